@@ -1,0 +1,5 @@
+"""The ground that every other room stands on: settings, clock, working days, people."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "cchc.accounts"
+    label = "accounts"
+    verbose_name = _("people and units")
+
+    def ready(self) -> None:
+        from cchc import checks  # noqa: F401  (registers the deployment checks)
+
+
+class OfficeAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "cchc.accounts.admin_site.AdministratorSite"

@@ -1,0 +1,20 @@
+"""What every page shows: whose office this is, the day it counts from, and whether it is the demo."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from cchc import clock
+
+from . import rights
+from .models import organisation
+
+
+def office(request):
+    """Template context: `organisation` (lazy, one query), `as_of`, `demo`, `may` (acts without an object)."""
+    return {
+        "organisation": SimpleLazyObject(organisation),
+        "as_of": clock.today(),
+        "demo": settings.DEMO,
+        "demo_day": settings.CCHC_TODAY,
+        "may": rights.May(request.user) if hasattr(request, "user") else None,
+    }

@@ -1,0 +1,281 @@
+"""Units, people, and the functions that people have in units between two dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cchc import clock
+
+
+def valid_on(day: date) -> Q:
+    """Rows whose `valid_from`..`valid_to` (both ends belong to it, empty is open) hold on `day`."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+ENDS_AFTER_START = Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+
+
+class OrganisationEntry(models.Model):
+    """One fact about the office itself (name, superior, symbols, signers' titles), with its source."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    value = models.CharField(_("value"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("fact about the office")
+        verbose_name_plural = _("facts about the office")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+
+def organisation() -> dict[str, str]:
+    """What `organisation.csv` says of the office, by key; an unknown key is missing, never made up."""
+    return dict(OrganisationEntry.objects.values_list("key", "value"))
+
+
+class UnitQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> UnitQuerySet:
+        return self.filter(valid_on(day))
+
+    def working(self) -> UnitQuerySet:
+        """The units that "every unit" (`*`) means: office, inspectorate, divisions, centres."""
+        return self.filter(kind__in=Unit.WORKING_KINDS)
+
+
+class Unit(models.Model):
+    """A division of the department, valid between two dates; a unit that ends names its successor."""
+
+    class Kind(models.TextChoices):
+        LEADERSHIP = "leadership", _("leadership")
+        OFFICE = "office", _("office")
+        INSPECTORATE = "inspectorate", _("inspectorate")
+        DIVISION = "division", _("division")
+        CENTRE = "centre", _("centre")
+        BOARD = "board", _("board")
+
+    WORKING_KINDS = [Kind.OFFICE, Kind.INSPECTORATE, Kind.DIVISION, Kind.CENTRE]
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    aliases = models.JSONField(_("aliases"), default=list, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("successor"), null=True, blank=True, related_name="predecessors"
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    position = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = UnitQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="unit_ends_after_it_starts", condition=ENDS_AFTER_START),
+            models.CheckConstraint(
+                name="unit_does_not_succeed_itself", condition=Q(successor=None) | ~Q(successor=F("pk"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def unit_id(self) -> int:
+        """A right asks its object for the unit; a unit is its own."""
+        return self.pk
+
+
+class PersonManager(UserManager):
+    def get_by_natural_key(self, username: str) -> User:
+        return self.get(Q(username__iexact=username) | Q(email__iexact=username))
+
+
+class User(AbstractUser):
+    """A person of the department. Signs in by user name or e-mail; is never deleted, only leaves."""
+
+    first_name = None
+    last_name = None
+    is_staff = property(lambda self: self.has_role(Membership.Role.ADMINISTRATOR))
+
+    name = models.CharField(_("full name"), max_length=150)
+    position = models.CharField(_("position"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True)
+    active_from = models.DateField(_("active from"), null=True, blank=True)
+    active_to = models.DateField(_("active to"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample account of the demo"), default=False)
+
+    objects = PersonManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="person_leaves_after_coming",
+                condition=Q(active_from=None) | Q(active_to=None) | Q(active_to__gte=F("active_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError(_("Nobody can be deleted: set the day on which the person leaves."))
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def works_on(self, day: date) -> bool:
+        """Whether the account is open on `day`."""
+        return (
+            self.is_active
+            and (self.active_from is None or self.active_from <= day)
+            and (self.active_to is None or day <= self.active_to)
+        )
+
+    @cached_property
+    def _memberships(self) -> list[Membership]:
+        return list(self.memberships.select_related("unit"))
+
+    def functions(self, day: date | None = None) -> list[Membership]:
+        """The person's functions on `day` (today); one query for the life of this object."""
+        day = day or clock.today()
+        if not self.works_on(day):
+            return []
+        return [m for m in self._memberships if m.holds_on(day)]
+
+    def has_role(self, *roles: str, day: date | None = None) -> bool:
+        return any(m.role in roles for m in self.functions(day))
+
+    def units(self, *roles: str, day: date | None = None) -> set[int]:
+        """Keys of the units in which the person has one of `roles` (all functions when none is named)."""
+        return {m.unit_id for m in self.functions(day) if m.unit_id and (not roles or m.role in roles)}
+
+    def leads(self, unit_id: int | None, day: date | None = None) -> bool:
+        return unit_id in self.units(Membership.Role.HEAD, Membership.Role.ACTING_HEAD, day=day)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> MembershipQuerySet:
+        return self.filter(valid_on(day))
+
+    def with_open_accounts(self, day: date) -> MembershipQuerySet:
+        return self.valid_on(day).filter(
+            Q(person__active_from=None) | Q(person__active_from__lte=day),
+            Q(person__active_to=None) | Q(person__active_to__gte=day),
+            person__is_active=True,
+        )
+
+
+class Membership(models.Model):
+    """A function (Chức năng): what a person is, in which unit, between which days. A person may have several."""
+
+    class Role(models.TextChoices):
+        DIRECTOR = "director", _("Director")
+        DEPUTY = "deputy", _("deputy director")
+        IN_CHARGE = "in_charge", _("deputy in charge of the unit")
+        OFFICE_CHIEF = "office_chief", _("Office Chief")
+        COORDINATOR = "coordinator", _("coordinator")
+        HEAD = "head", _("head of the unit")
+        ACTING_HEAD = "acting_head", _("acting head")
+        OFFICER = "officer", _("officer")
+        OBSERVER = "observer", _("observer")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    WITHOUT_UNIT = [Role.OBSERVER, Role.ADMINISTRATOR]
+
+    person = models.ForeignKey(User, models.PROTECT, verbose_name=_("person"), related_name="memberships")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("unit"), related_name="memberships", null=True, blank=True
+    )
+    role = models.CharField(_("function"), max_length=20, choices=Role.choices)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("function")
+        verbose_name_plural = _("functions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="membership_ends_after_it_starts", condition=ENDS_AFTER_START),
+            models.CheckConstraint(
+                name="membership_names_a_unit",
+                condition=Q(role__in=["observer", "administrator"]) | Q(unit__isnull=False),
+            ),
+            # Overlaps in time are refused by clean(); what both databases can hold is one open-ended head.
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(role="head", valid_to=None), name="membership_one_open_head_a_unit"
+            ),
+            models.CheckConstraint(
+                name="membership_acting_head_between_two_days",
+                condition=~Q(role="acting_head") | Q(valid_from__isnull=False, valid_to__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()} {self.unit or ''}".strip()
+
+    def holds_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def clean(self) -> None:
+        if self.role != self.Role.HEAD or self.unit_id is None:
+            return
+        for other in Membership.objects.filter(unit=self.unit_id, role=self.Role.HEAD).exclude(pk=self.pk):
+            if self._overlaps(other):
+                raise ValidationError(
+                    _("%(unit)s already has a head, %(person)s: one head at a time; an acting head is allowed.")
+                    % {"unit": self.unit, "person": other.person}
+                )
+
+    def _overlaps(self, other: Membership) -> bool:
+        start = max(self.valid_from or date.min, other.valid_from or date.min)
+        end = min(self.valid_to or date.max, other.valid_to or date.max)
+        return start <= end
+
+    def end(self, last_day: date) -> None:
+        """Let the function end with `last_day`; with a later start it never holds."""
+        self.valid_to = max(last_day, self.valid_from or last_day)
+        self.save(update_fields=["valid_to"])
+
+
+def heads_on(day: date) -> dict[int, User]:
+    """By unit, who heads it on `day`: the acting head where there is one, else the head."""
+    found: dict[int, User] = {}
+    rows = (
+        Membership.objects.with_open_accounts(day)
+        .filter(role__in=[Membership.Role.HEAD, Membership.Role.ACTING_HEAD])
+        .select_related("person")
+        .order_by("role", "-pk")  # "acting_head" sorts before "head"
+    )
+    for row in rows:
+        found.setdefault(row.unit_id, row.person)
+    return found

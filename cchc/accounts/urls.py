@@ -1,0 +1,13 @@
+"""Sign-in and the person's own account; everything else about people is the administrator's site."""
+
+from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+urlpatterns = [
+    path("dang-nhap/", login_not_required(views.login), name="account_login"),
+    path("dang-xuat/", views.logout, name="account_logout"),
+    path("mat-khau/", views.password_change, name="account_change_password"),
+    path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
+    path("hai-lop/", include("allauth.mfa.urls")),
+]

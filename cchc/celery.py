@@ -1,0 +1,22 @@
+"""Background work: which jobs run when, in local time."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.settings")
+
+app = Celery("cchc")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# Celery would look for modules called "tasks", which is the name of one of our apps.
+app.autodiscover_tasks(related_name="jobs")
+
+app.conf.beat_schedule = {
+    # The job itself does nothing on a day off; the hour is Asia/Ho_Chi_Minh (CELERY_TIMEZONE).
+    "send-digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour=7, minute=30)},
+    # What failed before leaving is tried again, what died half-way becomes "uncertain".
+    "sweep-digests": {"task": "tasks.jobs.sweep_digests", "schedule": crontab(minute="*/10")},
+    # Days pass without an act: what was due yesterday is late today.
+    "recompute-index": {"task": "scoring.jobs.recompute", "schedule": crontab(hour=0, minute=10)},
+}

@@ -1,0 +1,15 @@
+"""The rooms' addresses; rooms are named as strings, since this room does not know the ones above it."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("tai-khoan/", include("cchc.accounts.urls")),
+    path("ngon-ngu/", login_not_required(set_language), name="set-language"),
+    path("quan-tri/", admin.site.urls),
+    path("chi-so/", include("scoring.urls")),
+    path("bao-cao/", include("reports.urls")),
+    path("", include("tasks.urls")),
+]

@@ -1,0 +1,9 @@
+"""The web process: `gunicorn cchc.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,97 @@
+"""From a schedule to days, and from the decreed day to the day in force. Pure: no Django, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cchc.workdays import Workdays
+
+# The cut-off days of the quarterly reports (Decree 09/2019/NĐ-CP art. 12), on which a unit checks in.
+CHECK_IN_DAYS = ((3, 14), (6, 14), (9, 14), (12, 14))
+
+
+class Kind(StrEnum):
+    ON = "on"
+    DATES = "dates"
+    EVENT = "event"
+    MONTHLY = "monthly"
+    CONTINUOUS = "continuous"
+    UNDATED = "undated"
+    STANDING = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When an item's products are due; `days` for on, dates, event; `day_of_month` for monthly."""
+
+    kind: Kind
+    days: tuple[date, ...] = ()
+    day_of_month: int = 0
+
+
+def read(text: str) -> Schedule:
+    """The schedule that `text` writes in the catalogue's form.
+
+    Raises ValueError with what is wrong and what is allowed.
+    """
+    word, *arguments = text.split() or [""]
+    try:
+        kind = Kind(word)
+    except ValueError:
+        raise ValueError(f"unknown schedule {word!r}: {', '.join(Kind)} are allowed") from None
+    if kind in (Kind.ON, Kind.EVENT, Kind.DATES):
+        return Schedule(kind, _days(kind, arguments))
+    if kind is Kind.MONTHLY:
+        if len(arguments) != 1 or not arguments[0].isdecimal() or not 1 <= int(arguments[0]) <= 28:
+            raise ValueError("monthly needs one day of the month, from 1 to 28")
+        return Schedule(kind, day_of_month=int(arguments[0]))
+    if arguments:
+        raise ValueError(f"{kind} takes nothing after it, not {' '.join(arguments)!r}")
+    return Schedule(kind)
+
+
+def _days(kind: Kind, arguments: list[str]) -> tuple[date, ...]:
+    days = []
+    for argument in arguments:
+        try:
+            days.append(date.fromisoformat(argument))
+        except ValueError:
+            raise ValueError(f"{argument!r} is no day: YYYY-MM-DD is allowed") from None
+    if not days or (kind is not Kind.DATES and len(days) != 1):
+        raise ValueError(f"{kind} needs {'at least one day' if kind is Kind.DATES else 'exactly one day'}")
+    if days != sorted(set(days)):
+        raise ValueError("the days must rise and none may stand twice")
+    return tuple(days)
+
+
+def decreed_days(schedule: Schedule, *, year: int, document_on: date) -> list[date | None]:
+    """The decreed day of each task in order; [None] for one task without a deadline, [] for none at all.
+
+    Monthly and quarterly days run within `year` and strictly after the document's date.
+    """
+    match schedule.kind:
+        case Kind.STANDING:
+            return []
+        case Kind.UNDATED:
+            return [None]
+        case Kind.MONTHLY:
+            days = [date(year, month, schedule.day_of_month) for month in range(1, 13)]
+        case Kind.CONTINUOUS:
+            days = [date(year, month, day) for month, day in CHECK_IN_DAYS]
+        case _:
+            return list(schedule.days)
+    return [day for day in days if day > document_on]
+
+
+def in_force(decreed: date | None, kind: Kind, workdays: Workdays) -> date | None:
+    """The day that counts: a deadline on a day off moves to the next working day (Civil Code 2015 art. 148.5).
+
+    A check-in moves back to the working day before, since the report's cut-off does not wait; an event does not move.
+    """
+    if decreed is None or kind is Kind.EVENT:
+        return decreed
+    if kind is Kind.CONTINUOUS:
+        return workdays.previous_working(decreed)
+    return workdays.next_working(decreed)

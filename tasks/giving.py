@@ -1,0 +1,68 @@
+"""From an item to the tasks that it gives: who owes what by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cchc.accounts.models import Unit, User
+from cchc.workdays import Workdays
+from tasks import deadlines, signals
+from tasks.models import Act, Item, Task
+
+
+def leading_units(item: Item, day: date, units: Iterable[Unit]) -> list[Unit]:
+    """The units that owe the item's product due on `day`: its lead, or each working unit valid on that day."""
+    if not item.every_unit_leads:
+        return [item.lead]
+    return [
+        unit
+        for unit in units
+        if unit.kind in Unit.WORKING_KINDS
+        and (unit.valid_from is None or unit.valid_from <= day)
+        and (unit.valid_to is None or day <= unit.valid_to)
+    ]
+
+
+def tasks_of(item: Item, *, units: Iterable[Unit], workdays: Workdays) -> list[Task]:
+    """The tasks (not saved) that `item` gives; none for a twin or a standing order. Occurrences count by unit."""
+    if item.same_as_id:
+        return []
+    document = item.document
+    schedule = item.read_schedule
+    counted: dict[int, int] = {}
+    tasks = []
+    given_on = max(document.date, date(document.year, 1, 1))
+    for decreed in deadlines.decreed_days(schedule, year=document.year, document_on=document.date):
+        for unit in leading_units(item, decreed or given_on, units):
+            counted[unit.pk] = counted.get(unit.pk, 0) + 1
+            tasks.append(
+                Task(
+                    item=item, first_unit=unit, unit=unit, occurrence=counted[unit.pk], decreed_on=decreed,
+                    due_on=deadlines.in_force(decreed, schedule.kind, workdays), given_on=given_on,
+                    # A plan's tasks count as accepted; what comes from outside is accepted or passed on.
+                    accepted_on=None if document.is_received else given_on,
+                )
+            )  # fmt: skip
+    return tasks
+
+
+def give(
+    item: Item, *, units: Iterable[Unit], workdays: Workdays, by: User | None = None, on: date | None = None
+) -> list[Task]:
+    """Save the tasks of `item` that do not exist yet, each with its first act; gives the new ones.
+
+    `on` is the day of the first act: the document's date unless it was brought in later by hand.
+    """
+    existing = set(item.tasks.values_list("first_unit_id", "occurrence"))
+    new = []
+    for task in tasks_of(item, units=units, workdays=workdays):
+        if (task.first_unit_id, task.occurrence) in existing:
+            continue
+        task._history_user = by
+        task.save()
+        Act.after(task, Act.Kind.GIVE, on=on or item.document.date, by=by).save()
+        new.append(task)
+    if new:
+        signals.tell([task.pk for task in new], cause="given")
+    return new

@@ -1,0 +1,23 @@
+"""What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
+
+from .acts import Act
+from .calendar import DayOff, workdays
+from .digest import Digest, ReminderPause, Rung
+from .documents import Document, Item
+from .evidence import Evidence
+from .requests import Request
+from .task import Task
+
+__all__ = [
+    "Act",
+    "DayOff",
+    "Digest",
+    "Document",
+    "Evidence",
+    "Item",
+    "ReminderPause",
+    "Request",
+    "Rung",
+    "Task",
+    "workdays",
+]

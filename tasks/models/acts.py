@@ -1,0 +1,75 @@
+"""What was done to a task, on which day, by whom, and how the task stood after it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cchc.accounts.models import Unit
+
+from .task import Task
+
+
+class Act(models.Model):
+    """One act on a task. Rows are only ever added, so the last act up to a day tells how the task stood that day."""
+
+    class Kind(models.TextChoices):
+        GIVE = "give", _("given")
+        ACCEPT = "accept", _("accepted")
+        ASSIGN = "assign", _("assigned to an officer")
+        START = "start", _("started")
+        NOTE = "note", _("updated")
+        NOTHING_NEW = "nothing_new", _("nothing new")
+        FORECAST = "forecast", _("forecast stated")
+        WAIT = "wait", _("waiting")
+        REPORT = "report", _("reported done")
+        WITHDRAW = "withdraw", _("report withdrawn")
+        VERIFY = "verify", _("verified")
+        SEND_BACK = "send_back", _("sent back")
+        CANCEL = "cancel", _("cancelled")
+        REOPEN = "reopen", _("reopened")
+        SET_DEADLINE = "set_deadline", _("deadline set")
+        ASK_EXTENSION = "ask_extension", _("extension asked")
+        ASK_TRANSFER = "ask_transfer", _("transfer asked")
+        GRANT = "grant", _("request granted")
+        REFUSE = "refuse", _("request refused")
+        WITHDRAW_REQUEST = "withdraw_request", _("request withdrawn")
+        MOVE = "move", _("deadline moved by the calendar")
+
+    task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="acts")
+    kind = models.CharField(_("act"), max_length=20, choices=Kind.choices)
+    on = models.DateField(_("day"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), null=True, related_name="acts"
+    )
+    entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    on_behalf = models.BooleanField(_("on behalf"), default=False)
+    text = models.TextField(_("text"), blank=True)
+
+    # How the task stood after the act: what scores and lists of a past day are computed from.
+    state = models.CharField(max_length=10, choices=Task.State.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    decreed_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    product_on = models.DateField(null=True)
+    forecast_on = models.DateField(null=True)
+    waiting_on = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("act on a task")
+        verbose_name_plural = _("acts on tasks")
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["task", "on", "id"], name="act_task_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+
+    @classmethod
+    def after(cls, task: Task, kind: str, *, on, by, text: str = "", on_behalf: bool = False) -> Act:
+        """The row (not saved) that says how `task` stands after the act."""
+        return cls(
+            task=task, kind=kind, on=on, by=by, text=text, on_behalf=on_behalf,
+            state=task.state, unit_id=task.unit_id, decreed_on=task.decreed_on, due_on=task.due_on,
+            product_on=task.product_on, forecast_on=task.forecast_on, waiting_on=task.waiting_on,
+        )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Days off and swapped working days, as data with a source that the office can correct."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cchc.workdays import Workdays
+
+
+class DayOff(models.Model):
+    """A weekday off, or a Saturday or Sunday that is worked in exchange."""
+
+    class Kind(models.TextChoices):
+        OFF = "off", _("day off")
+        WORKED = "worked", _("worked instead")
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    source = models.CharField(_("source"), max_length=300)
+    to_check = models.BooleanField(_("to be checked against the year's announcement"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("day off")
+        verbose_name_plural = _("days off")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+def workdays() -> Workdays:
+    """The office's calendar as it stands in the database; one query."""
+    rows = list(DayOff.objects.values_list("day", "kind"))
+    return Workdays(
+        off={day for day, kind in rows if kind == DayOff.Kind.OFF},
+        worked={day for day, kind in rows if kind == DayOff.Kind.WORKED},
+    )

@@ -1,0 +1,262 @@
+"""Tasks (Nhiệm vụ): one product, due on one day, by one unit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cchc.accounts.models import Unit, User
+
+from .documents import Item
+
+SILENT_AFTER_DAYS = 30
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> TaskQuerySet:
+        """Today everyone who works here sees every task; the rule has one home all the same."""
+        return self if user.is_active else self.none()
+
+    def existing_on(self, day: date) -> TaskQuerySet:
+        """A document dated later does not exist yet, and neither do its tasks."""
+        return self.filter(item__document__date__lte=day)
+
+    def of_year(self, year: int) -> TaskQuerySet:
+        return self.filter(item__document__year=year)
+
+    def open(self) -> TaskQuerySet:
+        return self.filter(state__in=Task.OPEN)
+
+    def late_on(self, day: date) -> TaskQuerySet:
+        """Open and past its deadline in force; due on `day` itself is not late."""
+        return self.open().filter(due_on__lt=day)
+
+    def due_between(self, first: date, last: date) -> TaskQuerySet:
+        """Open and due on a day from `first` to `last`, both included."""
+        return self.open().filter(due_on__gte=first, due_on__lte=last)
+
+    def undated(self) -> TaskQuerySet:
+        return self.open().filter(due_on=None)
+
+    def sent_back(self) -> TaskQuerySet:
+        return self.filter(state=Task.State.DOING, sent_back_on__isnull=False)
+
+    def to_verify(self) -> TaskQuerySet:
+        return self.filter(state=Task.State.REPORTED)
+
+    def not_accepted(self) -> TaskQuerySet:
+        return self.open().filter(accepted_on=None)
+
+    def silent_on(self, day: date) -> TaskQuerySet:
+        """Open; started, late or due within 30 days; and nothing heard for more than 30 days (design §4)."""
+        return (
+            self.open()
+            .filter(Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
+            .annotate(last_word_on=Coalesce("last_note_on", "started_on", "given_on"))
+            .filter(last_word_on__lt=day - timedelta(days=SILENT_AFTER_DAYS))
+        )
+
+    def for_rows(self) -> TaskQuerySet:
+        """With everything that a row of a list shows: no further query a row."""
+        return self.select_related("item__document", "unit", "officer")
+
+
+class Task(models.Model):
+    """One product of an item, due on one day by one unit; its life is changed by `tasks.workflow` alone."""
+
+    class State(models.TextChoices):
+        TODO = "todo", _("not started")
+        DOING = "doing", _("in progress")
+        REPORTED = "reported", _("reported, waiting to be verified")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    OPEN = [State.TODO, State.DOING]
+
+    item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("item"), related_name="tasks")
+    first_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("unit first given it"), related_name="first_tasks"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("lead unit"), related_name="tasks")
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("officer in charge"), null=True, blank=True,
+        related_name="assigned_tasks",
+    )  # fmt: skip
+
+    decreed_on = models.DateField(_("deadline as decreed"), null=True, blank=True)
+    due_on = models.DateField(_("deadline in force"), null=True, blank=True)
+    own_deadline = models.BooleanField(_("deadline set by ourselves"), default=False)
+    internal_due_on = models.DateField(_("internal deadline"), null=True, blank=True)
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.TODO)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    given_on = models.DateField(_("given on"))
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
+    started_on = models.DateField(_("started on"), null=True, blank=True)
+    last_note_on = models.DateField(_("last update on"), null=True, blank=True)
+    forecast_on = models.DateField(_("forecast"), null=True, blank=True)
+    broken_forecasts = models.PositiveSmallIntegerField(_("forecasts broken before"), default=0)
+    waiting_on = models.CharField(_("waiting on"), max_length=200, blank=True)
+    waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    late_reason = models.CharField(_("reason of lateness"), max_length=500, blank=True)
+
+    product_on = models.DateField(_("day of the product"), null=True, blank=True)
+    reported_on = models.DateField(_("reported on"), null=True, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("reported by"), null=True, blank=True,
+        related_name="reported_tasks",
+    )  # fmt: skip
+    on_behalf = models.BooleanField(_("entered on behalf"), default=False)
+    sent_back_on = models.DateField(_("sent back on"), null=True, blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("verified by"), null=True, blank=True,
+        related_name="verified_tasks",
+    )  # fmt: skip
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    cancel_authority = models.CharField(_("by what authority"), max_length=300, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="task_state_due"),
+            models.Index(fields=["unit", "state", "due_on"], name="task_unit_state_due"),
+            models.Index(fields=["due_on", "id"], name="task_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "first_unit", "occurrence"], name="task_once_an_item_first_unit_occurrence"
+            ),
+            models.CheckConstraint(name="task_occurrences_count_from_one", condition=Q(occurrence__gte=1)),
+            models.CheckConstraint(
+                name="task_done_exactly_when_verified",
+                condition=(~Q(state="done") & Q(verified_on=None, verified_by=None))
+                | Q(state="done", verified_on__isnull=False, verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="task_reported_with_product_day_and_person",
+                condition=~Q(state__in=["reported", "done"])
+                | Q(product_on__isnull=False, reported_on__isnull=False, reported_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="task_open_has_no_report",
+                condition=~Q(state__in=["todo", "doing"]) | Q(product_on=None, reported_on=None, reported_by=None),
+            ),
+            models.CheckConstraint(
+                name="task_verified_by_another_person",
+                condition=Q(verified_by=None) | ~Q(verified_by=F("reported_by")),
+            ),
+            models.CheckConstraint(
+                name="task_reported_before_verified",
+                condition=Q(verified_on=None) | Q(verified_on__gte=F("reported_on")),
+            ),
+            models.CheckConstraint(
+                name="task_product_not_after_its_report",
+                condition=Q(product_on=None) | Q(product_on__lte=F("reported_on")),
+            ),
+            models.CheckConstraint(
+                name="task_cancelled_exactly_when_dated",
+                condition=(~Q(state="cancelled") & Q(cancelled_on=None))
+                | Q(state="cancelled", cancelled_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="task_waits_for_somebody_since_a_day",
+                condition=Q(waiting_on="", waiting_since=None)
+                | (~Q(waiting_on="") & Q(waiting_since__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="task_deadline_decreed_and_in_force_together",
+                condition=Q(decreed_on=None, due_on=None) | Q(decreed_on__isnull=False, due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="task_sent_back_only_while_doing", condition=Q(sent_back_on=None) | Q(state="doing")
+            ),
+            models.CheckConstraint(
+                name="task_started_unless_todo",
+                condition=Q(state="cancelled")
+                | Q(state="todo", started_on=None)
+                | (~Q(state="todo") & Q(started_on__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}/{self.occurrence}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("task-detail", args=[self.pk])
+
+    @property
+    def entered_by(self) -> User | None:
+        """Who entered the report; that person never verifies it (`accounts.rights`)."""
+        return self.reported_by
+
+    @property
+    def entered_by_id(self) -> int | None:
+        return self.reported_by_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.state == self.State.DOING and self.sent_back_on is not None
+
+    @property
+    def shown_state(self) -> str:
+        """The state in the office's words; "sent back" stands under its own name until the next report."""
+        return str(_("sent back: to be completed")) if self.is_sent_back else self.get_state_display()
+
+    @property
+    def state_key(self) -> str:
+        return "sent-back" if self.is_sent_back else self.state
+
+    def days_late(self, day: date) -> int:
+        """Calendar days past the deadline in force: to the product's day once there is one, else to `day`.
+
+        A cancelled task and one without a deadline are never late.
+        """
+        return self._days_past(self.due_on, day)
+
+    def days_late_by_decree(self, day: date) -> int:
+        """The same, counted from the decreed day: shown beside it where the two differ (design §3.6)."""
+        return self._days_past(self.decreed_on, day)
+
+    def _days_past(self, deadline: date | None, day: date) -> int:
+        if deadline is None or self.state == self.State.CANCELLED:
+            return 0
+        return max(0, ((self.product_on or day) - deadline).days)
+
+    def is_late_on(self, day: date) -> bool:
+        return self.days_late(day) > 0
+
+    def forecast_is_broken_on(self, day: date) -> bool:
+        return self.is_open and self.forecast_on is not None and self.forecast_on < day
+
+    def is_silent_on(self, day: date) -> bool:
+        """The same rule as `TaskQuerySet.silent_on`, for one task in hand."""
+        near = self.due_on is not None and self.due_on <= day + timedelta(days=SILENT_AFTER_DAYS)
+        last_word = self.last_note_on or self.started_on or self.given_on
+        return (
+            self.is_open
+            and (self.started_on is not None or near)
+            and last_word < day - timedelta(days=SILENT_AFTER_DAYS)
+        )
+
+    @property
+    def number(self) -> str:
+        """The item's number, with the occurrence where the item has several tasks a unit ("2/3")."""
+        return f"{self.item.number}/{self.occurrence}" if self.item.has_several else self.item.number

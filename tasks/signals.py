@@ -1,0 +1,38 @@
+"""What this room tells the rooms above it: tasks changed. They listen; this room does not know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import transaction
+from django.dispatch import Signal
+
+# Sent after commit with `task_ids` (set of keys; empty: many) and `cause` (a short English phrase for the log).
+tasks_changed = Signal()
+
+_held: ContextVar[set[int] | None] = ContextVar("held", default=None)
+
+
+def tell(task_ids: Iterable[int], cause: str) -> None:
+    """Send `tasks_changed` once the running transaction is committed."""
+    ids = set(task_ids)
+    held = _held.get()
+    if held is not None:
+        held.update(ids)
+        return
+    transaction.on_commit(lambda: tasks_changed.send(sender=None, task_ids=ids, cause=cause))
+
+
+@contextmanager
+def told_at_the_end(cause: str) -> Iterator[None]:
+    """Many acts, one signal: for loaders and bulk acts."""
+    held: set[int] = set()
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    if held:
+        tell(held, cause)

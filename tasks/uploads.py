@@ -1,0 +1,93 @@
+"""Files that people hand in: size and kind checked by content, SHA-256 kept."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import PurePosixPath
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from tasks.models import Evidence
+
+# Extension -> content type that we serve. What a file is, its content says (`_matches`), never its name alone.
+ALLOWED = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "p7m": "application/pkcs7-mime",
+    "zip": "application/zip",
+}
+# The part that makes a ZIP archive a Word or Excel file.
+OFFICE_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+HEAD_BYTES = 4096
+
+
+def check(upload: UploadedFile) -> str:
+    """The content type of an allowed file. Raises ValidationError with what is wrong and what is allowed."""
+    limit = settings.UPLOAD_LIMIT_MB
+    if upload.size > limit * 1024 * 1024:
+        raise ValidationError(
+            _("“%(name)s” has %(size)d MB; at most %(limit)d MB are allowed.")
+            % {"name": upload.name, "size": upload.size // 1024 // 1024, "limit": limit}
+        )
+    if upload.size == 0:
+        raise ValidationError(_("“%(name)s” is empty.") % {"name": upload.name})
+    extension = PurePosixPath(upload.name).suffix.lstrip(".").lower()
+    if extension not in ALLOWED:
+        raise ValidationError(
+            _("“%(name)s” is no allowed kind of file; allowed are: %(allowed)s.")
+            % {"name": upload.name, "allowed": ", ".join(ALLOWED)}
+        )
+    if not _matches(upload, extension):
+        raise ValidationError(
+            _("“%(name)s” is called .%(extension)s, but its content is not.")
+            % {"name": upload.name, "extension": extension}
+        )
+    return ALLOWED[extension]
+
+
+def _matches(upload: UploadedFile, extension: str) -> bool:
+    upload.seek(0)
+    head = upload.read(HEAD_BYTES)
+    upload.seek(0)
+    if extension in ("docx", "xlsx", "zip"):
+        return _is_archive_with(upload, OFFICE_PART.get(extension))
+    if extension == "p7m":
+        # PKCS #7 is an ASN.1 SEQUENCE (DER), or the same in PEM.
+        return head[:2] in (b"\x30\x80", b"\x30\x82", b"\x30\x83") or head.startswith(b"-----BEGIN PKCS7-----")
+    try:
+        found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
+    except puremagic.PureError:
+        return False
+    return bool(found & ({"jpg", "jpeg", "jfif"} if extension in ("jpg", "jpeg") else {extension}))
+
+
+def _is_archive_with(upload: UploadedFile, part: str | None) -> bool:
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return part is None or part in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        upload.seek(0)
+
+
+def attach(evidence: Evidence, upload: UploadedFile) -> None:
+    """Check the file and give it, with its name, type, size and SHA-256, to `evidence` (which the caller saves)."""
+    evidence.content_type = check(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    evidence.sha256 = digest.hexdigest()
+    evidence.size = upload.size
+    evidence.file_name = PurePosixPath(upload.name).name[:255]
+    evidence.file = upload

@@ -1,0 +1,356 @@
+"""The acts on a task. Right, lock and state are checked here, so that page, bulk act and command cannot differ.
+
+Every act takes `by` (who), `on` (the act's own day; today when not given) and `seen` (the version the person looked
+at; None where nobody looked). Raises PermissionDenied, Conflict (someone saved after `seen`) or Refused (wrong state
+or value, with a sentence for the reader). `tasks.asking` holds extension and transfer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Membership, User
+from tasks import deadlines, signals, uploads
+from tasks.models import Act, Evidence, Task, workdays
+
+
+class Refused(ValidationError):
+    """The act does not fit the task's state or a value is not allowed; the message is for the reader."""
+
+
+class Conflict(Exception):
+    """Someone saved the task after the version that the person looked at. Carries the task as it is now."""
+
+    def __init__(self, task: Task):
+        super().__init__(f"task {task.pk} is at version {task.version}")
+        self.task = task
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a report hands in; the same fields as `Evidence`, before it is stored."""
+
+    kind: str
+    title: str = ""
+    dated_on: date | None = None
+    sent_on: date | None = None
+    issuer: str = ""
+    place: str = ""
+    url: str = ""
+    reason: str = ""
+    upload: UploadedFile | None = None
+
+    @property
+    def product_on(self) -> date | None:
+        days = [day for day in (self.dated_on, self.sent_on) if day]
+        return max(days) if days else None
+
+
+def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None) -> Task:
+    """The task fresh and under its lock, after right, version and order of days were checked."""
+    fresh = Task.objects.for_rows().select_for_update(of=("self",)).get(pk=task.pk)
+    rights.require(by, act, fresh)
+    if seen is not None and fresh.version != seen:
+        raise Conflict(fresh)
+    if on > clock.today():
+        raise Refused(_("%(day)s lies in the future: an act has the day on which it is done.") % {"day": shown(on)})
+    last = fresh.acts.exclude(kind=Act.Kind.GIVE).order_by("on", "pk").last()
+    if last and on < last.on:
+        raise Refused(
+            _("%(day)s is before the last act on this task, %(last)s.") % {"day": shown(on), "last": shown(last.on)}
+        )
+    return fresh
+
+
+def shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
+    """Save the changed task, its history and its act, and tell the rooms above after commit."""
+    task.version += 1
+    task._change_reason = text[:100] or str(kind.label)
+    task._history_user = by
+    task.save()
+    Act.after(task, kind, on=on, by=by, text=text, on_behalf=is_on_behalf(task, by)).save()
+    signals.tell([task.pk], cause=kind)
+    return task
+
+
+def is_on_behalf(task: Task, by: User | None) -> bool:
+    """Whether somebody outside the unit that owes the task entered something for it ("nhập thay")."""
+    return by is not None and task.unit_id not in by.units()
+
+
+def require_state(task: Task, *states: str) -> None:
+    if task.state not in states:
+        allowed = ", ".join(str(Task.State(state).label) for state in states)
+        raise Refused(
+            _("This task is “%(state)s”; the act is for tasks that are: %(allowed)s.")
+            % {"state": task.shown_state, "allowed": allowed}
+        )
+
+
+def require_text(text: str, what: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused(_("%(what)s is missing.") % {"what": what})
+    return text
+
+
+def _begin(task: Task, on: date) -> None:
+    """Working on a task starts it, and starting accepts it."""
+    if task.state == Task.State.TODO:
+        task.state, task.started_on = Task.State.DOING, on
+    task.accepted_on = task.accepted_on or on
+
+
+@transaction.atomic
+def accept(task: Task, *, by: User, on: date | None = None, seen: int | None = None) -> Task:
+    """The unit says that the task is its own (letter 1688 §2.1)."""
+    on = on or clock.today()
+    task = locked(task, "accept", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    if task.accepted_on:
+        raise Refused(_("The task was accepted on %(day)s.") % {"day": shown(task.accepted_on)})
+    task.accepted_on = on
+    return keep(task, Act.Kind.ACCEPT, by=by, on=on)
+
+
+@transaction.atomic
+def assign(task: Task, *, by: User, officer: User | None, on: date | None = None, seen: int | None = None) -> Task:
+    """Name the officer in charge, or nobody (then the head). The officer works in the unit."""
+    on = on or clock.today()
+    task = locked(task, "assign", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN, Task.State.REPORTED)
+    if officer is not None and task.unit_id not in officer.units():
+        raise Refused(_("%(person)s has no function in %(unit)s.") % {"person": officer, "unit": task.unit})
+    task.officer = officer
+    return keep(task, Act.Kind.ASSIGN, by=by, on=on, text=str(officer or ""))
+
+
+@transaction.atomic
+def start(task: Task, *, by: User, on: date | None = None, seen: int | None = None) -> Task:
+    """The unit has begun."""
+    on = on or clock.today()
+    task = locked(task, "start", by=by, on=on, seen=seen)
+    require_state(task, Task.State.TODO)
+    _begin(task, on)
+    return keep(task, Act.Kind.START, by=by, on=on)
+
+
+@transaction.atomic
+def note(
+    task: Task, *, by: User, text: str = "", late_reason: str = "", on: date | None = None, seen: int | None = None
+) -> Task:
+    """One line on how far the task is; without a text it says "nothing new", which is a valid update."""
+    on = on or clock.today()
+    task = locked(task, "note", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    task.last_note_on = on
+    task.late_reason = late_reason.strip() or task.late_reason
+    kind = Act.Kind.NOTE if text.strip() else Act.Kind.NOTHING_NEW
+    return keep(task, kind, by=by, on=on, text=text.strip())
+
+
+@transaction.atomic
+def forecast(
+    task: Task, *, by: User, day: date, text: str = "", on: date | None = None, seen: int | None = None
+) -> Task:
+    """The day on which the unit expects to be done. A forecast that passed before is counted as broken."""
+    on = on or clock.today()
+    task = locked(task, "forecast", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    if day < on:
+        raise Refused(_("The forecast %(day)s has passed already: today or later is allowed.") % {"day": shown(day)})
+    if task.forecast_is_broken_on(on):
+        task.broken_forecasts += 1
+    task.forecast_on = day
+    task.last_note_on = on
+    return keep(task, Act.Kind.FORECAST, by=by, on=on, text=text.strip())
+
+
+@transaction.atomic
+def wait(
+    task: Task, *, by: User, whom: str, since: date | None = None, on: date | None = None, seen: int | None = None
+) -> Task:
+    """Note whom the task waits for and since when; an empty `whom` says that the waiting is over.
+
+    It is a cause shown beside the lateness and changes nothing in it.
+    """
+    on = on or clock.today()
+    task = locked(task, "wait", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    whom = whom.strip()
+    if whom and since and since > on:
+        raise Refused(_("Waiting since %(day)s lies in the future.") % {"day": shown(since)})
+    task.waiting_on = whom
+    task.waiting_since = (since or on) if whom else None
+    task.last_note_on = on
+    return keep(task, Act.Kind.WAIT, by=by, on=on, text=whom)
+
+
+@transaction.atomic
+def report(
+    task: Task,
+    *,
+    by: User,
+    proof: Proof | None = None,
+    text: str = "",
+    late_reason: str = "",
+    on: date | None = None,
+    seen: int | None = None,
+) -> Task:
+    """Hand in the product with its proof. A check-in is reported by its note; its product's day is the note's."""
+    on = on or clock.today()
+    task = locked(task, "report", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    if proof is None and not task.item.is_check_in:
+        raise Refused(_("A report needs proof: a document, a link, a file, or why there is none."))
+    product_on = (proof.product_on if proof else None) or (on if task.item.is_check_in else None)
+    if product_on is None:
+        raise Refused(_("Say on which day the product was made or sent."))
+    if product_on > on:
+        raise Refused(_("The product is dated %(day)s, in the future.") % {"day": shown(product_on)})
+    if proof is not None:
+        add_evidence(task, proof, by=by, on=on)
+    _begin(task, on)
+    task.state = Task.State.REPORTED
+    task.product_on, task.reported_on, task.reported_by = product_on, on, by
+    task.on_behalf = is_on_behalf(task, by)
+    task.late_reason = late_reason.strip() or task.late_reason
+    task.last_note_on = on
+    task.sent_back_on = None
+    task.waiting_on, task.waiting_since = "", None
+    return keep(task, Act.Kind.REPORT, by=by, on=on, text=text.strip())
+
+
+def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evidence | None = None) -> Evidence:
+    """Store one piece of proof; the caller holds the task's lock and the right. Raises Refused."""
+    if proof.kind == Evidence.Kind.NONE:
+        require_text(proof.reason, _("The reason why there is no document"))
+    if proof.kind == Evidence.Kind.LINK:
+        require_text(proof.url or proof.title, _("The link"))
+    if proof.kind == Evidence.Kind.DOCUMENT:
+        require_text(proof.title, _("The document's number"))
+    if proof.kind == Evidence.Kind.FILE and proof.upload is None:
+        raise Refused(_("Choose the file."))
+    evidence = Evidence(
+        task=task, kind=proof.kind, title=proof.title.strip() or str(Evidence.Kind(proof.kind).label),
+        dated_on=proof.dated_on, sent_on=proof.sent_on, issuer=proof.issuer, place=proof.place, url=proof.url,
+        reason=proof.reason.strip(), replaces=replaces, version=replaces.version + 1 if replaces else 1,
+        entered_by=by, entered_on=on,
+    )  # fmt: skip
+    if proof.upload is not None:
+        try:
+            uploads.attach(evidence, proof.upload)
+        except ValidationError as fault:
+            raise Refused(fault.message) from fault
+    evidence._history_user = by
+    evidence.save()
+    return evidence
+
+
+@transaction.atomic
+def withdraw(task: Task, *, by: User, reason: str, on: date | None = None, seen: int | None = None) -> Task:
+    """Take one's report back before it is verified; the task is open again."""
+    on = on or clock.today()
+    task = locked(task, "report", by=by, on=on, seen=seen)
+    require_state(task, Task.State.REPORTED)
+    reason = require_text(reason, _("The reason"))
+    _take_report_off(task)
+    return keep(task, Act.Kind.WITHDRAW, by=by, on=on, text=reason)
+
+
+def _take_report_off(task: Task) -> None:
+    task.state = Task.State.DOING
+    task.product_on = task.reported_on = task.reported_by = task.verified_on = task.verified_by = None
+    task.on_behalf = False
+
+
+@transaction.atomic
+def verify(task: Task, *, by: User, text: str = "", on: date | None = None, seen: int | None = None) -> Task:
+    """Say that the product is there. Only a person who did not enter the report (`accounts.rights`)."""
+    on = on or clock.today()
+    task = locked(task, "verify", by=by, on=on, seen=seen)
+    require_state(task, Task.State.REPORTED)
+    task.state, task.verified_on, task.verified_by = Task.State.DONE, on, by
+    return keep(task, Act.Kind.VERIFY, by=by, on=on, text=text.strip())
+
+
+@transaction.atomic
+def send_back(task: Task, *, by: User, reason: str, on: date | None = None, seen: int | None = None) -> Task:
+    """The product is not there yet: the task is open again, with the reason."""
+    on = on or clock.today()
+    task = locked(task, "send_back", by=by, on=on, seen=seen)
+    require_state(task, Task.State.REPORTED)
+    reason = require_text(reason, _("The reason"))
+    _take_report_off(task)
+    task.sent_back_on = on
+    return keep(task, Act.Kind.SEND_BACK, by=by, on=on, text=reason)
+
+
+@transaction.atomic
+def cancel(
+    task: Task, *, by: User, reason: str, authority: str, on: date | None = None, seen: int | None = None
+) -> Task:
+    """The task is no longer to be done; says why and by what authority (document or decision)."""
+    on = on or clock.today()
+    task = locked(task, "cancel", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN, Task.State.REPORTED)
+    reason = require_text(reason, _("The reason"))
+    task.cancel_authority = require_text(authority, _("The authority (document or decision)"))
+    task.state, task.cancelled_on = Task.State.CANCELLED, on
+    task.sent_back_on = None
+    task.waiting_on, task.waiting_since = "", None
+    return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({task.cancel_authority})")
+
+
+@transaction.atomic
+def reopen(task: Task, *, by: User, reason: str, on: date | None = None, seen: int | None = None) -> Task:
+    """Take back a verification or a cancellation."""
+    on = on or clock.today()
+    task = locked(task, "reopen", by=by, on=on, seen=seen)
+    require_state(task, Task.State.DONE, Task.State.CANCELLED)
+    reason = require_text(reason, _("The reason"))
+    _take_report_off(task)
+    task.cancelled_on, task.cancel_authority = None, ""
+    task.started_on = task.started_on or on
+    return keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
+
+
+@transaction.atomic
+def set_deadline(
+    task: Task, *, by: User, day: date, reason: str, on: date | None = None, seen: int | None = None
+) -> Task:
+    """Once, on a task that has none: our own deadline, which becomes the decreed day."""
+    on = on or clock.today()
+    task = locked(task, "set_deadline", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    if task.decreed_on:
+        raise Refused(_("The task has a deadline, %(day)s; ask for an extension.") % {"day": shown(task.decreed_on)})
+    if day < on:
+        raise Refused(_("The deadline %(day)s has passed already: today or later is allowed.") % {"day": shown(day)})
+    reason = require_text(reason, _("The reason"))
+    task.decreed_on, task.own_deadline = day, True
+    task.due_on = deadlines.in_force(day, deadlines.Kind.ON, workdays())
+    return keep(task, Act.Kind.SET_DEADLINE, by=by, on=on, text=reason)
+
+
+def hand_over(person: User, *, on: date, by: User | None = None) -> int:
+    """A person leaves: open tasks go back to the head of the unit. Gives how many."""
+    tasks = Task.objects.filter(officer=person, state__in=[*Task.OPEN, Task.State.REPORTED])
+    with transaction.atomic(), signals.told_at_the_end("officer left"):
+        held = list(tasks.select_for_update())
+        for task in held:
+            task.officer = None
+            keep(task, Act.Kind.ASSIGN, by=by, on=on, text=_("%(person)s left") % {"person": person})
+    return len(held)
