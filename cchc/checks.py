@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` refuses before the site goes to real users. docs/deployment.md runs it at each start."""
+"""What `manage.py check --deploy` refuses before the site goes to real users; docs/deployment.md says when it runs."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address

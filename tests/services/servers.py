@@ -48,9 +48,7 @@ def new_database(server_url: str) -> Iterator[str]:
     """A new, empty database on `server_url`, dropped at the end; yields its URL."""
     name = f"cchc_{uuid.uuid4().hex[:12]}"
     _on_server(server_url, f"CREATE DATABASE {name}")
-    parts = urlsplit(server_url)
-    # urlunsplit drops the empty host of a socket's URL; the maintenance database's name is the only path.
-    yield urlunsplit(parts._replace(path=f"/{name}")) if parts.netloc else server_url.replace(parts.path, f"/{name}")
+    yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
     _on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
