@@ -130,9 +130,7 @@ def _transfer(task: Task, to_unit: Unit, on: date) -> None:
 
 
 @transaction.atomic
-def refuse(
-    request: Request, *, by: User, note: str, on: date | None = None, seen: int | None = None
-) -> Request:
+def refuse(request: Request, *, by: User, note: str, on: date | None = None, seen: int | None = None) -> Request:
     """Refuse a request, with a reason."""
     on = on or clock.today()
     task = locked(request.task, "decide", by=by, on=on, seen=seen)

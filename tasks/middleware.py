@@ -20,7 +20,9 @@ class ConflictMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Conflict):
             return None
-        typed = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in self.HIDDEN]
+        typed = [
+            (name, value) for name in request.POST for value in request.POST.getlist(name) if name not in self.HIDDEN
+        ]
         context = {
             "task": exception.task,
             "typed": typed,

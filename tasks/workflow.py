@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.models import Membership, User
+from cchc.accounts.models import User
 from tasks import deadlines, signals, uploads
 from tasks.models import Act, Evidence, Task, workdays
 

@@ -33,7 +33,9 @@ def make_unit(code: str = "", kind: str = Unit.Kind.DIVISION, **fields) -> Unit:
 def make_person(role: str | None = None, unit: Unit | None = None, *, username: str = "", **fields) -> User:
     """A person with one function; further functions by `add_function`."""
     username = username or f"nguoi{next(_serial)}"
-    person = User.objects.create_user(username, f"{username}@example.org", "mat-khau-thu-nghiem", name=f"Ông {username}")
+    person = User.objects.create_user(
+        username, f"{username}@example.org", "mat-khau-thu-nghiem", name=f"Ông {username}"
+    )
     for name, value in fields.items():
         setattr(person, name, value)
     if fields:
@@ -102,7 +104,12 @@ def make_item(document: Document | None = None, lead: Unit | None = None, **fiel
         **fields,
     }
     return Item.objects.create(
-        document=document, number=number, lead=lead, every_unit_leads=lead is None, position=int(next(_serial)), **fields
+        document=document,
+        number=number,
+        lead=lead,
+        every_unit_leads=lead is None,
+        position=int(next(_serial)),
+        **fields,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -103,7 +103,14 @@ class Unit(models.Model):
         return self.pk
 
 
-class PersonManager(UserManager):
+class PersonManager(BaseUserManager):
+    def create_user(self, username: str, email: str, password: str | None = None, **fields) -> User:
+        """A person who can sign in with `password`; without one the administrator sets it later."""
+        person = self.model(username=username, email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
     def get_by_natural_key(self, username: str) -> User:
         return self.get(Q(username__iexact=username) | Q(email__iexact=username))
 

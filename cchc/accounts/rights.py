@@ -49,9 +49,7 @@ def not_the_offices_own(user: User, thing) -> bool:
 def _the_offices(thing) -> bool:
     """The Office's own task, or one whose report the Office Chief entered and so cannot check himself."""
     entered_by = getattr(thing, "entered_by", None)
-    return thing.unit.kind == Unit.Kind.OFFICE or (
-        entered_by is not None and entered_by.has_role(Role.OFFICE_CHIEF)
-    )
+    return thing.unit.kind == Unit.Kind.OFFICE or (entered_by is not None and entered_by.has_role(Role.OFFICE_CHIEF))
 
 
 def the_offices_own(user: User, thing) -> bool:

@@ -50,13 +50,10 @@ class ReminderPause(models.Model):
         verbose_name = _("pause of reminders")
         verbose_name_plural = _("pauses of reminders")
         constraints = [
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(resumed_on=None), name="reminder_pause_one_at_a_time"
-            ),
+            models.UniqueConstraint(models.Value(1), condition=Q(resumed_on=None), name="reminder_pause_one_at_a_time"),
             models.CheckConstraint(
                 name="reminder_pause_resumed_by_whom_and_when",
-                condition=Q(resumed_by=None, resumed_on=None)
-                | Q(resumed_by__isnull=False, resumed_on__isnull=False),
+                condition=Q(resumed_by=None, resumed_on=None) | Q(resumed_by__isnull=False, resumed_on__isnull=False),
             ),
         ]
 

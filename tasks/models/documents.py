@@ -169,9 +169,7 @@ class Item(models.Model):
                 name="item_entered_by_whom_and_when",
                 condition=~Q(provenance="entered") | Q(entered_by__isnull=False, entered_on__isnull=False),
             ),
-            models.CheckConstraint(
-                name="item_is_not_its_own_twin", condition=Q(same_as=None) | ~Q(same_as=F("pk"))
-            ),
+            models.CheckConstraint(name="item_is_not_its_own_twin", condition=Q(same_as=None) | ~Q(same_as=F("pk"))),
         ]
 
     def __str__(self) -> str:

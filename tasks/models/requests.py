@@ -66,8 +66,7 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 name="request_consent_has_number_and_date",
-                condition=Q(consent_number="", consent_on=None)
-                | (~Q(consent_number="") & Q(consent_on__isnull=False)),
+                condition=Q(consent_number="", consent_on=None) | (~Q(consent_number="") & Q(consent_on__isnull=False)),
             ),
             models.UniqueConstraint(
                 fields=["task", "kind"], condition=Q(decision=""), name="request_one_undecided_a_kind"

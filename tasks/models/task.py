@@ -174,8 +174,7 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 name="task_waits_for_somebody_since_a_day",
-                condition=Q(waiting_on="", waiting_since=None)
-                | (~Q(waiting_on="") & Q(waiting_since__isnull=False)),
+                condition=Q(waiting_on="", waiting_since=None) | (~Q(waiting_on="") & Q(waiting_since__isnull=False)),
             ),
             models.CheckConstraint(
                 name="task_deadline_decreed_and_in_force_together",
