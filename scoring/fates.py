@@ -1,0 +1,46 @@
+"""What becomes of a task in each of the three figures: design §5's table for tasks, fact by fact. Pure: no Django."""
+
+from datetime import date
+
+from scoring.inputs import CANCELLED, OPEN, REPORTED, TaskFact
+from scoring.tallies import Fate
+
+SECURED, PROJECTED, ATTAINABLE = range(3)
+FIGURES = ("secured", "projected", "attainable")
+
+Fates = tuple[Fate, Fate, Fate]
+"""Secured, projected, attainable: calendar days late (0 is on time), None where missing."""
+
+MISSING: Fates = (None, None, None)
+
+
+def finished(on: date, due_on: date | None, closes_on: date) -> Fate:
+    """The fate of what is finished `on` that day; missing if after both the closing day and the deadline in force."""
+    if on > closes_on and (due_on is None or on > due_on):
+        return None
+    return max(0, (on - due_on).days) if due_on else 0
+
+
+def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
+    """Secured, projected and attainable fate of one task as of `day`; None for a cancelled one, which is left out.
+
+    Raises ValueError for a reported or verified task without its product's day.
+    """
+    if task.state == OPEN:
+        return _open(task, day, closes_on)
+    if task.state == CANCELLED:
+        return None
+    if task.product_on is None:
+        raise ValueError(f"task {task.key} is {task.state} and has no product's day")
+    fate = finished(task.product_on, task.due_on, closes_on)
+    return (None, fate, fate) if task.state == REPORTED else (fate, fate, fate)
+
+
+def _open(task: TaskFact, day: date, closes_on: date) -> Fates:
+    forecast, due = task.forecast_on, task.due_on
+    if due is not None and due < day:
+        word = finished(forecast, due, closes_on) if forecast and forecast >= day else None
+        return None, word, finished(day, due, closes_on)
+    earliest = 0 if due else finished(day, None, closes_on)
+    word = finished(max(forecast, day), due, closes_on) if forecast else earliest
+    return None, word, earliest

@@ -1,0 +1,139 @@
+"""The facts and the criterion tree that the projection is fed with. Pure: no Django, nothing computed.
+
+`scoring.facts` fills them from the database; tests and the page of hand-computed cases fill them by hand.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.points import Scale
+
+OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
+FLOW, LEVEL = "flow", "level"
+EXTENSION, WAITING = "extension", "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFact:
+    """What reaches an item's tasks: criteria that name it and its documents with their kinds, its twins' too."""
+
+    criteria: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFact:
+    """One task as of the day. `due_on` is the deadline in force for the score; an internal one counts as forecast.
+
+    `unit` answers for it; `objective`: an outside agency was waited for on or after the deadline.
+    """
+
+    key: Hashable
+    item: Hashable
+    state: str = OPEN
+    due_on: date | None = None
+    product_on: date | None = None
+    forecast_on: date | None = None
+    unit: str = ""
+    objective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFact:
+    """One period's figures; months from 1 to 12 of the set's year; `unit` "" is the department."""
+
+    first_month: int
+    last_month: int
+    numerator: Fraction
+    denominator: Fraction | None = None
+    forecast: Fraction | None = None
+    unit: str = ""
+    entered_on: date | None = None
+    key: Hashable = None
+
+    @property
+    def months(self) -> range:
+        return range(self.first_month, self.last_month + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFact:
+    """An indicator with the readings of the set's year known on the day, and the units that answer for it."""
+
+    key: str
+    kind: str
+    readings: tuple[ReadingFact, ...] = ()
+    answers: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """The value that holds on the day: points, "yes", "no", or "na" for a criterion that does not apply."""
+
+    value: str
+    owner: str = ""
+    unit: str = ""
+    on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A node of the tree; `maximum` is a leaf's own, what applies of a parent's is the sum of its children."""
+
+    key: str
+    name: str
+    maximum: Decimal
+    rule: str = "sum"
+    params: Mapping = field(default_factory=dict)
+    children: tuple["Criterion", ...] = ()
+    status: str = "unknown"
+    official: Mapping[str, Decimal] = field(default_factory=dict)
+    printed: Mapping[str, str] = field(default_factory=dict)
+    lost_prior: Decimal | None = None
+    note: str = ""
+
+    def leaves(self):
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaTree:
+    """One version of the index: its components, how it rounds, the day on which it closes and its levels."""
+
+    year: int
+    name: str
+    components: tuple[Criterion, ...]
+    scale: Scale = field(default_factory=Scale)
+    closes_on: date | None = None
+    decision: str = ""
+    status: str = "provisional"
+    levels: tuple[tuple[Fraction, str], ...] = ()
+
+    @property
+    def closing_day(self) -> date:
+        return self.closes_on or date(self.year, 12, 31)
+
+    def leaves(self):
+        for component in self.components:
+            yield from component.leaves()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known on `day`. `forced` is for trying out: a task's key → its fate, whatever else is known."""
+
+    day: date
+    tasks: tuple[TaskFact, ...] = ()
+    items: Mapping[Hashable, ItemFact] = field(default_factory=dict)
+    indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
+    stated: Mapping[tuple[str, str], StatedFact] = field(default_factory=dict)
+    forced: Mapping[Hashable, int | None] = field(default_factory=dict)

@@ -1,0 +1,175 @@
+"""The ledger of lost points: each leaf's loss and risk laid on tasks, indicators and stated values. Pure, no Django.
+
+Amounts are divided in the set's smallest unit by largest remainder (earlier deadline first), so the lines of a
+criterion add up to what it lost and has at risk, to the last hundredth (design §6).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring import rules
+from scoring.fates import ATTAINABLE
+from scoring.inputs import VERIFIED, StatedFact, TaskFact
+from scoring.leaf import Evaluation
+from scoring.points import Scale
+from scoring.projection import Projection
+
+LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED_CAUSE, PENDING = (
+    "late",
+    "missing",
+    "low_ratio",
+    "quality",
+    "survey",
+    "stated",
+    "pending",
+)
+CAUSES = (LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED_CAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cause of points lost or at risk. Several `units` are joint: shown whole under each, counted once."""
+
+    component: str
+    criterion: str
+    cause: str
+    lost: Decimal
+    at_risk: Decimal
+    units: tuple[str, ...] = ()
+    objective: bool = False
+    part: str = ""
+    task: TaskFact | None = None
+    days_late: int | None = None
+    indicator: str = ""
+    stated: StatedFact | None = None
+
+    @property
+    def joint(self) -> bool:
+        return len(self.units) > 1
+
+
+def divided(amount: int, weights: Sequence[int | Fraction]) -> list[int]:
+    """`amount` units shared by weight, exactly: whole shares first, the rest by largest remainder, then by position.
+
+    Raises ValueError if there is something to share and nothing that weighs.
+    """
+    total = sum(weights)
+    if not amount:
+        return [0] * len(weights)
+    if total <= 0 or any(weight < 0 for weight in weights):
+        raise ValueError(f"{amount} cannot be divided by the weights {list(weights)}")
+    exact = [Fraction(amount) * weight / total for weight in weights]
+    shares = [share.numerator // share.denominator for share in exact]
+    left = amount - sum(shares)
+    by_remainder = sorted(range(len(exact)), key=lambda n: (shares[n] - exact[n], n))
+    for position in by_remainder[:left]:
+        shares[position] += 1
+    return shares
+
+
+def _by_deadline(task: TaskFact) -> tuple:
+    return task.due_on or date.max, str(type(task.key)), task.key
+
+
+class _Writer:
+    def __init__(self, projection: Projection, component: str, criterion: str):
+        self.projection, self.component, self.criterion = projection, component, criterion
+        self.scale: Scale = projection.tree.scale
+
+    def lines(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
+        """The lines of a rule that lost and risks so many smallest units."""
+        if not lost and not at_risk:
+            return
+        if found.parts:
+            yield from self._parts(found, lost, at_risk)
+        elif found.rule.feeds_on == rules.TASKS and found.tasks:
+            yield from self._tasks(found, lost, at_risk)
+        else:
+            yield self._whole(found, lost, at_risk)
+
+    def _line(self, found: Evaluation, cause: str, lost: int, at_risk: int, **detail) -> Line:
+        amounts = self.scale.points(lost), self.scale.points(at_risk)
+        return Line(self.component, self.criterion, cause, *amounts, part=found.rule.part, **detail)
+
+    def _tasks(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
+        fates = self.projection.fates
+        tasks = sorted((task for task in found.tasks if fates[task.key] is not None), key=_by_deadline)
+        costly = rules.lateness_costs(found.rule.kind, found.rule.params)
+        failed = [t for t in tasks if fates[t.key][ATTAINABLE] is None or (costly and fates[t.key][ATTAINABLE])]
+        pending = [task for task in tasks if task.state != VERIFIED]
+        shares = {task.key: [task, 0, 0] for task in tasks}
+        for column, amount, holders in ((1, lost, failed or tasks), (2, at_risk, pending or tasks)):
+            for task, share in zip(holders, divided(amount, [1] * len(holders)), strict=True):
+                shares[task.key][column] = share
+        for task, task_lost, task_risk in shares.values():
+            if task_lost or task_risk:
+                late = fates[task.key][ATTAINABLE]
+                cause = MISSING if late is None else LATE if late else PENDING
+                units = (task.unit,) if task.unit else ()
+                detail = {"units": units, "objective": task.objective, "task": task, "days_late": late or None}
+                yield self._line(found, cause, task_lost, task_risk, **detail)
+
+    def _parts(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
+        weights = [Fraction(part.lost) for part in found.parts], [Fraction(part.at_risk) for part in found.parts]
+        shares = []
+        for amount, weight in zip((lost, at_risk), weights, strict=True):
+            # A best part that is full leaves no part to blame: the loss is then that of the parts without data.
+            weight = weight if any(weight) else [int(part.points is None) for part in found.parts]
+            shares.append(divided(amount, weight if any(weight) else [1] * len(weight)))
+        for part, part_lost, part_risk in zip(found.parts, *shares, strict=True):
+            yield from self.lines(part, part_lost, part_risk)
+
+    def _whole(self, found: Evaluation, lost: int, at_risk: int) -> Line:
+        if found.indicator is not None:
+            cause = QUALITY if found.rule.feeds_on == rules.FAULTS else LOW_RATIO
+            units = found.indicator.answers
+            return self._line(found, cause, lost, at_risk, units=units, indicator=found.indicator.key)
+        cause = SURVEY if found.rule.kind == "survey" else STATED_CAUSE
+        units = (found.stated.unit,) if found.stated and found.stated.unit else ()
+        return self._line(found, cause, lost, at_risk, units=units, stated=found.stated)
+
+
+def ledger(projection: Projection) -> list[Line]:
+    """Every line of the running year, in the set's order. Their sums are the total's `lost` and `at_risk`, exactly."""
+    units = projection.tree.scale.units
+    return [
+        line
+        for component in projection.components
+        for leaf in component.leaves()
+        if leaf.evaluation is not None and leaf.points is not None
+        for line in _Writer(projection, component.key, leaf.key).lines(
+            leaf.evaluation, units(leaf.lost), units(leaf.at_risk)
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShare:
+    """What a unit has lost and risks: alone, and jointly with others (that amount stands under each of them)."""
+
+    unit: str
+    lost: Decimal
+    at_risk: Decimal
+    joint_lost: Decimal
+    joint_at_risk: Decimal
+
+
+def by_unit(lines: Iterable[Line]) -> dict[str, UnitShare]:
+    """The lines under each unit that answers; "" gathers those for which no unit is named."""
+    sums: dict[str, list[Decimal]] = {}
+    for line in lines:
+        for unit in line.units or ("",):
+            row = sums.setdefault(unit, [Decimal(0)] * 4)
+            first = 2 if line.joint else 0
+            row[first] += line.lost
+            row[first + 1] += line.at_risk
+    return {unit: UnitShare(unit, *row) for unit, row in sums.items()}
+
+
+def total(lines: Iterable[Line]) -> tuple[Decimal, Decimal]:
+    """Lost and at risk of these lines, joint ones counted once."""
+    lines = list(lines)
+    return sum((line.lost for line in lines), Decimal(0)), sum((line.at_risk for line in lines), Decimal(0))

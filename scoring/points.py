@@ -1,0 +1,97 @@
+"""Exact numbers: decimal strings in, fractions between, points rounded once at the end. Pure: no Django."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+ROUNDINGS = ("half_up", "down")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+
+
+def is_number(value: object) -> bool:
+    """Whether `value` is a decimal string such as "0.50", or a whole number; floats are not exact and so are not."""
+    if isinstance(value, str):
+        return _DECIMAL.fullmatch(value) is not None and value.isascii()
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def exact(value: str | int | Decimal | Fraction) -> Fraction:
+    """The number as a fraction. Raises ValueError on anything that `is_number` refuses."""
+    if isinstance(value, Decimal | Fraction):
+        return Fraction(value)
+    if not is_number(value):
+        raise ValueError(f"{value!r} is not a decimal number")
+    return Fraction(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a set writes a leaf's points: so many decimal places, half up (away from 0) or down (towards 0)."""
+
+    places: int = 2
+    rounding: str = "half_up"
+
+    def __post_init__(self):
+        if self.rounding not in ROUNDINGS:
+            raise ValueError(f"{self.rounding!r}: one of {', '.join(ROUNDINGS)} is allowed")
+        if self.places < 0:
+            raise ValueError(f"{self.places} places: 0 or more are allowed")
+
+    def rounded(self, points: Fraction | Decimal) -> Decimal:
+        """`points` as an appraiser writes them."""
+        points = Fraction(points)
+        scaled = abs(points) * 10**self.places
+        units, rest = divmod(scaled.numerator, scaled.denominator)
+        if self.rounding == "half_up" and 2 * rest >= scaled.denominator:
+            units += 1
+        return self.points(-units if points < 0 else units)
+
+    def points(self, units: int) -> Decimal:
+        """So many smallest units (hundredths, where places is 2) as points."""
+        return Decimal(units).scaleb(-self.places)
+
+    def units(self, points: Decimal) -> int:
+        """Rounded points as a whole number of smallest units. Raises ValueError if they are finer than that."""
+        scaled = Fraction(points) * 10**self.places
+        if scaled.denominator != 1:
+            raise ValueError(f"{points} has more than {self.places} decimals")
+        return scaled.numerator
+
+    def text(self, points: Decimal) -> str:
+        """Points with exactly the set's places; what was printed finer than that stays as it is."""
+        if (Fraction(points) * 10**self.places).denominator != 1:
+            return format(points, "f")
+        return format(self.points(self.units(points)), f".{self.places}f")
+
+    @property
+    def zero(self) -> Decimal:
+        return self.points(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """Points from a value on (≥), or only above it (>) where the rule writes ">0.9"."""
+
+    start: Fraction
+    above: bool
+    points: Fraction
+
+    def reached_by(self, value: Fraction) -> bool:
+        return value > self.start if self.above else value >= self.start
+
+    @classmethod
+    def read(cls, start: str | int, points: str | int) -> "Step":
+        above = isinstance(start, str) and start.startswith(">")
+        return cls(exact(start[1:] if above else start), above, exact(points))
+
+
+def steps(rows) -> list[Step]:
+    """The steps of a rule from the lowest to the highest, whatever their order in the file."""
+    return sorted(Step.read(start, points) for start, points in rows)
+
+
+def highest_reached(rows, value: Fraction) -> Step | None:
+    """The highest step that `value` reaches, or None below the lowest."""
+    reached = [step for step in steps(rows) if step.reached_by(value)]
+    return reached[-1] if reached else None

@@ -1,0 +1,121 @@
+"""What hangs on a single task: points at stake (design §5) and the order in which chasing wins most. Pure."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring import rules
+from scoring.fates import ATTAINABLE, PROJECTED, Fates
+from scoring.inputs import OPEN, VERIFIED, TaskFact
+from scoring.leaf import Evaluation, combined, tally
+from scoring.points import Scale
+from scoring.projection import Projection
+from scoring.rules import KINDS
+from scoring.tallies import Fate, TaskTally
+
+
+class Swapped:
+    """A leaf's projected figure with one task of another fate, everything else as projected."""
+
+    def __init__(self, evaluation: Evaluation, fates: Mapping[Hashable, Fates | None], scale: Scale):
+        self.evaluation, self.scale = evaluation, scale
+        self.parts = [Swapped(part, fates, scale) for part in evaluation.parts]
+        self.tasks = frozenset(task.key for task in evaluation.tasks)
+        self.tally = TaskTally()
+        if evaluation.rule.feeds_on == rules.TASKS and evaluation.points:
+            counted = Counter(fates[task.key] for task in evaluation.tasks)
+            counted.pop(None, None)
+            self.tally = tally(counted, PROJECTED)
+
+    def reached(self, task: Hashable) -> tuple[bool, ...]:
+        """Where in the leaf the task counts; tasks with the same answer and fates have the same stake."""
+        return (task in self.tasks, *(flag for part in self.parts for flag in part.reached(task)))
+
+    def points(self, task: Hashable, before: Fate, after: Fate) -> Decimal | None:
+        """The leaf's rounded projected points; None without data."""
+        known, rule = self.evaluation.points, self.evaluation.rule
+        if known is None or task not in self.tasks:
+            return known and known[PROJECTED]
+        if self.parts:
+            figures = [part.points(task, before, after) for part in self.parts]
+            maxima = [Fraction(part.evaluation.rule.maximum) for part in self.parts]
+            known_parts = [None if figure is None else Fraction(figure) for figure in figures]
+            outcome = combined(rule, list(zip(known_parts, maxima, strict=True)))
+        else:
+            moved = self.tally.moved(before, after)
+            outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), moved)
+        return min(self.scale.rounded(outcome.points), known[ATTAINABLE])
+
+
+def stakes(projection: Projection) -> dict[Hashable, dict[str, Decimal]]:
+    """Points at stake of each task that is not verified or cancelled, by criterion; a criterion with 0 is named too.
+
+    Finished as early as it still can be, less never done, in the projected figure. Tasks alike share one calculation.
+    """
+    found: dict[Hashable, dict[str, Decimal]] = defaultdict(dict)
+    for leaf in projection.total.leaves():
+        if leaf.evaluation is None or not leaf.evaluation.tasks or leaf.points is None:
+            continue
+        swapped = Swapped(leaf.evaluation, projection.fates, projection.tree.scale)
+        alike: dict[object, Decimal] = {}
+        for task in leaf.evaluation.tasks:
+            fates = projection.fates[task.key]
+            if fates is None or task.state == VERIFIED or task.key in projection.facts.forced:
+                continue
+            _, projected, earliest = fates
+            same = (projected, earliest, swapped.reached(task.key) if swapped.parts else None)
+            if same not in alike:
+                best = swapped.points(task.key, projected, earliest)
+                alike[same] = best - swapped.points(task.key, projected, None)
+            found[task.key][leaf.key] = alike[same]
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """An open task with the points that hang on it and the days left (negative: late; None: no deadline)."""
+
+    task: TaskFact
+    points: Decimal
+    days_left: int | None
+
+
+def next_best_actions(projection: Projection, most: int | None = None) -> list[NextAction]:
+    """Open tasks with points at stake, the most points first, then the earliest deadline."""
+    day = projection.facts.day
+    at_stake = {task: sum(by.values(), Decimal(0)) for task, by in stakes(projection).items()}
+    actions = [
+        NextAction(task, at_stake[task.key], (task.due_on - day).days if task.due_on else None)
+        for task in projection.facts.tasks
+        if task.state == OPEN and at_stake.get(task.key)
+    ]
+    actions.sort(key=lambda action: (-action.points, action.task.due_on or date.max, str(action.task.key)))
+    return actions[:most]
+
+
+def more_good_cases(
+    numerator: Fraction, denominator: Fraction, reached: Callable[[Fraction], bool], most: int = 10**9
+) -> int | None:
+    """The smallest whole k with (n+k)/(d+k) in the step, or None if no k up to `most` gets there.
+
+    The share rises with k (n ≤ d), so it is found by doubling and halving, exactly.
+    """
+
+    def enough(k: int) -> bool:
+        return denominator + k > 0 and reached((numerator + k) / (denominator + k))
+
+    if enough(0):
+        return 0
+    high = 1
+    while not enough(high):
+        high *= 2
+        if high > most:
+            return None
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

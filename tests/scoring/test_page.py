@@ -1,0 +1,102 @@
+"""docs/scoring.md is a test: every row of its tables is run."""
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from scoring import inputs, rules
+from scoring.fates import fates
+from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
+from scoring.points import Scale
+from scoring.projection import project
+from scoring.rules import KINDS
+from scoring.tallies import Share, TaskTally
+from scoring.validation import validate
+
+PAGE = Path(__file__).parents[2] / "docs" / "scoring.md"
+SCALE = Scale(2, "half_up")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The rows of the first table under a heading, header and rule left out."""
+    section = PAGE.read_text(encoding="utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    table = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+
+
+def fate(text: str) -> int | None:
+    return None if text == "–" else int(text)
+
+
+def facts_of(feeds_on: str, text: str):
+    if feeds_on == rules.TASKS:
+        found = [fate(part) for part in text.split()]
+        return TaskTally.of({each: found.count(each) for each in set(found)})
+    if feeds_on == rules.RATIO:
+        return Share(*(Fraction(part) for part in text.split("/")))
+    if feeds_on == rules.PARTS:
+        pairs = [part.split("/") for part in text.split()]
+        return [(None if points == "?" else Fraction(points), Fraction(most)) for points, most in pairs]
+    return text if feeds_on == rules.STATED else Fraction(text)
+
+
+@pytest.mark.parametrize("row", rows("Rules"), ids=lambda row: f"{row[0]} {row[3]}")
+def test_a_rule_gives_the_points_reckoned_by_hand(row):
+    name, params, maximum, facts, expected, _ = row
+    kind, params = KINDS[name.strip("`")], json.loads(params.strip("`"))
+    outcome = kind.rule(params, Fraction(maximum), facts_of(kind.feeds_on, facts))
+    assert ("no data" if outcome is None else str(SCALE.rounded(outcome.points))) == expected
+
+
+@pytest.mark.parametrize("row", rows("Rules"), ids=lambda row: f"{row[0]} {row[3]}")
+def test_the_page_shows_only_rules_that_may_be_loaded(row):
+    name, params, maximum = row[0].strip("`"), json.loads(row[1].strip("`")), row[2]
+    if name not in ("all_of", "sum_of", "best_of"):  # there the parts stand in the facts
+        assert validate(name, params, maximum, places=2) == []
+
+
+def test_the_page_has_at_least_two_cases_of_each_rule_kind():
+    shown = [row[0].strip("`") for row in rows("Rules")]
+    assert {name for name in KINDS if name != "sum"} == {name for name in shown if shown.count(name) >= 2}
+
+
+@pytest.mark.parametrize("row", rows("What becomes of a task"), ids=lambda row: row[-1])
+def test_a_task_has_the_fates_reckoned_by_hand(row):
+    state, due, product, forecast, *expected, _ = row
+    days = [date.fromisoformat(day) if day else None for day in (due, product, forecast)]
+    task = TaskFact("t", "i", state, *days)
+    assert fates(task, date(2019, 7, 17), date(2019, 12, 31)) == tuple(fate(text) for text in expected)
+
+
+def reading(text: str) -> ReadingFact:
+    unit, first, last, numerator, _, denominator, _, word = re.fullmatch(
+        r"([A-Z]?)(\d+)-(\d+):(\d+)(/(\d+))?(>([\d.]+))?", text
+    ).groups()
+    forecast = Fraction(word) if word else None
+    below = Fraction(denominator) if denominator else None
+    return ReadingFact(int(first), int(last), Fraction(numerator), below, forecast, unit)
+
+
+PARAMS = {
+    "ratio": {"from": "0", "target": "1"},
+    "count_deduct": {"per_unit": "1", "floor": "0"},
+    "count_points": {"per_unit": "1"},
+}
+
+
+@pytest.mark.parametrize("row", rows("What readings say"), ids=lambda row: row[-1])
+def test_readings_give_the_figures_reckoned_by_hand(row):
+    name, kind, readings, *expected, why = row
+    name = name.strip("`")
+    indicator = IndicatorFact("i", getattr(inputs, kind.upper()), tuple(reading(text) for text in readings.split()))
+    leaf = Criterion("leaf", "Leaf", Decimal(12), name, {"indicator": "i", **PARAMS[name]})
+    node = project(CriteriaTree(2019, "Set", (leaf,)), Facts(date(2019, 7, 17), indicators={"i": indicator})).leaf(
+        "leaf"
+    )
+    assert [str(figure) for figure in node.points] == expected
+    assert bool(node.flags) == ("out of reach" in why)
