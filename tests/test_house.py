@@ -1,0 +1,98 @@
+"""What holds for the whole house: one clock, no inline style or script, history on every domain row, one language in code."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ["cchc", "tasks", "scoring", "reports"]
+PYTHON = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+# Rows that are a log themselves: they are only added, or say where a mail is.
+LOGS = {"Act", "Digest", "Snapshot"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_today_has_one_source(path):
+    if path.name == "clock.py":
+        return
+    found = re.findall(r"date\.today\(|datetime\.now\(|localdate\(", path.read_text())
+    assert not found, f"{name_of(path)} asks {found}: today has one source, cchc.clock"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_page_holds_style_or_script(path):
+    text = path.read_text()
+    if "tasks/digest" in name_of(path):
+        return  # a mail has no style sheet to link to
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:", text)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_what_people_read_in_vietnamese_stands_in_the_catalogues_not_in_code(path):
+    """Comments and docstrings may quote the office's words; strings that reach a page may not hold Vietnamese."""
+    import ast
+
+    tree = ast.parse(path.read_text())
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    shown = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+        and len(node.value) > 2
+        and VIETNAMESE.search(node.value)
+    ]
+    if path.name in ("settings.py",):
+        shown = [text for text in shown if text != "Tiếng Việt"]
+    assert not shown, f"{name_of(path)}: {shown}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_holds_vietnamese(path):
+    text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", path.read_text(), flags=re.S)
+    assert not VIETNAMESE.search(text), name_of(path)
+
+
+def test_every_domain_row_has_a_history():
+    without = [
+        model.__name__
+        for room in ["accounts", *ROOMS[1:]]
+        for model in apps.get_app_config(room).get_models()
+        if not model.__name__.startswith("Historical")
+        and not hasattr(model, "history")
+        and not model._meta.auto_created
+        and model.__name__ not in LOGS
+    ]
+    assert without == []
+
+
+def test_every_setting_of_the_environment_is_explained():
+    told = (ROOT / "docs" / "settings.md").read_text()
+    read = re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', (ROOT / "cchc" / "settings.py").read_text())
+    assert [name for name in read if name not in told] == []
+
+
+def test_nothing_names_a_package_registry_or_a_path_of_a_machine():
+    tracked = [
+        p for p in ROOT.rglob("*") if p.is_file() and p.suffix in {".py", ".md", ".txt", ".toml", ".yaml", ".html"}
+    ]
+    own = [p for p in tracked if not {".venv", "var", "wheels", ".git", ".test-services"} & set(p.parts)]
+    found = [name_of(p) for p in own if re.search(r"/root/|/home/\w+/|pypi\.org|files\.pythonhosted", p.read_text())]
+    assert [name for name in found if name != "tests/test_house.py"] == []
