@@ -138,8 +138,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 
 MAIL_FOLDER = VAR / "mail"
-vars().update(env.email_url("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}"))
-if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # noqa: F821  (set by email_url)
+EMAIL = env.email_url("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
+vars().update(EMAIL)
+if EMAIL["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = MAIL_FOLDER
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cchc@example.org")
@@ -202,6 +203,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Limits by address must count people, not the proxy that ends TLS and adds X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CCHC_PROXIES", default=1 if HTTPS else 0)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

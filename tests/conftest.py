@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from tests.services import servers
 
 REQUIRE_ALL = os.environ.get("CCHC_REQUIRE_ALL") == "1"
+
+# No deadline: two busy cores are slow at times. CI repeats the same cases, so that it is red only for a reason.
+hypothesis_settings.register_profile("quick", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.register_profile("audit", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile("audit" if os.environ.get("CCHC_AUDIT") == "1" else "quick")
 
 
 @pytest.fixture(autouse=True)
