@@ -343,14 +343,3 @@ def set_deadline(
     task.decreed_on, task.own_deadline = day, True
     task.due_on = deadlines.in_force(day, deadlines.Kind.ON, workdays())
     return keep(task, Act.Kind.SET_DEADLINE, by=by, on=on, text=reason)
-
-
-def hand_over(person: User, *, on: date, by: User | None = None) -> int:
-    """A person leaves: open tasks go back to the head of the unit. Gives how many."""
-    tasks = Task.objects.filter(officer=person, state__in=[*Task.OPEN, Task.State.REPORTED])
-    with transaction.atomic(), signals.told_at_the_end("officer left"):
-        held = list(tasks.select_for_update())
-        for task in held:
-            task.officer = None
-            keep(task, Act.Kind.ASSIGN, by=by, on=on, text=_("%(person)s left") % {"person": person})
-    return len(held)

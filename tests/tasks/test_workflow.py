@@ -234,13 +234,6 @@ def test_only_a_person_of_the_unit_can_be_assigned(office, task):
         workflow.assign(task, by=office.head, officer=office.other_head)
 
 
-def test_leaving_hands_open_tasks_to_the_head(office, task):
-    workflow.assign(task, by=office.head, officer=office.officer)
-    assert workflow.hand_over(office.officer, on=LETTERS_DAY) == 1
-    task.refresh_from_db()
-    assert task.officer is None
-
-
 def test_a_plans_task_counts_as_accepted_and_a_dispatchs_must_be(office, task):
     assert task.accepted_on == date(2019, 1, 1)
     dispatch = make_document(kind="dispatch", date=MONDAY, issuer="UBND tỉnh Đắk Lắk")
