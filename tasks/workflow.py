@@ -260,6 +260,28 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
 
 
 @transaction.atomic
+def add_proof(
+    task: Task,
+    *,
+    by: User,
+    proof: Proof,
+    replaces: Evidence | None = None,
+    on: date | None = None,
+    seen: int | None = None,
+) -> Evidence:
+    """Add proof beside what is there, or a new version of a piece of it. The product's day does not move by it."""
+    on = on or clock.today()
+    task = locked(task, "report", by=by, on=on, seen=seen)
+    if task.state == Task.State.CANCELLED:
+        raise Refused(_("The task is cancelled."))
+    if replaces is not None and (replaces.task_id != task.pk or hasattr(replaces, "replaced_by")):
+        raise Refused(_("“%(title)s” has a newer version already.") % {"title": replaces})
+    evidence = add_evidence(task, proof, by=by, on=on, replaces=replaces)
+    keep(task, Act.Kind.PROOF, by=by, on=on, text=str(evidence))
+    return evidence
+
+
+@transaction.atomic
 def withdraw(task: Task, *, by: User, reason: str, on: date | None = None, seen: int | None = None) -> Task:
     """Take one's report back before it is verified; the task is open again."""
     on = on or clock.today()

@@ -24,6 +24,7 @@ class Act(models.Model):
         FORECAST = "forecast", _("forecast stated")
         WAIT = "wait", _("waiting")
         REPORT = "report", _("reported done")
+        PROOF = "proof", _("proof added")
         WITHDRAW = "withdraw", _("report withdrawn")
         VERIFY = "verify", _("verified")
         SEND_BACK = "send_back", _("sent back")

@@ -110,7 +110,9 @@ class TestStored:
         workflow.report(task, by=office.head, proof=first)
         old = Evidence.objects.get()
         second = Proof(kind="file", title="Biên bản", dated_on=LETTERS_DAY, upload=upload("b.pdf", PDF + b"2"))
-        new = workflow.add_evidence(task, second, by=office.head, on=LETTERS_DAY, replaces=old)
+        new = workflow.add_proof(task, proof=second, by=office.head, replaces=old)
         old.refresh_from_db()
         assert (new.version, new.replaces, old.file_name, old.replaced_by) == (2, old, "a.pdf", new)
         assert old.file.read() == PDF
+        with pytest.raises(Refused, match="newer version already"):
+            workflow.add_proof(task, proof=second, by=office.head, replaces=old)
