@@ -1,0 +1,125 @@
+"""Faults of the samples that this room plays: readings and stated values."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from scoring import rules
+from scoring.catalogue.files import Fault, Row, not_a_day, not_a_number, rows, unknown
+from scoring.periods import ALLOWED, months_of, overlap
+from scoring.points import is_number
+
+READINGS = "sample_readings.csv"
+
+
+def readings(folder: Path) -> Iterator[Fault]:
+    """A reading's indicator, period, unit, numbers and day; periods that overlap; department and units at once."""
+    indicators = {row["key"] for row in rows(folder, "indicators.csv")}
+    units = {row["code"] for row in rows(folder, "units.csv")}
+    ratios = _ratio_indicators(folder)
+    for row in rows(folder, READINGS):
+        if row["indicator"] not in indicators:
+            yield row.fault("indicator", "a key of indicators.csv")
+        if not _is_period(row["period"]):
+            yield row.fault("period", ALLOWED)
+        yield from unknown(row, "unit", units, "units.csv")
+        yield from not_a_number(row, ["numerator"], needed=True)
+        yield from not_a_number(row, ["denominator"], needed=row["indicator"] in ratios)
+        yield from not_a_number(row, ["year_end_forecast"])
+        yield from not_a_day(row, ["entered_on"], needed=True)
+    yield from _side_by_side(rows(folder, READINGS))
+
+
+def _is_period(text: str) -> bool:
+    try:
+        months_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _side_by_side(found: list[Row]) -> Iterator[Fault]:
+    """What one reading alone cannot show: overlaps, two forecasts for a period, department and units mixed."""
+    by_stream: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    first_unit: dict[str, str] = {}
+    forecast: set[tuple[str, str]] = set()
+    for row in found:
+        if not _is_period(row["period"]):
+            continue
+        stream = row["indicator"], row["unit"]
+        if any(overlap(row["period"], other["period"]) for other in by_stream[stream]):
+            yield row.fault("period", "a period that overlaps no other of this indicator and unit")
+        by_stream[stream].append(row)
+        if bool(first_unit.setdefault(row["indicator"], row["unit"])) != bool(row["unit"]):
+            yield row.fault("unit", "an indicator is read for the department or by unit, not both")
+        if row["year_end_forecast"]:
+            if (row["indicator"], row["period"]) in forecast:
+                yield row.fault("year_end_forecast", "the department's forecast, in one row of a period")
+            forecast.add((row["indicator"], row["period"]))
+
+
+def _ratio_indicators(folder: Path) -> set[str]:
+    found: set[str] = set()
+    for row in rows(folder, "criteria.csv"):
+        try:
+            found |= set(_ratios(row["rule"], json.loads(row["params"] or "{}")))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # the rule is at fault itself and has its own line
+    return found
+
+
+def _ratios(kind: str, params: dict) -> Iterator[str]:
+    if kind == "ratio":
+        yield params["indicator"]
+    for part in params.get("parts", ()):
+        yield from _ratios(part["rule"], part["params"])
+
+
+def assumptions(folder: Path) -> Iterator[Fault]:
+    """A stated value fits the rule of its criterion or part, and names its owner and day."""
+    criteria = {row["key"]: row for row in rows(folder, "criteria.csv")}
+    people = {row["username"] for row in rows(folder, "sample_people.csv")}
+    for row in rows(folder, "sample_assumptions.csv"):
+        yield from not_a_day(row, ["date"], needed=True)
+        if row["owner"] not in people:
+            yield row.fault("owner", "a username of sample_people.csv")
+        criterion = criteria.get(row["criterion"])
+        if criterion is None:
+            yield row.fault("criterion", "a key of criteria.csv")
+            continue
+        try:
+            rule = (criterion["rule"], json.loads(criterion["params"] or "{}"), criterion["max_points"])
+            yield from _value(row, *rule)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # the rule is at fault itself and has its own line
+
+
+def _value(row: Row, kind: str, params: dict, maximum: str) -> Iterator[Fault]:
+    for number in row["part"].split(".") if row["part"] else ():
+        parts = params.get("parts", [])
+        if not number.isdigit() or not 1 <= int(number) <= len(parts):
+            yield row.fault("part", f"a part's number from 1 to {len(parts)}" if parts else "empty: it has no parts")
+            return
+        part = parts[int(number) - 1]
+        kind, params, maximum = part["rule"], part["params"], part["max"]
+    allowed = allowed_value(kind, maximum, row["value"], whole=not row["part"])
+    if allowed:
+        yield row.fault("value", allowed)
+
+
+def allowed_value(kind: str, maximum: str, value: str, *, whole: bool) -> str:
+    """What may be stated for a rule, where `value` may not; empty where it may. `whole`: not for a part."""
+    if whole and value == "na":
+        return ""
+    known = rules.KINDS.get(kind)
+    also = ", or na" if whole else ""
+    if known is None or known.feeds_on != rules.STATED:
+        return "na: its points are computed" if whole else "nothing: this part's points are computed"
+    if kind == "attested":
+        return "" if value in ("yes", "no") else f"yes or no{also}"
+    fits = is_number(value) and 0 <= Decimal(value) <= Decimal(maximum)
+    return "" if fits else f"points from 0 to {maximum}{also}"

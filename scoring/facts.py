@@ -1,0 +1,193 @@
+"""From rows to the facts that rules ask for, as of a day, with a number of queries that does not grow with the data.
+
+A past day takes the acts up to and on that day, by the acts' own days: each act keeps how the task stood after it, so
+the last one up to the day says all. A document dated later does not exist yet, nor do its links to a twin's tasks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import chain, groupby, pairwise
+
+from django.db.models import F, Q, QuerySet
+
+from cchc.accounts.models import Membership, Unit
+from scoring import inputs
+from scoring.inputs import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
+from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
+from scoring.periods import months_of
+from tasks.models import Act, Item, Task
+
+STATES = {
+    Task.State.TODO: inputs.OPEN,
+    Task.State.DOING: inputs.OPEN,
+    Task.State.REPORTED: inputs.REPORTED,
+    Task.State.DONE: inputs.VERIFIED,
+    Task.State.CANCELLED: inputs.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a task stood after an act of a day."""
+
+    on: date
+    state: str
+    unit_id: int
+    due_on: date | None
+    product_on: date | None
+    forecast_on: date | None
+    waiting_on: str
+
+
+STANDING = ("on", "state", "unit_id", "due_on", "product_on", "forecast_on", "waiting_on")
+
+
+def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Facts:
+    """Everything known on `day` about `year` (the set's own, unless an older set still runs for a later year)."""
+    year = year or criteria_set.year
+    codes = dict(Unit.objects.values_list("pk", "code"))
+    return Facts(
+        day=day,
+        tasks=tuple(task_facts(year, day, codes)),
+        items=item_facts(criteria_set, year, day),
+        indicators=indicator_facts(criteria_set, year, day, codes),
+        stated=stated_facts(criteria_set, day, codes),
+    )
+
+
+def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact]:
+    """The tasks of the year that exist on `day`, each as it stood then."""
+    tasks = Task.objects.of_year(year).existing_on(day)
+    acts = Act.objects.filter(task__item__document__year=year)
+    if _acted_after(acts, day):
+        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes)
+        return
+    special = _standings(acts.filter(Q(task__in=_waited(acts)) | ~Q(task__unit=F("task__first_unit"))))
+    columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
+    for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
+        unit, objective = _answerable(special.get(pk, ()), unit, due_on, day)
+        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective)
+
+
+def _acted_after(acts: QuerySet[Act], day: date) -> bool:
+    """Whether something was done after `day` to what existed then: only then the tasks' own rows are too new."""
+    later = acts.filter(on__gt=day)
+    return later.exclude(kind=Act.Kind.GIVE, task__item__document__date__gt=day).exists()
+
+
+def _waited(acts: QuerySet[Act]) -> QuerySet:
+    return acts.exclude(waiting_on="").values("task_id")
+
+
+def _standings(acts: QuerySet[Act]) -> dict[int, list[Standing]]:
+    rows = acts.order_by("task_id", "on", "pk").values_list("task_id", *STANDING)
+    return {task: [Standing(*row[1:]) for row in group] for task, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _as_of(tasks: QuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str]) -> Iterator[TaskFact]:
+    standings = _standings(acts)
+    for pk, item in tasks.values_list("pk", "item_id").order_by("pk"):
+        history = standings.get(pk)
+        if not history:
+            continue
+        now = history[-1]
+        unit, objective = _answerable(history, now.unit_id, now.due_on, day)
+        state = STATES[now.state]
+        yield TaskFact(pk, item, state, now.due_on, now.product_on, now.forecast_on, codes[unit], objective)
+
+
+def _answerable(history: Iterable[Standing], unit: int, due_on: date | None, day: date) -> tuple[int, bool]:
+    """The unit that held the task on its deadline (now, before that), and whether an agency was waited for then.
+
+    Waiting ends with the act that ends it; it is an outside cause if it held on the deadline or later.
+    """
+    if due_on is None or due_on > day or not history:
+        return unit, False
+    history = list(history)
+    held = [standing.unit_id for standing in history if standing.on <= due_on]
+    ended = [after.on for before, after in pairwise(history) if before.waiting_on]
+    waits_still = bool(history[-1].waiting_on)
+    return (held[-1] if held else history[0].unit_id), waits_still or any(end >= due_on for end in ended)
+
+
+def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:
+    """For each item that makes tasks: the criteria and documents that reach them, those of its twins with them."""
+    rows = Item.objects.existing_on(day).filter(document__year=year)
+    columns = ("pk", "same_as_id", "document__key", "document__kind")
+    links = defaultdict(set)
+    counting = ItemLink.objects.filter(criterion__criteria_set=criteria_set, kind=ItemLink.Kind.COUNTS, in_force=True)
+    for item, key in counting.values_list("item_id", "criterion__key"):
+        links[item].add(key)
+    criteria, documents, kinds = defaultdict(set), defaultdict(set), defaultdict(set)
+    for item, same_as, document, kind in rows.values_list(*columns):
+        made_by = same_as or item
+        criteria[made_by] |= links.get(item, set())
+        documents[made_by].add(document)
+        kinds[made_by].add(kind)
+    return {
+        item: ItemFact(frozenset(criteria[item]), frozenset(documents[item]), frozenset(kinds[item]))
+        for item in documents
+    }
+
+
+def indicator_facts(criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str]) -> dict[str, IndicatorFact]:
+    """The indicators with the readings of `year` known on `day`; "*" answers is each working unit."""
+    readings = defaultdict(list)
+    for reading in latest_readings(year, day):
+        readings[reading.indicator_id].append(_reading(reading, codes))
+    everybody = list(Unit.objects.working().valid_on(day).values_list("code", flat=True))
+    found = {}
+    for indicator in Indicator.objects.filter(year__in=[year, criteria_set.year]).order_by("year"):
+        answers = tuple(dict.fromkeys(chain.from_iterable(everybody if c == "*" else [c] for c in indicator.answers)))
+        known = tuple(readings[indicator.pk])
+        found[indicator.key] = IndicatorFact(indicator.key, indicator.kind, known, answers, indicator.name)
+    return found
+
+
+def _reading(reading: Reading, codes: dict[int, str]) -> ReadingFact:
+    _, first, last = months_of(reading.period)
+    forecast, below = reading.year_end_forecast, reading.denominator
+    return ReadingFact(
+        first_month=first,
+        last_month=last,
+        numerator=Fraction(reading.numerator),
+        denominator=None if below is None else Fraction(below),
+        forecast=None if forecast is None else Fraction(forecast),
+        unit=codes[reading.unit_id] if reading.unit_id else "",
+        entered_on=reading.entered_on,
+        key=reading.pk,
+    )
+
+
+def latest_readings(year: int, day: date) -> list[Reading]:
+    """The readings of the year's periods known on `day`; one that was corrected gives way to its correction."""
+    rows = Reading.objects.filter(entered_on__lte=day, period__startswith=f"{year}-").order_by("entered_on", "pk")
+    known = list(rows)
+    corrected = {row.corrects_id for row in known}
+    return [row for row in known if row.pk not in corrected]
+
+
+def stated_facts(criteria_set: CriteriaSet, day: date, codes: dict[int, str]) -> dict[tuple[str, str], StatedFact]:
+    """The latest value of each criterion (and part) that holds on `day`, with its owner's unit."""
+    rows = StatedValue.objects.filter(criterion__criteria_set=criteria_set, date__lte=day)
+    rows = rows.select_related("owner", "criterion").order_by("date", "pk")
+    latest = {(row.criterion.key, row.part): row for row in rows}
+    units = units_of({row.owner_id for row in latest.values()}, day)
+    return {
+        key: StatedFact(row.value, str(row.owner), codes.get(units.get(row.owner_id, 0), ""), row.date, row.note)
+        for key, row in latest.items()
+    }
+
+
+def units_of(people: set[int], day: date) -> dict[int, int]:
+    """The unit in which each person works on `day`: that of the first function, being in charge of one aside."""
+    functions = Membership.objects.valid_on(day).filter(person__in=people, unit__isnull=False)
+    found: dict[int, int] = {}
+    for person, unit in functions.exclude(role=Membership.Role.IN_CHARGE).order_by("pk").values_list("person", "unit"):
+        found.setdefault(person, unit)
+    return found

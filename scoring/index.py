@@ -1,0 +1,123 @@
+"""The index of a year as of a day: which set runs, whether the year is closed, and its projection."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring import facts as gathering
+from scoring import inputs
+from scoring.inputs import CriteriaTree, Facts
+from scoring.models import CriteriaSet, Criterion
+from scoring.points import Scale
+from scoring.projection import Projection, project, project_closed
+
+
+class NoSet(LookupError):
+    """No criteria set was ever loaded for the year or an earlier one."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The figures of `year` as of `day`, by the set that runs; `closed`: official figures of a year that is over."""
+
+    criteria_set: CriteriaSet
+    year: int
+    day: date
+    projection: Projection
+    closed: bool = False
+
+    @property
+    def set_of_another_year(self) -> bool:
+        """Whether the decision for the year has not come, so that the last set still runs."""
+        return not self.closed and self.criteria_set.year != self.year
+
+    @property
+    def share(self) -> tuple[Fraction, Fraction, Fraction] | None:
+        """Secured, projected, attainable as shares of `max_counted`, as the decisions print an index."""
+        total = self.projection.total
+        if not total.points or not total.max_counted:
+            return None
+        secured, projected, attainable = (Fraction(each) / Fraction(total.max_counted) for each in total.points)
+        return secured, projected, attainable
+
+    def level(self, share: Fraction) -> str:
+        """The name of the level that a share reaches; empty where the set has none."""
+        reached = [name for start, name in sorted(self.projection.tree.levels) if share >= start]
+        return reached[-1] if reached else ""
+
+
+def default_year(day: date) -> int:
+    """The latest year up to that of `day` for which a set is there (else the first one). Raises NoSet."""
+    years = sorted(set(CriteriaSet.objects.values_list("year", flat=True)))
+    if not years:
+        raise NoSet("no criteria set is loaded: run load_catalogue first")
+    past = [year for year in years if year <= day.year]
+    return past[-1] if past else years[0]
+
+
+def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
+    """The criteria of a set as a tree, in the set's order; two queries at most."""
+    year = year or criteria_set.year
+    below: dict[int | None, list[Criterion]] = defaultdict(list)
+    for row in criteria_set.criteria.order_by("position", "pk"):
+        below[row.parent_id].append(row)
+    years = str(criteria_set.prior_year or ""), str(criteria_set.before_year or "")
+
+    def node(row: Criterion) -> inputs.Criterion:
+        official = dict(zip(years, (row.official_prior, row.official_before), strict=True))
+        return inputs.Criterion(
+            key=row.key,
+            name=row.name,
+            maximum=Decimal(row.max_points),
+            rule=row.rule,
+            params=row.params,
+            children=tuple(node(child) for child in below[row.pk]),
+            status=row.status,
+            official={each: points for each, points in official.items() if each and points is not None},
+            printed={years[0]: row.printed_prior} if years[0] and row.printed_prior else {},
+            lost_prior=row.lost_prior,
+            note=row.note,
+        )
+
+    return CriteriaTree(
+        year=year,
+        name=criteria_set.name,
+        components=tuple(node(row) for row in below[None]),
+        scale=Scale(criteria_set.places, criteria_set.rounding),
+        closes_on=criteria_set.closes_on if criteria_set.year == year else date(year, 12, 31),
+        decision=criteria_set.decision,
+        status=criteria_set.status,
+        levels=tuple((Fraction(str(start)), name) for start, name in criteria_set.levels),
+    )
+
+
+def index(
+    day: date, year: int | None = None, *, tried_out: Callable[[CriteriaTree, Facts], Facts] | None = None
+) -> Index:
+    """The index of `year` (by default the one that runs on `day`). Raises NoSet.
+
+    `tried_out` may change the facts before they are projected (Tính thử); nothing is ever written here.
+    """
+    year = year or default_year(day)
+    running = CriteriaSet.objects.running(year, day)
+    closing = CriteriaSet.objects.closing(year)
+    if closing is not None and _is_over(running, year, day):
+        tree = tree_of(closing)
+        return Index(closing, year, day, project_closed(tree, Facts(day), str(year)), closed=True)
+    if running is None:
+        raise NoSet(f"no criteria set for {year} or an earlier year is loaded")
+    tree = tree_of(running, year)
+    known = gathering.gather(running, day, year)
+    if tried_out is not None:
+        known = tried_out(tree, known)
+    return Index(running, year, day, project(tree, known))
+
+
+def _is_over(running: CriteriaSet | None, year: int, day: date) -> bool:
+    """A year whose own set still runs on `day` is not closed yet, even if a later set knows its results."""
+    return running is None or running.year != year or day > running.closes_on

@@ -1,0 +1,54 @@
+"""`recompute_index`: the three figures of every criterion of a year, as of a day."""
+
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from scoring import recompute
+from scoring.index import NoSet, index
+from scoring.output import as_json
+
+
+class Command(BaseCommand):
+    help = (
+        "Computes the three figures (secured, projected, attainable) of every criterion and keeps a snapshot if one "
+        "of them changed. A past day (--on) takes the acts up to and on that day and keeps nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--year", type=int, help="the year of the index (default: the one that runs)")
+        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day (today)")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *, year, on, json: bool, **options) -> None:
+        try:
+            found = recompute.run(cause="recompute_index", year=year) if on is None else index(on, year)
+        except NoSet as missing:
+            raise CommandError(str(missing)) from missing
+        figures = as_json(found)
+        self.stdout.write(_dumped(figures) if json else "\n".join(_lines(figures)))
+
+
+def _dumped(figures: dict) -> str:
+    return json.dumps(figures, ensure_ascii=False, indent=2)
+
+
+def _lines(figures: dict):
+    yield f"{figures['set']['name']} ({figures['set']['status']}), {figures['year']}, as of {figures['as_of']}"
+    yield f"{'':60} {'max':>7} {'secured':>9} {'projected':>9} {'attainable':>10} {'lost':>6} {'at risk':>7}"
+    yield _line(figures["total"], 0)
+    for component in figures["components"]:
+        yield from _below(component, 0)
+
+
+def _below(node: dict, depth: int):
+    yield _line(node, depth)
+    for child in node.get("criteria", ()):
+        yield from _below(child, depth + 1)
+
+
+def _line(node: dict, depth: int) -> str:
+    name = f"{'  ' * depth}{node['key']}"
+    cells = [node[key] or "-" for key in ("secured", "projected", "attainable", "lost", "at_risk")]
+    return f"{name:60} {node['max']:>7} {cells[0]:>9} {cells[1]:>9} {cells[2]:>10} {cells[3]:>6} {cells[4]:>7}"

@@ -1,0 +1,143 @@
+"""Indicators (Chỉ tiêu), their readings by period, and the values that a named person states."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cchc.accounts.models import Unit
+
+from .criteria import Criterion
+
+
+class Indicator(models.Model):
+    """A figure that is read by period (Chỉ tiêu); who enters it and who answers for it."""
+
+    class Kind(models.TextChoices):
+        FLOW = "flow", _("periods add up")
+        LEVEL = "level", _("the latest period is the state")
+
+    class Bound(models.TextChoices):
+        EQUAL = "=", "="
+        BELOW = "<", "<"
+        ABOVE = ">", ">"
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    key = models.CharField(_("key"), max_length=80)
+    name = models.CharField(_("name"), max_length=500)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("entered by the unit"), null=True, blank=True, related_name="indicators"
+    )
+    answers = models.JSONField(_("answered for by"), default=list, blank=True)
+    numerator = models.CharField(_("numerator"), max_length=300, blank=True)
+    denominator = models.CharField(_("denominator"), max_length=300, blank=True)
+    value_prior = models.DecimalField(
+        _("value in the prior year"), max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    bound_prior = models.CharField(_("that value is"), max_length=2, choices=Bound.choices, blank=True)
+    target = models.CharField(_("target"), max_length=80, blank=True)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    position = models.PositiveIntegerField(_("order"), default=0)
+    file_values = models.JSONField(default=dict, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["file_values"])
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["year", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["year", "key"], name="indicator_key_once_a_year")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reading(models.Model):
+    """One period's figures (Số liệu theo kỳ). A correction is a row of its own that counts from its own day on."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("indicator"), related_name="readings")
+    period = models.CharField(_("period"), max_length=10)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("unit"), null=True, blank=True, related_name="readings"
+    )
+    numerator = models.DecimalField(_("numerator"), max_digits=18, decimal_places=6)
+    denominator = models.DecimalField(_("denominator"), max_digits=18, decimal_places=6, null=True, blank=True)
+    year_end_forecast = models.DecimalField(
+        _("year-end forecast"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
+    is_estimate = models.BooleanField(_("estimate"), default=False)
+    entered_on = models.DateField(_("entered on"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("entered by"), null=True, blank=True,
+        related_name="readings",
+    )  # fmt: skip
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("corrects"), null=True, blank=True, related_name="corrected_by"
+    )
+    reason = models.CharField(_("reason of the correction"), max_length=500, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    is_sample = models.BooleanField(_("sample of the demo"), default=False)
+    file_values = models.JSONField(default=dict, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["file_values"])
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["indicator", "period", "entered_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="reading_numerator_not_negative", condition=Q(numerator__gte=0)),
+            models.CheckConstraint(
+                name="reading_denominator_not_negative", condition=Q(denominator=None) | Q(denominator__gte=0)
+            ),
+            models.CheckConstraint(
+                name="reading_forecast_not_negative",
+                condition=Q(year_end_forecast=None) | Q(year_end_forecast__gte=0),
+            ),
+            models.CheckConstraint(
+                name="reading_corrected_with_a_reason", condition=Q(corrects=None) | ~Q(reason="")
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period", "unit"], condition=Q(corrects=None, unit__isnull=False),
+                name="reading_once_an_indicator_period_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period"], condition=Q(corrects=None, unit=None),
+                name="reading_once_an_indicator_period",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period}"
+
+
+class StatedValue(models.Model):
+    """A value that a named person states: points, yes or no, or that a criterion does not apply. The latest holds."""
+
+    criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name=_("criterion"), related_name="stated_values")
+    part = models.CharField(_("part of a combination"), max_length=10, blank=True)
+    value = models.CharField(_("value"), max_length=20)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("stated by"), related_name="stated_values"
+    )
+    date = models.DateField(_("holds from"))
+    note = models.CharField(_("note"), max_length=1000, blank=True)
+    is_sample = models.BooleanField(_("sample of the demo"), default=False)
+    file_values = models.JSONField(default=dict, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["file_values"])
+
+    class Meta:
+        verbose_name = _("stated value")
+        verbose_name_plural = _("stated values")
+        ordering = ["criterion", "part", "date", "pk"]
+        constraints = [
+            models.CheckConstraint(name="stated_value_na_for_a_whole_criterion", condition=~Q(value="na") | Q(part="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"

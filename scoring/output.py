@@ -1,0 +1,67 @@
+"""The index as the plain object that `recompute_index --json` prints and a snapshot keeps (design §11)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils import translation
+
+from scoring import rules, wording
+from scoring.index import Index
+from scoring.points import Scale
+from scoring.projection import Node
+
+FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
+
+
+def as_json(index: Index) -> dict:
+    """One object of strings, numbers of years and lists; `why` is Vietnamese whatever the reader's language is."""
+    criteria_set, projection = index.criteria_set, index.projection
+    with translation.override("vi"):
+        return {
+            "year": index.year,
+            "as_of": index.day.isoformat(),
+            "set": {
+                "name": criteria_set.name,
+                "decision": criteria_set.decision,
+                "status": criteria_set.status,
+                "year": criteria_set.year,
+            },
+            "closed": index.closed,
+            "total": _figures(projection.total, projection.tree.scale),
+            "components": [_node(node, projection.tree.scale) for node in projection.components],
+        }
+
+
+def _text(scale: Scale, points: Decimal | None) -> str | None:
+    return None if points is None else scale.text(points)
+
+
+def _figures(node: Node, scale: Scale) -> dict:
+    criterion = node.criterion
+    return {
+        "key": criterion.key,
+        "name": criterion.name,
+        "applies": node.applies,
+        "max": scale.text(node.maximum),
+        "max_counted": scale.text(node.max_counted),
+        **{name: _text(scale, getattr(node, name)) for name in FIGURES},
+        "official": {year: scale.text(points) for year, points in criterion.official.items()},
+        "printed": dict(criterion.printed),
+        "status": criterion.status,
+        "flags": list(node.flags),
+    }
+
+
+def _node(node: Node, scale: Scale) -> dict:
+    found = _figures(node, scale)
+    if node.criterion.children:
+        found["criteria"] = [_node(child, scale) for child in node.children]
+        return found
+    return found | {
+        "rule": node.criterion.rule,
+        "params": dict(node.criterion.params),
+        "rule_version": rules.VERSION,
+        "stated": node.is_stated,
+        "why": wording.why(node, scale),
+    }

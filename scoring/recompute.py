@@ -1,0 +1,104 @@
+"""Compute the figures of today, keep a snapshot if one changed, and store what lists show beside a task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from cchc import clock
+from scoring import rules
+from scoring.index import Index, default_year, index
+from scoring.models import CriteriaSet, Criterion, Snapshot, TaskStake
+from scoring.output import as_json
+from scoring.stakes import stakes
+from tasks.models import Act
+
+
+@transaction.atomic
+def run(*, cause: str, year: int | None = None) -> Index:
+    """The index of `year` as of today, with its snapshot and stakes stored. A closed year is only read. Raises NoSet.
+
+    Run twice, or by two workers at once, it does no harm: the second finds the same figures.
+    """
+    day = clock.today()
+    year = year or default_year(day)
+    # Whoever recomputes the same year waits here, so that snapshots follow each other.
+    list(CriteriaSet.objects.select_for_update().filter(year=year))
+    acts = last_act()
+    found = index(day, year)
+    if not found.closed:
+        keep_snapshot(found, cause, acts)
+        keep_stakes(found)
+    return found
+
+
+def last_act() -> int:
+    """The number of the last act that was entered: what a snapshot has taken into account."""
+    return Act.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def keep_snapshot(found: Index, cause: str, acts: int) -> Snapshot:
+    """A new row if a figure differs from the last one's; else the last one is marked as still so."""
+    figures = as_json(found)
+    total = found.projection.total
+    last = Snapshot.objects.filter(year=found.year).order_by("pk").last()
+    if last is not None and last.criteria_set_id == found.criteria_set.pk and _same(last.figures, figures):
+        last.checked_on, last.checked_act, last.is_stale, last.figures = found.day, acts, False, figures
+        last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures"])
+        return last
+    return Snapshot.objects.create(
+        criteria_set=found.criteria_set, year=found.year, as_of=found.day, cause=cause, rule_version=rules.VERSION,
+        secured=total.secured, projected=total.projected, attainable=total.attainable,
+        figures=figures, checked_on=found.day, checked_act=acts,
+    )  # fmt: skip
+
+
+WORDS = ("why", "as_of", "name")
+"""What may differ from day to day while every figure stays: the sentences name days and counts."""
+
+
+def _same(before: dict, now: dict) -> bool:
+    return _numbers(before) == _numbers(json.loads(json.dumps(now)))
+
+
+def _numbers(value):
+    if isinstance(value, dict):
+        return {key: _numbers(each) for key, each in value.items() if key not in WORDS}
+    return [_numbers(each) for each in value] if isinstance(value, list) else value
+
+
+def keep_stakes(found: Index) -> None:
+    """Write the points at stake that changed, for the tasks and criteria of this set."""
+    criteria = {each.key: each.pk for each in Criterion.objects.filter(criteria_set=found.criteria_set)}
+    now = {
+        (task, criteria[key]): points
+        for task, by_criterion in stakes(found.projection).items()
+        for key, points in by_criterion.items()
+    }
+    mine = TaskStake.objects.filter(task__item__document__year=found.year)
+    held = {(task, criterion): (pk, points) for pk, task, criterion, points in mine.values_list(
+        "pk", "task_id", "criterion_id", "points"
+    )}  # fmt: skip
+    for some in _chunks([pk for pair, (pk, _) in held.items() if pair not in now]):
+        TaskStake.objects.filter(pk__in=some).delete()
+    changed = [(held[pair][0], points) for pair, points in now.items() if pair in held and held[pair][1] != points]
+    by_points: dict[Decimal, list[int]] = {}
+    for pk, points in changed:
+        by_points.setdefault(points, []).append(pk)
+    for points, pks in by_points.items():
+        for some in _chunks(pks):
+            TaskStake.objects.filter(pk__in=some).update(points=points)
+    TaskStake.objects.bulk_create(
+        [TaskStake(task_id=t, criterion_id=c, points=points) for (t, c), points in now.items() if (t, c) not in held],
+        batch_size=2000,
+    )
+
+
+def _chunks(keys: list[int], size: int = 5000) -> Iterator[list[int]]:
+    """Keys in portions that a query can name."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

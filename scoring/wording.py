@@ -1,0 +1,172 @@
+"""From a reason and its facts to the sentence that says why. English here, Vietnamese in the translation catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from scoring import rules
+from scoring.fates import FIGURES
+from scoring.leaf import OUT_OF_REACH, Reason
+from scoring.points import Scale
+from scoring.projection import PROVISIONAL, Node
+from scoring.rule_words import rule_sentence
+
+FIGURE_NAMES = {
+    "secured": gettext_lazy("Secured"),
+    "projected": gettext_lazy("Projected"),
+    "attainable": gettext_lazy("Attainable"),
+}
+FLAGS = {
+    OUT_OF_REACH: gettext_lazy("The forecast is out of reach."),
+    PROVISIONAL: gettext_lazy("provisional"),
+}
+
+TASKS = gettext_lazy("%(tasks)s tasks: %(on_time)s on time, %(late)s late, %(missing)s not done")
+BASIS = {
+    "readings": gettext_lazy("read so far: %(figure)s"),
+    "forecast": gettext_lazy("year-end forecast: %(figure)s"),
+    "carried-on": gettext_lazy("if the months not read yet bring only good cases: %(figure)s"),
+    "most": gettext_lazy("the best is still open"),
+}
+BRANCHES = {
+    "all-on-time": gettext_lazy("all on time"),
+    "not-all-on-time": gettext_lazy("not all on time, so 0"),
+    "share-of-maximum": gettext_lazy("share %(share)s of the maximum"),
+    "below-linear-from": gettext_lazy("share %(share)s is below %(start)s, so 0"),
+    "step-reached": gettext_lazy("share %(share)s reaches the step %(step)s"),
+    "below-lowest-step": gettext_lazy("share %(share)s is below the lowest step, so 0"),
+    "deducted-per-task": gettext_lazy("deducted for each task that is late or not done"),
+    "deducted-to-floor": gettext_lazy("deducted down to the lowest points allowed"),
+    "within-band": gettext_lazy("the latest is %(days)s days late, within %(end)s days"),
+    "beyond-bands": gettext_lazy("the latest is %(days)s days late, beyond every band"),
+    "otherwise-missing": gettext_lazy("a task is not done"),
+    "worst-missing": gettext_lazy("a task is not done"),
+    "worst-late": gettext_lazy("the worst task is %(days)s days late"),
+    "at-or-below-start": gettext_lazy("%(share)s is not above %(start)s, so 0"),
+    "target-reached": gettext_lazy("%(share)s reaches the target %(target)s"),
+    "between-start-and-target": gettext_lazy("%(share)s lies between %(start)s and %(target)s"),
+    "counted-down": gettext_lazy("deducted for each fault"),
+    "counted-to-floor": gettext_lazy("deducted down to the lowest points allowed"),
+    "count-step-reached": gettext_lazy("%(count)s reaches the step %(step)s"),
+    "count-below-lowest-step": gettext_lazy("%(count)s is below the lowest step, so 0"),
+    "counted-up": gettext_lazy("points for each"),
+    "counted-to-maximum": gettext_lazy("points for each, up to the maximum"),
+    "maximum-still-open": "",
+    "attested-yes": gettext_lazy("attested: yes"),
+    "attested-no": gettext_lazy("attested: no"),
+    "stated": gettext_lazy("stated value %(value)s"),
+    "all-parts-full": gettext_lazy("all %(parts)s parts have their maximum"),
+    "part-not-full": gettext_lazy("%(full)s of %(parts)s parts have their maximum, so 0"),
+    "parts-summed": gettext_lazy("sum of %(parts)s parts"),
+    "best-part": gettext_lazy("the best is part %(part)s"),
+}
+WHOLE = {
+    "no-task-given": gettext_lazy("No data: no task was given."),
+    "all-tasks-cancelled": gettext_lazy("No data: all %(cancelled)s tasks were cancelled."),
+    "no-reading": gettext_lazy("No data: nothing was read yet."),
+    "no-case": gettext_lazy("No data: no case arose (the denominator is 0)."),
+    "nothing-stated": gettext_lazy("No data: no value was stated."),
+    "part-without-data": gettext_lazy("No data: part %(lacking)s has none."),
+    "nothing-arose-in-parts": gettext_lazy("No data: nothing arose in any part."),
+    "no-children": gettext_lazy("No data: this criterion has no parts."),
+    "no-official-figure": gettext_lazy("No data: no official figure is known."),
+    "does-not-apply": gettext_lazy("Does not apply: %(note)s (%(owner)s, %(on)s)."),
+    "none-arose-out": gettext_lazy("Nothing arose, so it leaves the maximum."),
+    "none-arose-full": gettext_lazy("Nothing arose, which gives full points."),
+    "official": gettext_lazy("Official result of %(year)s: %(points)s points."),
+    "maximum-less-loss": gettext_lazy(
+        "Maximum less the loss of %(lost)s that this software laid on it: %(points)s points, provisional."
+    ),
+}
+WITH_FIGURE = pgettext_lazy("figure, points, why", "%(name)s %(points)s: %(why)s")
+
+
+def number(value: Fraction | Decimal | int) -> str:
+    """A number without needless zeros, at most four decimals, in the reader's way of writing."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
+    short = exact.quantize(Decimal("0.0001")).normalize()
+    return number_format(short if short != short.to_integral() else short.quantize(Decimal(1)))
+
+
+def percent(share: Fraction) -> str:
+    """A share in percent with up to two decimals, cut and not rounded: 0.89999 is not 90 %."""
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    short = exact.quantize(Decimal("0.01"), rounding=ROUND_DOWN).normalize()
+    return number_format(short if short != short.to_integral() else short.quantize(Decimal(1))) + "%"
+
+
+def _shown(facts: Mapping[str, object]) -> dict[str, str]:
+    """Facts as words: shares and their ends in percent, days as dates, numbers in the reader's way."""
+    words = {}
+    for name, value in facts.items():
+        if isinstance(value, list | tuple):
+            words[name] = ", ".join(str(each) for each in value)
+        elif isinstance(value, date):
+            words[name] = date_format(value, "d/m/Y")
+        elif name in ("share", "target") or (name == "start" and "share" in facts):
+            words[name] = percent(value)
+        elif isinstance(value, Fraction | Decimal):
+            words[name] = number(value)
+        else:
+            words[name] = "" if value is None else str(value)
+    words["step"] = f"{'>' if facts.get('above') else '≥'} {words.get('start', '')}"
+    return words
+
+
+def clause(reason: Reason) -> str:
+    """Why one figure is what it is: what it stands on, then the branch of the rule that was taken."""
+    words = _shown(reason.facts)
+    branch = str(BRANCHES.get(reason.key, WHOLE.get(reason.key, reason.key))) % words
+    if "tasks" in reason.facts:
+        return f"{TASKS % words}; {branch}"
+    if "basis" in reason.facts:
+        if "denominator" in reason.facts and reason.facts["denominator"] != 1:
+            figure = f"{words['numerator']}/{words['denominator']} = {words['share']}"
+        else:
+            figure = words.get("share") or words.get("count", "")
+        basis = BASIS[reason.facts["basis"]] % {"figure": figure}
+        return f"{basis}; {branch}" if branch else basis
+    return branch
+
+
+def figure_reasons(node: Node, scale: Scale) -> list[tuple[str, str, str]]:
+    """For each figure its name, points and clause; empty where the node has no data."""
+    if node.points is None or "secured" not in node.reasons:
+        return []
+    return [
+        (str(FIGURE_NAMES[name]), number_format(scale.text(points)), clause(node.reasons[name]))
+        for name, points in zip(FIGURES, node.points, strict=True)
+    ]
+
+
+def why(node: Node, scale: Scale) -> str:
+    """The sentences under a leaf: the rule in words, and for each figure the branch taken; one where all are alike."""
+    sentences = []
+    if node.criterion.rule in rules.KINDS and node.criterion.rule != "sum" and "all" not in node.reasons:
+        sentences.append(rule_sentence(node.criterion.rule, node.criterion.params, node.criterion.maximum))
+    if "all" in node.reasons:
+        sentences.append(_whole(node))
+    found = figure_reasons(node, scale)
+    if len({text for *_, text in found}) == 1:
+        sentences.append(f"{found[0][2][:1].upper()}{found[0][2][1:].rstrip('.')}.")
+    elif found:
+        parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in found]
+        sentences.append("; ".join(part.rstrip(".") for part in parts) + ".")
+    sentences += [str(FLAGS[flag]) for flag in node.flags if flag in FLAGS and flag != PROVISIONAL]
+    return " ".join(sentences)
+
+
+def _whole(node: Node) -> str:
+    reason = node.reasons["all"]
+    if not node.applies and reason.key != "does-not-apply":
+        return str(WHOLE["none-arose-out"])
+    if reason.key == "does-not-apply" and not reason.facts.get("on"):
+        return _("Does not apply, since what it is part of does not.")
+    return str(WHOLE[reason.key]) % _shown(reason.facts)
