@@ -18,7 +18,11 @@ atexit.register(shutil.rmtree, _state, ignore_errors=True)
 os.environ["CCHC_VAR"] = _state
 
 from cchc.settings import *  # noqa: E402, F403
-from cchc.settings import DATABASES, VAR  # noqa: E402
+from cchc.settings import BASE_DIR, DATABASES, VAR  # noqa: E402
+from cchc.translations import compile_catalogues  # noqa: E402
+
+# Pages are tested in the office's words.
+compile_catalogues(BASE_DIR / "locale")
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server's threads then have connections of their own, as in production.
