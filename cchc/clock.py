@@ -1,5 +1,8 @@
 """The one source of the day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +10,19 @@ from django.conf import settings
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
+_played: ContextVar[date | None] = ContextVar("played", default=None)
+
 
 def today() -> date:
     """The local date in Asia/Ho_Chi_Minh, or `CCHC_TODAY` where the demo sets it (production refuses to)."""
-    return settings.CCHC_TODAY or datetime.now(LOCAL).date()
+    return _played.get() or settings.CCHC_TODAY or datetime.now(LOCAL).date()
+
+
+@contextmanager
+def at(day: date) -> Iterator[None]:
+    """Within, today is `day`: for playing the demo's samples, each act on its own day (rights and all)."""
+    token = _played.set(day)
+    try:
+        yield
+    finally:
+        _played.reset(token)

@@ -29,8 +29,10 @@ class OrganisationEntry(models.Model):
     key = models.SlugField(_("key"), max_length=40, unique=True)
     value = models.CharField(_("value"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    # By catalogue, what its file said when it was last read; a field that the office changed since is left alone.
+    file_values = models.JSONField(default=dict, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["file_values"])
 
     class Meta:
         verbose_name = _("fact about the office")
@@ -79,9 +81,10 @@ class Unit(models.Model):
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
+    file_values = models.JSONField(default=dict, editable=False)
 
     objects = UnitQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["file_values"])
 
     class Meta:
         verbose_name = _("unit")

@@ -19,8 +19,10 @@ class DayOff(models.Model):
     name = models.CharField(_("name"), max_length=200)
     source = models.CharField(_("source"), max_length=300)
     to_check = models.BooleanField(_("to be checked against the year's announcement"), default=False)
+    # What the file said when it was last read; a field that the office changed since is left alone.
+    file_values = models.JSONField(default=dict, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["file_values"])
 
     class Meta:
         verbose_name = _("day off")
