@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests.services import servers
@@ -22,6 +23,13 @@ hypothesis_settings.load_profile("audit" if os.environ.get("CCHC_AUDIT") == "1" 
 def _fresh_cache() -> None:
     """Sign-in limits count in the cache; one test's wrong passwords must not lock out the next."""
     cache.clear()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For tests of rules: messages as they stand in the code, whatever the catalogues say."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

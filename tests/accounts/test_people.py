@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cchc.accounts.models import Membership, Unit, User, heads_on
 from tests.factories import LETTERS_DAY, add_function, make_person, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_a_unit_has_one_head_at_a_time():

@@ -9,7 +9,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Membership
 from tests.factories import Office, add_function, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 # The same table as in docs/rights.md. A cell says on whose thing the act is allowed:
 # own: led by (or, for the officer, assigned in) the division; office, leadership, other: those units' things.

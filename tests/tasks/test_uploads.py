@@ -13,6 +13,8 @@ from tasks.models import Evidence
 from tasks.workflow import Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_task
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 EXECUTABLE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\x00" * 200
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"

@@ -11,7 +11,7 @@ from tasks.models import Act, Evidence, Request, Task
 from tasks.workflow import Conflict, Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 MONDAY = date(2019, 7, 15)
 
