@@ -57,12 +57,15 @@ def give(
     existing = set(item.tasks.values_list("first_unit_id", "occurrence"))
     new = []
     for task in tasks_of(item, units=units, workdays=workdays):
-        if (task.first_unit_id, task.occurrence) in existing:
-            continue
-        task._history_user = by
-        task.save()
-        Act.after(task, Act.Kind.GIVE, on=on or item.document.date, by=by).save()
-        new.append(task)
-    if new:
-        signals.tell([task.pk for task in new], cause="given")
+        if (task.first_unit_id, task.occurrence) not in existing:
+            new.append(save_given(task, by=by, on=on))
     return new
+
+
+def save_given(task: Task, *, by: User | None = None, on: date | None = None) -> Task:
+    """Save a task of `tasks_of` with its first act, on the day `on` (the document's date)."""
+    task._history_user = by
+    task.save()
+    Act.after(task, Act.Kind.GIVE, on=on or task.item.document.date, by=by).save()
+    signals.tell([task.pk], cause="given")
+    return task

@@ -1,0 +1,194 @@
+"""Load a catalogue folder: calendar, office, units, documents, items, and the tasks that the items give."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import OrganisationEntry, Unit, User
+from tasks import signals
+from tasks.catalogue import check, days_off, owed, schedules
+from tasks.catalogue.memory import Changes, Loader
+from tasks.catalogue.read import Fault, Faulty, Folder, Row
+from tasks.models import Document, Item
+
+
+def load(folder: Folder, *, by: User | None = None) -> Changes:
+    """Bring the database to what the folder says; all or nothing, and a second run changes nothing.
+
+    Only a field whose value in the file differs from what the file said last time is changed, never an imported or
+    confirmed item. What is gone from the file is reported, not deleted. `by` stands in the history. Raises Faulty,
+    before anything is written, where `check.faults` finds something. The samples are `progress.play`'s.
+    """
+    found = check.faults(folder)
+    if folder.year is None:
+        found.append(Fault("set.csv", 1, "value", folder.settings.get("year", ""), _("the year, as four digits")))
+    if found:
+        raise Faulty(found)
+    changes = Changes()
+    loader = Loader(str(folder.year), by, changes)
+    with transaction.atomic(), signals.told_at_the_end("catalogue"):
+        days_off.load(Loader(days_off.FILE, by, changes))
+        _organisation(folder, loader)
+        units = _units(folder, loader)
+        documents = _documents(folder, loader)
+        items, changed = _items(folder, loader, documents, units)
+        schedules.bring_all(items, changed=changed, loader=loader)
+    return changes
+
+
+def _organisation(folder: Folder, loader: Loader) -> None:
+    known = {entry.key: entry for entry in OrganisationEntry.objects.all()}
+    for row in folder.rows("organisation.csv"):
+        fields = {"value": {"value": row["value"]}, "source": {"source": row["source"]}}
+        told = {column: row[column] for column in fields}
+        entry = known.pop(row["key"], None) or OrganisationEntry(key=row["key"])
+        loader.bring(entry, told, fields, label=f"organisation.csv: {row['key']}")
+    _report_gone(loader, "organisation.csv", known)
+
+
+def _units(folder: Folder, loader: Loader) -> dict[str, Unit]:
+    known = {unit.code: unit for unit in Unit.objects.all()}
+    found = {}
+    # A later folder's new units stand below those that are there.
+    last = (Unit.objects.aggregate(Max("position"))["position__max"] or 0) if known else 0
+    for number, row in enumerate(folder.rows("units.csv"), 1):
+        unit = known.pop(row["code"], None)
+        fields = {
+            "name": {"name": row["name"]},
+            "kind": {"kind": row["kind"]},
+            "aliases": {"aliases": [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]},
+            "valid_from": {"valid_from": row.day("valid_from")},
+            "valid_to": {"valid_to": row.day("valid_to")},
+            "source": {"source": row["source"]},
+        }
+        told = {column: row[column] for column in fields}
+        unit = unit or Unit(code=row["code"], position=last + number)
+        loader.bring(unit, told, fields, label=f"units.csv: {row['code']}")
+        found[row["code"]] = unit
+    _report_gone(loader, "units.csv", known)
+    return found
+
+
+def _report_gone(loader: Loader, file: str, left: dict[str, Any]) -> None:
+    for key, row in left.items():
+        if loader.remembered(row):
+            loader.changes.is_gone(f"{file}: {key}")
+
+
+def _documents(folder: Folder, loader: Loader) -> dict[str, Document]:
+    remembered = Document.objects.filter(file_values__has_key=loader.source)
+    known = {loader.remembered(document)["key"]: document for document in remembered}
+    found = {}
+    for row in folder.rows("documents.csv"):
+        year = owed.year_of(folder, row)
+        day = date.fromisoformat(row["date"])
+        document = known.pop(row["key"], None) or _same_document(row, year, day) or Document(key=row["key"], year=year)
+        fields: dict[str, dict[str, Any]] = {
+            "key": {},
+            "year": {"year": year},
+            "date": {"date": day},
+            "stated_items": {"stated_items": row.whole("stated_items")},
+            **{c: {c: row[c]} for c in ("number", "issuer", "kind", "title", "source", "note")},
+        }
+        told = {**{column: row[column] for column in fields}, "year": str(year)}
+        loader.bring(document, told, fields, label=f"documents.csv: {row['key']}")
+        found[row["key"]] = document
+    _report_gone(loader, "documents.csv", known)
+    return found
+
+
+def _same_document(row: Row, year: int | None, day: date) -> Document | None:
+    """The document where it is known from elsewhere: by its key, or by number, date and issuer, registered by hand."""
+    of_year = Document.objects.filter(year=year)
+    by_number = of_year.filter(number=row["number"], date=day, issuer=row["issuer"])
+    return of_year.filter(key=row["key"]).first() or by_number.first()
+
+
+def _items(
+    folder: Folder, loader: Loader, documents: dict[str, Document], units: dict[str, Unit]
+) -> tuple[list[Item], set[int]]:
+    """The items as the file has them, and the keys of those whose tasks may have to change with them."""
+    existing = Item.objects.filter(document__in=documents.values()).prefetch_related("coordinating")
+    by_document = {document.pk: document for document in documents.values()}
+    known = {(by_document[item.document_id].key, item.number): item for item in existing}
+    for item in known.values():
+        item.document = by_document[item.document_id]
+    found: dict[tuple[str, str], Item] = {}
+    changed: set[int] = set()
+    positions = _positions(folder)
+    # A twin points at another item, which must be there first.
+    for row in sorted(folder.rows("items.csv"), key=lambda row: bool(row["same_as"])):
+        key = row["document"], row["number"]
+        item = known.get((documents[row["document"]].key, row["number"]))
+        item = item or Item(document=documents[row["document"]], number=row["number"])
+        twin = found[owed.named_twin(row)] if row["same_as"] else None
+        news = _item(item, row, positions[key], twin, units, loader)
+        if {"lead", "schedule", "same_as"} & set(news):
+            changed.add(item.pk)
+        found[key] = item
+    _items_gone(known, found, loader)
+    return list(found.values()), changed
+
+
+def _positions(folder: Folder) -> dict[tuple[str, str], int]:
+    """The place of each item among its document's."""
+    last: Counter[str] = Counter()
+    found = {}
+    for row in folder.rows("items.csv"):
+        last[row["document"]] += 1
+        found[row["document"], row["number"]] = last[row["document"]]
+    return found
+
+
+def _item(item: Item, row: Row, position: int, twin: Item | None, units: dict[str, Unit], loader: Loader) -> list[str]:
+    every_unit = row["lead"] == owed.EVERY_UNIT
+    words = row.words("coordinating")
+    coordinating = [units[code] for code in words if code != owed.EVERY_UNIT]
+    fields: dict[str, dict[str, Any]] = {
+        "position": {"position": position},
+        "lead": {"lead": None if every_unit else units[row["lead"]], "every_unit_leads": every_unit},
+        "coordinating": {"every_unit_coordinates": owed.EVERY_UNIT in words},
+        "same_as": {"same_as": twin},
+        **{
+            column: {column: row[column]}
+            for column in ("section", "text", "product", "schedule", "schedule_text", "deadline_owner", "provenance")
+        },
+        "source_note": {"source_note": row["source_note"]},
+    }
+    label = f"items.csv:{row.line}: {row['document']} {row['number']}"
+    told = {**{column: row[column] for column in fields}, "position": str(position)}
+    if item.pk is not None and _is_left_alone(item, told, loader, label):
+        return []
+    differs = [] if item.pk is None or set(item.coordinating.all()) == set(coordinating) else ["coordinating"]
+    news = loader.bring(item, told, fields, label=label, differs=differs)
+    if "coordinating" in news:
+        item.coordinating.set(coordinating)
+    return news
+
+
+def _is_left_alone(item: Item, told: dict[str, str], loader: Loader, label: str) -> bool:
+    """Whether the office's own work stands against the file: imported, confirmed, or entered by hand beforehand."""
+    by_hand = item.provenance == Item.Provenance.ENTERED and not loader.remembered(item)
+    if item.provenance not in schedules.PROTECTED and not by_hand:
+        return False
+    loader.changes.unchanged += 1
+    news = [column for column in loader.news(item, told) if column != "position"]
+    if news:
+        message = _("%(row)s: left as it is, it is “%(provenance)s”; the file differs in %(columns)s")
+        loader.changes.lines.append(
+            message % {"row": label, "provenance": item.get_provenance_display(), "columns": ", ".join(news)}
+        )
+    return True
+
+
+def _items_gone(known: dict[tuple[str, str], Item], found: dict[tuple[str, str], Item], loader: Loader) -> None:
+    kept = {item.pk for item in found.values()}
+    for (document, number), item in known.items():
+        if item.pk not in kept and loader.remembered(item):
+            loader.changes.is_gone(f"items.csv: {document} {number}")
