@@ -20,7 +20,7 @@ from scoring import inputs
 from scoring.inputs import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from scoring.periods import months_of
-from tasks.models import Act, Item, Task
+from tasks.models import Act, Document, Item, Task
 
 STATES = {
     Task.State.TODO: inputs.OPEN,
@@ -117,22 +117,25 @@ def _answerable(history: Iterable[Standing], unit: int, due_on: date | None, day
 
 def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:
     """For each item that makes tasks: the criteria and documents that reach them, those of its twins with them."""
-    rows = Item.objects.existing_on(day).filter(document__year=year)
-    columns = ("pk", "same_as_id", "document__key", "document__kind")
     links = defaultdict(set)
     counting = ItemLink.objects.filter(criterion__criteria_set=criteria_set, kind=ItemLink.Kind.COUNTS, in_force=True)
     for item, key in counting.values_list("item_id", "criterion__key"):
         links[item].add(key)
-    criteria, documents, kinds = defaultdict(set), defaultdict(set), defaultdict(set)
-    for item, same_as, document, kind in rows.values_list(*columns):
-        made_by = same_as or item
-        criteria[made_by] |= links.get(item, set())
-        documents[made_by].add(document)
-        kinds[made_by].add(kind)
-    return {
-        item: ItemFact(frozenset(criteria[item]), frozenset(documents[item]), frozenset(kinds[item]))
-        for item in documents
-    }
+    documents = {document.pk: document for document in Document.objects.existing_on(day)}
+    rows = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
+    reach = defaultdict(lambda: (set(), set(), set()))
+    for item, same_as, document_id in rows.values_list("pk", "same_as_id", "document_id"):
+        criteria, keys, kinds = reach[same_as or item]
+        document = documents[document_id]
+        criteria |= links.get(item, set())
+        keys |= keys_of(document, str(year))
+        kinds.add(document.kind)
+    return {item: ItemFact(*map(frozenset, three)) for item, three in reach.items()}
+
+
+def keys_of(document: Document, source: str) -> set[str]:
+    """By which keys a rule may name a document: its own, and that of the catalogue where it was there before."""
+    return {document.key, document.file_values.get(source, {}).get("key", document.key)}
 
 
 def indicator_facts(criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str]) -> dict[str, IndicatorFact]:

@@ -67,13 +67,14 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
     for row in criteria_set.criteria.order_by("position", "pk"):
         below[row.parent_id].append(row)
     years = str(criteria_set.prior_year or ""), str(criteria_set.before_year or "")
+    scale = Scale(criteria_set.places, criteria_set.rounding)
 
     def node(row: Criterion) -> inputs.Criterion:
         official = dict(zip(years, (row.official_prior, row.official_before), strict=True))
         return inputs.Criterion(
             key=row.key,
             name=row.name,
-            maximum=Decimal(row.max_points),
+            maximum=Decimal(scale.text(row.max_points)),
             rule=row.rule,
             params=row.params,
             children=tuple(node(child) for child in below[row.pk]),
@@ -88,7 +89,7 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
         year=year,
         name=criteria_set.name,
         components=tuple(node(row) for row in below[None]),
-        scale=Scale(criteria_set.places, criteria_set.rounding),
+        scale=scale,
         closes_on=criteria_set.closes_on if criteria_set.year == year else date(year, 12, 31),
         decision=criteria_set.decision,
         status=criteria_set.status,

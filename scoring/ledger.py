@@ -45,10 +45,16 @@ class Line:
     days_late: int | None = None
     indicator: str = ""
     stated: StatedFact | None = None
+    # Only what a source says of a closed year:
+    text: str = ""
+    printed: str = ""
+    and_others: bool = False
+    provisional: bool = False
+    documents: tuple[str, ...] = ()
 
     @property
     def joint(self) -> bool:
-        return len(self.units) > 1
+        return len(self.units) > 1 or self.and_others
 
 
 def divided(amount: int, weights: Sequence[int | Fraction]) -> list[int]:

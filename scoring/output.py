@@ -14,10 +14,10 @@ from scoring.projection import Node
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 
 
-def as_json(index: Index) -> dict:
-    """One object of strings, numbers of years and lists; `why` is Vietnamese whatever the reader's language is."""
+def as_json(index: Index, language: str = "vi") -> dict:
+    """One object of strings, numbers of years and lists; `why` is Vietnamese unless another `language` is asked for."""
     criteria_set, projection = index.criteria_set, index.projection
-    with translation.override("vi"):
+    with translation.override(language):
         return {
             "year": index.year,
             "as_of": index.day.isoformat(),

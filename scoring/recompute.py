@@ -12,10 +12,24 @@ from django.db.models import Max
 from cchc import clock
 from scoring import rules
 from scoring.index import Index, default_year, index
+from scoring.ledger import UnitShare, by_unit, ledger
 from scoring.models import CriteriaSet, Criterion, Snapshot, TaskStake
 from scoring.output import as_json
 from scoring.stakes import stakes
 from tasks.models import Act
+
+
+def run_if_changed(*, cause: str, year: int) -> None:
+    """Recompute unless an earlier run has seen all: of many changes in a row only the first costs anything."""
+    last = Snapshot.objects.latest_of(year)
+    if last is None or not last.holds_on(clock.today(), last_act()):
+        run(cause=cause, year=year)
+
+
+def mark_changed(*years: int) -> None:
+    """Say at once that the stored figures of these years no longer hold (of all, if none is named)."""
+    held = Snapshot.objects.filter(is_stale=False)
+    (held.filter(year__in=years) if years else held).update(is_stale=True)
 
 
 @transaction.atomic
@@ -45,16 +59,22 @@ def keep_snapshot(found: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
     figures = as_json(found)
     total = found.projection.total
-    last = Snapshot.objects.filter(year=found.year).order_by("pk").last()
+    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(ledger(found.projection)).items()}
+    last = Snapshot.objects.latest_of(found.year)
     if last is not None and last.criteria_set_id == found.criteria_set.pk and _same(last.figures, figures):
-        last.checked_on, last.checked_act, last.is_stale, last.figures = found.day, acts, False, figures
-        last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures"])
+        last.checked_on, last.checked_act, last.is_stale = found.day, acts, False
+        last.figures, last.by_unit = figures, shares
+        last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures", "by_unit"])
         return last
     return Snapshot.objects.create(
         criteria_set=found.criteria_set, year=found.year, as_of=found.day, cause=cause, rule_version=rules.VERSION,
         secured=total.secured, projected=total.projected, attainable=total.attainable,
-        figures=figures, checked_on=found.day, checked_act=acts,
+        figures=figures, by_unit=shares, checked_on=found.day, checked_act=acts,
     )  # fmt: skip
+
+
+def _amounts(share: UnitShare) -> tuple[Decimal, ...]:
+    return share.lost, share.at_risk, share.joint_lost, share.joint_at_risk
 
 
 WORDS = ("why", "as_of", "name")

@@ -6,25 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 from scoring import rules
 from scoring.catalogue import check_samples
-from scoring.catalogue.files import (
-    MUST_HAVE,
-    Fault,
-    Row,
-    header,
-    not_a_day,
-    not_a_number,
-    not_one_of,
-    rows,
-    settings,
-    unknown,
-)
+from scoring.catalogue.cells import not_a_number, not_one_of_if_given
 from scoring.models import CriteriaSet, Indicator, PriorLoss
 from scoring.points import ROUNDINGS, is_number
 from scoring.validation import validate
+from tasks.catalogue.read import Fault, Folder, Row, missing, not_a_day, not_one_of, too_long, unknown
 from tasks.models import Document
 
 COLUMNS = {
@@ -36,17 +25,22 @@ COLUMNS = {
     "sample_assumptions.csv": "criterion part value owner date",
 }
 NEEDED = ("set.csv", "criteria.csv")
+LIMITS = {
+    "criteria.csv": {"key": 80, "name": 500, "rule": 40, "printed_prior": 80, "note": 1000},
+    "indicators.csv": {"key": 80, "name": 500, "numerator": 300, "denominator": 300, "target": 80, "source": 500},
+    "losses_prior.csv": {"cause": 1000, "points_printed": 40, "source": 1000},
+}
 SETTINGS = [
     *("year", "name", "decision", "date", "status", "replaces", "closes_on", "places", "rounding", "levels"),
     *("prior_year", "prior_rank", "prior_of", "before_year", "before_rank"),
 ]
 
 
-def check(folder: Path) -> list[Fault]:
+def check(folder: Folder) -> list[Fault]:
     """Every fault of this room's files in the folder; empty where they can be loaded."""
     faults = list(_columns(folder))
-    if faults:
-        return faults
+    if faults or not all(folder.has(name) and not folder.unreadable(name) for name in NEEDED):
+        return faults  # with a table or column missing each row would be at fault
     return [
         *_set(folder),
         *_criteria(folder),
@@ -58,20 +52,27 @@ def check(folder: Path) -> list[Fault]:
     ]
 
 
-def _columns(folder: Path) -> Iterator[Fault]:
+def by_key(folder: Folder) -> dict[str, Row]:
+    """The rows of set.csv by key; of a key that stands twice the last."""
+    return {row["key"]: row for row in folder.rows("set.csv")}
+
+
+def _columns(folder: Folder) -> Iterator[Fault]:
+    """Missing columns, and what cannot be read as a table; the room below reports files that must be there."""
     for name, columns in COLUMNS.items():
-        found = header(folder, name)
-        if not found and name not in NEEDED:
+        if name not in NEEDED:
+            yield from folder.unreadable(name)
+        if not folder.has(name) or folder.unreadable(name):
             continue
         for column in columns.split():
-            if column not in found:
+            if column not in folder.header(name):
                 yield Fault(name, 1, column, "", "this column must be there")
 
 
-def _set(folder: Path) -> Iterator[Fault]:
-    found = settings(folder)
+def _set(folder: Folder) -> Iterator[Fault]:
+    found = by_key(folder)
     seen: set[str] = set()
-    for row in rows(folder, "set.csv"):
+    for row in folder.rows("set.csv"):
         if row["key"] in seen:
             yield row.fault("key", "each key once")
         elif row["key"] not in SETTINGS:
@@ -80,7 +81,7 @@ def _set(folder: Path) -> Iterator[Fault]:
     for key in ("year", "name"):
         if key not in found or not found[key]["value"]:
             line = found[key].line if key in found else 1
-            yield Fault("set.csv", line, "value", "", f"{key} {MUST_HAVE}")
+            yield Fault("set.csv", line, "value", "", f"{key} must be given")
     checks = {
         "year": _whole(1000, 9999),
         "prior_year": _whole(1000, 9999),
@@ -89,10 +90,10 @@ def _set(folder: Path) -> Iterator[Fault]:
         "prior_of": _whole(1, 9999),
         "before_rank": _whole(1, 9999),
         "places": _whole(0, 4),
-        "date": lambda row: not_a_day(row, ["value"]),
-        "closes_on": lambda row: not_a_day(row, ["value"]),
-        "status": lambda row: not_one_of(row, "value", CriteriaSet.Status.values, needed=False),
-        "rounding": lambda row: not_one_of(row, "value", ROUNDINGS, needed=False),
+        "date": lambda row: not_a_day(row, "value"),
+        "closes_on": lambda row: not_a_day(row, "value"),
+        "status": lambda row: not_one_of_if_given(row, "value", CriteriaSet.Status.values),
+        "rounding": lambda row: not_one_of_if_given(row, "value", ROUNDINGS),
         "levels": _levels,
     }
     for key, row in found.items():
@@ -120,14 +121,14 @@ def _levels(row: Row) -> list[Fault]:
     return [] if good else [row.fault("value", allowed)]
 
 
-def places(folder: Path) -> int:
+def places(folder: Folder) -> int:
     """The set's decimal places; 2 where the set does not say, or not in numbers."""
-    row = settings(folder).get("places")
+    row = by_key(folder).get("places")
     return int(row["value"]) if row and row["value"].isdigit() else 2
 
 
-def _criteria(folder: Path) -> Iterator[Fault]:
-    found = rows(folder, "criteria.csv")
+def _criteria(folder: Folder) -> Iterator[Fault]:
+    found = folder.rows("criteria.csv")
     known = {row["key"]: row for row in found}
     children = defaultdict(list)
     seen: set[str] = set()
@@ -137,8 +138,8 @@ def _criteria(folder: Path) -> Iterator[Fault]:
         elif row["key"] in seen:
             yield row.fault("key", "each key once")
         seen.add(row["key"])
-        if not row["name"]:
-            yield row.fault("name", MUST_HAVE)
+        yield from missing(row, "name")
+        yield from too_long(row, **LIMITS[row.file])
         if row["parent"]:
             children[row["parent"]].append(row)
             yield from _parent(row, known)
@@ -163,7 +164,7 @@ def _parent(row: Row, known: dict[str, Row]) -> Iterator[Fault]:
         seen.add(above["key"])
 
 
-def _rule(folder: Path, row: Row, children: list[Row]) -> Iterator[Fault]:
+def _rule(folder: Folder, row: Row, children: list[Row]) -> Iterator[Fault]:
     if children and row["rule"] != "sum":
         yield row.fault("rule", "sum, since other criteria are parts of this one")
     elif not children and row["rule"] == "sum":
@@ -183,9 +184,9 @@ def _rule(folder: Path, row: Row, children: list[Row]) -> Iterator[Fault]:
         yield from _references(folder, row, row["rule"], params)
 
 
-def _references(folder: Path, row: Row, kind: str, params: dict) -> Iterator[Fault]:
-    indicators = {each["key"] for each in rows(folder, "indicators.csv")}
-    documents = {each["key"] for each in rows(folder, "documents.csv")}
+def _references(folder: Folder, row: Row, kind: str, params: dict) -> Iterator[Fault]:
+    indicators = {each["key"] for each in folder.rows("indicators.csv")}
+    documents = {each["key"] for each in folder.rows("documents.csv")}
     if rules.KINDS[kind].feeds_on in rules.INDICATORS and params["indicator"] not in indicators:
         yield row.fault("params", "a key of indicators.csv", params["indicator"])
     for key in params.get("documents", ()):
@@ -214,9 +215,9 @@ def _sums(row: Row, children: list[Row]) -> Iterator[Fault]:
         yield row.fault("lost_prior", f"max_points less official_prior, {most - official}")
 
 
-def _links(folder: Path) -> Iterator[Fault]:
-    found = {row["key"]: row for row in rows(folder, "criteria.csv")}
-    for row in rows(folder, "items.csv"):
+def _links(folder: Folder) -> Iterator[Fault]:
+    found = {row["key"]: row for row in folder.rows("criteria.csv")}
+    for row in folder.rows("items.csv"):
         yield from unknown(row, "supports", found, "criteria.csv")
         yield from unknown(row, "criteria", found, "criteria.csv")
         for key in row["criteria"].split():
@@ -231,38 +232,38 @@ def _counts_tasks(row: Row) -> bool:
         return True  # the rule is at fault itself and has its own line
 
 
-def _indicators(folder: Path) -> Iterator[Fault]:
-    units = {row["code"] for row in rows(folder, "units.csv")}
+def _indicators(folder: Folder) -> Iterator[Fault]:
+    units = {row["code"] for row in folder.rows("units.csv")}
     seen: set[str] = set()
-    for row in rows(folder, "indicators.csv"):
+    for row in folder.rows("indicators.csv"):
         if not row["key"] or row["key"] in seen:
             yield row.fault("key", "each key once, none empty")
         seen.add(row["key"])
-        if not row["name"]:
-            yield row.fault("name", MUST_HAVE)
+        yield from missing(row, "name")
+        yield from too_long(row, **LIMITS[row.file])
         yield from not_one_of(row, "kind", Indicator.Kind.values)
         yield from unknown(row, "unit", units, "units.csv")
-        yield from unknown(row, "answers", {*units, "*", "+"}, "units.csv, or *")
-        yield from not_one_of(row, "bound_prior", Indicator.Bound.values, needed=False)
+        yield from unknown(row, "answers", {*units, "*", "+"}, "units.csv")
+        yield from not_one_of_if_given(row, "bound_prior", Indicator.Bound.values)
         yield from not_a_number(row, ["value_prior"], least=None)
 
 
-def _losses(folder: Path) -> Iterator[Fault]:
-    known = {row["key"]: row for row in rows(folder, "criteria.csv")}
-    units = {*(row["code"] for row in rows(folder, "units.csv")), "*", "+"}
-    documents = {row["key"] for row in rows(folder, "documents.csv")}
+def _losses(folder: Folder) -> Iterator[Fault]:
+    known = {row["key"]: row for row in folder.rows("criteria.csv")}
+    units = {*(row["code"] for row in folder.rows("units.csv")), "*", "+"}
+    documents = {row["key"] for row in folder.rows("documents.csv")}
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for row in rows(folder, "losses_prior.csv"):
+    for row in folder.rows("losses_prior.csv"):
         for column in ("component", "criterion"):
             if row[column] not in known:
                 yield row.fault(column, "a key of criteria.csv")
-        if not row["cause"]:
-            yield row.fault("cause", MUST_HAVE)
+        yield from missing(row, "cause")
+        yield from too_long(row, **LIMITS[row.file])
         yield from not_one_of(row, "cause_kind", PriorLoss.Cause.values)
         yield from not_one_of(row, "points_status", PriorLoss.PointsStatus.values)
-        yield from not_one_of(row, "objective", ["0", "1"], needed=False)
+        yield from not_one_of_if_given(row, "objective", ["0", "1"])
         yield from unknown(row, "document", documents, "documents.csv")
-        yield from unknown(row, "units", units, "units.csv, or * or +")
+        yield from unknown(row, "units", units, "units.csv")
         yield from not_a_number(row, ["points_lost"], needed=True)
         if row["days_late"] and not row["days_late"].isdigit():
             yield row.fault("days_late", "a whole number of days")

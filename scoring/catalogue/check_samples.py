@@ -6,22 +6,22 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 from scoring import rules
-from scoring.catalogue.files import Fault, Row, not_a_day, not_a_number, rows, unknown
+from scoring.catalogue.cells import not_a_number
 from scoring.periods import ALLOWED, months_of, overlap
 from scoring.points import is_number
+from tasks.catalogue.read import Fault, Folder, Row, not_a_day, unknown
 
 READINGS = "sample_readings.csv"
 
 
-def readings(folder: Path) -> Iterator[Fault]:
+def readings(folder: Folder) -> Iterator[Fault]:
     """A reading's indicator, period, unit, numbers and day; periods that overlap; department and units at once."""
-    indicators = {row["key"] for row in rows(folder, "indicators.csv")}
-    units = {row["code"] for row in rows(folder, "units.csv")}
+    indicators = {row["key"] for row in folder.rows("indicators.csv")}
+    units = {row["code"] for row in folder.rows("units.csv")}
     ratios = _ratio_indicators(folder)
-    for row in rows(folder, READINGS):
+    for row in folder.rows(READINGS):
         if row["indicator"] not in indicators:
             yield row.fault("indicator", "a key of indicators.csv")
         if not _is_period(row["period"]):
@@ -30,8 +30,8 @@ def readings(folder: Path) -> Iterator[Fault]:
         yield from not_a_number(row, ["numerator"], needed=True)
         yield from not_a_number(row, ["denominator"], needed=row["indicator"] in ratios)
         yield from not_a_number(row, ["year_end_forecast"])
-        yield from not_a_day(row, ["entered_on"], needed=True)
-    yield from _side_by_side(rows(folder, READINGS))
+        yield from not_a_day(row, "entered_on", needed=True)
+    yield from _side_by_side(folder.rows(READINGS))
 
 
 def _is_period(text: str) -> bool:
@@ -62,9 +62,9 @@ def _side_by_side(found: list[Row]) -> Iterator[Fault]:
             forecast.add((row["indicator"], row["period"]))
 
 
-def _ratio_indicators(folder: Path) -> set[str]:
+def _ratio_indicators(folder: Folder) -> set[str]:
     found: set[str] = set()
-    for row in rows(folder, "criteria.csv"):
+    for row in folder.rows("criteria.csv"):
         try:
             found |= set(_ratios(row["rule"], json.loads(row["params"] or "{}")))
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -79,12 +79,12 @@ def _ratios(kind: str, params: dict) -> Iterator[str]:
         yield from _ratios(part["rule"], part["params"])
 
 
-def assumptions(folder: Path) -> Iterator[Fault]:
+def assumptions(folder: Folder) -> Iterator[Fault]:
     """A stated value fits the rule of its criterion or part, and names its owner and day."""
-    criteria = {row["key"]: row for row in rows(folder, "criteria.csv")}
-    people = {row["username"] for row in rows(folder, "sample_people.csv")}
-    for row in rows(folder, "sample_assumptions.csv"):
-        yield from not_a_day(row, ["date"], needed=True)
+    criteria = {row["key"]: row for row in folder.rows("criteria.csv")}
+    people = {row["username"] for row in folder.rows("sample_people.csv")}
+    for row in folder.rows("sample_assumptions.csv"):
+        yield from not_a_day(row, "date", needed=True)
         if row["owner"] not in people:
             yield row.fault("owner", "a username of sample_people.csv")
         criterion = criteria.get(row["criterion"])

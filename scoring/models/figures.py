@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from tasks.models import Task
@@ -18,11 +20,11 @@ class PriorLoss(models.Model):
     """A loss of the prior year as its letter states it: cause, units named (none, one, several: joint), points."""
 
     class Cause(models.TextChoices):
-        LATE = "late", _("late")
-        MISSING = "missing", _("missing")
+        LATE = "late", pgettext_lazy("cause", "late")
+        MISSING = "missing", pgettext_lazy("cause", "missing")
         LOW_RATIO = "low_ratio", _("low ratio")
         QUALITY = "quality", _("quality")
-        SURVEY = "survey", _("survey")
+        SURVEY = "survey", pgettext_lazy("cause", "survey")
         STATED = "stated", _("stated value")
 
     class PointsStatus(models.TextChoices):
@@ -64,6 +66,12 @@ class PriorLoss(models.Model):
         return len(self.units) > 1 or self.and_others
 
 
+class SnapshotQuerySet(models.QuerySet):
+    def latest_of(self, year: int) -> Snapshot | None:
+        """The last figures of the year, without asking whether they still hold."""
+        return self.filter(year=year).order_by("pk").last()
+
+
 class Snapshot(models.Model):
     """The figures as they stood: one row for every recompute that changed one. A log: rows are added, not changed.
 
@@ -80,9 +88,13 @@ class Snapshot(models.Model):
     projected = models.DecimalField(_("projected"), null=True, **POINTS)
     attainable = models.DecimalField(_("attainable"), null=True, **POINTS)
     figures = models.JSONField(_("figures"))
+    # By unit code what it lost and risks, alone and jointly: shown beside a unit's work without computing anything.
+    by_unit = models.JSONField(_("by unit"), default=dict)
     checked_on = models.DateField(_("still so on"))
     checked_act = models.PositiveBigIntegerField(_("last act taken into account"), default=0)
     is_stale = models.BooleanField(_("changed since"), default=False)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot of the figures")
@@ -92,6 +104,10 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.as_of:%d/%m/%Y}"
+
+    def holds_on(self, day: date, last_act: int) -> bool:
+        """Whether nothing happened since that could have moved a figure."""
+        return not self.is_stale and self.checked_on == day and self.checked_act >= last_act
 
 
 class TaskStake(models.Model):

@@ -1,0 +1,41 @@
+"""A catalogue folder as a whole: checked and loaded room by room, the lower one first. What the commands call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from scoring.catalogue import check as scoring_check
+from scoring.catalogue import load as scoring_load
+from scoring.catalogue import play as scoring_play
+from tasks.catalogue import check as tasks_check
+from tasks.catalogue import load as tasks_load
+from tasks.catalogue import progress as tasks_progress
+from tasks.catalogue.memory import Changes
+from tasks.catalogue.read import Fault, Faulty, Folder
+
+
+def faults(folder: Folder) -> list[Fault]:
+    """Every fault of the folder; empty where it can be loaded."""
+    found = tasks_check.faults(folder)
+    # With a file missing or unreadable, what this room would say follows from that.
+    return found + scoring_check.check(folder)
+
+
+@transaction.atomic
+def load(folder: Folder, *, play_until: date | None = None) -> Changes:
+    """Load or update the folder, all or nothing; with a day the samples too, every act on its own day up to it.
+
+    Raises Faulty with every fault; nothing was written then.
+    """
+    found = faults(folder)
+    if found:
+        raise Faulty(found)
+    changes = tasks_load.load(folder)
+    criteria_set, own = scoring_load.load(folder)
+    changes.add(own)
+    if play_until is not None:
+        changes.add(tasks_progress.play(folder, play_until))
+        changes.add(scoring_play.play(folder, criteria_set, play_until))
+    return changes

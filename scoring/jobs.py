@@ -1,0 +1,20 @@
+"""Background work of this room."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from scoring import recompute as figures
+from scoring.index import NoSet, default_year
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def recompute(year: int | None = None, cause: str = "day") -> None:
+    """Compute the figures of a year anew, if anything changed since they were stored; twice does no harm.
+
+    Beat calls it each night without a year: what was due yesterday is late today.
+    """
+    try:
+        figures.run_if_changed(cause=cause, year=year or default_year(figures.clock.today()))
+    except NoSet:
+        return  # nothing is loaded yet, so nothing can be computed

@@ -1,0 +1,40 @@
+"""The ledger of a closed year: what the letter or the appraisers found, as data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cchc.accounts.models import Unit
+from scoring.ledger import Line
+from scoring.models import CriteriaSet, Criterion, PriorLoss
+
+
+def lines(criteria_set: CriteriaSet) -> list[Line]:
+    """Every finding as a line of the ledger; its sentence and printed points are those of the source."""
+    criteria = {row.pk: row for row in criteria_set.criteria.all()}
+    everybody = tuple(Unit.objects.working().values_list("code", flat=True))
+    losses = PriorLoss.objects.filter(criterion__criteria_set=criteria_set).order_by("position", "pk")
+    return [_line(loss, criteria, everybody) for loss in losses]
+
+
+def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str, ...]) -> Line:
+    criterion = criteria[loss.criterion_id]
+    component = criterion
+    while component.parent_id is not None:
+        component = criteria[component.parent_id]
+    units = dict.fromkeys(each for code in loss.units for each in (everybody if code == "*" else (code,)))
+    return Line(
+        component=component.key,
+        criterion=criterion.key,
+        cause=loss.cause_kind,
+        lost=loss.points_lost,
+        at_risk=Decimal(0),
+        units=tuple(units),
+        objective=loss.objective,
+        days_late=loss.days_late,
+        text=loss.cause,
+        printed=loss.points_printed,
+        and_others=loss.and_others,
+        provisional=loss.points_status == PriorLoss.PointsStatus.PROVISIONAL,
+        documents=tuple(loss.documents),
+    )

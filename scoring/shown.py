@@ -1,0 +1,75 @@
+"""The figures of a page: those stored if nothing happened since, else computed; as rows of a table, top down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from cchc import clock
+from scoring import wording
+from scoring.index import default_year, index
+from scoring.models import Snapshot
+from scoring.output import as_json
+from scoring.recompute import last_act
+
+
+@dataclass(frozen=True)
+class Row:
+    """A node of the index in the form of `recompute_index --json`, with its place in the tree."""
+
+    node: dict
+    depth: int
+
+    @property
+    def is_leaf(self) -> bool:
+        return "criteria" not in self.node
+
+    @property
+    def has_data(self) -> bool:
+        return self.node["secured"] is not None
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.node["status"] == "provisional" or wording.PROVISIONAL in self.node["flags"]
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags in words, except "provisional", which stands as a label."""
+        known = (wording.FLAGS.get(flag, flag) for flag in self.node["flags"] if flag != wording.PROVISIONAL)
+        return [str(flag) for flag in known]
+
+
+def figures(year: int | None, day: date | None) -> dict:
+    """The index of a year as of a day (today) as one object. Raises NoSet.
+
+    Stored figures are Vietnamese sentences; a reader of another language gets them computed.
+    """
+    today = clock.today()
+    day = day or today
+    year = year or default_year(day)
+    if day == today and (get_language() or "vi").startswith("vi"):
+        last = Snapshot.objects.latest_of(year)
+        if last is not None and last.holds_on(today, last_act()):
+            return last.figures
+    return as_json(index(day, year), get_language() or "vi")
+
+
+def rows(found: dict) -> list[Row]:
+    """Components with everything below them, in the set's order."""
+    return [row for component in found["components"] for row in _below(component, 0)]
+
+
+def _below(node: dict, depth: int) -> Iterator[Row]:
+    yield Row(node, depth)
+    for child in node.get("criteria", ()):
+        yield from _below(child, depth + 1)
+
+
+def stated_points(table: list[Row]) -> Decimal:
+    """How many points of those that count are stated by a person rather than computed."""
+    counted = (Decimal(row.node["max_counted"]) for row in table if row.is_leaf and row.node["stated"])
+    return sum(counted, Decimal(0))

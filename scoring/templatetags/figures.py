@@ -1,0 +1,58 @@
+"""Figures of the index as readers write them: decimal comma in Vietnamese, shares in percent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+from django.utils.formats import number_format
+
+from scoring import wording
+from scoring.points import is_number
+
+register = template.Library()
+
+
+@register.filter
+def points(value: str | Decimal | None) -> str:
+    """Points with the places that they have; a dash where there is no data."""
+    return "–" if value is None or value == "" else number_format(str(value))
+
+
+@register.filter
+def short(value: Decimal | Fraction | None) -> str:
+    """A number without needless zeros; a dash where there is none."""
+    return "–" if value is None else wording.number(value)
+
+
+@register.filter
+def share(value: Fraction) -> str:
+    """A share in percent, cut to two decimals."""
+    return wording.percent(value)
+
+
+@register.filter
+def part_of(value: str | Decimal | None, maximum: str | Decimal) -> str:
+    """How far `value` reaches along a bar of 100 that stands for `maximum`; what is negative has no length."""
+    if value is None or not Decimal(maximum):
+        return "0"
+    return format(max(Decimal(0), Decimal(value)) * 100 / Decimal(maximum), ".2f")
+
+
+@register.filter
+def at(mapping: Mapping, key: object) -> object:
+    """What a mapping holds under a key; the key itself where it holds nothing."""
+    return mapping.get(key, key)
+
+
+@register.filter
+def has(mapping: Mapping, key: object) -> bool:
+    return key in mapping
+
+
+@register.filter
+def as_printed(text: str) -> str:
+    """A figure of a source: a number in the reader's way of writing, anything else as it stands."""
+    return number_format(text) if is_number(text) else text

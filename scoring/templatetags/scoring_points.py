@@ -1,0 +1,103 @@
+"""What pages of the room below show of the index beside a task: fed once a page, from the last recompute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django import template
+from django.db.models import Q, Sum
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from scoring import rules
+from scoring.facts import keys_of
+from scoring.index import default_year
+from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
+from tasks.models import Item, Task
+
+register = template.Library()
+
+
+@register.simple_tag
+def points_at_stake(tasks: Iterable[Task]) -> dict[int, Decimal]:
+    """Points at stake of the tasks of a page, by task; one query. Ask it with `{{ stakes|of_task:task }}`."""
+    keys = [task.pk for task in tasks]
+    rows = TaskStake.objects.filter(task__in=keys).values("task").annotate(sum=Sum("points"))
+    return {row["task"]: row["sum"] for row in rows}
+
+
+@register.filter
+def of_task(stakes: Mapping[int, Decimal], task: Task) -> Decimal | None:
+    """The points at stake of one task; None where it moves none (done, cancelled, or in no criterion)."""
+    return stakes.get(task.pk)
+
+
+@dataclass
+class CriteriaOfTask:
+    """The criteria in which a task counts, with its points at stake there, and those that it only supports."""
+
+    counts: list[tuple[Criterion, Decimal | None]] = field(default_factory=list)
+    supports: list[Criterion] = field(default_factory=list)
+
+    @property
+    def points(self) -> Decimal | None:
+        known = [points for _, points in self.counts if points is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+@register.simple_tag
+def criteria_of(task: Task) -> CriteriaOfTask:
+    """The criteria of one task in the set that runs for its year; five queries whatever the data."""
+    day, document = clock.today(), task.item.document
+    running = CriteriaSet.objects.running(document.year, day)
+    found = CriteriaOfTask()
+    if running is None:
+        return found
+    items = list(
+        Item.objects.existing_on(day).filter(Q(pk=task.item_id) | Q(same_as=task.item_id)).select_related("document")
+    )
+    links = ItemLink.objects.filter(item__in=items, criterion__criteria_set=running, in_force=True)
+    kinds: dict[int, set[str]] = {}
+    for criterion, kind in links.values_list("criterion_id", "kind"):
+        kinds.setdefault(criterion, set()).add(kind)
+    points = dict(TaskStake.objects.filter(task=task).values_list("criterion_id", "points"))
+    for criterion in running.criteria.all():
+        by_link = kinds.get(criterion.pk, set())
+        if ItemLink.Kind.COUNTS in by_link or _reaches(criterion.rule, criterion.params, items, str(document.year)):
+            found.counts.append((criterion, points.get(criterion.pk)))
+        elif ItemLink.Kind.SUPPORTS in by_link:
+            found.supports.append(criterion)
+    return found
+
+
+def _reaches(kind: str, params: Mapping, items: list[Item], source: str) -> bool:
+    """Whether a rule counts all tasks of one of these items' documents."""
+    if not rules.feeds_on_tasks(kind, params):
+        return False
+    documents, kinds = params.get("documents", ()), params.get("document_kinds", ())
+    if any(item.document.kind in kinds or keys_of(item.document, source) & set(documents) for item in items):
+        return True
+    return any(_reaches(part["rule"], part["params"], items, source) for part in params.get("parts", ()))
+
+
+@dataclass(frozen=True)
+class UnitPoints:
+    """What a unit has lost and can still save: alone, and jointly with others."""
+
+    lost: Decimal = Decimal(0)
+    at_risk: Decimal = Decimal(0)
+    joint_lost: Decimal = Decimal(0)
+    joint_at_risk: Decimal = Decimal(0)
+
+
+@register.simple_tag
+def points_of_unit(unit: Unit) -> UnitPoints:
+    """What a unit has cost and can still save, as of the last recompute of the running year; two queries."""
+    try:
+        last = Snapshot.objects.latest_of(default_year(clock.today()))
+    except LookupError:
+        return UnitPoints()
+    amounts = last.by_unit.get(unit.code, []) if last else []
+    return UnitPoints(*(Decimal(each) for each in amounts))

@@ -1,0 +1,1 @@
+"""The pages of the index: a file a page."""

@@ -1,0 +1,74 @@
+"""Why a criterion has its points: the rule, the branch taken, and the tasks, readings and values behind it."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from scoring import wording
+from scoring.index import NoSet, index
+from scoring.leaf import Evaluation
+from scoring.models import ItemLink, Reading
+from scoring.projection import Node
+from scoring.views import asked
+from tasks.models import Task
+
+PAGE_SIZE = 50
+
+
+def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
+    """One criterion of the year as of today or an earlier day (`ngay`)."""
+    rights.require(request.user, "view")
+    try:
+        found = index(asked.day(request), year)
+    except NoSet as missing:
+        raise Http404 from missing
+    node = next((each for each in found.projection.total.walk() if each.key == key), None)
+    if node is None or node is found.projection.total:
+        raise Http404
+    scale = found.projection.tree.scale
+    evaluations = list(_parts(node.evaluation)) if node.evaluation else []
+    tasks = node.evaluation.tasks if node.evaluation else ()
+    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {
+        "index": found,
+        "node": node,
+        "why": wording.why(node, scale),
+        "reasons": wording.figure_reasons(node, scale),
+        "parts": evaluations[1:],
+        "page": page,
+        "tasks": _task_rows(page.object_list, found),
+        "readings": _readings(evaluations),
+        "stated": [each.stated for each in evaluations if each.stated],
+        "losses": found.criteria_set.criteria.get(key=key).prior_losses.all() if found.closed else (),
+        "supported_by": _supporting(found.criteria_set, node),
+        "unit_names": dict(Unit.objects.values_list("code", "name")),
+    }
+    return render(request, "scoring/criterion.html", context)
+
+
+def _parts(evaluation: Evaluation):
+    yield evaluation
+    for part in evaluation.parts:
+        yield from _parts(part)
+
+
+def _task_rows(facts, found) -> list[dict]:
+    """The tasks of a page with what becomes of each in the three figures."""
+    tasks = Task.objects.for_rows().in_bulk([fact.key for fact in facts])
+    return [{"task": tasks[fact.key], "fact": fact, "fates": found.projection.fates[fact.key]} for fact in facts]
+
+
+def _readings(evaluations: list[Evaluation]):
+    keys = [reading.key for each in evaluations if each.indicator for reading in each.indicator.readings]
+    return Reading.objects.filter(pk__in=keys).select_related("indicator", "unit").order_by("indicator", "period")
+
+
+def _supporting(criteria_set, node: Node):
+    links = ItemLink.objects.filter(
+        criterion__criteria_set=criteria_set, criterion__key=node.key, kind=ItemLink.Kind.SUPPORTS, in_force=True
+    )
+    return links.select_related("item__document")

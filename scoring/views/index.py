@@ -1,0 +1,44 @@
+"""The index page (Chỉ số): the tree with its three figures, and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cchc import clock
+from cchc.accounts import rights
+from scoring import shown
+from scoring.index import NoSet
+from scoring.models import CriteriaSet
+from scoring.views import asked
+
+
+def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The figures of a year as of today or an earlier day (`ngay`)."""
+    rights.require(request.user, "view")
+    day = asked.day(request)
+    try:
+        found = shown.figures(year, day)
+    except NoSet as missing:
+        if year is None:
+            return render(request, "scoring/no_set.html")
+        raise Http404 from missing
+    table = shown.rows(found)
+    total = found["total"]
+    counted = Fraction(total["max_counted"])
+    names = ("secured", "projected", "attainable")
+    context = {
+        "found": found,
+        "rows": table,
+        "total": total,
+        "shares": {name: Fraction(total[name]) / counted for name in names} if counted and total["secured"] else None,
+        "stated_points": shown.stated_points(table),
+        "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
+        "criteria_set": CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last(),
+        "is_past": day < clock.today(),
+        "day": day,
+    }
+    return render(request, "scoring/index.html", context)

@@ -1,0 +1,79 @@
+"""The ledger page (Bảng tổng hợp điểm bị mất): of the running year from tasks and readings, of a closed one as data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from scoring import ledger, prior
+from scoring.index import Index, NoSet, index
+from scoring.models import PriorLoss
+from scoring.views import asked
+from tasks.models import Task
+
+
+def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """Lost points and points at risk by cause and unit; `don-vi`, `nguyen-nhan`, `linh-vuc` choose some."""
+    rights.require(request.user, "view")
+    try:
+        found = index(asked.day(request), year)
+    except NoSet as missing:
+        if year is None:
+            return render(request, "scoring/no_set.html")
+        raise Http404 from missing
+    everything = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
+    lines = _chosen(everything, request.GET)
+    lost, at_risk = ledger.total(lines)
+    whole_lost, whole_at_risk = ledger.total(everything)
+    context = {
+        "index": found,
+        "groups": _groups(found, lines),
+        "by_unit": sorted(ledger.by_unit(lines).values(), key=lambda each: (-each.lost - each.joint_lost, each.unit)),
+        "lost": lost,
+        "at_risk": at_risk,
+        "is_filtered": len(lines) != len(everything),
+        "whole_lost": whole_lost,
+        "whole_at_risk": whole_at_risk,
+        "not_itemised": found.projection.total.maximum - found.projection.total.max_counted,
+        "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
+        "unit_names": dict(Unit.objects.values_list("code", "name")),
+        "cause_names": dict(PriorLoss.Cause.choices),
+        "chosen": {name: request.GET.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc")},
+        "components": found.projection.components,
+        "units": sorted({unit for line in everything for unit in line.units}),
+        "prior_year": found.criteria_set.prior_year,
+    }
+    return render(request, "scoring/ledger.html", context)
+
+
+def _chosen(lines: list[ledger.Line], wanted) -> list[ledger.Line]:
+    unit, cause, component = (wanted.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc"))
+    return [
+        line
+        for line in lines
+        if (not unit or unit in line.units)
+        and (not cause or line.cause == cause)
+        and (not component or line.component == component)
+    ]
+
+
+def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:
+    """Component by component its criteria that have lines, each with its node and the sums of the lines shown."""
+    by_criterion: dict[tuple[str, str], list[ledger.Line]] = {}
+    for line in lines:
+        by_criterion.setdefault((line.component, line.criterion), []).append(line)
+    groups = []
+    for component in found.projection.components:
+        leaves = [
+            {"node": leaf, "lines": by_criterion[component.key, leaf.key]}
+            for leaf in component.leaves()
+            if (component.key, leaf.key) in by_criterion
+        ]
+        if leaves:
+            shown = [line for leaf in leaves for line in leaf["lines"]]
+            groups.append({"node": component, "leaves": leaves, "lost": sum((x.lost for x in shown), Decimal(0))})
+    return groups

@@ -1,0 +1,188 @@
+"""From rows to facts: links, twins, past days, readings, and a number of queries that does not grow."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from scoring.index import index
+from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
+from tasks import asking, workflow
+from tasks.giving import give
+from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
+
+TODAY = date(2019, 7, 17)
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+@pytest.fixture
+def criteria_set(db):
+    return CriteriaSet.objects.create(year=2019, name="Bộ thử", closes_on=date(2019, 12, 31))
+
+
+def leaf(criteria_set, key="k", maximum="3", rule="share_done", **params) -> Criterion:
+    if rule == "share_done" and "steps" not in params:
+        params.setdefault("linear_from", "0")
+    return Criterion.objects.create(
+        criteria_set=criteria_set, key=key, name=key, max_points=Decimal(maximum), rule=rule, params=params
+    )
+
+
+def figures(key="k", day=TODAY):
+    node = index(day, 2019).projection.leaf(key)
+    return node.points and tuple(str(points) for points in node.points)
+
+
+def count(item, criterion):
+    return ItemLink.objects.create(item=item, criterion=criterion, kind="counts")
+
+
+def test_a_task_moves_the_three_figures_from_given_to_verified(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    count(task.item, leaf(criteria_set))
+    assert figures() == ("0.00", "3.00", "3.00")
+    task = reported(task, by=office.head, on=TODAY)
+    assert figures() == ("0.00", "3.00", "3.00")
+    workflow.verify(task, by=office.office_chief, on=TODAY)
+    assert figures() == ("3.00", "3.00", "3.00")
+
+
+def test_a_supporting_item_moves_no_points(office, criteria_set):
+    task = make_task(office.division)
+    ItemLink.objects.create(item=task.item, criterion=leaf(criteria_set), kind="supports")
+    assert figures() is None
+
+
+def test_a_cancelled_task_is_left_out_and_cancelling_all_leaves_no_data(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    count(task.item, leaf(criteria_set, none_arose="full"))
+    workflow.cancel(task, by=office.office_chief, reason="Thôi", authority="QĐ 1", on=TODAY)
+    assert figures() is None
+    assert figures(day=TODAY - timedelta(days=1)) == ("0.00", "3.00", "3.00")
+
+
+def test_none_arose_full_holds_while_no_task_was_ever_given(office, criteria_set):
+    leaf(criteria_set, none_arose="full")
+    leaf(criteria_set, key="out", none_arose="out")
+    assert figures() == ("3.00", "3.00", "3.00")
+    out = index(TODAY, 2019).projection.leaf("out")
+    assert (out.applies, out.maximum, out.points) == (False, 0, None)
+
+
+def test_a_twins_links_and_its_documents_rules_reach_the_task_each_once(office, criteria_set):
+    first = make_document(key="qd-1", kind="decision")
+    later = make_document(key="qd-2", kind="directive", date=date(2019, 7, 10))
+    task = make_task(office.division, item=make_item(first, office.division, schedule="on 2019-07-26"))
+    twin = make_item(later, office.division, schedule="on 2019-07-26", same_as=task.item)
+    assert give(twin, units=[], workdays=WEEKENDS_ONLY) == []
+    count(twin, leaf(criteria_set, "linked", documents=["qd-2"]))
+    leaf(criteria_set, "by-kind", document_kinds=["directive", "decision"])
+    for key in ("linked", "by-kind"):
+        evaluation = index(TODAY, 2019).projection.leaf(key).evaluation
+        assert [each.key for each in evaluation.tasks] == [task.pk]
+    # Before the second document's date its link does not count yet.
+    assert figures("linked", date(2019, 7, 9)) is None
+    assert figures("by-kind", date(2019, 7, 9)) == ("0.00", "3.00", "3.00")
+
+
+def test_the_past_is_told_by_the_acts_own_days(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-06-28")
+    count(task.item, leaf(criteria_set, rule="timely", on_time="3", late="1", missing="0"))
+    verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 7, 3))
+    assert figures() == ("1.00", "1.00", "1.00")
+    assert figures(day=date(2019, 7, 2)) == ("0.00", "0.00", "1.00")
+    assert figures(day=date(2019, 6, 28)) == ("0.00", "3.00", "3.00")
+    assert figures(day=date(2018, 11, 26)) is None  # the document does not exist yet
+
+
+def test_an_internal_deadline_of_anothers_deadline_is_a_forecast_and_cures_nothing(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-07-19", deadline_owner="Sở Nội vụ")
+    count(task.item, leaf(criteria_set, rule="timely", on_time="3", late="1", missing="0"))
+    request = asking.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="Chờ số liệu", on=TODAY)
+    assert figures() == ("0.00", "3.00", "3.00")
+    asking.grant(request, by=office.director, on=TODAY)
+    assert figures() == ("0.00", "1.00", "3.00")
+
+
+def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-07-05")
+    count(task.item, leaf(criteria_set))
+    request = asking.ask_transfer(
+        task, by=office.head, to_unit=office.other_division, reason="Không đúng chức năng", on=date(2019, 7, 10)
+    )
+    asking.grant(request, by=office.director, on=TODAY)
+    fact = index(TODAY, 2019).projection.facts.tasks[0]
+    assert fact.unit == office.division.code
+
+
+def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, criteria_set):
+    late, early = (make_task(office.division, schedule="on 2019-07-05") for _ in range(2))
+    for task in (late, early):
+        workflow.wait(task, by=office.head, whom="Sở Tài chính", on=date(2019, 6, 20))
+    workflow.wait(early, by=office.head, whom="", on=date(2019, 7, 1))
+    facts = {fact.key: fact for fact in index_of(criteria_set).tasks}
+    assert (facts[late.pk].objective, facts[early.pk].objective) == (True, False)
+
+
+def index_of(criteria_set):
+    leaf(criteria_set, "any")
+    return index(TODAY, 2019).projection.facts
+
+
+def reading(indicator, period, good, cases, entered_on, **fields):
+    return Reading.objects.create(
+        indicator=indicator, period=period, numerator=good, denominator=cases, entered_on=entered_on, **fields
+    )
+
+
+def test_a_reading_counts_from_its_day_and_gives_way_to_its_correction(office, criteria_set):
+    leaf(criteria_set, rule="ratio", maximum="12", indicator="i", **{"from": "0", "target": "1"})
+    indicator = Indicator.objects.create(year=2019, key="i", name="i", kind="flow", answers=["*"])
+    first = reading(indicator, "2019-Q1", 5, 10, date(2019, 4, 5))
+    reading(indicator, "2018-Q4", 0, 999, date(2019, 4, 5))
+    assert figures(day=date(2019, 4, 4)) is None
+    assert figures() == ("6.00", "6.00", "10.50")
+    reading(indicator, "2019-Q1", 4, 10, date(2019, 7, 1), corrects=first, reason="Đếm lại")
+    assert figures(day=date(2019, 6, 30)) == ("6.00", "6.00", "10.50")
+    assert figures() == ("4.80", "4.80", "10.20")
+    fact = index(TODAY, 2019).projection.facts.indicators["i"]
+    assert set(fact.answers) == {"VP", "KTN", "KTDN"}
+
+
+def test_the_latest_stated_value_counts_and_na_takes_a_criterion_out(office, criteria_set):
+    criterion = leaf(criteria_set, rule="given")
+    for day, value in ((date(2019, 3, 1), "2"), (date(2019, 6, 1), "na"), (date(2019, 7, 1), "2.5")):
+        StatedValue.objects.create(criterion=criterion, value=value, date=day, owner=office.director, note="mẫu")
+    assert figures(day=date(2019, 5, 1)) == ("2.00", "2.00", "2.00")
+    assert not index(date(2019, 6, 1), 2019).projection.leaf("k").applies
+    assert figures() == ("2.50", "2.50", "2.50")
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2019, 6, 30)])
+def test_the_number_of_queries_does_not_grow(office, criteria_set, django_assert_max_num_queries, day):
+    from django.db import connection
+
+    indicator = Indicator.objects.create(year=2019, key="i", name="i", kind="flow")
+    StatedValue.objects.create(
+        criterion=leaf(criteria_set, "s", rule="given"), value="1", date=date(2019, 1, 1), owner=office.director
+    )
+
+    def grow(number):
+        for n in range(number):
+            unit = make_unit()
+            task = make_task(unit, schedule="monthly 5")
+            count(task.item, leaf(criteria_set, f"k{unit.code}"))
+            reading(indicator, f"2019-{n % 6 + 1:02}", 1, 2, date(2019, 6, 1), unit=unit)
+
+    grow(2)
+    with CaptureQueriesContext(connection) as few:
+        index(day, 2019)
+    grow(20)
+    with CaptureQueriesContext(connection) as many:
+        index(day, 2019)
+    assert len(many) == len(few) <= 16
