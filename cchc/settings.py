@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # FORM_RENDERER finds the forms' own templates here, after ours
     "cchc.accounts.apps.OfficeAdminConfig",
     "simple_history",
     "django_htmx",
