@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tasks.catalogue import check_plans
+from tasks.catalogue import check_plans, check_samples
 from tasks.catalogue.read import Fault, Folder
 
 MUST_EXIST = ("set.csv", "units.csv", "documents.csv", "items.csv", "criteria.csv")
@@ -43,6 +43,9 @@ def faults(folder: Folder) -> list[Fault]:
         *check_plans.items(folder),
         *check_plans.twins(folder),
         *_stated_counts(folder),
+        *check_samples.people(folder),
+        *check_samples.progress(folder),
+        *check_samples.dispatches(folder),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cchc.workdays import Workdays
 from tasks.catalogue.memory import Loader
 from tasks.catalogue.read import HERE, Folder, Row
 from tasks.models import DayOff
@@ -14,6 +15,14 @@ FILE = "days_off.csv"
 def rows() -> list[Row]:
     """The shipped calendar, a row a day."""
     return Folder(HERE).rows(FILE)
+
+
+def shipped() -> Workdays:
+    """The calendar as the file has it, for checking a folder without a database."""
+    days: dict[str, set[date]] = {kind: set() for kind in DayOff.Kind.values}
+    for row in rows():
+        days[row["kind"]].add(date.fromisoformat(row["day"]))
+    return Workdays(off=days[DayOff.Kind.OFF], worked=days[DayOff.Kind.WORKED])
 
 
 def load(loader: Loader) -> None:

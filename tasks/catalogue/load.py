@@ -59,7 +59,7 @@ def _units(folder: Folder, loader: Loader) -> dict[str, Unit]:
     last = (Unit.objects.aggregate(Max("position"))["position__max"] or 0) if known else 0
     for number, row in enumerate(folder.rows("units.csv"), 1):
         unit = known.pop(row["code"], None)
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "name": {"name": row["name"]},
             "kind": {"kind": row["kind"]},
             "aliases": {"aliases": [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]},
@@ -103,7 +103,7 @@ def _documents(folder: Folder, loader: Loader) -> dict[str, Document]:
     return found
 
 
-def _same_document(row: Row, year: int | None, day: date) -> Document | None:
+def _same_document(row: Row, year: int, day: date) -> Document | None:
     """The document where it is known from elsewhere: by its key, or by number, date and issuer, registered by hand."""
     of_year = Document.objects.filter(year=year)
     by_number = of_year.filter(number=row["number"], date=day, issuer=row["issuer"])
@@ -125,8 +125,8 @@ def _items(
     # A twin points at another item, which must be there first.
     for row in sorted(folder.rows("items.csv"), key=lambda row: bool(row["same_as"])):
         key = row["document"], row["number"]
-        item = known.get((documents[row["document"]].key, row["number"]))
-        item = item or Item(document=documents[row["document"]], number=row["number"])
+        document = documents[row["document"]]
+        item = known.get((document.key, row["number"])) or Item(document=document, number=row["number"])
         twin = found[owed.named_twin(row)] if row["same_as"] else None
         news = _item(item, row, positions[key], twin, units, loader)
         if {"lead", "schedule", "same_as"} & set(news):

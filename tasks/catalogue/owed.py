@@ -12,15 +12,15 @@ from tasks.models import Document
 EVERY_UNIT = "*"
 
 
-def year_of(folder: Folder, row: Row) -> int | None:
+def year_of(folder: Folder, row: Row) -> int:
     """The year for which the tasks of a row of documents.csv count.
 
-    That of the catalogue, whatever the document's date; of a dispatch with items the year of its date. None where
+    That of the catalogue, whatever the document's date; of a dispatch with items the year of its date. 0 where
     neither is known.
     """
     if row["kind"] == Document.Kind.DISPATCH and is_day(row["date"]) and _has_items(folder, row):
         return date.fromisoformat(row["date"]).year
-    return folder.year
+    return folder.year or 0
 
 
 def _has_items(folder: Folder, row: Row) -> bool:
@@ -69,7 +69,7 @@ def days_owed(folder: Folder, item: Row, document: Row) -> dict[str, list[date |
     Empty where the row or its document is at fault, which has a line of its own.
     """
     year = year_of(folder, document)
-    if year is None or not is_day(document["date"]):
+    if not year or not is_day(document["date"]):
         return {}
     document_on = date.fromisoformat(document["date"])
     try:

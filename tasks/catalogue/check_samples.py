@@ -1,0 +1,152 @@
+"""Faults of sample_people.csv, sample_progress.csv and sample_dispatches.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import Membership
+from cchc.workdays import Workdays
+from tasks import deadlines
+from tasks.catalogue import days_off, owed
+from tasks.catalogue.check_script import script
+from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
+
+UNITS = "units.csv"
+
+
+def people(folder: Folder) -> Iterator[Fault]:
+    """A function a row: who, which role, where; one head a unit, one e-mail a person."""
+    codes = {row["code"] for row in folder.rows(UNITS)}
+    heads: dict[str, Row] = {}
+    address_of: dict[str, str] = {}
+    owner_of: dict[str, str] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in folder.rows("sample_people.csv"):
+        yield from missing(row, "username")
+        yield from too_long(row, username=150, name=150, position=150)
+        yield from not_one_of(row, "role", Membership.Role.values)
+        if row["role"] == Membership.Role.ACTING_HEAD:
+            yield row.fault("role", _("another role: an acting head needs two days, which this file does not have"))
+        yield from unknown(row, "in_charge_of", codes, UNITS)
+        if row["unit"] not in codes and (row["unit"] or row["role"] not in Membership.WITHOUT_UNIT):
+            yield row.fault("unit", _("a key of %(file)s") % {"file": UNITS})
+        line = seen.setdefault((row["username"], row["unit"], row["role"]), row.line)
+        if line != row.line:
+            yield row.fault("role", _("each function once (line %d)") % line)
+        elif row["role"] == Membership.Role.HEAD:
+            first = heads.setdefault(row["unit"], row)
+            if first is not row:
+                allowed = _("one head of a unit; %(unit)s has %(head)s already (line %(line)d)")
+                words = {"unit": row["unit"], "head": first["username"], "line": first.line}
+                yield row.fault("role", allowed % words)
+        yield from _address(row, address_of, owner_of)
+
+
+def _address(row: Row, address_of: dict[str, str], owner_of: dict[str, str]) -> Iterator[Fault]:
+    try:
+        validate_email(row["email"])
+    except ValidationError:
+        yield row.fault("email", _("an e-mail address"))
+        return
+    username, address = row["username"].casefold(), row["email"].casefold()
+    if address_of.setdefault(username, address) != address:
+        yield row.fault("email", _("the address of this person in the rows before"))
+    elif owner_of.setdefault(address, username) != username:
+        yield row.fault("email", _("an address of one person only"))
+
+
+def progress(folder: Folder) -> Iterator[Fault]:
+    """Each row names one task that there is, once, and tells a life that a task can have."""
+    known = owed.items(folder)
+    documents = {row["key"]: row for row in folder.rows("documents.csv")}
+    codes = {row["code"] for row in folder.rows(UNITS)}
+    calendar = days_off.shipped()
+    seen: dict[tuple, int] = {}
+    for row in folder.rows("sample_progress.csv"):
+        named = known.get((row["document"], row["item"]))
+        if named is None:
+            yield row.fault("item", _("a number of this document in items.csv"), f"{row['document']} {row['item']}")
+            continue
+        item = owed.maker(named, known)
+        if item is None or item["document"] not in documents:
+            continue  # items.csv is at fault itself and has its own line
+        wrong = list(_task(row, item, codes))
+        days = owed.days_owed(folder, item, documents[item["document"]])
+        if not wrong and days:
+            wrong += _occurrence(row, item, days)
+        yield from wrong
+        unit, number = unit_of(row, item), number_of(row)
+        line = seen.setdefault((item["document"], item["number"], unit, number), row.line)
+        if line != row.line:
+            yield row.fault("occurrence", _("each task once (line %d)") % line)
+        decreed = days[unit][number - 1] if not wrong and unit in days else None
+        yield from script(row, codes, due_on=_due(decreed, item, calendar), check_in=item["schedule"] == "continuous")
+
+
+def unit_of(row: Row, item: Row) -> str:
+    """The code of the unit whose task a row of sample_progress.csv tells of."""
+    return row["unit"] or item["lead"]
+
+
+def number_of(row: Row) -> int:
+    """Which of the unit's tasks of the item, counted by date from 1; 0 where the cell is no number."""
+    text = row["occurrence"] or "1"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _task(row: Row, item: Row, codes: set[str]) -> Iterator[Fault]:
+    if number_of(row) < 1:
+        yield row.fault("occurrence", _("a whole number from 1"))
+    if row["unit"] and row["unit"] not in codes:
+        yield row.fault("unit", _("a key of %(file)s") % {"file": UNITS})
+    elif item["lead"] == owed.EVERY_UNIT:
+        yield from missing(row, "unit")
+    elif row["unit"] not in ("", item["lead"]):
+        yield row.fault("unit", _("nothing, or the item's lead %(lead)s") % {"lead": item["lead"]})
+
+
+def _occurrence(row: Row, item: Row, days: dict[str, list[date | None]]) -> Iterator[Fault]:
+    tasks = len(days.get(unit_of(row, item), ()))
+    if not tasks:
+        yield row.fault("unit", _("a unit that owes something of this item"), unit_of(row, item))
+    elif number_of(row) > tasks:
+        yield row.fault("occurrence", _("at most %(tasks)d, the unit's tasks of this item") % {"tasks": tasks})
+
+
+def _due(decreed: date | None, item: Row, calendar: Workdays) -> date | None:
+    try:
+        return deadlines.in_force(decreed, deadlines.read(item["schedule"]).kind, calendar)
+    except ValueError:
+        return None  # the item is at fault itself and has its own line
+
+
+def dispatches(folder: Folder) -> Iterator[Fault]:
+    """Each row is one dispatch with its one task."""
+    codes = {row["code"] for row in folder.rows(UNITS)}
+    calendar = days_off.shipped()
+    seen: dict[tuple[str, str, str], int] = {}
+    planned = {(row["number"], row["date"], row["issuer"]) for row in folder.rows("documents.csv")}
+    for row in folder.rows("sample_dispatches.csv"):
+        yield from missing(row, "number", "issuer", "summary")
+        yield from too_long(row, number=80, issuer=200, summary=1000)
+        yield from not_a_day(row, "date", needed=True)
+        yield from not_a_day(row, "deadline")
+        if row["unit"] not in codes:
+            yield row.fault("unit", _("a key of %(file)s") % {"file": UNITS})
+        line = seen.setdefault((row["number"], row["date"], row["issuer"]), row.line)
+        if line != row.line:
+            yield row.fault("number", _("a number that this issuer gave only once on that day (line %d)") % line)
+        if (row["number"], row["date"], row["issuer"]) in planned:
+            yield row.fault("number", _("a document that is not in documents.csv"))
+        due_on = date.fromisoformat(row["deadline"]) if is_day(row["deadline"]) else None
+        if due_on and is_day(row["date"]) and row["deadline"] < row["date"]:
+            yield row.fault("deadline", _("a deadline not before the document's date, %(day)s") % {"day": row["date"]})
+        for column in ("started_on", "reported_on", "updated_on", "requested_on"):
+            if row[column] and row[column] < row["date"]:
+                yield row.fault(column, _("a day not before the document's date, %(day)s") % {"day": row["date"]})
+        yield from script(row, codes, due_on=calendar.next_working(due_on) if due_on else None, check_in=False)

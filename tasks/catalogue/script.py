@@ -1,0 +1,144 @@
+"""From a row of the samples to the acts that it tells of, each with its own day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import Unit, User, organisation
+from cchc.search import fold
+from tasks import asking, workflow
+from tasks.catalogue.read import HERE, Row
+from tasks.catalogue.sample_pdf import one_page
+from tasks.models import Act, Evidence, Task
+from tasks.workflow import Proof
+
+Kind = Act.Kind
+
+# The order of acts on one day.
+RANKS = [
+    Kind.GIVE, Kind.START, Kind.WAIT, Kind.FORECAST, Kind.NOTE, Kind.NOTHING_NEW, Kind.ASK_EXTENSION, Kind.ASK_TRANSFER,
+    Kind.REPORT, Kind.VERIFY, Kind.SEND_BACK,
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of the script: `do(task, person, day)` plays it. `late` puts it behind the other acts of its day."""
+
+    day: date
+    kind: str
+    do: Callable[[Task, User, date], object]
+    late: bool = False
+
+    @property
+    def order(self) -> tuple[date, bool, int]:
+        return self.day, self.late, RANKS.index(Kind(self.kind))
+
+
+def steps(row: Row, *, units: dict[str, Unit], check_in: bool) -> list[Step]:
+    """The acts of a checked row in the order in which they are played."""
+    found = [*_start(row), *_updates(row), *_request(row, units), *_report(row, check_in), *_check(row)]
+    return sorted(found, key=lambda step: step.order)
+
+
+def is_told_too_late(row: Row) -> bool:
+    """Whether the row's last note is dated after its report: a task that is reported takes no notes."""
+    return row["status"] in ("reported", "done") and row["updated_on"] > row["reported_on"]
+
+
+def _start(row: Row) -> Iterator[Step]:
+    day = row.day("started_on")
+    if day:
+        yield Step(day, Kind.START, lambda task, by, on: workflow.start(task, by=by, on=on))
+
+
+def _updates(row: Row) -> Iterator[Step]:
+    """The last note, with what was said on that day: for whom the task waits, when it is expected to be done."""
+    day, text = row.day("updated_on"), row["note"]
+    sent_back = row["status"] == "sent_back"
+    if day is None or is_told_too_late(row):
+        return
+    if row["waiting_on"]:
+        whom, since = row["waiting_on"], row.day("waiting_since")
+        yield Step(day, Kind.WAIT, lambda task, by, on: workflow.wait(task, by=by, on=on, whom=whom, since=since))
+    expected = row.day("forecast")
+    if expected:
+        # Of a task that is sent back on this day: after that, as it is not open before.
+        yield Step(
+            day, Kind.FORECAST, lambda task, by, on: workflow.forecast(task, by=by, on=on, day=expected), sent_back
+        )
+    if text and not sent_back:
+        yield Step(day, Kind.NOTE, lambda task, by, on: workflow.note(task, by=by, on=on, text=text))
+    elif not (sent_back or expected or row["waiting_on"]):
+        yield Step(day, Kind.NOTHING_NEW, lambda task, by, on: workflow.note(task, by=by, on=on))
+
+
+def _request(row: Row, units: dict[str, Unit]) -> Iterator[Step]:
+    day, value = row.day("requested_on"), row["request_value"]
+    reason = row["note"] or _("sample")
+    late = row["status"] == "sent_back" and row["requested_on"] >= row["updated_on"]
+    if day and row["request"] == "extension":
+        until = date.fromisoformat(value)
+        yield Step(
+            day,
+            Kind.ASK_EXTENSION,
+            lambda task, by, on: asking.ask_extension(task, by=by, on=on, day=until, reason=reason),
+            late,
+        )
+    elif day and row["request"] == "transfer":
+        yield Step(
+            day,
+            Kind.ASK_TRANSFER,
+            lambda task, by, on: asking.ask_transfer(task, by=by, on=on, to_unit=units[value], reason=reason),
+            late,
+        )
+
+
+def _report(row: Row, check_in: bool) -> Iterator[Step]:
+    day = row.day("reported_on")
+    if day is None:
+        return
+    # The note of a finished task stands with its report, unless it has a day of its own.
+    said_before = row["status"] == "sent_back" or (row["updated_on"] and not is_told_too_late(row))
+    text = "" if said_before else row["note"]
+
+    def report(task: Task, by: User, on: date) -> None:
+        proof = None if check_in and not row["evidence"] else _proof(row)
+        workflow.report(task, by=by, on=on, proof=proof, text=text)
+
+    yield Step(day, Kind.REPORT, report)
+
+
+def _check(row: Row) -> Iterator[Step]:
+    verified, sent_back, reason = row.day("verified_on"), row.day("updated_on"), row["note"]
+    if verified:
+        yield Step(verified, Kind.VERIFY, lambda task, by, on: workflow.verify(task, by=by, on=on))
+    if row["status"] == "sent_back" and sent_back:
+        yield Step(
+            sent_back, Kind.SEND_BACK, lambda task, by, on: workflow.send_back(task, by=by, on=on, reason=reason)
+        )
+
+
+def _proof(row: Row) -> Proof:
+    title, kind = row["evidence"], row["evidence_kind"]
+    return Proof(
+        kind=kind,
+        title=title,
+        dated_on=row.day("product_date"),
+        sent_on=row.day("sent_on"),
+        url=title if kind == Evidence.Kind.LINK and title.startswith(("http://", "https://")) else "",
+        upload=_upload(title) if kind == Evidence.Kind.FILE else None,
+    )
+
+
+def _upload(title: str) -> SimpleUploadedFile:
+    """The page that stands for a file: its title, that it is a sample, whose it is."""
+    text = (HERE / "sample_proof.txt").read_text(encoding="utf-8")
+    page = one_page(text.format(title=title, office=organisation().get("short_name", "")).split("\n\n"))
+    return SimpleUploadedFile(f"{slugify(fold(title)) or 'file'}.pdf", page, content_type="application/pdf")
