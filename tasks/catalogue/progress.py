@@ -47,7 +47,7 @@ class Story:
         return any(kind not in NOBODYS and (kind, day) not in told for kind, day in self.played)
 
 
-def play(folder: Folder, *, on: date) -> Changes:
+def play(folder: Folder, on: date) -> Changes:
     """The sample people, and their acts and dispatches up to and on the day `on`.
 
     A second run changes nothing, a run with a later day goes on from there. Raises ValidationError outside the demo,
