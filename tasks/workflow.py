@@ -22,6 +22,14 @@ from tasks import deadlines, signals, uploads
 from tasks.models import Act, Evidence, Task, workdays
 
 
+# Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.
+THE_UNITS_OWN = {
+    Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST, Act.Kind.WAIT,
+    Act.Kind.REPORT, Act.Kind.PROOF, Act.Kind.WITHDRAW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
+    Act.Kind.WITHDRAW_REQUEST,
+}  # fmt: skip
+
+
 class Refused(ValidationError):
     """The act does not fit the task's state or a value is not allowed; the message is for the reader."""
 
@@ -80,7 +88,8 @@ def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "
     task._change_reason = text[:100] or str(kind.label)
     task._history_user = by
     task.save()
-    Act.after(task, kind, on=on, by=by, text=text, on_behalf=is_on_behalf(task, by)).save()
+    on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)
+    Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf).save()
     signals.tell([task.pk], cause=kind)
     return task
 

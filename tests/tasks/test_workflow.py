@@ -59,6 +59,11 @@ def test_what_the_office_enters_for_a_unit_is_marked_on_behalf(office, task):
     assert task.acts.get(kind=Act.Kind.REPORT).on_behalf
 
 
+def test_checking_is_never_on_behalf(office, task):
+    task = verified(task, by=office.head, checked_by=office.office_chief, on=MONDAY)
+    assert not task.acts.get(kind=Act.Kind.VERIFY).on_behalf
+
+
 @pytest.mark.parametrize(
     ("dated", "sent", "counts"),
     [
