@@ -1,3 +1,22 @@
-from django.urls import path
+"""The addresses of this room."""
 
-urlpatterns: list[path] = []
+from django.urls import include, path
+
+from tasks.views import acts, documents, home, lists, my_work, requests, task
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tong-quan/", lists.dashboard, name="dashboard"),
+    path("viec-can-xu-ly/", my_work.my_work, name="my-work"),
+    path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work.confirm_check_ins, name="confirm-check-ins"),
+    path("nhiem-vu/", lists.task_list, name="task-list"),
+    path("nhiem-vu/<int:pk>/", task.task_detail, name="task-detail"),
+    path("nhiem-vu/<int:pk>/lich-su/", task.task_history, name="task-history"),
+    path("nhiem-vu/", include(acts.urlpatterns)),
+    path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),
+    path("van-ban/", documents.document_list, name="document-list"),
+    path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
+    path("de-nghi/", requests.request_list, name="request-list"),
+    path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),
+    path("de-nghi/<int:pk>/rut/", requests.withdraw_request, name="request-withdraw"),
+]

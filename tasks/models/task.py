@@ -7,16 +7,15 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit, User
 
+from . import conditions
+from .conditions import SILENT_AFTER_DAYS
 from .documents import Item
-
-SILENT_AFTER_DAYS = 30
 
 
 class TaskQuerySet(models.QuerySet):
@@ -32,36 +31,28 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(item__document__year=year)
 
     def open(self) -> TaskQuerySet:
-        return self.filter(state__in=Task.OPEN)
+        return self.filter(conditions.is_open())
 
     def late_on(self, day: date) -> TaskQuerySet:
-        """Open and past its deadline in force; due on `day` itself is not late."""
-        return self.open().filter(due_on__lt=day)
+        return self.filter(conditions.late(day))
 
     def due_between(self, first: date, last: date) -> TaskQuerySet:
-        """Open and due on a day from `first` to `last`, both included."""
-        return self.open().filter(due_on__gte=first, due_on__lte=last)
+        return self.filter(conditions.due(first, last))
 
     def undated(self) -> TaskQuerySet:
-        return self.open().filter(due_on=None)
+        return self.filter(conditions.undated())
 
     def sent_back(self) -> TaskQuerySet:
-        return self.filter(state=Task.State.DOING, sent_back_on__isnull=False)
+        return self.filter(conditions.sent_back())
 
     def to_verify(self) -> TaskQuerySet:
-        return self.filter(state=Task.State.REPORTED)
+        return self.filter(conditions.to_verify())
 
     def not_accepted(self) -> TaskQuerySet:
-        return self.open().filter(accepted_on=None)
+        return self.filter(conditions.not_accepted())
 
     def silent_on(self, day: date) -> TaskQuerySet:
-        """Open; started, late or due within 30 days; and nothing heard for more than 30 days (design §4)."""
-        return (
-            self.open()
-            .filter(Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
-            .annotate(last_word_on=Coalesce("last_note_on", "started_on", "given_on"))
-            .filter(last_word_on__lt=day - timedelta(days=SILENT_AFTER_DAYS))
-        )
+        return self.filter(conditions.silent(day))
 
     def for_rows(self) -> TaskQuerySet:
         """With everything that a row of a list shows: no further query a row."""

@@ -1,0 +1,84 @@
+"""The history of a task as old → new in the office's words (design §3.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import Unit, User
+from tasks.models import Task
+
+# Not for readers: keys, and what only guards against two people saving at once.
+LEFT_OUT = {"id", "version", "item", "first_unit", "occurrence"}
+SHOWN_AT_MOST = 100
+
+
+@dataclass(frozen=True)
+class Field:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One save: when, by whom, why, and what was different after it."""
+
+    at: object
+    by: User | None
+    reason: str
+    fields: list[Field]
+
+
+def changes(task: Task) -> list[Change]:
+    """The latest changes first; three queries."""
+    records = list(task.history.select_related("history_user").order_by("-history_date", "-history_id")[:SHOWN_AT_MOST])
+    names = _names(records)
+    found = []
+    for new, old in zip(records, [*records[1:], None], strict=True):
+        fields = _differences(old, new, names) if old else []
+        found.append(Change(new.history_date, new.history_user, new.history_change_reason or "", fields))
+    return found
+
+
+def _names(records: list) -> dict[tuple[type, int], str]:
+    """How the units and people that the records name are written."""
+    people = {getattr(record, f"{name}_id") for record in records for name in ("officer", "reported_by", "verified_by")}
+    units = {record.unit_id for record in records}
+    found: dict[tuple[type, int], str] = {
+        (User, one.pk): str(one) for one in User.objects.filter(pk__in=people - {None})
+    }
+    return found | {(Unit, one.pk): str(one) for one in Unit.objects.filter(pk__in=units)}
+
+
+def _differences(old, new, names: dict) -> list[Field]:
+    found = []
+    for field in Task._meta.concrete_fields:
+        if field.name in LEFT_OUT:
+            continue
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            found.append(Field(_capital(field.verbose_name), _words(field, before, names), _words(field, after, names)))
+    return found
+
+
+def _capital(words) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
+def _words(field, value, names: dict) -> str:
+    if value in (None, ""):
+        return "–"
+    if field.is_relation:
+        return names.get((field.related_model, value), str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    return str(value)

@@ -1,0 +1,303 @@
+"""What pages take in. Rules stand in the acts; a form says what a field needs and keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cchc import clock
+from cchc.accounts.models import Membership, Unit, User
+from tasks.listing import SORTS, STANDINGS, Filters
+from tasks.models import Document, Evidence
+from tasks.workflow import Proof
+
+DAY_HINT = gettext_lazy("dd/mm/yyyy")
+
+
+class DayField(forms.DateField):
+    """A day as people here write it; a wrong one is named with its field and with what is allowed."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(attrs={"placeholder": DAY_HINT, "inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(example)s.")
+                % {"field": self.label, "value": str(value).strip()[:40], "example": "17/07/2019"}
+            ) from None
+
+
+class LineField(forms.CharField):
+    """One or two lines of text."""
+
+    def __init__(self, **kwargs):
+        rows = kwargs.pop("rows", 2)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(), **kwargs)
+
+
+class ActForm(forms.Form):
+    """An act on a task: `seen` is the version that the person looked at."""
+
+    required_css_class = "required"
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, task, user, **kwargs):
+        self.task, self.user = task, user
+        super().__init__(*args, initial={"seen": task.version, **kwargs.pop("initial", {})}, **kwargs)
+        # The same form may stand on a page several times: a field is found by its task too.
+        self.auto_id = f"id_{task.pk}_{self.prefix_of_id()}_%s"
+        self.label_suffix = ""
+
+    @classmethod
+    def prefix_of_id(cls) -> str:
+        return cls.__name__.removesuffix("Form").lower()
+
+    def arguments(self) -> dict:
+        """What the act is called with."""
+        return dict(self.cleaned_data)
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+
+class PlainForm(ActForm):
+    """An act that needs nothing but the press."""
+
+
+class ReasonForm(ActForm):
+    reason = LineField(label=gettext_lazy("Reason"), max_length=1000)
+
+
+class NoteForm(ActForm):
+    text = LineField(label=gettext_lazy("Progress"), max_length=2000, required=False, rows=1)
+    forecast_on = DayField(label=gettext_lazy("Forecast"), required=False)
+    late_reason = LineField(label=gettext_lazy("Reason if late"), max_length=500, required=False, rows=1)
+    start = forms.BooleanField(label=gettext_lazy("Work has started"), required=False)
+    nothing_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, task, **kwargs):
+        initial = {"forecast_on": task.forecast_on, "late_reason": task.late_reason}
+        super().__init__(*args, task=task, initial=initial, **kwargs)
+        if task.state != task.State.TODO:
+            del self.fields["start"]
+
+
+class WaitForm(ActForm):
+    whom = LineField(
+        label=gettext_lazy("Waiting on"), max_length=200, required=False, rows=1,
+        help_text=gettext_lazy("Empty: the waiting is over."),
+    )  # fmt: skip
+    since = DayField(label=gettext_lazy("Since"), required=False)
+
+    def __init__(self, *args, task, **kwargs):
+        initial = {"whom": task.waiting_on, "since": task.waiting_since}
+        super().__init__(*args, task=task, initial=initial, **kwargs)
+
+
+class ProofFields(ActForm):
+    """The fields of a proof; the file stands last, so that a file that is too large costs nothing typed."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Proof"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
+    title = LineField(label=gettext_lazy("Document number, or title"), max_length=300, required=False, rows=1)
+    dated_on = DayField(label=gettext_lazy("Document dated"), required=False)
+    sent_on = DayField(label=gettext_lazy("Day sent"), required=False)
+    issuer = LineField(label=gettext_lazy("Issuer"), max_length=200, required=False, rows=1)
+    place = LineField(label=gettext_lazy("Page or section"), max_length=200, required=False, rows=1)
+    url = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
+    why_none = LineField(
+        label=gettext_lazy("Why there is no document"), max_length=500, required=False, rows=1,
+    )  # fmt: skip
+    upload = forms.FileField(label=gettext_lazy("File"), required=False)
+
+    def __init__(self, *args, refused_upload: str = "", **kwargs):
+        self.refused_upload = refused_upload
+        kwargs.setdefault("initial", {}).setdefault("kind", Evidence.Kind.DOCUMENT)
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
+            "limit": settings.UPLOAD_LIMIT_MB
+        }
+        self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
+
+    def clean(self):
+        if self.refused_upload:
+            self.add_error(
+                "upload",
+                _("“%(name)s” is larger than %(limit)d MB and was not taken; what you typed is kept.")
+                % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
+            )
+        return super().clean()
+
+    def proof(self) -> Proof:
+        given = self.cleaned_data
+        return Proof(
+            kind=given["kind"], title=given["title"], dated_on=given["dated_on"], sent_on=given["sent_on"],
+            issuer=given["issuer"], place=given["place"], url=given["url"], reason=given["why_none"],
+            upload=given["upload"],
+        )  # fmt: skip
+
+
+class ReportForm(ProofFields):
+    """The finished product. A check-in needs no proof: its note is enough."""
+
+    text = LineField(label=gettext_lazy("Result"), max_length=2000, required=False)
+    late_reason = LineField(label=gettext_lazy("Reason if late"), max_length=500, required=False, rows=1)
+
+    field_order = ["seen", "text", "kind", "title", "dated_on", "sent_on", "issuer", "place", "url", "why_none",
+                   "late_reason", "upload"]  # fmt: skip
+
+    def __init__(self, *args, task, **kwargs):
+        super().__init__(*args, task=task, initial={"late_reason": task.late_reason}, **kwargs)
+        if task.item.is_check_in:
+            self.fields["kind"].choices = [("", _("a note is enough")), *Evidence.Kind.choices]
+            self.fields["kind"].required = False
+            self.initial["kind"] = ""
+
+    def arguments(self) -> dict:
+        given = self.cleaned_data
+        return {
+            "seen": given["seen"],
+            "text": given["text"],
+            "late_reason": given["late_reason"],
+            "proof": self.proof() if given["kind"] else None,
+        }
+
+
+class ProofForm(ProofFields):
+    """Further proof, or a newer version of a piece of it."""
+
+    replaces = forms.ModelChoiceField(
+        Evidence.objects.none(), label=gettext_lazy("New version of"), required=False,
+        empty_label=gettext_lazy("none: further proof"),
+    )  # fmt: skip
+
+    field_order = ["seen", "replaces"]
+
+    def __init__(self, *args, task, **kwargs):
+        super().__init__(*args, task=task, **kwargs)
+        self.fields["replaces"].queryset = task.evidence.filter(replaced_by=None)
+
+    def arguments(self) -> dict:
+        given = self.cleaned_data
+        return {"seen": given["seen"], "proof": self.proof(), "replaces": given["replaces"]}
+
+
+class AssignForm(ActForm):
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Officer in charge"), required=False,
+        empty_label=gettext_lazy("nobody: the head"),
+    )  # fmt: skip
+
+    def __init__(self, *args, task, **kwargs):
+        today = clock.today()
+        super().__init__(*args, task=task, initial={"officer": task.officer_id}, **kwargs)
+        self.fields["officer"].queryset = User.objects.filter(
+            pk__in=Membership.objects.with_open_accounts(today).filter(unit=task.unit_id).values("person")
+        )
+
+
+class TransferForm(ReasonForm):
+    to_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Unit proposed"))
+
+    field_order = ["seen", "to_unit", "reason"]
+
+    def __init__(self, *args, task, **kwargs):
+        super().__init__(*args, task=task, **kwargs)
+        self.fields["to_unit"].queryset = Unit.objects.valid_on(clock.today()).exclude(pk=task.unit_id)
+
+
+class ExtensionForm(ReasonForm):
+    day = DayField(label=gettext_lazy("New deadline asked for"))
+
+    field_order = ["seen", "day", "reason"]
+
+
+class DeadlineForm(ReasonForm):
+    day = DayField(label=gettext_lazy("Deadline"))
+
+    field_order = ["seen", "day", "reason"]
+
+
+class VerifyForm(ActForm):
+    text = LineField(label=gettext_lazy("Remark"), max_length=1000, required=False, rows=1)
+
+
+class CancelForm(ReasonForm):
+    authority = LineField(label=gettext_lazy("By what authority (document or decision)"), max_length=300, rows=1)
+
+
+class DecisionForm(ActForm):
+    """Granting or refusing a request; an extension of another issuer's deadline may name that issuer's consent."""
+
+    note = LineField(label=gettext_lazy("Note, or reason of a refusal"), max_length=1000, required=False)
+    consent_number = LineField(label=gettext_lazy("Number of the issuer's consent"), max_length=80, required=False,
+                               rows=1)  # fmt: skip
+    consent_on = DayField(label=gettext_lazy("Date of the issuer's consent"), required=False)
+
+
+class FilterForm(forms.Form):
+    """The filters of the task list; what is not allowed is named, and the rest still filters."""
+
+    q = forms.CharField(label=gettext_lazy("Content, number, document"), required=False, max_length=200)
+    unit = forms.ChoiceField(label=gettext_lazy("Lead unit"), required=False)
+    document = forms.ChoiceField(label=gettext_lazy("Document"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
+    officer = forms.ChoiceField(label=gettext_lazy("Officer"), required=False)
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, key) for key in SORTS])
+
+    SHOWN = ("q", "unit", "document", "state", "year", "officer")
+
+    def __init__(self, data, *, units: Iterable[Unit], documents: Iterable[Document], officers: Iterable[User]):
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.units = {unit.code: unit for unit in units}
+        self.documents = {str(document.pk): document for document in documents}
+        self.officers = {officer.username: officer for officer in officers}
+        everything = [("", _("all"))]
+        self.fields["unit"].choices = everything + [(code, unit.name) for code, unit in self.units.items()]
+        self.fields["document"].choices = everything + [(pk, one.number) for pk, one in self.documents.items()]
+        self.fields["officer"].choices = everything + [(name, str(one)) for name, one in self.officers.items()]
+        self.fields["state"].choices = everything + [(key, one.label) for key, one in STANDINGS.items()]
+        years = sorted({document.year for document in self.documents.values()}, reverse=True)
+        self.fields["year"].choices = everything + [(str(year), str(year)) for year in years]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = _(
+                    "%(field)s: “%%(value)s” is not known; the filter is left out."
+                ) % {"field": field.label}
+
+    def filters(self) -> Filters:
+        """What is valid of what was asked; call after `is_valid()`."""
+        given = self.cleaned_data
+        return Filters(
+            unit=self.units.get(given.get("unit", "")),
+            document=self.documents.get(given.get("document", "")),
+            officer=self.officers.get(given.get("officer", "")),
+            state=given.get("state", ""),
+            year=int(given["year"]) if given.get("year") else None,
+            q=given.get("q", ""),
+            sort=given.get("sort") or "due",
+        )
+
+    def problems(self) -> list[str]:
+        return [problem for problems in self.errors.values() for problem in problems]
+
+    def chips(self) -> list[dict]:
+        """Each filter in force with its words and the query that leaves it out."""
+        found = []
+        for name in self.SHOWN:
+            value = self.cleaned_data.get(name)
+            if value:
+                choices = dict(getattr(self.fields[name], "choices", []))
+                found.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
+        return found

@@ -1,0 +1,88 @@
+"""What a person must see in one minute (Việc cần xử lý): each task once, in the first group that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cchc.accounts.models import Membership, Unit, User
+from tasks import checking, deadlines
+from tasks.listing import Moment, everything
+from tasks.models import Task, conditions
+from tasks.models.task import TaskQuerySet
+
+ROWS_A_GROUP = 15
+Role = Membership.Role
+
+
+@dataclass
+class Group:
+    """Tasks under one heading; `total` counts those that did not fit too."""
+
+    key: str
+    label: str | Promise
+    state: str  # the list that shows all of them
+    total: int = 0
+    tasks: list[Task] = field(default_factory=list)
+
+
+# In the order of the page; `state` names the standing of tasks/listing.py.
+GROUPS = [
+    ("new", _("Newly given"), "not-accepted"),
+    ("sent-back", _("Sent back"), "sent-back"),
+    ("late", _("Late"), "late"),
+    ("due-soon", _("Due in 10 working days"), "due-soon"),
+    ("to-check", _("Waiting for my check"), "waiting-check"),
+    ("silent", _("Not updated for over 30 days"), "silent"),
+]
+
+
+def owed_by(user: User) -> Q:
+    """Tasks that the person keeps up to date: led by their unit, assigned to them, or the leadership's."""
+    led = user.units(Role.HEAD, Role.ACTING_HEAD)
+    owed = Q(unit__in=led) | Q(officer=user, unit__in=user.units())
+    if user.has_role(Role.OFFICE_CHIEF):
+        owed |= Q(unit__kind=Unit.Kind.LEADERSHIP)
+    return owed
+
+
+def _grouped(user: User, moment: Moment) -> TaskQuerySet:
+    owed = owed_by(user)
+    led = user.units(Role.HEAD, Role.ACTING_HEAD)
+    dated = ~Q(item__schedule=deadlines.Kind.CONTINUOUS)  # check-ins have a block of their own
+    whens = [
+        When(conditions.not_accepted() & Q(unit__in=led), then=Value("new")),
+        When(conditions.sent_back() & owed, then=Value("sent-back")),
+        When(conditions.late(moment.day) & owed & dated, then=Value("late")),
+        When(conditions.due(moment.day, moment.soon_until) & owed & dated, then=Value("due-soon")),
+        When(checking.to_verify_by(user, moment.day), then=Value("to-check")),
+        When(conditions.silent(moment.day) & owed & dated, then=Value("silent")),
+    ]
+    return everything(user, moment.day).annotate(
+        group=Case(*whens, default=Value(""), output_field=CharField()),
+    )
+
+
+def groups(user: User, moment: Moment) -> list[Group]:
+    """The groups that have something in them; one query."""
+    order = [F("due_on").asc(nulls_last=True), F("pk").asc()]
+    rows = (
+        _grouped(user, moment)
+        .exclude(group="")
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("group"), order_by=order),
+            in_group=Window(Count("pk"), partition_by=F("group")),
+        )
+        .filter(place__lte=ROWS_A_GROUP)
+        .for_rows()
+        .order_by("place")
+    )
+    found = {key: Group(key, label, state) for key, label, state in GROUPS}
+    for task in rows:
+        found[task.group].tasks.append(task)
+        found[task.group].total = task.in_group
+    return [group for group in found.values() if group.tasks]

@@ -1,0 +1,104 @@
+"""How a task is written on a page: its state, its deadline, how late it is, where its wording comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cchc import clock
+from tasks.listing import address
+from tasks.models import Item, Task
+
+register = template.Library()
+
+NEAR_DAYS = 14
+
+
+def short(day: date, beside: date) -> str:
+    """The day without its year where it is the year of the day beside it."""
+    return f"{day:%-d/%-m}" if day.year == beside.year else f"{day:%-d/%-m/%Y}"
+
+
+def days(n: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+@register.simple_tag
+def lateness(task: Task, day: date) -> str:
+    """ "2 days late (4 days from the first deadline 15/6)"; empty where the task is not late."""
+    late, by_decree = task.days_late(day), task.days_late_by_decree(day)
+    if not late:
+        return ""
+    if late == by_decree:
+        return _("%(days)s late") % {"days": days(late)}
+    return _("%(days)s late (%(all)s from the first deadline %(day)s)") % {
+        "days": days(late), "all": days(by_decree), "day": short(task.decreed_on, day),
+    }  # fmt: skip
+
+
+@register.simple_tag
+def time_left(task: Task, day: date) -> str:
+    """ "5 days left" for an open task that is due within two weeks."""
+    if not task.is_open or task.due_on is None:
+        return ""
+    left = (task.due_on - day).days
+    if left == 0:
+        return _("due today")
+    return _("%(days)s left") % {"days": days(left)} if 0 < left <= NEAR_DAYS else ""
+
+
+@register.simple_tag
+def days_since(since: date, day: date) -> str:
+    return days(max(0, (day - since).days))
+
+
+@register.inclusion_tag("tasks/_state.html")
+def state(task: Task) -> dict:
+    return {"key": task.state_key, "label": task.shown_state}
+
+
+@register.inclusion_tag("tasks/_deadline.html")
+def deadline(task: Task, day: date) -> dict:
+    return {"task": task, "day": day}
+
+
+@register.inclusion_tag("tasks/_provenance.html")
+def provenance(item: Item, quiet: bool = False) -> dict:
+    """The mark of where the wording comes from; `quiet` shows only what must be checked."""
+    return {"item": item, "quiet": quiet}
+
+
+@register.simple_tag(takes_context=True)
+def leave_out(context, name: str) -> str:
+    """The page's address without one filter, and back on its first page."""
+    query = context["request"].GET.copy()
+    query.pop(name, None)
+    query.pop("page", None)
+    return f"?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag
+def forecast_broken(task: Task, day: date) -> str:
+    """ "passed, 2 before it" where a forecast was not kept."""
+    if not task.forecast_is_broken_on(day):
+        return ""
+    before = task.broken_forecasts
+    return _("not kept; %(n)d broken before it") % {"n": before} if before else _("not kept")
+
+
+@register.simple_tag
+def get_today() -> date:
+    """The day, for a partial that is also rendered alone."""
+    return clock.today()
+
+
+@register.simple_tag
+def group_url(group, user) -> str:
+    """The list that shows a whole group of My work: of the person's unit, or of the person."""
+    heads = [function.unit.code for function in user.functions() if function.role in ("head", "acting_head")]
+    if group.key == "to-check" or len(heads) != 1:
+        return address(state=group.state)
+    return address(unit=heads[0], state=group.state)

@@ -1,0 +1,144 @@
+"""One address an act: GET shows its form, POST does it. Right, lock and state are the act's own (`tasks.workflow`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from cchc import clock
+from cchc.accounts import rights
+from tasks import asking, forms, updating, workflow
+from tasks.listing import Moment
+from tasks.models import Task, workdays
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act as a page shows it; `name` is that of its right too, unless `right` says otherwise."""
+
+    name: str
+    slug: str
+    title: str | Promise
+    done: str | Promise
+    form: type[forms.ActForm]
+    do: Callable
+    right: str = ""
+    states: tuple[str, ...] = tuple(Task.OPEN)
+
+    @property
+    def url_name(self) -> str:
+        return f"task-{self.name.replace('_', '-')}"
+
+    def fits(self, task: Task) -> bool:
+        """Whether the task is in a state for it; the act itself decides in the end."""
+        return task.state in self.states
+
+    def allowed(self, user, task: Task) -> bool:
+        return rights.allowed(user, self.right or self.name, task)
+
+
+State = Task.State
+ACTS = [
+    Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, workflow.accept),
+    Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, updating.update),
+    Act("report", "bao-cao", _("Report done"), _("Reported; it now waits to be verified."), forms.ReportForm,
+        workflow.report),
+    Act("proof", "tai-lieu", _("Add proof"), _("Proof added."), forms.ProofForm, workflow.add_proof, "report",
+        (State.TODO, State.DOING, State.REPORTED, State.DONE)),
+    Act("withdraw", "rut-bao-cao", _("Withdraw the report"), _("The report is withdrawn; the task is open again."),
+        forms.ReasonForm, workflow.withdraw, "report", (State.REPORTED,)),
+    Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, workflow.verify, "", (State.REPORTED,)),
+    Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
+        workflow.send_back, "", (State.REPORTED,)),
+    Act("wait", "dang-cho", _("Waiting on somebody"), _("Saved."), forms.WaitForm, workflow.wait),
+    Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, workflow.assign, "",
+        (State.TODO, State.DOING, State.REPORTED)),
+    Act("ask_extension", "gia-han", _("Ask for an extension"), _("Asked; it waits for a decision."),
+        forms.ExtensionForm, asking.ask_extension),
+    Act("ask_transfer", "chuyen-don-vi", _("Ask for a transfer"), _("Asked; it waits for a decision."),
+        forms.TransferForm, asking.ask_transfer),
+    Act("set_deadline", "dat-thoi-han", _("Set a deadline"), _("The deadline is set."), forms.DeadlineForm,
+        workflow.set_deadline),
+    Act("cancel", "thoi-thuc-hien", _("Cancel"), _("Cancelled."), forms.CancelForm, workflow.cancel, "",
+        (State.TODO, State.DOING, State.REPORTED)),
+    Act("reopen", "mo-lai", _("Reopen"), _("The task is open again."), forms.ReasonForm, workflow.reopen, "",
+        (State.DONE, State.CANCELLED)),
+]  # fmt: skip
+
+
+def fitting(task: Task) -> list[Act]:
+    """The acts for which the task is in the right state."""
+    found = [act for act in ACTS if act.fits(task)]
+    if task.accepted_on:
+        found = [act for act in found if act.name != "accept"]
+    return [act for act in found if (act.name == "set_deadline") <= (task.due_on is None)
+            and (act.name == "ask_extension") <= (task.due_on is not None)]  # fmt: skip
+
+
+def form_for(act: Act, task: Task, request, *, bound: bool = False) -> forms.ActForm:
+    extra = {}
+    if issubclass(act.form, forms.ProofFields):
+        extra["refused_upload"] = getattr(request, "refused_upload", "")
+    data = (request.POST, request.FILES) if bound else ()
+    return act.form(*data, task=task, user=request.user, **extra)
+
+
+def view(act: Act):
+    """The view of one act."""
+
+    def act_view(request, pk: int):
+        task = get_object_or_404(Task.objects.visible_to(request.user).for_rows(), pk=pk)
+        rights.require(request.user, act.right or act.name, task)
+        form = form_for(act, task, request, bound=request.method == "POST")
+        if request.method == "POST" and form.is_valid():
+            try:
+                act.do(task, by=request.user, **form.arguments())
+            except workflow.Refused as refusal:
+                form.add_error(None, refusal)
+            else:
+                return done(request, act, task)
+        return show(request, act, task, form)
+
+    return act_view
+
+
+def done(request, act: Act, task: Task):
+    """Back to where the person came from; a row of My work replaces itself."""
+    if request.htmx and request.htmx.target == f"row-{task.pk}":
+        fresh = Task.objects.for_rows().get(pk=task.pk)
+        return render(request, "tasks/_work_row.html", {**row(request, fresh), "saved": act.done})
+    messages.success(request, act.done)
+    return redirect(_back(request, task))
+
+
+def _back(request, task: Task) -> str:
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return url
+    return task.get_absolute_url()
+
+
+def row(request, task: Task) -> dict:
+    """What a row of My work shows."""
+    return {"task": task, "note_form": form_for(BY_NAME["note"], task, request), "as_of": clock.today()}
+
+
+def show(request, act: Act, task: Task, form: forms.ActForm):
+    context = {"act": act, "task": task, "form": form, "next": _back(request, task),
+               "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
+    in_row = request.htmx and request.htmx.target == f"row-{task.pk}"
+    if in_row and act.name == "note":
+        return render(request, "tasks/_work_row.html", {**row(request, task), "note_form": form}, status=422)
+    template = "tasks/_act_form.html" if request.htmx else "tasks/act.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+BY_NAME = {act.name: act for act in ACTS}
+urlpatterns = [path(f"<int:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS]

@@ -1,0 +1,53 @@
+"""What the person must see in one minute, updated in place."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from tasks import check_ins, checking
+from tasks import my_work as work
+from tasks.listing import Moment, everything
+from tasks.models import workdays
+from tasks.views import acts
+from tasks.workflow import Refused
+
+
+def my_work(request):
+    moment = Moment.of(clock.today(), workdays())
+    groups = work.groups(request.user, moment)
+    for group in groups:
+        group.rows = [acts.row(request, task) for task in group.tasks]
+    owed = everything(request.user, moment.day).filter(work.owed_by(request.user))
+    context = {
+        "moment": moment,
+        "groups": groups,
+        "quarters": check_ins.quarters(moment.day, owed),
+        "requests": checking.to_decide_by(request.user)[:15],
+    }
+    return render(request, "tasks/my_work.html", context)
+
+
+@require_POST
+def confirm_check_ins(request, code: str, day: str):
+    """One press for a quarter: each check-in of the unit is reported with one note."""
+    unit = get_object_or_404(Unit, code=code)
+    try:
+        decreed_on = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    try:
+        done = check_ins.confirm(
+            unit, decreed_on, by=request.user, text=request.POST.get("text", "").strip(), on=clock.today()
+        )
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        n = len(done)
+        messages.success(request, ngettext("%(n)d check-in reported.", "%(n)d check-ins reported.", n) % {"n": n})
+    return redirect("my-work")
