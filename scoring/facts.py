@@ -22,7 +22,7 @@ from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValu
 from scoring.periods import months_of
 from tasks.models import Act, Document, Item, Task
 
-STATES = {
+STATES: dict[str, str] = {
     Task.State.TODO: inputs.OPEN,
     Task.State.DOING: inputs.OPEN,
     Task.State.REPORTED: inputs.REPORTED,

@@ -107,7 +107,7 @@ def index(
     year = year or default_year(day)
     running = CriteriaSet.objects.running(year, day)
     closing = CriteriaSet.objects.closing(year)
-    if closing is not None and _is_over(running, year, day):
+    if closing is not None and _is_over(running, closing, year, day):
         tree = tree_of(closing)
         return Index(closing, year, day, project_closed(tree, Facts(day), str(year)), closed=True)
     if running is None:
@@ -119,6 +119,8 @@ def index(
     return Index(running, year, day, project(tree, known))
 
 
-def _is_over(running: CriteriaSet | None, year: int, day: date) -> bool:
-    """A year whose own set still runs on `day` is not closed yet, even if a later set knows its results."""
-    return running is None or running.year != year or day > running.closes_on
+def _is_over(running: CriteriaSet | None, closing: CriteriaSet, year: int, day: date) -> bool:
+    """A year with a set of its own is closed when that set is, and the set that follows knows official results."""
+    if running is None or running.year != year:
+        return True
+    return day > running.closes_on and closing.criteria.filter(official_prior__isnull=False).exists()

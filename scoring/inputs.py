@@ -3,17 +3,19 @@
 `scoring.facts` fills them from the database; tests and the page of hand-computed cases fill them by hand.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from scoring.points import Scale
 
 OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
 FLOW, LEVEL = "flow", "level"
-EXTENSION, WAITING = "extension", "waiting"
+# Any hashable value that tells one task, item or reading from another: the rows' keys here.
+Key = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class TaskFact:
     `unit` answers for it; `objective`: an outside agency was waited for on or after the deadline.
     """
 
-    key: Hashable
-    item: Hashable
+    key: Key
+    item: Key
     state: str = OPEN
     due_on: date | None = None
     product_on: date | None = None
@@ -53,7 +55,7 @@ class ReadingFact:
     forecast: Fraction | None = None
     unit: str = ""
     entered_on: date | None = None
-    key: Hashable = None
+    key: Key = None
 
     @property
     def months(self) -> range:
@@ -133,7 +135,7 @@ class Facts:
 
     day: date
     tasks: tuple[TaskFact, ...] = ()
-    items: Mapping[Hashable, ItemFact] = field(default_factory=dict)
+    items: Mapping[Key, ItemFact] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
     stated: Mapping[tuple[str, str], StatedFact] = field(default_factory=dict)
-    forced: Mapping[Hashable, int | None] = field(default_factory=dict)
+    forced: Mapping[Key, int | None] = field(default_factory=dict)

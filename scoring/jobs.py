@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from cchc import clock
 from scoring import recompute as figures
 from scoring.index import NoSet, default_year
 
@@ -15,6 +16,6 @@ def recompute(year: int | None = None, cause: str = "day") -> None:
     Beat calls it each night without a year: what was due yesterday is late today.
     """
     try:
-        figures.run_if_changed(cause=cause, year=year or default_year(figures.clock.today()))
+        figures.run_if_changed(cause=cause, year=year or default_year(clock.today()))
     except NoSet:
         return  # nothing is loaded yet, so nothing can be computed

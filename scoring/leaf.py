@@ -1,14 +1,14 @@
 """One leaf, or one part of a combination, in its three figures, each rounded once. Pure: no Django."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from scoring import measures, rules
 from scoring.fates import ATTAINABLE, FIGURES, SECURED, Fates
-from scoring.inputs import IndicatorFact, StatedFact, TaskFact
+from scoring.inputs import IndicatorFact, Key, StatedFact, TaskFact
 from scoring.points import Scale
 from scoring.rules import KINDS
 from scoring.tallies import Fate, Outcome, Share, TaskTally
@@ -84,7 +84,7 @@ class Sheet:
     def __init__(self, *, key, tasks, fates, indicators, stated, scale: Scale):
         self.key = key
         self.tasks_of = tasks
-        self.fates: Mapping[Hashable, Fates | None] = fates
+        self.fates: Mapping[Key, Fates | None] = fates
         self.indicators = indicators
         self.stated = stated
         self.scale = scale
@@ -102,7 +102,8 @@ class Sheet:
     def _known(self, rule: Rule, outcomes: list[Outcome], **detail) -> Evaluation:
         """Rounds each figure once and cuts secured and projected at attainable."""
         points = [self.scale.rounded(outcome.points) for outcome in outcomes]
-        cut = tuple(min(figure, points[ATTAINABLE]) for figure in points)
+        secured, projected, attainable = (min(figure, points[ATTAINABLE]) for figure in points)
+        cut = secured, projected, attainable
         reasons = {name: Reason(o.why, o.facts) for name, o in zip(FIGURES, outcomes, strict=True)}
         flags = detail.pop("flags", ())
         if cut != tuple(points) and OUT_OF_REACH not in flags:
@@ -115,8 +116,8 @@ class Sheet:
     def _tasks(self, rule: Rule, tasks: tuple[TaskFact, ...]) -> Evaluation:
         if not tasks:
             return self._unknown(rule, NONE_AROSE, "no-task-given")
-        counted = Counter(self.fates[task.key] for task in tasks)
-        cancelled = counted.pop(None, 0)
+        counted = Counter(fates for task in tasks if (fates := self.fates[task.key]) is not None)
+        cancelled = len(tasks) - counted.total()
         if not counted:
             return self._unknown(rule, NO_DATA, "all-tasks-cancelled", {"cancelled": cancelled}, tasks=tasks)
         outcomes = [self._by_tally(rule, tally(counted, figure)) for figure in range(3)]
@@ -172,14 +173,15 @@ class Sheet:
     def _combination(self, rule: Rule, inherited: tuple[TaskFact, ...]) -> Evaluation:
         parts = tuple(self.evaluate(part, inherited) for part in rule.parts())
         outcomes = [combined(rule, [_figure(part, figure) for part in parts]) for figure in range(3)]
-        if None in outcomes:
+        known = [outcome for outcome in outcomes if outcome is not None]
+        if len(known) < len(outcomes):
             idle = all(part.status == NONE_AROSE for part in parts)
             lacking = [part.rule.part for part in parts if part.points is None]
             why = "nothing-arose-in-parts" if idle else "part-without-data"
             return self._unknown(rule, NONE_AROSE if idle else NO_DATA, why, {"lacking": lacking}, parts=parts)
         flags = tuple(dict.fromkeys(flag for part in parts for flag in part.flags))
         tasks = tuple({task.key: task for part in parts for task in part.tasks}.values())
-        return self._known(rule, outcomes, flags=flags, parts=parts, tasks=tasks)
+        return self._known(rule, known, flags=flags, parts=parts, tasks=tasks)
 
 
 def _basis(measure, measured: measures.Measured) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from scoring import rules
 from scoring.fates import ATTAINABLE
-from scoring.inputs import VERIFIED, StatedFact, TaskFact
+from scoring.inputs import VERIFIED, Key, StatedFact, TaskFact
 from scoring.leaf import Evaluation
 from scoring.points import Scale
 from scoring.projection import Projection
@@ -76,6 +76,21 @@ def divided(amount: int, weights: Sequence[int | Fraction]) -> list[int]:
     return shares
 
 
+def _by_weight(amount: int, weights: list[Fraction], parts: Sequence[Evaluation]) -> list[int]:
+    """What each part takes of `amount`: by what it lost itself.
+
+    A best part that is full leaves none to blame: then it falls to the parts without data, else evenly to all.
+    """
+    if not any(weights):
+        weights = [Fraction(part.points is None) for part in parts]
+    return divided(amount, weights if any(weights) else [1] * len(parts))
+
+
+def _evenly(amount: int, tasks: list[TaskFact]) -> dict[Key, int]:
+    """Each task's share of `amount` units; the tasks stand in the order in which they take the rest."""
+    return dict(zip((task.key for task in tasks), divided(amount, [1] * len(tasks)), strict=True))
+
+
 def _by_deadline(task: TaskFact) -> tuple:
     return task.due_on or date.max, str(type(task.key)), task.key
 
@@ -101,31 +116,26 @@ class _Writer:
         return Line(self.component, self.criterion, cause, *amounts, part=found.rule.part, **detail)
 
     def _tasks(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
-        fates = self.projection.fates
-        tasks = sorted((task for task in found.tasks if fates[task.key] is not None), key=_by_deadline)
+        best = {key: fates[ATTAINABLE] for key, fates in self.projection.fates.items() if fates is not None}
+        tasks = sorted((task for task in found.tasks if task.key in best), key=_by_deadline)
         costly = rules.lateness_costs(found.rule.kind, found.rule.params)
-        failed = [t for t in tasks if fates[t.key][ATTAINABLE] is None or (costly and fates[t.key][ATTAINABLE])]
+        failed = [task for task in tasks if best[task.key] is None or (costly and best[task.key])]
         pending = [task for task in tasks if task.state != VERIFIED]
-        shares = {task.key: [task, 0, 0] for task in tasks}
-        for column, amount, holders in ((1, lost, failed or tasks), (2, at_risk, pending or tasks)):
-            for task, share in zip(holders, divided(amount, [1] * len(holders)), strict=True):
-                shares[task.key][column] = share
-        for task, task_lost, task_risk in shares.values():
-            if task_lost or task_risk:
-                late = fates[task.key][ATTAINABLE]
-                cause = MISSING if late is None else LATE if late else PENDING
-                units = (task.unit,) if task.unit else ()
-                detail = {"units": units, "objective": task.objective, "task": task, "days_late": late or None}
-                yield self._line(found, cause, task_lost, task_risk, **detail)
+        lost_by, risk_by = _evenly(lost, failed or tasks), _evenly(at_risk, pending or tasks)
+        for task in tasks:
+            task_lost, task_risk = lost_by.get(task.key, 0), risk_by.get(task.key, 0)
+            if not task_lost and not task_risk:
+                continue
+            late = best[task.key]
+            cause = MISSING if late is None else LATE if late else PENDING
+            units = (task.unit,) if task.unit else ()
+            detail = {"units": units, "objective": task.objective, "task": task, "days_late": late or None}
+            yield self._line(found, cause, task_lost, task_risk, **detail)
 
     def _parts(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
         weights = [Fraction(part.lost) for part in found.parts], [Fraction(part.at_risk) for part in found.parts]
-        shares = []
-        for amount, weight in zip((lost, at_risk), weights, strict=True):
-            # A best part that is full leaves no part to blame: the loss is then that of the parts without data.
-            weight = weight if any(weight) else [int(part.points is None) for part in found.parts]
-            shares.append(divided(amount, weight if any(weight) else [1] * len(weight)))
-        for part, part_lost, part_risk in zip(found.parts, *shares, strict=True):
+        lost_by, risk_by = (_by_weight(n, w, found.parts) for n, w in zip((lost, at_risk), weights, strict=True))
+        for part, part_lost, part_risk in zip(found.parts, lost_by, risk_by, strict=True):
             yield from self.lines(part, part_lost, part_risk)
 
     def _whole(self, found: Evaluation, lost: int, at_risk: int) -> Line:
@@ -147,7 +157,7 @@ def ledger(projection: Projection) -> list[Line]:
         for leaf in component.leaves()
         if leaf.evaluation is not None and leaf.points is not None
         for line in _Writer(projection, component.key, leaf.key).lines(
-            leaf.evaluation, units(leaf.lost), units(leaf.at_risk)
+            leaf.evaluation, units(leaf.lost or Decimal(0)), units(leaf.at_risk or Decimal(0))
         )
     ]
 

@@ -110,7 +110,7 @@ def measure(feeds_on: str, indicator: IndicatorFact) -> Measured:
     foreseen = Share(word) if is_ratio and word is not None else word
     complete = is_complete(indicator)
     if complete:
-        best = (so_far,)
+        best: tuple[Measure, ...] = (so_far,)
     elif feeds_on == rules.ACHIEVEMENTS or (is_ratio and indicator.kind != FLOW):
         best = (MOST,)
     elif is_ratio:
@@ -130,8 +130,9 @@ def measure(feeds_on: str, indicator: IndicatorFact) -> Measured:
 
 def out_of_reach(measured: Measured, feeds_on: str) -> bool:
     """Whether the forecast promises what can no longer be had: a higher ratio, or fewer faults than are counted."""
-    if measured.forecast is None or MOST in measured.attainable:
-        return False
-    if feeds_on == rules.RATIO:
-        return measured.forecast.value > max(best.value for best in measured.attainable)
-    return measured.forecast < min(measured.attainable)
+    word, best = measured.forecast, measured.attainable
+    if isinstance(word, Share):
+        shares = [each.value for each in best if isinstance(each, Share)]
+        return bool(shares) and word.value > max(shares)
+    counts = [each for each in best if isinstance(each, Fraction)]
+    return feeds_on == rules.FAULTS and isinstance(word, Fraction) and bool(counts) and word < min(counts)

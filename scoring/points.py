@@ -82,8 +82,9 @@ class Step:
 
     @classmethod
     def read(cls, start: str | int, points: str | int) -> "Step":
-        above = isinstance(start, str) and start.startswith(">")
-        return cls(exact(start[1:] if above else start), above, exact(points))
+        if isinstance(start, str) and start.startswith(">"):
+            return cls(exact(start[1:]), True, exact(points))
+        return cls(exact(start), False, exact(points))
 
 
 def steps(rows) -> list[Step]:

@@ -5,13 +5,13 @@ three figures and adds exact sums above the leaves. Trying out is the same funct
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scoring import rules
 from scoring.fates import ATTAINABLE, PROJECTED, SECURED, Fates, fates
-from scoring.inputs import CANCELLED, CriteriaTree, Criterion, Facts, StatedFact, TaskFact
+from scoring.inputs import CANCELLED, CriteriaTree, Criterion, Facts, Key, StatedFact, TaskFact
 from scoring.leaf import OUT, Evaluation, Reason, Rule, Sheet, applied
 from scoring.points import Scale
 
@@ -82,7 +82,7 @@ class Projection:
     tree: CriteriaTree
     facts: Facts
     total: Node
-    fates: Mapping[Hashable, Fates | None]
+    fates: Mapping[Key, Fates | None]
 
     @property
     def components(self) -> tuple[Node, ...]:
@@ -105,10 +105,10 @@ class TaskIndex:
     """Which tasks a criterion or a part counts, each once: by the item's links, its documents and their kinds."""
 
     def __init__(self, facts: Facts):
-        self._by_item: dict[Hashable, list[TaskFact]] = defaultdict(list)
+        self._by_item: dict[Key, list[TaskFact]] = defaultdict(list)
         for task in facts.tasks:
             self._by_item[task.item].append(task)
-        self._named: dict[tuple[str, str], list[Hashable]] = defaultdict(list)
+        self._named: dict[tuple[str, str], list[Key]] = defaultdict(list)
         for item in self._by_item:
             reach = facts.items.get(item)
             if reach is None:
@@ -117,9 +117,9 @@ class TaskIndex:
                 for key in keys:
                     self._named[kind, key].append(item)
 
-    def of(self, key: str | None, params: Mapping) -> dict[Hashable, list[TaskFact]]:
+    def of(self, key: str | None, params: Mapping) -> dict[Key, list[TaskFact]]:
         """Items with their tasks that a criterion's links (None: only parameters) and its parameters reach."""
-        items: dict[Hashable, list[TaskFact]] = {}
+        items: dict[Key, list[TaskFact]] = {}
         wanted = [("documents", document) for document in params.get("documents", ())]
         wanted += [("kinds", kind) for kind in params.get("document_kinds", ())]
         for name in wanted if key is None else [("criteria", key), *wanted]:
@@ -204,7 +204,7 @@ def out(criterion: Criterion, scale: Scale, reason: Reason, evaluation: Evaluati
 def summed(criterion: Criterion, children: tuple[Node, ...], scale: Scale, *, reasons=None, flags=()) -> Node:
     """A parent: exact sums of the children that apply and have data; it applies if one of them does."""
     known = [child for child in children if child.points is not None]
-    points = tuple(sum((child.points[n] for child in known), scale.zero) for n in range(3)) if known else None
+    points = _sums([child.points for child in known if child.points is not None], scale)
     return Node(
         criterion,
         sum((child.maximum for child in children), scale.zero),
@@ -215,6 +215,13 @@ def summed(criterion: Criterion, children: tuple[Node, ...], scale: Scale, *, re
         reasons=reasons or {},
         flags=flags,
     )
+
+
+def _sums(known: list[Three], scale: Scale) -> Three | None:
+    if not known:
+        return None
+    secured, projected, attainable = (sum(column, scale.zero) for column in zip(*known, strict=True))
+    return secured, projected, attainable
 
 
 def whole(tree: CriteriaTree) -> Criterion:

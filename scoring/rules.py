@@ -8,6 +8,7 @@ leaf once. Source of the kinds: the catalogue's README; published texts that use
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from scoring.points import exact, highest_reached
 from scoring.tallies import Outcome, Share, TaskTally
@@ -15,16 +16,17 @@ from scoring.tallies import Outcome, Share, TaskTally
 VERSION = "1"
 """Changes whenever a function below could give other points for the same parameters and facts."""
 
-Rule = Callable[[Mapping, Fraction, object], Outcome]
+# Parameters, maximum and what the kind feeds on; None from a combination whose parts lack data.
+Rule = Callable[[Mapping, Fraction, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A rule kind: what it is fed on, and its function (None where points are summed, stated or combined)."""
+    """A rule kind: what it feeds on, and its function."""
 
     name: str
     feeds_on: str
-    rule: Rule | None
+    rule: Rule
 
 
 TASKS, RATIO, FAULTS, ACHIEVEMENTS, STATED, PARTS, CHILDREN = (
@@ -199,29 +201,37 @@ for name in ("given", "survey", "external"):
     KINDS[name] = Kind(name, STATED, _stated)
 
 
-def all_of(params: Mapping, maximum: Fraction, parts: list[tuple[Fraction | None, Fraction]]) -> Outcome | None:
-    """Full if every part (points, its maximum) has its maximum, else 0; None while one has no data."""
-    if any(points is None for points, _ in parts):
+Parts = list[tuple[Fraction | None, Fraction]]
+"""Of each part of a combination its rounded points, None without data, and its maximum."""
+
+
+def _all_known(parts: Parts) -> list[tuple[Fraction, Fraction]] | None:
+    known = [(points, most) for points, most in parts if points is not None]
+    return known if len(known) == len(parts) else None
+
+
+def all_of(params: Mapping, maximum: Fraction, parts: Parts) -> Outcome | None:
+    """Full if every part has its maximum, else 0; None while one has no data."""
+    known = _all_known(parts)
+    if known is None:
         return None
-    full = sum(points >= most for points, most in parts)
+    full = sum(points >= most for points, most in known)
     facts = {"full": full, "parts": len(parts)}
-    return (
-        Outcome(maximum, "all-parts-full", facts)
-        if full == len(parts)
-        else Outcome(Fraction(0), "part-not-full", facts)
-    )
+    if full == len(parts):
+        return Outcome(maximum, "all-parts-full", facts)
+    return Outcome(Fraction(0), "part-not-full", facts)
 
 
-def sum_of(params: Mapping, maximum: Fraction, parts: list[tuple[Fraction | None, Fraction]]) -> Outcome | None:
+def sum_of(params: Mapping, maximum: Fraction, parts: Parts) -> Outcome | None:
     """The sum of the parts, each cut at its own maximum; None while one has no data."""
-    if any(points is None for points, _ in parts):
+    known = _all_known(parts)
+    if known is None:
         return None
-    return Outcome(
-        sum((min(points, most) for points, most in parts), Fraction(0)), "parts-summed", {"parts": len(parts)}
-    )
+    points = sum((min(points, most) for points, most in known), Fraction(0))
+    return Outcome(points, "parts-summed", {"parts": len(parts)})
 
 
-def best_of(params: Mapping, maximum: Fraction, parts: list[tuple[Fraction | None, Fraction]]) -> Outcome | None:
+def best_of(params: Mapping, maximum: Fraction, parts: Parts) -> Outcome | None:
     """The best part that has data, the first of equals; None where none has.
 
     Source: S, "tính điểm cho trường hợp nào có điểm cao nhất".
@@ -233,9 +243,15 @@ def best_of(params: Mapping, maximum: Fraction, parts: list[tuple[Fraction | Non
     return Outcome(points, "best-part", {"part": -number})
 
 
+def _sum(params: Mapping, maximum: Fraction, children: list[Fraction | None]) -> Outcome | None:
+    """The sum of the children that apply and have data; None where none has. No parameters."""
+    known = [points for points in children if points is not None]
+    return Outcome(sum(known, Fraction(0)), "children-summed") if known else None
+
+
 for combination in (all_of, sum_of, best_of):
     KINDS[combination.__name__] = Kind(combination.__name__, PARTS, combination)
-KINDS["sum"] = Kind("sum", CHILDREN, None)
+KINDS["sum"] = Kind("sum", CHILDREN, _sum)
 
 
 def feeds_on_tasks(name: str, params: Mapping) -> bool:

@@ -14,6 +14,7 @@ from scoring import wording
 from scoring.index import default_year, index
 from scoring.models import Snapshot
 from scoring.output import as_json
+from scoring.projection import PROVISIONAL
 from scoring.recompute import last_act
 
 
@@ -34,12 +35,12 @@ class Row:
 
     @property
     def is_provisional(self) -> bool:
-        return self.node["status"] == "provisional" or wording.PROVISIONAL in self.node["flags"]
+        return self.node["status"] == "provisional" or PROVISIONAL in self.node["flags"]
 
     @property
     def flags(self) -> list[str]:
         """The flags in words, except "provisional", which stands as a label."""
-        known = (wording.FLAGS.get(flag, flag) for flag in self.node["flags"] if flag != wording.PROVISIONAL)
+        known = (wording.FLAGS.get(flag, flag) for flag in self.node["flags"] if flag != PROVISIONAL)
         return [str(flag) for flag in known]
 
 

@@ -1,7 +1,7 @@
 """What hangs on a single task: points at stake (design §5) and the order in which chasing wins most. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from scoring import rules
 from scoring.fates import ATTAINABLE, PROJECTED, Fates
-from scoring.inputs import OPEN, VERIFIED, TaskFact
+from scoring.inputs import OPEN, VERIFIED, Key, TaskFact
 from scoring.leaf import Evaluation, combined, tally
 from scoring.points import Scale
 from scoring.projection import Projection
@@ -20,21 +20,20 @@ from scoring.tallies import Fate, TaskTally
 class Swapped:
     """A leaf's projected figure with one task of another fate, everything else as projected."""
 
-    def __init__(self, evaluation: Evaluation, fates: Mapping[Hashable, Fates | None], scale: Scale):
+    def __init__(self, evaluation: Evaluation, fates: Mapping[Key, Fates | None], scale: Scale):
         self.evaluation, self.scale = evaluation, scale
         self.parts = [Swapped(part, fates, scale) for part in evaluation.parts]
         self.tasks = frozenset(task.key for task in evaluation.tasks)
         self.tally = TaskTally()
         if evaluation.rule.feeds_on == rules.TASKS and evaluation.points:
-            counted = Counter(fates[task.key] for task in evaluation.tasks)
-            counted.pop(None, None)
+            counted = Counter(known for task in evaluation.tasks if (known := fates[task.key]) is not None)
             self.tally = tally(counted, PROJECTED)
 
-    def reached(self, task: Hashable) -> tuple[bool, ...]:
+    def reached(self, task: Key) -> tuple[bool, ...]:
         """Where in the leaf the task counts; tasks with the same answer and fates have the same stake."""
         return (task in self.tasks, *(flag for part in self.parts for flag in part.reached(task)))
 
-    def points(self, task: Hashable, before: Fate, after: Fate) -> Decimal | None:
+    def points(self, task: Key, before: Fate, after: Fate) -> Decimal | None:
         """The leaf's rounded projected points; None without data."""
         known, rule = self.evaluation.points, self.evaluation.rule
         if known is None or task not in self.tasks:
@@ -44,18 +43,25 @@ class Swapped:
             maxima = [Fraction(part.evaluation.rule.maximum) for part in self.parts]
             known_parts = [None if figure is None else Fraction(figure) for figure in figures]
             outcome = combined(rule, list(zip(known_parts, maxima, strict=True)))
+            if outcome is None:
+                return None
         else:
             moved = self.tally.moved(before, after)
             outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), moved)
         return min(self.scale.rounded(outcome.points), known[ATTAINABLE])
 
+    def difference(self, task: Key, before: Fate, earliest: Fate) -> Decimal:
+        """What it is worth that the task is finished as early as it can be rather than never."""
+        best, never = self.points(task, before, earliest), self.points(task, before, None)
+        return Decimal(0) if best is None or never is None else best - never
 
-def stakes(projection: Projection) -> dict[Hashable, dict[str, Decimal]]:
+
+def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
     """Points at stake of each task that is not verified or cancelled, by criterion; a criterion with 0 is named too.
 
     Finished as early as it still can be, less never done, in the projected figure. Tasks alike share one calculation.
     """
-    found: dict[Hashable, dict[str, Decimal]] = defaultdict(dict)
+    found: dict[Key, dict[str, Decimal]] = defaultdict(dict)
     for leaf in projection.total.leaves():
         if leaf.evaluation is None or not leaf.evaluation.tasks or leaf.points is None:
             continue
@@ -68,8 +74,7 @@ def stakes(projection: Projection) -> dict[Hashable, dict[str, Decimal]]:
             _, projected, earliest = fates
             same = (projected, earliest, swapped.reached(task.key) if swapped.parts else None)
             if same not in alike:
-                best = swapped.points(task.key, projected, earliest)
-                alike[same] = best - swapped.points(task.key, projected, None)
+                alike[same] = swapped.difference(task.key, projected, earliest)
             found[task.key][leaf.key] = alike[same]
     return dict(found)
 

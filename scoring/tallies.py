@@ -26,7 +26,9 @@ class TaskTally:
 
     def moved(self, before: Fate, after: Fate) -> "TaskTally":
         """The same tasks with one of fate `before` that has fate `after` instead."""
-        fates = {0: self.on_time, None: self.missing, **self.late_by}
+        fates: dict[Fate, int] = {0: self.on_time, None: self.missing}
+        for days, number in self.late_by.items():
+            fates[days] = number
         fates[before] = fates.get(before, 0) - 1
         fates[after] = fates.get(after, 0) + 1
         return self.of(fates)

@@ -59,7 +59,7 @@ def _sum_of(ctx: Context) -> Iterator[Fault]:
     yield from _parts(ctx)
     maxima = _part_maxima(ctx)
     if maxima and ctx.maximum is not None and sum(maxima) != ctx.maximum:
-        yield Fault(f"{ctx.path}.parts", shown(sum(maxima)), f"maxima that add up to {shown(ctx.maximum)}")
+        yield Fault(f"{ctx.path}.parts", shown(sum(maxima, Fraction(0))), f"maxima that add up to {shown(ctx.maximum)}")
 
 
 def _best_of(ctx: Context) -> Iterator[Fault]:
@@ -101,7 +101,7 @@ assert FORMS.keys() == rules.KINDS.keys()
 
 
 def _maximum(value: object, path: str, places: int | None) -> tuple[Fraction | None, list[Fault]]:
-    if not is_number(value) or exact(value) < 0:
+    if not isinstance(value, str | int) or not is_number(value) or exact(value) < 0:
         return None, [Fault(path, value, "a decimal string, 0 or more")]
     maximum = exact(value)
     if places is not None and (maximum * 10**places).denominator != 1:

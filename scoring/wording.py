@@ -110,7 +110,7 @@ def _shown(facts: Mapping[str, object]) -> dict[str, str]:
             words[name] = ", ".join(str(each) for each in value)
         elif isinstance(value, date):
             words[name] = date_format(value, "d/m/Y")
-        elif name in ("share", "target") or (name == "start" and "share" in facts):
+        elif isinstance(value, Fraction) and (name in ("share", "target") or (name == "start" and "share" in facts)):
             words[name] = percent(value)
         elif isinstance(value, Fraction | Decimal):
             words[name] = number(value)
@@ -131,7 +131,7 @@ def clause(reason: Reason) -> str:
             figure = f"{words['numerator']}/{words['denominator']} = {words['share']}"
         else:
             figure = words.get("share") or words.get("count", "")
-        basis = BASIS[reason.facts["basis"]] % {"figure": figure}
+        basis = BASIS[str(reason.facts["basis"])] % {"figure": figure}
         return f"{basis}; {branch}" if branch else basis
     return branch
 

@@ -207,8 +207,8 @@ def _sums(row: Row, children: list[Row]) -> Iterator[Fault]:
     """Children's maxima and losses add up to the parent's; the official figure is the maximum less the loss."""
     for column in ("max_points", "lost_prior"):
         own = _number(row[column])
-        parts = [_number(child[column] or "0") for child in children]
-        if children and own is not None and None not in parts and sum(parts) != own:
+        parts = [part for child in children if (part := _number(child[column] or "0")) is not None]
+        if children and own is not None and len(parts) == len(children) and sum(parts) != own:
             yield row.fault(column, f"the sum of its parts, {sum(parts)}")
     most, official, lost = (_number(row[column]) for column in ("max_points", "official_prior", "lost_prior"))
     if most is not None and official is not None and lost is not None and most - official != lost:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Model
 
@@ -67,7 +68,7 @@ def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict
         ready = [(n, row) for n, row in waiting if not row["parent"] or row["parent"] in found]
         waiting = [(n, row) for n, row in waiting if row["parent"] and row["parent"] not in found]
         for position, row in ready:
-            fields = {
+            fields: dict[str, dict[str, Any]] = {
                 "parent": {"parent": found.get(row["parent"])},
                 "name": {"name": row["name"]},
                 "max_points": {"max_points": Decimal(row["max_points"])},
@@ -131,7 +132,7 @@ def _indicators(folder: Folder, year: int, loader: Loader) -> None:
     told = set()
     for position, row in enumerate(folder.rows("indicators.csv"), 1):
         told.add(row["key"])
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "name": {"name": row["name"]},
             "kind": {"kind": row["kind"]},
             "unit": {"unit": units.get(row["unit"])},
@@ -156,7 +157,7 @@ def _losses(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Crite
     for position, row in enumerate(folder.rows("losses_prior.csv"), 1):
         identity = criteria[row["criterion"]].pk, row["cause"]
         told.add(identity)
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "cause_kind": {"cause_kind": row["cause_kind"]},
             "document": {"documents": row["document"].split()},
             "days_late": {"days_late": row.whole("days_late")},

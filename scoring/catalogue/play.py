@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from cchc.accounts.models import Unit, User
 from scoring.catalogue.cells import number
@@ -29,7 +30,7 @@ def _readings(folder: Folder, year: int, on: date, loader: Loader) -> None:
         if date.fromisoformat(row["entered_on"]) > on:
             continue
         indicator, unit = indicators[row["indicator"]], units.get(row["unit"])
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "numerator": {"numerator": Decimal(row["numerator"])},
             "denominator": {"denominator": number(row, "denominator")},
             "year_end_forecast": {"year_end_forecast": number(row, "year_end_forecast")},
@@ -54,7 +55,7 @@ def _assumptions(folder: Folder, criteria_set: CriteriaSet, on: date, loader: Lo
             continue
         criterion = criteria[row["criterion"]]
         identity = criterion.pk, row["part"], date.fromisoformat(row["date"])
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "value": {"value": row["value"]},
             "owner": {"owner": people[row["owner"]]},
             "note": {"note": row["note"]},

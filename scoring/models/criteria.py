@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Sign
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tasks.models import Item
 
-POINTS = {"max_digits": 9, "decimal_places": 4}
+POINTS: dict[str, Any] = {"max_digits": 9, "decimal_places": 4}
 """Points as printed may be finer than a set's places; what is computed is rounded to those."""
 
 
-class CriteriaSetQuerySet(models.QuerySet):
+class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
     def running(self, year: int, day: date) -> CriteriaSet | None:
         """The set that runs for `year` as of `day`; None where nothing was ever loaded up to that year.
 
         Of several: the published one with the latest decision, one dated after `day` does not exist yet; else the last
         loaded. Until a set for the year has come, the last year's runs.
         """
-        candidates = list(self.filter(year__lte=year).order_by("-year", "pk"))
+        candidates: list[CriteriaSet] = list(self.filter(year__lte=year).order_by("-year", "pk"))
         candidates = [each for each in candidates if each.year == candidates[0].year]
         published = [each for each in candidates if each.is_published]
         known = [each for each in published if each.date is None or each.date <= day]
         if known:
-            return max(known, key=lambda each: (each.date or date.min, each.pk))
+            return sorted(known, key=lambda each: (each.date or date.min, each.pk))[-1]
         drafts = [each for each in candidates if not each.is_published]
-        return max(drafts or published, key=lambda each: each.pk, default=None)
+        left = sorted(drafts or published, key=lambda each: each.pk)
+        return left[-1] if left else None
 
     def closing(self, year: int) -> CriteriaSet | None:
-        """The set that holds the official results of `year` as its prior year, if they are known."""
-        found = self.filter(prior_year=year, criteria__official_prior__isnull=False)
-        return found.order_by("-year", "-pk").first()
+        """The set that follows `year` and so holds its official results; of several the last that knows some."""
+        following = self.filter(prior_year=year).annotate(results=Count("criteria__official_prior"))
+        return following.order_by(Sign("results"), "year", "pk").last()
 
 
 class CriteriaSet(models.Model):

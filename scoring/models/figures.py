@@ -66,7 +66,7 @@ class PriorLoss(models.Model):
         return len(self.units) > 1 or self.and_others
 
 
-class SnapshotQuerySet(models.QuerySet):
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def latest_of(self, year: int) -> Snapshot | None:
         """The last figures of the year, without asking whether they still hold."""
         return self.filter(year=year).order_by("pk").last()

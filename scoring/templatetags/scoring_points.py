@@ -60,8 +60,8 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     )
     links = ItemLink.objects.filter(item__in=items, criterion__criteria_set=running, in_force=True)
     kinds: dict[int, set[str]] = {}
-    for criterion, kind in links.values_list("criterion_id", "kind"):
-        kinds.setdefault(criterion, set()).add(kind)
+    for linked, kind in links.values_list("criterion_id", "kind"):
+        kinds.setdefault(linked, set()).add(kind)
     points = dict(TaskStake.objects.filter(task=task).values_list("criterion_id", "points"))
     for criterion in running.criteria.all():
         by_link = kinds.get(criterion.pk, set())

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from scoring import wording
 from scoring.index import NoSet, index
@@ -21,7 +20,7 @@ PAGE_SIZE = 50
 
 def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """One criterion of the year as of today or an earlier day (`ngay`)."""
-    rights.require(request.user, "view")
+    asked.reader(request)
     try:
         found = index(asked.day(request), year)
     except NoSet as missing:

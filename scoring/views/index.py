@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from cchc.accounts import rights
 from scoring import shown
 from scoring.index import NoSet
 from scoring.models import CriteriaSet
@@ -18,7 +17,7 @@ from scoring.views import asked
 
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The figures of a year as of today or an earlier day (`ngay`)."""
-    rights.require(request.user, "view")
+    asked.reader(request)
     day = asked.day(request)
     try:
         found = shown.figures(year, day)

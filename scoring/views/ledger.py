@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from scoring import ledger, prior
 from scoring.index import Index, NoSet, index
@@ -18,7 +15,7 @@ from tasks.models import Task
 
 def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Lost points and points at risk by cause and unit; `don-vi`, `nguyen-nhan`, `linh-vuc` choose some."""
-    rights.require(request.user, "view")
+    asked.reader(request)
     try:
         found = index(asked.day(request), year)
     except NoSet as missing:
@@ -62,18 +59,14 @@ def _chosen(lines: list[ledger.Line], wanted) -> list[ledger.Line]:
 
 
 def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:
-    """Component by component its criteria that have lines, each with its node and the sums of the lines shown."""
+    """Component by component its criteria that have lines, each with its node."""
     by_criterion: dict[tuple[str, str], list[ledger.Line]] = {}
     for line in lines:
         by_criterion.setdefault((line.component, line.criterion), []).append(line)
     groups = []
     for component in found.projection.components:
-        leaves = [
-            {"node": leaf, "lines": by_criterion[component.key, leaf.key]}
-            for leaf in component.leaves()
-            if (component.key, leaf.key) in by_criterion
-        ]
+        found_lines = [(leaf, by_criterion.get((component.key, leaf.key), [])) for leaf in component.leaves()]
+        leaves = [{"node": leaf, "lines": own} for leaf, own in found_lines if own]
         if leaves:
-            shown = [line for leaf in leaves for line in leaf["lines"]]
-            groups.append({"node": component, "leaves": leaves, "lost": sum((x.lost for x in shown), Decimal(0))})
+            groups.append({"node": component, "leaves": leaves})
     return groups
