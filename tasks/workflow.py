@@ -21,7 +21,6 @@ from cchc.accounts.models import User
 from tasks import deadlines, signals, uploads
 from tasks.models import Act, Evidence, Task, workdays
 
-
 # Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.
 THE_UNITS_OWN = {
     Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST, Act.Kind.WAIT,

@@ -79,8 +79,12 @@ class Document(models.Model):
         return self.number
 
     def save(self, *args, **kwargs):
-        self.search_text = fold(f"{self.number} {self.title} {self.issuer}")
+        self.search_text = self.searchable()
         super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """What a search looks in, folded; a bulk creation, which saves nothing one by one, sets it itself."""
+        return fold(f"{self.number} {self.title} {self.issuer}")
 
     def get_absolute_url(self) -> str:
         return reverse("document-detail", args=[self.pk])
@@ -176,10 +180,14 @@ class Item(models.Model):
         return f"{self.document.number}, {self.number}"
 
     def save(self, *args, **kwargs):
-        self.search_text = fold(
+        self.search_text = self.searchable()
+        super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """As `Document.searchable`."""
+        return fold(
             f"{self.number} {self.section} {self.text} {self.product} {self.document.number} {self.document.title}"
         )
-        super().save(*args, **kwargs)
 
     @property
     def is_draft(self) -> bool:
