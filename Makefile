@@ -28,11 +28,11 @@ help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(RUN_READY) ## start the demo: web, worker and beat; Ctrl-C stops all
-	@$(DEMO) $(BIN)/python manage.py prepare_demo
+	@$(DEMO) $(BIN)/python manage.py prepare_demo --address $(HOST):$(PORT)
 	@$(DEMO) HOST=$(HOST) PORT=$(PORT) PATH="$(abspath $(BIN)):$$PATH" $(BIN)/honcho start
 
 dev: $(RUN_READY) ## the same for developers: DEBUG on, the web server starts anew when code changes
-	@$(DEMO) DEBUG=1 $(BIN)/python manage.py prepare_demo
+	@$(DEMO) DEBUG=1 $(BIN)/python manage.py prepare_demo --address $(HOST):$(PORT)
 	@$(DEMO) DEBUG=1 HOST=$(HOST) PORT=$(PORT) PATH="$(abspath $(BIN)):$$PATH" $(BIN)/honcho start -f Procfile.dev
 
 test: $(DEV_READY) ## run every test; TESTS="-k word" chooses some

@@ -1,6 +1,7 @@
 """Everything that `make run` needs before the processes start, in one go so that it is quick."""
 
 import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ from cchc.translations import compile_catalogues
 STATE_FOLDERS = ["media", "mail", "broker", "cache"]
 
 
+def refuse_if_taken(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        if probe.connect_ex((host, int(port))) == 0:
+            raise CommandError(f"Something listens on {address} already; another port: make run PORT={int(port) + 1}")
+
+
 class Command(BaseCommand):
     help = (
         "Compiles translations, migrates, loads the demo's data where there is none, collects static files and "
@@ -24,10 +32,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anew", action="store_true", help="forget all data of the demo first")
+        parser.add_argument("--address", metavar="HOST:PORT", help="refuse at once where something listens here already")
 
-    def handle(self, *args: Any, anew: bool, **options: Any) -> None:
+    def handle(self, *args: Any, anew: bool, address: str | None, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This prepares the demo only (CCHC_DEMO=1).")
+        if address:
+            refuse_if_taken(address)
         # Written when all is loaded: what was interrupted half-way is loaded again.
         loaded = settings.VAR / "demo-loaded"
         compile_catalogues(settings.BASE_DIR / "locale")
