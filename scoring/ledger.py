@@ -88,11 +88,14 @@ def _by_weight(amount: int, weights: list[Fraction], parts: Sequence[Evaluation]
 
 def _evenly(amount: int, tasks: list[TaskFact]) -> dict[Key, int]:
     """Each task's share of `amount` units; the tasks stand in the order in which they take the rest."""
-    return dict(zip((task.key for task in tasks), divided(amount, [1] * len(tasks)), strict=True))
+    if not amount:
+        return {}
+    each, rest = divmod(amount, len(tasks))
+    return {task.key: each + (place < rest) for place, task in enumerate(tasks)}
 
 
 def _by_deadline(task: TaskFact) -> tuple:
-    return task.due_on or date.max, str(type(task.key)), task.key
+    return task.due_on or date.max, task.key
 
 
 class _Writer:
@@ -116,7 +119,8 @@ class _Writer:
         return Line(self.component, self.criterion, cause, *amounts, part=found.rule.part, **detail)
 
     def _tasks(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
-        best = {key: fates[ATTAINABLE] for key, fates in self.projection.fates.items() if fates is not None}
+        known = ((task, self.projection.fates[task.key]) for task in found.tasks)
+        best = {task.key: fates[ATTAINABLE] for task, fates in known if fates is not None}
         tasks = sorted((task for task in found.tasks if task.key in best), key=_by_deadline)
         costly = rules.lateness_costs(found.rule.kind, found.rule.params)
         failed = [task for task in tasks if best[task.key] is None or (costly and best[task.key])]

@@ -13,7 +13,7 @@ from cchc import clock
 from scoring import rules
 from scoring.index import Index, default_year, index
 from scoring.ledger import UnitShare, by_unit, ledger
-from scoring.models import CriteriaSet, Criterion, Snapshot, TaskStake
+from scoring.models import CriteriaSet, Snapshot, TaskStake
 from scoring.output import as_json
 from scoring.stakes import stakes
 from tasks.models import Act
@@ -92,28 +92,20 @@ def _numbers(value):
 
 
 def keep_stakes(found: Index) -> None:
-    """Write the points at stake that changed, for the tasks and criteria of this set."""
-    criteria = {each.key: each.pk for each in Criterion.objects.filter(criteria_set=found.criteria_set)}
-    now = {
-        (task, criteria[key]): points
-        for task, by_criterion in stakes(found.projection).items()
-        for key, points in by_criterion.items()
-    }
+    """Write the points at stake that changed; a task without any has no row."""
+    now: dict[int, dict[str, str]] = {}
+    for task, by_criterion in stakes(found.projection).items():
+        moved = {key: str(points) for key, points in by_criterion.items() if points}
+        if moved:
+            now[task] = moved
     mine = TaskStake.objects.filter(task__item__document__year=found.year)
-    held = {(task, criterion): (pk, points) for pk, task, criterion, points in mine.values_list(
-        "pk", "task_id", "criterion_id", "points"
-    )}  # fmt: skip
-    for some in _chunks([pk for pair, (pk, _) in held.items() if pair not in now]):
+    held = {task: (pk, moved) for task, pk, moved in mine.values_list("task_id", "pk", "by_criterion")}
+    changed = [task for task, (_, moved) in held.items() if now.get(task) != moved]
+    for some in _chunks([held[task][0] for task in changed]):
         TaskStake.objects.filter(pk__in=some).delete()
-    changed = [(held[pair][0], points) for pair, points in now.items() if pair in held and held[pair][1] != points]
-    by_points: dict[Decimal, list[int]] = {}
-    for pk, points in changed:
-        by_points.setdefault(points, []).append(pk)
-    for points, pks in by_points.items():
-        for some in _chunks(pks):
-            TaskStake.objects.filter(pk__in=some).update(points=points)
+    new = [task for task in now if task not in held] + [task for task in changed if task in now]
     TaskStake.objects.bulk_create(
-        [TaskStake(task_id=t, criterion_id=c, points=points) for (t, c), points in now.items() if (t, c) not in held],
+        [TaskStake(task_id=task, by_criterion=now[task], points=sum(map(Decimal, now[task].values()))) for task in new],
         batch_size=2000,
     )
 

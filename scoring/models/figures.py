@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -111,16 +110,16 @@ class Snapshot(models.Model):
 
 
 class TaskStake(models.Model):
-    """Points at stake of a task in one criterion as of the last recompute: what lists show beside it. A log row."""
+    """Points at stake of a task as of the last recompute, where there are any: what lists show beside it. A log row."""
 
-    task = models.ForeignKey(Task, models.CASCADE, related_name="stakes")
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="task_stakes")
-    points = models.DecimalField(_("points at stake"), default=Decimal(0), **POINTS)
+    task = models.OneToOneField(Task, models.CASCADE, related_name="stake")
+    points = models.DecimalField(_("points at stake"), **POINTS)
+    by_criterion = models.JSONField(_("points at stake by criterion"), default=dict)
 
     class Meta:
         verbose_name = _("points at stake")
         verbose_name_plural = _("points at stake")
-        constraints = [
-            models.UniqueConstraint(fields=["task", "criterion"], name="task_stake_once"),
-            models.CheckConstraint(name="task_stake_not_negative", condition=Q(points__gte=0)),
-        ]
+        constraints = [models.CheckConstraint(name="task_stake_above_nothing", condition=Q(points__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.points}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django import template
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit
@@ -24,13 +24,12 @@ register = template.Library()
 def points_at_stake(tasks: Iterable[Task]) -> dict[int, Decimal]:
     """Points at stake of the tasks of a page, by task; one query. Ask it with `{{ stakes|of_task:task }}`."""
     keys = [task.pk for task in tasks]
-    rows = TaskStake.objects.filter(task__in=keys).values("task").annotate(sum=Sum("points"))
-    return {row["task"]: row["sum"] for row in rows}
+    return dict(TaskStake.objects.filter(task__in=keys).values_list("task_id", "points"))
 
 
 @register.filter
 def of_task(stakes: Mapping[int, Decimal], task: Task) -> Decimal | None:
-    """The points at stake of one task; None where it moves none (done, cancelled, or in no criterion)."""
+    """The points at stake of one task; None where nothing hangs on it (done, cancelled, in no criterion)."""
     return stakes.get(task.pk)
 
 
@@ -62,11 +61,14 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     kinds: dict[int, set[str]] = {}
     for linked, kind in links.values_list("criterion_id", "kind"):
         kinds.setdefault(linked, set()).add(kind)
-    points = dict(TaskStake.objects.filter(task=task).values_list("criterion_id", "points"))
+    stake = TaskStake.objects.filter(task=task).first()
+    points = stake.by_criterion if stake else {}
+    nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
     for criterion in running.criteria.all():
         by_link = kinds.get(criterion.pk, set())
         if ItemLink.Kind.COUNTS in by_link or _reaches(criterion.rule, criterion.params, items, str(document.year)):
-            found.counts.append((criterion, points.get(criterion.pk)))
+            at_stake = Decimal(points[criterion.key]) if criterion.key in points else nothing
+            found.counts.append((criterion, at_stake))
         elif ItemLink.Kind.SUPPORTS in by_link:
             found.supports.append(criterion)
     return found
