@@ -69,12 +69,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cchc.accounts.middleware.OfficeLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cchc.accounts.middleware.SignedInMiddleware",
     "cchc.accounts.middleware.SecondFactorMiddleware",
+    "cchc.accounts.middleware.FunctionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -119,7 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in limits count in the cache: files are shared by all processes of one machine, Redis by all machines.
 CACHES = {"default": env.cache("CCHC_CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
 
-CELERY_BROKER_URL = env("CCHC_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("CCHC_BROKER_URL", default="filesystem://localhost")
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -192,6 +193,12 @@ STORAGES = {
 }
 UPLOAD_LIMIT_MB = env.int("CCHC_UPLOAD_LIMIT_MB", default=25)
 FILE_UPLOAD_PERMISSIONS = 0o640
+# The first one lets a file over the limit pass by unread; the others store what is left.
+FILE_UPLOAD_HANDLERS = [
+    "cchc.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

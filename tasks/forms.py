@@ -229,7 +229,7 @@ class DeadlineForm(ReasonForm):
 
 
 class VerifyForm(ActForm):
-    text = LineField(label=gettext_lazy("Remark"), max_length=1000, required=False, rows=1)
+    text = LineField(label=gettext_lazy("Note"), max_length=1000, required=False, rows=1)
 
 
 class CancelForm(ReasonForm):

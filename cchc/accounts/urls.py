@@ -4,10 +4,13 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from cchc.accounts.views import show_kept
+
 urlpatterns = [
     path("dang-nhap/", login_not_required(views.login), name="account_login"),
     path("dang-xuat/", views.logout, name="account_logout"),
     path("mat-khau/", views.password_change, name="account_change_password"),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
+    path("tiep-tuc/", show_kept, name="account_kept"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]
