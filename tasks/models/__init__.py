@@ -5,6 +5,7 @@ from .calendar import DayOff, workdays
 from .digest import Digest, ReminderPause, Rung
 from .documents import Document, Item
 from .evidence import Evidence
+from .importing import ImportedFile, ImportedRow, UnitAlias
 from .requests import Request
 from .task import Task
 
@@ -14,10 +15,13 @@ __all__ = [
     "Digest",
     "Document",
     "Evidence",
+    "ImportedFile",
+    "ImportedRow",
     "Item",
     "ReminderPause",
     "Request",
     "Rung",
     "Task",
+    "UnitAlias",
     "workdays",
 ]

@@ -1,0 +1,263 @@
+"""A plan's rows against the document's items. The preview is the same writing, rolled back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit, User
+from cchc.search import fold
+from tasks import signals
+from tasks.models import Document, ImportedFile, ImportedRow, Item, Task, workdays
+
+from . import aliases, opening, reading, twins, wording
+from .deadlines import Before
+from .following import Followed, Follower
+from .reading import Plan, PlanRow
+from .twins import Twin
+
+# A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.
+WITHOUT_A_DAY = {"monthly_day", "no_date", "not_understood", "no_deadline", "period_unknown", "times_without_days"}
+COMPARED = ("section", "text", "product", "lead", "coordinating", "schedule", "schedule_text")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An item that is there and differs; fields as (old, new) in the catalogue's form."""
+
+    number: str
+    fields: dict[str, tuple[str, str]]
+
+    def as_json(self) -> dict[str, object]:
+        return {"number": self.number, "fields": {name: list(pair) for name, pair in self.fields.items()}}
+
+
+@dataclass
+class Outcome:
+    """What bringing a file in does, or would do. Nothing was written where `plan.faults` is not empty."""
+
+    plan: Plan
+    create: list[str] = field(default_factory=list)
+    change: list[Changed] = field(default_factory=list)
+    same: int = 0
+    gone: list[Item] = field(default_factory=list)
+    followed: Followed = field(default_factory=Followed)
+    twins: list[Twin] = field(default_factory=list)
+    applied: bool = False
+    known: bool = False  # the same file was brought in before, and nothing has changed since
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.create or self.change or self.followed.new or self.followed.moved)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "rows": [row.as_json() for row in self.plan.rows],
+            "create": self.create,
+            "change": [change.as_json() for change in self.change],
+            "gone": [item.number for item in self.gone],
+            "errors": [fault.as_json() for fault in self.plan.faults],
+        }
+
+
+def new_file(document: Document, name: str, data: bytes, *, by: User | None, **fields) -> ImportedFile:
+    """The row (not saved) of an uploaded annex; the content is stored with `keep`."""
+    return ImportedFile(
+        kind=ImportedFile.Kind.PLAN, document=document, file_name=PurePosixPath(name.replace("\\", "/")).name[:255],
+        size=len(data), sha256=hashlib.sha256(data).hexdigest(), uploaded_by=by, uploaded_on=clock.today(), **fields,
+    )  # fmt: skip
+
+
+def keep(file: ImportedFile, data: bytes) -> None:
+    """Save the row with the original file beside it."""
+    file._history_user = file.uploaded_by
+    file.file.save(file.file_name, ContentFile(data), save=True)
+
+
+def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool) -> Outcome:
+    """Bring the rows of `data` into the file's document; without `apply` all of it is rolled back.
+
+    All or nothing: with one fault nothing is written. `by` needs the right to register; without a person (the
+    command on the server) nobody is asked. Raises opening.Unreadable and PermissionDenied.
+    """
+    if by is not None:
+        rights.require(by, "register")
+    document = file.document
+    assert document is not None, "an annex belongs to a document"
+    setting = reading.Setting(
+        year=document.year, document_on=document.date, before=Before(file.before), mends=file.mends,
+        left_out=frozenset(file.left_out),
+    )  # fmt: skip
+    units = list(Unit.objects.all())
+    content = opening.read(file.file_name, data)
+    plan = reading.read(content, aliases.book(units, document), setting)
+    outcome = Outcome(plan)
+    with transaction.atomic(), signals.told_at_the_end("imported"):
+        if file.pk is None:
+            file.save()
+        _Writing(file, outcome, units, by).write()
+        outcome.known = outcome.changes_nothing and _was_applied(file)
+        outcome.applied = apply and not plan.faults and not outcome.known
+        if outcome.applied:
+            _mark_applied(file, data, by)
+        else:
+            transaction.set_rollback(True)
+    if not outcome.applied and file._state.adding is False and not ImportedFile.objects.filter(pk=file.pk).exists():
+        file.pk, file._state.adding = None, True
+    return outcome
+
+
+def _was_applied(file: ImportedFile) -> bool:
+    same = ImportedFile.objects.filter(document=file.document, sha256=file.sha256, applied_on__isnull=False)
+    return same.exclude(pk=file.pk).exists()
+
+
+def _mark_applied(file: ImportedFile, data: bytes, by: User | None) -> None:
+    file.applied_by, file.applied_on = by, clock.today()
+    file._history_user = by
+    if file.file:
+        file.save()
+    else:
+        file.file.save(file.file_name, ContentFile(data), save=True)
+
+
+class _Writing:
+    """One pass over the rows, in one transaction."""
+
+    def __init__(self, file: ImportedFile, outcome: Outcome, units: Sequence[Unit], by: User | None):
+        self.file = file
+        assert file.document is not None
+        self.document: Document = file.document
+        self.outcome = outcome
+        self.by = by
+        self.codes = {unit.code: unit for unit in units}
+        self.follower = Follower(units=units, workdays=workdays(), by=by, on=clock.today())
+
+    def write(self) -> None:
+        existing = {
+            fold(item.number): item
+            for item in self.document.items.select_for_update(of=("self",)).prefetch_related("coordinating")
+        }
+        faulty = {fault.place for fault in self.outcome.plan.faults}
+        seen = set()
+        for position, row in enumerate(self.outcome.plan.rows, start=1):
+            key = fold(row.number)
+            item = existing.get(key)
+            if key in seen:
+                continue
+            seen.add(key)
+            if row.place in faulty:
+                if item is None:
+                    self.outcome.create.append(row.number)
+                continue
+            if item is None:
+                self._create(row, position)
+            else:
+                item.document = self.document
+                self._change(item, row, position)
+        if self.outcome.plan.rows:
+            self.outcome.gone = [item for key, item in existing.items() if key not in seen]
+        self.outcome.followed = self.follower.followed
+        self.outcome.twins = twins.propose(self.document, self.outcome.plan.rows)
+
+    def _create(self, row: PlanRow, position: int) -> None:
+        item = Item(document=self.document, number=row.number, position=position)
+        self._fill(item, {name: getattr(row, name) for name in COMPARED})
+        self._save(item, row, row.coordinating)
+        self.outcome.create.append(row.number)
+        self.follower.follow(item)
+
+    def _change(self, item: Item, row: PlanRow, position: int) -> None:
+        old, new = stored(item), self._wanted(item, row)
+        fields = {name: (old[name], new[name]) for name in COMPARED if old[name] != new[name]}
+        settled = item.provenance in (Item.Provenance.IMPORTED, Item.Provenance.CONFIRMED)
+        if not fields and settled:
+            self.outcome.same += 1
+            return
+        if item.provenance != Item.Provenance.IMPORTED:
+            fields["provenance"] = (item.provenance, Item.Provenance.IMPORTED.value)
+        item.position = position
+        self._fill(item, new)
+        self._save(item, row, new["coordinating"])
+        self.outcome.change.append(Changed(row.number, fields))
+        if {"lead", "schedule"} & set(fields):
+            self.follower.follow(item)
+
+    def _wanted(self, item: Item, row: PlanRow) -> dict[str, str]:
+        """The row's fields; a column that the file does not have leaves what is there."""
+        old = stored(item)
+        new = {name: getattr(row, name) for name in COMPARED}
+        new["coordinating"] = " ".join(sorted(row.coordinating.split()))
+        for role, names in {
+            "product": ["product"],
+            "coordinating": ["coordinating"],
+            "deadline": ["schedule", "schedule_text"],
+        }.items():
+            if role not in row.raw:
+                new |= {name: old[name] for name in names}
+        same_text = fold(old["schedule_text"]) == fold(new["schedule_text"])
+        if same_text and (WITHOUT_A_DAY & set(row.flags) or new["schedule"] == "undated"):
+            new["schedule"] = old["schedule"]
+        if old["schedule"].split()[0] == "event" and new["schedule"] == old["schedule"].replace("event", "on", 1):
+            new["schedule"] = old["schedule"]
+        return new
+
+    def _fill(self, item: Item, values: dict[str, str]) -> None:
+        for name in ("section", "text", "product", "schedule", "schedule_text"):
+            setattr(item, name, values[name])
+        item.every_unit_leads = values["lead"] == "*"
+        item.lead = None if item.every_unit_leads else self.codes[values["lead"]]
+        item.every_unit_coordinates = values["coordinating"] == "*"
+
+    def _save(self, item: Item, row: PlanRow, coordinating: str) -> None:
+        item.provenance = Item.Provenance.IMPORTED
+        item.confirmed_by = item.confirmed_on = None
+        item.entered_by, item.entered_on = self.by, clock.today()
+        item.source_note = source_note(self.file, row)
+        item._history_user = self.by
+        item._change_reason = self.file.file_name[:100]
+        item.save()
+        wanted = [self.codes[code] for code in coordinating.split() if code != "*"]
+        if {unit.pk for unit in wanted} != {unit.pk for unit in item.coordinating.all()}:
+            item.coordinating.set(wanted)
+        ImportedRow.objects.update_or_create(
+            item=item, defaults={"file": self.file, "table": row.place.table, "row": row.place.row}
+        )
+
+
+def stored(item: Item) -> dict[str, str]:
+    """An item's compared fields in the catalogue's form."""
+    codes = sorted(unit.code for unit in item.coordinating.all())
+    return {
+        "section": item.section, "text": item.text, "product": item.product, "schedule": item.schedule,
+        "schedule_text": item.schedule_text,
+        "lead": item.lead.code if item.lead else "*",
+        "coordinating": "*" if item.every_unit_coordinates else " ".join(codes),
+    }  # fmt: skip
+
+
+def source_note(file: ImportedFile, row: PlanRow) -> str:
+    """File name, SHA-256, table and row, and agencies outside the department that the annex names."""
+    note = _("%(file)s (SHA-256 %(sha256)s), table %(table)d, row %(row)d") % {
+        "file": file.file_name[:150], "sha256": file.sha256, "table": row.place.table, "row": row.place.row,
+    }  # fmt: skip
+    if row.outside:
+        note += "; " + _("outside the department: %(agencies)s") % {"agencies": ", ".join(row.outside)}
+    return note[:500]
+
+
+def tasks_left(outcome: Outcome) -> list[Task]:
+    """Open tasks of items that are there but no longer ask for them; the Office cancels them with a reason."""
+    return outcome.followed.left
+
+
+def field_label(name: str) -> str:
+    return wording.role(name)

@@ -1,0 +1,129 @@
+"""The patterns of printed deadlines, built once from the vocabulary. All work on folded text (no case, no accents)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .words import either, load
+
+YEAR = r"(?:19|20)\d\d"
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """`patterns` in the order in which they are tried; the other words move the reading on."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    before: re.Pattern[str]
+    expected: re.Pattern[str]
+    never: re.Pattern[str]
+    filler: re.Pattern[str]
+    is_range: re.Pattern[str]
+    element: dict[str, re.Pattern[str]]
+
+
+@cache
+def grammar() -> Grammar:
+    words, phrases = load("deadlines")["words"], load("deadlines")["phrases"]
+    w = {name: either(values) for name, values in words.items()}
+    separator = rf"\s*(?:,\s*{w['and']}\b|,|\b{w['and']}\b|\b{w['to']}\b|-)\s*"
+    rows = [*_repeated(w), *_edges(w), *_days(w, separator), *_spans(w, separator)]
+    return Grammar(
+        patterns=tuple((name, re.compile(pattern)) for name, pattern in rows),
+        before=re.compile(rf"{w['before']}\b"),
+        expected=re.compile(rf"{w['expected']}\b"),
+        never=re.compile(rf"{either(phrases['never'])}\b"),
+        filler=re.compile(rf"(?:{either(phrases['filler'])}|{w['day']})\b"),
+        is_range=re.compile(rf"\b{w['to']}\b|-"),
+        element={
+            "quarters": re.compile(
+                rf"(?<![a-z])(?P<n>iv|i{{1,3}}|(?<!\d)[1-4])(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\w)"
+            ),
+            "months": re.compile(rf"(?P<n>1[0-2]|0?[1-9])(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\d)"),
+            "years": re.compile(rf"(?P<y>{YEAR})"),
+            "days": re.compile(
+                rf"(?P<iso>{YEAR}-\d\d-\d\d)|(?P<d>\d{{1,2}})(?:\s*(?:{w['month']}|[/.]|-(?=\d{{1,2}}[/.-]{YEAR}))\s*(?P<m>\d{{1,2}})(?!\d)"
+                rf"(?:\s*(?:,?\s*{w['year']}|[/.-])\s*(?P<y>{YEAR}|\d\d)(?!\d))?)?"
+            ),
+            "parts": re.compile("|".join(f"(?P<{name}>{w[name]})" for name in _PARTS)),
+        },
+    )
+
+
+# The parts of a year that come again: in the order in which they are tried ("6 months" before "month").
+_PARTS = ("half", "nine", "week", "month", "quarter", "year")
+
+
+def _repeated(w: dict[str, str]) -> list[tuple[str, str]]:
+    """What comes again, and what is no date."""
+    part = "(?:" + "|".join(w[name] for name in _PARTS) + ")"
+    day_n = rf"{w['day']}\s*(?P<n>\d{{1,2}})\s*(?:{w['of']}\s*)?"
+    end_month = rf"{w['month']}\s*(?:{w['of']}\s*)?{w['end']}\s*(?:{w['of']}\s*)?"
+    more = rf"(?:\s*(?:,|/|\b{w['and']}\b|-)\s*(?:{w['every']}\s*)?{part}\b)*"
+    return [
+        ("continuous", rf"{w['continuous']}\b"),
+        ("undated", rf"(?:.*\b)?{w['undated']}\b"),
+        ("standing", rf"{w['standing']}\b"),
+        ("event", rf"{w['event']}\b"),
+        ("quarter_day", rf"{day_n}{end_month}{w['quarter']}\b"),
+        ("no_period", rf"{day_n}{end_month}{w['report_period']}\b"),
+        ("month_day", rf"{day_n}{w['every']}\s*{w['month']}\b"),
+        ("every", rf"{w['every']}\s*(?P<list>{part}\b{more})(?!\s*\d)"),
+        (
+            "times",
+            rf"(?P<n>\d+)\s*{w['times']}\s*(?:/|{w['of']}\s*|{w['every']}\s*)?(?:1\s*|mot\s*)?(?P<list>{part})\b",
+        ),
+    ]
+
+
+def _edges(w: dict[str, str]) -> list[tuple[str, str]]:
+    """Start, middle and end of a month, quarter or year; halves of a year."""
+    edge = rf"(?P<edge>{w['start']}|{w['middle']}|{w['end']})"
+    in_year = rf"(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?"
+    return [
+        ("half", rf"(?P<part>{w['half']})\s*(?P<edge>{w['start']}|{w['end']})\s*(?:{w['year']}\b\s*)?(?P<y>{YEAR})?"),
+        ("half", rf"(?P<part>{w['nine']})\s*(?P<edge>{w['start']})\s*(?:{w['year']}\b\s*)?(?P<y>{YEAR})?"),
+        ("half", rf"(?P<part>{w['half']}|{w['nine']})\b(?P<edge>)(?:\s*(?:{w['year']}\b|/)\s*(?P<y>{YEAR}))?"),
+        ("edge_month", rf"{edge}\s*{w['month']}\s*(?P<n>1[0-2]|0?[1-9])(?![\d]){in_year}"),
+        ("edge_quarter", rf"{edge}\s*{w['quarter']}\s*(?P<n>iv|i{{1,3}}|[1-4])(?!\w){in_year}"),
+        ("edge_year", rf"{edge}\s*{w['year']}\b\s*(?P<y>{YEAR})?"),
+    ]
+
+
+def _days(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
+    """Lists and ranges of days: 15/3, 15/6 and 15/9/2019; 20.7.2020; the 1st of month 5 of year 2026; 10 and 25/12."""
+    iso = rf"{YEAR}-\d\d-\d\d"
+    worded = rf"\d{{1,2}}\s*{w['month']}\s*\d{{1,2}}(?:\s*(?:,?\s*{w['year']}|/)\s*{YEAR})?(?!\d)"
+    numeric = rf"\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d\d))?(?![\d/])"
+    slashed = rf"\d{{1,2}}/\d{{1,2}}(?:/(?:{YEAR}|\d\d))?(?![\d/])|\d{{1,2}}[.-]\d{{1,2}}[.-]{YEAR}"
+    full = rf"(?:{iso}|{worded}|{numeric})"
+    # A bare day stands only before a day that names the month.
+    bare = rf"\d{{1,2}}(?={separator}(?:{w['day']}\s*)?\d{{1,2}}(?:[/.]|{separator}|\s*{w['month']}\s*\d))"
+    first = rf"(?:{w['day']}\s*(?:{full}|{bare})|{iso}|{worded}|{slashed}"
+    first += r"|\d{1,2}(?=\s*-\s*\d{1,2}/\d{1,2}))"
+    return [("days", rf"(?P<list>{first}(?:{separator}(?:{w['day']}\s*)?(?:{full}|{bare}))*)")]
+
+
+def _spans(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
+    """Lists and ranges of quarters, months and years; what a day without a month is."""
+    in_year = rf"(?:\s*(?:/|-|,?\s*{w['year']})\s*{YEAR})?"
+    quarter = rf"(?:iv|i{{1,3}}|[1-4])(?!\w){in_year}"
+    month = rf"(?:1[0-2]|0?[1-9])(?!\d)(?!/\d\d?(?!\d)){in_year}"
+    month_word = rf"(?:{w['month']}\s*|{w['month_short']}\.?\s?)"
+    years = rf"{YEAR}(?:{separator}(?:{w['year']}\s*)?{YEAR})*"
+    return [
+        ("quarters", rf"(?P<list>{w['quarter']}\s*{quarter}(?:{separator}(?:{w['quarter']}\s*)?{quarter})*)"),
+        (
+            "months",
+            rf"(?P<list>(?:{month_word}{month}|(?:1[0-2]|0?[1-9])/{YEAR})(?:{separator}(?:{month_word})?{month})*)",
+        ),
+        (
+            "years",
+            rf"(?:{w['period']}\s*)?(?:{w['year']}\s*)?(?P<list>{years})(?P<more>\s*{w['and']}\s*{w['following_years']})?",
+        ),
+        ("whole_year", rf"(?:{w['whole']}|{w['within']})\s*{w['year']}\b(?!\s*\d)"),
+        ("bare_day", rf"{w['day']}\s*(?P<n>\d{{1,2}})(?![\d/.-])"),
+        ("term", rf"\d+\s*{w['day']}\b"),
+    ]

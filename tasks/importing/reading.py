@@ -1,0 +1,280 @@
+"""A file's content → the rows of a plan: numbers, units, schedules, and what is wrong with which cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cchc.search import fold
+
+from . import deadlines, legacy, numbering, prose, tables, wording
+from .deadlines import Before
+from .grid import Content
+from .tables import RawRow
+from .units import Match, UnitBook
+
+LONGEST = {"product": 500, "deadline": 300}
+MENDABLE = ("number", *tables.FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: table and row counted from 1."""
+
+    table: int
+    row: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.table}-{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One item as it would be stored; `names` are the unit names that were matched in it."""
+
+    place: Place
+    number: str
+    section: str
+    text: str
+    lead: str
+    coordinating: str
+    schedule: str
+    schedule_text: str
+    product: str
+    flags: tuple[str, ...]
+    names: tuple[Match, ...] = ()
+    outside: tuple[str, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        kept = ("number", "section", "text", "lead", "coordinating", "schedule", "schedule_text", "product")
+        row: dict[str, object] = {"table": self.place.table, "row": self.place.row}
+        return {**row, **{name: getattr(self, name) for name in kept}, "flags": list(self.flags)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What stops the import: the cell, its value, and what is allowed."""
+
+    place: Place
+    column: str
+    value: str
+    message: str
+    role: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "table": self.place.table, "row": self.place.row, "column": self.column, "value": self.value,
+            "message": self.message,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a file holds. `skipped`: tables without tasks, as (number, first line)."""
+
+    rows: list[PlanRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the file is to be read. `mends` are values put right in the preview, by place and role."""
+
+    year: int
+    document_on: date
+    before: Before = Before.DAY_NAMED
+    mends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+
+def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
+    """The rows of all tables, else of a list in prose."""
+    walk = tables.rows_of(content.grids)
+    raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
+    plan = Plan(skipped=walk.skipped if walk.rows else [])
+    if not raw:
+        plan.faults.append(_nothing_found(content))
+        return plan
+    raw = _one_item_a_text([row for row in raw if Place(row.table, row.row).key not in setting.left_out])
+    for row in raw:
+        _mend(row, setting)
+    numbering.number_all(raw)
+    for row in raw:
+        reader = _RowReader(row, book, setting)
+        plan.rows.append(reader.read())
+        plan.faults += reader.faults
+    plan.faults += _twice(plan.rows)
+    return plan
+
+
+def _nothing_found(content: Content) -> Fault:
+    """Names the first table, and an old font where that is why nothing was understood."""
+    grid = next((grid for grid in content.grids if any(cell.text for row in grid.rows for cell in row)), None)
+    texts = [cell.text for grid in content.grids for row in grid.rows[:20] for cell in row]
+    texts += [paragraph.text for paragraph in content.paragraphs[:200]]
+    place = Place(grid.index if grid else 1, 1)
+    if encoding := legacy.encoding_of("\n".join(texts)):
+        sample = next((text for text in texts if legacy.encoding_of(text)), texts[0])
+        return Fault(place, "", sample[:200], wording.legacy(encoding, legacy.fonts_of(content.fonts)))
+    first = [cell.text for row in grid.rows[:1] for cell in dict.fromkeys(row) if cell.text] if grid else []
+    return Fault(place, "", " | ".join(first)[:200], wording.no_table())
+
+
+def _one_item_a_text(rows: list[RawRow]) -> list[RawRow]:
+    """Rows over which one content cell is merged are one item, with several products and deadlines."""
+    kept: list[RawRow] = []
+    for row in rows:
+        last = kept[-1] if kept else None
+        if last is None or row.text_cell is None or row.text_cell is not last.text_cell:
+            kept.append(row)
+            continue
+        for role in ("lead", "coordinating", "deadline", "product"):
+            old, new = last.fields.get(role, ""), row.fields.get(role, "")
+            if new and new != old and new not in old.split("\n"):
+                last.fields[role] = f"{old}\n{new}".strip()
+        last.faults |= row.faults
+        last.flag("rows_joined")
+    return kept
+
+
+def _mend(row: RawRow, setting: Setting) -> None:
+    mends = setting.mends.get(Place(row.table, row.row).key, {})
+    for role, value in mends.items():
+        row.faults.pop(role, None)
+        if role == "number":
+            row.number, row.carried = numbering.number_of(value), False
+        else:
+            row.fields[role] = value
+        row.flag("mended")
+
+
+class _RowReader:
+    """One printed row → one plan row and its faults."""
+
+    def __init__(self, row: RawRow, book: UnitBook, setting: Setting):
+        self.row = row
+        self.book = book
+        self.setting = setting
+        self.place = Place(row.table, row.row)
+        self.faults: list[Fault] = []
+        self.flags = list(row.flags)
+
+    def flag(self, *names: str) -> None:
+        self.flags += [name for name in names if name not in self.flags]
+
+    def fault(self, role: str, value: str, message: str) -> None:
+        column = self.row.printed.get(role) or wording.role(role)
+        self.faults.append(Fault(self.place, column, value[:200], message, role))
+
+    def read(self) -> PlanRow:
+        row = self.row
+        self._check_cells()
+        text = row.fields.get("text", "")
+        if not text.strip():
+            self.fault("text", text, wording.missing("text"))
+        if len(row.number) > numbering.LONGEST_NUMBER:
+            self.fault("number", row.number, wording.too_long(numbering.LONGEST_NUMBER))
+        lead, coordinating, names, outside = self._units()
+        deadline = self._deadline()
+        product = " ".join(row.fields.get("product", "").split("\n")) if self._short("product") else ""
+        return PlanRow(
+            place=self.place, number=row.number, section=row.section, text=text, lead=lead, coordinating=coordinating,
+            schedule=deadline.schedule, schedule_text=deadline.text, product=product, flags=tuple(self.flags),
+            names=tuple(names), outside=tuple(outside), raw={"number": row.number, **row.fields},
+        )  # fmt: skip
+
+    def _check_cells(self) -> None:
+        for role, fault in self.row.faults.items():
+            self.fault(role, self.row.fields.get(role, ""), wording.cell_fault(fault))
+        for role, value in self.row.fields.items():
+            if encoding := legacy.encoding_of(value):
+                self.fault(role, value, wording.legacy(encoding, []))
+
+    def _short(self, role: str) -> bool:
+        value = self.row.fields.get(role, "")
+        if len(value) <= LONGEST[role]:
+            return True
+        self.fault(role, value, wording.too_long(LONGEST[role]))
+        return False
+
+    def _deadline(self) -> deadlines.Deadline:
+        text = self.row.fields.get("deadline", "")
+        if not self._short("deadline"):
+            return deadlines.Deadline("undated", "")
+        try:
+            found = deadlines.read(text, year=self.setting.year, before=self.setting.before)
+        except ValueError as fault:
+            self.fault("deadline", text, wording.no_such_day(str(fault)))
+            return deadlines.Deadline("undated", " ".join(text.split()))
+        self.flag(*found.flags)
+        days = [part for part in found.schedule.split()[1:] if "-" in part]
+        if days and date.fromisoformat(days[-1]) < self.setting.document_on:
+            self.flag("before_document")
+        return found
+
+    def _units(self) -> tuple[str, str, list[Match], list[str]]:
+        printed_lead = self.row.fields.get("lead", "")
+        leads = self.book.read(printed_lead)
+        helpers = self.book.read(self.row.fields.get("coordinating", ""), coordinates=True)
+        names = [*leads, *helpers]
+        for match in names:
+            self.flag(*(flag for flag in match.flags if flag != "unit_ended"))
+            if "unit_ended" in match.flags:
+                self.fault("coordinating" if match.coordinates else "lead", match.text, wording.unit_ended())
+        heads = [match for match in leads if not match.coordinates]
+        lead = ""
+        if not heads:
+            self.fault("lead", printed_lead, wording.missing("lead"))
+        elif not heads[0].code:
+            self.fault("lead", heads[0].text, wording.unknown_unit(heads[0].proposals))
+        else:
+            lead = heads[0].code
+        if len(heads) > 1:
+            self.flag("several_leads")
+        if any(match.scope for match in names):
+            self.flag("unit_scope")
+        coordinating, outside = self._coordinating(heads[1:], [match for match in names if match.coordinates], lead)
+        return lead, coordinating, names, outside
+
+    def _coordinating(self, more: list[Match], helpers: list[Match], lead: str) -> tuple[str, list[str]]:
+        """Codes parted by spaces; an agency outside the department is kept by name, an unknown unit is a fault."""
+        codes: list[str] = []
+        outside: list[str] = []
+        for match in [*more, *helpers]:
+            if match.code:
+                codes.append(match.code)
+            elif "outside_agency" in match.flags:
+                outside.append(match.text)
+            else:
+                role = "coordinating" if match.coordinates and match not in more else "lead"
+                self.fault(role, match.text, wording.unknown_unit(match.proposals))
+        if "*" in codes:
+            if lead == "*":
+                return "", outside
+            if len(codes) > 1 and set(codes) - {"*", lead}:
+                self.flag("others_named_too")
+            return "*", outside
+        return " ".join(dict.fromkeys(code for code in codes if code != lead)), outside
+
+
+def _twice(rows: list[PlanRow]) -> list[Fault]:
+    """Two rows with one number name each other."""
+    first: dict[str, PlanRow] = {}
+    faults = []
+    for row in rows:
+        other = first.setdefault(fold(row.number), row)
+        if other is not row:
+            faults.append(
+                Fault(
+                    row.place,
+                    wording.role("number"),
+                    row.number,
+                    wording.number_twice(other.place.table, other.place.row),
+                    "number",
+                )
+            )
+    return faults

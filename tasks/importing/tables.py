@@ -1,0 +1,238 @@
+"""Grids → the rows that name a task, each with its fields as printed. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from . import headings
+from .grid import Cell, Grid
+from .headings import Header
+from .numbering import Sections, is_mark, number_of
+from .words import load, plain, squash
+
+FIELDS = ("text", "lead", "coordinating", "deadline", "product")
+
+
+@dataclass(slots=True)
+class RawRow:
+    """One task as printed. `fields` by role; a role without a column is missing from `printed`."""
+
+    table: int
+    row: int
+    number: str
+    section: str
+    marks: tuple[str, ...]
+    fields: dict[str, str]
+    printed: dict[str, str]
+    flags: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)  # role → key of what makes the cell unreadable
+    carried: bool = False  # the number is that of the row above: merged down, or left empty
+    text_cell: Cell | None = None
+
+    def flag(self, name: str) -> None:
+        if name not in self.flags:
+            self.flags.append(name)
+
+
+@dataclass(slots=True)
+class Walk:
+    """All tables of a file: rows, and tables that hold no tasks (index, first line)."""
+
+    rows: list[RawRow] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def rows_of(grids: list[Grid]) -> Walk:
+    """The rows of every table that has a header of tasks, or goes on from one that has."""
+    walk = Walk()
+    header: Header | None = None
+    width = 0
+    for grid in grids:
+        started = next((index for index in range(len(grid.rows)) if _tasks_header(grid, index)), None)
+        if started is None and not (header and _goes_on(grid, header, width)):
+            first = next((" | ".join(_texts(row)) for row in grid.rows if any(_texts(row))), "")
+            if first:
+                walk.skipped.append((grid.index, first[:200]))
+            continue
+        table = _Table(grid, header if started is None else None)
+        walk.rows += table.read(started or 0)
+        header, width = table.header, len(grid.rows[0])
+    return walk
+
+
+def _tasks_header(grid: Grid, index: int) -> Header | None:
+    header = headings.header_at(grid, index)
+    return header if header and header.is_tasks else None
+
+
+def _goes_on(grid: Grid, header: Header, width: int) -> bool:
+    """A table without a header, as wide as the one before, whose first row has a number: its second page."""
+    return bool(
+        grid.rows
+        and len(grid.rows[0]) == width
+        and "number" in header.columns
+        and re.match(r"\w{1,4}[.)]?$|\d+(\.\d+)*", grid.rows[0][header.columns["number"]].text)
+        and grid.rows[0][header.columns["text"]].text
+    )
+
+
+def _texts(row: list[Cell]) -> list[str]:
+    return [cell.text for cell in dict.fromkeys(row) if cell.text]
+
+
+@cache
+def _set(name: str) -> set[str]:
+    return {text.strip().casefold() for text in load("headings")[name]}
+
+
+def is_note(text: str) -> bool:
+    """A footnote or a line about the document, as annexes put under a table."""
+    return any(text.casefold().startswith(start) for start in _set("notes"))
+
+
+class _Table:
+    """One grid read from top to bottom."""
+
+    def __init__(self, grid: Grid, header: Header | None):
+        self.grid = grid
+        self._header = header
+        self.sections = Sections()
+        self.rows: list[RawRow] = []
+        self.above: dict[str, Cell] = {}
+        self.above_text: dict[str, str] = {}
+        self.number = ""
+        self.continued = header is not None
+
+    @property
+    def header(self) -> Header:
+        assert self._header is not None, "read() begins at a header"
+        return self._header
+
+    def read(self, start: int) -> list[RawRow]:
+        index = start
+        while index < len(self.grid.rows):
+            cells = self.grid.rows[index]
+            if header := _tasks_header(self.grid, index):
+                self._header = header
+                index += header.height
+                continue
+            if _texts(cells) and not headings.is_column_count(cells):
+                self._row(index, cells)
+            index += 1
+        return self.rows
+
+    def _row(self, index: int, cells: list[Cell]) -> None:
+        header = self.header
+        by_role = {role: cells[column] for role, column in header.columns.items()}
+        texts = _texts(cells)
+        full_width = len(texts) == 1 and len(set(map(id, cells))) <= max(2, len(cells) // 2)
+        number = by_role["number"].text if "number" in by_role else ""
+        content = by_role["text"].text
+        named = [
+            role for role in ("lead", "coordinating", "deadline", "product") if role in by_role and by_role[role].text
+        ]
+        if full_width or len(texts) == 1:
+            self._single(texts[0], full_width or self._is_bold(cells))
+            return
+        own = [
+            role for role in named if by_role[role] is not by_role["text"] and by_role[role] is not self.above.get(role)
+        ]
+        if content and not named and self._is_section(index, number, content):
+            self.sections.enter(f"{number.strip(' .)')}. {content}" if number else content)
+            self.number = number_of(number) or self.number
+            self.above, self.above_text = {}, {}
+            return
+        if not content and not own:
+            return
+        self._task(index, by_role, number)
+
+    def _is_bold(self, cells: list[Cell]) -> bool:
+        return all(cell.bold for cell in cells if cell.text)
+
+    def _single(self, text: str, stands_out: bool) -> None:
+        """A row with one text: a section, a note, or the next line of the item above."""
+        if is_note(text):
+            return
+        mark = is_mark(text)
+        if self.rows and not mark and (re.match(r"[-+•–]", text) or not stands_out):
+            self.rows[-1].fields["text"] += "\n" + text
+            return
+        self.sections.enter(text)
+        self.above, self.above_text = {}, {}
+        if mark and mark.isdigit():
+            self.number = mark
+
+    def _is_section(self, index: int, number: str, content: str) -> bool:
+        """A row with number and content only: a heading, if its mark is one or the next row is below it."""
+        mark = number_of(number)
+        if not mark:
+            return (
+                bool(is_mark(content)) or self.grid.rows[index][self.header.columns["text"]].bold or content.isupper()
+            )
+        if re.fullmatch(r"[IVXLC]+|[A-ZĐ]", mark):
+            return True
+        following = self._next_number(index)
+        return following is not None and (
+            following == "" or following.startswith(f"{mark}.") or re.fullmatch(r"[a-zđ]", following) is not None
+        )
+
+    def _next_number(self, index: int) -> str | None:
+        """The number of the next row with content; None at the end."""
+        columns = self.header.columns
+        for cells in self.grid.rows[index + 1 :]:
+            if len(_texts(cells)) > 1 and cells[columns["text"]].text:
+                return number_of(cells[columns["number"]].text) if "number" in columns else ""
+        return None
+
+    def _task(self, index: int, by_role: dict[str, Cell], number: str) -> None:
+        merged = "number" in by_role and by_role["number"] is self.above.get("number") and bool(number)
+        mark = number_of(number)
+        row = RawRow(
+            table=self.grid.index, row=self.grid.numbers[index], number=mark or self.number,
+            section=self.sections.text(), marks=self.sections.marks(), fields={}, printed=dict(self.header.printed),
+            carried=merged or not mark, text_cell=by_role["text"],
+        )  # fmt: skip
+        if self.continued:
+            row.flag("table_continued")
+        for role in FIELDS:
+            if role in by_role:
+                self._field(row, role, by_role[role])
+        if "lead" in by_role and not row.fields["lead"] and self.above_text.get("lead") and self._lead_holds_on(row):
+            row.fields["lead"] = self.above_text["lead"]
+            row.flag("lead_from_above")
+        if mark and re.fullmatch(r"[a-zđ]", mark):
+            row.number = f"{self._base()}.{mark}" if self._base() else mark
+        elif mark:
+            self.number = mark
+        self.above = by_role
+        self.above_text = {role: text for role, text in {**self.above_text, **row.fields}.items() if text}
+        self.rows.append(row)
+
+    def _base(self) -> str:
+        return self.number if re.match(r"\d", self.number) else ""
+
+    def _lead_holds_on(self, row: RawRow) -> bool:
+        """An empty lead counts from above where it groups the rows: it stands first, or the number is empty."""
+        return self.header.columns["lead"] < self.header.columns["text"] or (
+            row.carried and "number" in self.header.columns
+        )
+
+    def _field(self, row: RawRow, role: str, cell: Cell) -> None:
+        text = cell.text
+        if text.strip().casefold() in _set("ditto"):
+            text = self.above_text.get(role, "")
+            row.flag("ditto")
+        elif role != "text" and text.strip().casefold() in _set("nothing"):
+            text = ""
+        row.fields[role] = text
+        if cell.fault:
+            row.faults[role] = cell.fault
+        for name in cell.flags:
+            row.flag(name)
+
+
+def same_line(one: str, other: str) -> bool:
+    """Whether two headings or texts are the same to a reader."""
+    return squash(one) == squash(other) or plain(one) == plain(other)

@@ -1,0 +1,124 @@
+"""The sentences of the import: what a flag means, what is wrong with a cell and what is allowed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ROLES = {
+    "number": gettext_lazy("number"),
+    "section": gettext_lazy("section"),
+    "text": gettext_lazy("content"),
+    "lead": gettext_lazy("lead unit"),
+    "coordinating": gettext_lazy("coordinating units"),
+    "deadline": gettext_lazy("deadline"),
+    "schedule": gettext_lazy("schedule"),
+    "schedule_text": gettext_lazy("deadline as printed"),
+    "product": gettext_lazy("expected product"),
+    "provenance": gettext_lazy("provenance"),
+}
+
+FLAGS = {
+    "before": gettext_lazy("“before” a day: read as the setting above says"),
+    "before_period": gettext_lazy("“before” a month or quarter: the last day before it"),
+    "plan_year": gettext_lazy("no year is printed: the plan's year"),
+    "other_year": gettext_lazy("the deadline lies in another year"),
+    "before_document": gettext_lazy("the deadline lies before the document's date"),
+    "no_deadline": gettext_lazy("no deadline is printed"),
+    "no_date": gettext_lazy("the deadline names no date: without a deadline until the Office sets one"),
+    "not_understood": gettext_lazy("the deadline was not understood: without a deadline, the text is kept"),
+    "period_unknown": gettext_lazy("a day of a reporting period that is not named: without a deadline"),
+    "expected": gettext_lazy("an expected time, not a fixed one"),
+    "other_words": gettext_lazy("the deadline holds other words; they are kept in its text"),
+    "also_continuous": gettext_lazy("to be kept up afterwards too; only the days are tasks"),
+    "continues": gettext_lazy("goes on in later years; only this year's end is a task"),
+    "made_exact": gettext_lazy("a period and a day in it: the day counts"),
+    "monthly_day": gettext_lazy("each month without a day: day 25 is taken"),
+    "monthly_left_out": gettext_lazy("each month is left out beside the longer periods"),
+    "other_days_left_out": gettext_lazy("days beside “each quarter” are left out"),
+    "weekly": gettext_lazy("each week cannot be kept: once a month is taken"),
+    "short_months": gettext_lazy("in shorter months the last day"),
+    "middle_of_quarter": gettext_lazy("middle of a quarter: the 15th of its second month"),
+    "times_differ": gettext_lazy("the number of times and the days named differ"),
+    "times_without_days": gettext_lazy("so many times a year without days: without a deadline"),
+    "ditto": gettext_lazy("repeats the row above"),
+    "lead_from_above": gettext_lazy("lead unit from the row above"),
+    "several_leads": gettext_lazy("several lead units: the first leads, the others coordinate"),
+    "unit_guessed": gettext_lazy("a unit's name is not exact: confirm it"),
+    "unit_scope": gettext_lazy("a unit is named for a part only"),
+    "only_concerned": gettext_lazy("“units concerned”: read as all units"),
+    "others_named_too": gettext_lazy("all units, some of them by name"),
+    "outside_agency": gettext_lazy("an agency outside the department; kept as a note"),
+    "number_given": gettext_lazy("no numbers are printed: counted"),
+    "number_shared": gettext_lazy("several rows under one number: parts of it"),
+    "number_with_section": gettext_lazy("numbers start again: with the section's mark"),
+    "table_continued": gettext_lazy("a table without headings: read like the one before"),
+    "rows_joined": gettext_lazy("several rows with one content: one item"),
+    "formula": gettext_lazy("value of a formula as it was saved"),
+    "mended": gettext_lazy("mended here"),
+}  # fmt: skip
+
+
+def role(name: str) -> str:
+    return str(ROLES[name])
+
+
+def flag(name: str) -> str:
+    return str(FLAGS[name])
+
+
+def missing(role_name: str) -> str:
+    if role_name == "lead":
+        return _("No lead unit: write a unit of the department, or that all units lead.")
+    return _("“%(column)s” is empty: write what the annex prints.") % {"column": role(role_name)}
+
+
+def too_long(limit: int) -> str:
+    return _("The text is too long: at most %(limit)d characters.") % {"limit": limit}
+
+
+def no_such_day(text: str) -> str:
+    return _("“%(text)s” is no day or no span of time: write dd/mm/yyyy, a month, a quarter or a year.") % {
+        "text": text
+    }
+
+
+def number_twice(table: int, row: int) -> str:
+    return _("The number stands in table %(table)d, row %(row)d too: each number once.") % {"table": table, "row": row}
+
+
+def unknown_unit(proposals: Iterable[str]) -> str:
+    near = ", ".join(proposals)
+    if near:
+        return _("This is no known unit; near to it: %(units)s. Choose a unit; its name is then remembered.") % {
+            "units": near
+        }
+    return _("This is no known unit. Choose a unit; its name is then remembered.")
+
+
+def unit_ended() -> str:
+    return _("The unit was not there on the document's date: name its successor.")
+
+
+def legacy(encoding: str, fonts: list[str]) -> str:
+    named = ", ".join(fonts)
+    sentence = _(
+        "The text is typed in the old %(encoding)s encoding, not in Unicode. Convert it to Unicode "
+        "(in UniKey: Ctrl+Shift+F6) and upload it again."
+    ) % {"encoding": encoding}
+    return f"{sentence} ({named})" if named else sentence
+
+
+def no_table() -> str:
+    return _(
+        "No table with columns for the content and for unit, deadline or product was found, and no list with such "
+        "lines. Check the headings."
+    )
+
+
+def cell_fault(name: str) -> str:
+    if name == "formula_without_value":
+        return _("The cell holds a formula without a saved value: open the file, save it, or write the value itself.")
+    return _("The cell's formula has an error: write the value itself.")
