@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from cchc.workdays import Workdays
 
 # The cut-off days of the quarterly reports (Decree 09/2019/NĐ-CP art. 12), on which a unit checks in.
 CHECK_IN_DAYS = ((3, 14), (6, 14), (9, 14), (12, 14))
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Kind(StrEnum):
@@ -44,7 +46,7 @@ def read(text: str) -> Schedule:
     if kind in (Kind.ON, Kind.EVENT, Kind.DATES):
         return Schedule(kind, _days(kind, arguments))
     if kind is Kind.MONTHLY:
-        if len(arguments) != 1 or not arguments[0].isdecimal() or not 1 <= int(arguments[0]) <= 28:
+        if len(arguments) != 1 or not re.fullmatch(r"[0-9]{1,2}", arguments[0]) or not 1 <= int(arguments[0]) <= 28:
             raise ValueError("monthly needs one day of the month, from 1 to 28")
         return Schedule(kind, day_of_month=int(arguments[0]))
     if arguments:
@@ -55,10 +57,12 @@ def read(text: str) -> Schedule:
 def _days(kind: Kind, arguments: list[str]) -> tuple[date, ...]:
     days = []
     for argument in arguments:
+        if not DAY.fullmatch(argument):  # fromisoformat reads more than this, such as weeks
+            raise ValueError(f"{argument!r} is no day: YYYY-MM-DD is allowed")
         try:
             days.append(date.fromisoformat(argument))
         except ValueError:
-            raise ValueError(f"{argument!r} is no day: YYYY-MM-DD is allowed") from None
+            raise ValueError(f"{argument!r} is no day of the calendar") from None
     if not days or (kind is not Kind.DATES and len(days) != 1):
         raise ValueError(f"{kind} needs {'at least one day' if kind is Kind.DATES else 'exactly one day'}")
     if days != sorted(set(days)):

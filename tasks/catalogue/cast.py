@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cchc import clock
 from cchc.accounts import rights
@@ -20,12 +20,16 @@ def right_of(kind: str) -> str:
 
 
 class Cast:
-    """The people as they are in the database; whose function holds is asked on the day that is today (`clock.at`)."""
+    """The people as they are in the database; whose function holds is asked on the day that is today (`clock.at`).
 
-    def __init__(self) -> None:
+    Where several may, those whose user names are `preferred` (the folder's own) come first.
+    """
+
+    def __init__(self, preferred: Collection[str] = ()) -> None:
         people: dict[int, User] = {}
         self._functions: list[tuple[Membership, User]] = []
-        for function in Membership.objects.select_related("person", "unit").order_by("pk"):
+        functions = Membership.objects.select_related("person", "unit").order_by("pk")
+        for function in sorted(functions, key=lambda function: function.person.username not in preferred):
             # One object a person, which looks its functions up only once.
             self._functions.append((function, people.setdefault(function.person_id, function.person)))
 

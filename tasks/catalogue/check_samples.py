@@ -77,14 +77,14 @@ def progress(folder: Folder) -> Iterator[Fault]:
             continue  # items.csv is at fault itself and has its own line
         wrong = list(_task(row, item, codes))
         days = owed.days_owed(folder, item, documents[item["document"]])
-        if not wrong and days:
+        if not wrong and days is not None:
             wrong += _occurrence(row, item, days)
         yield from wrong
         unit, number = unit_of(row, item), number_of(row)
         line = seen.setdefault((item["document"], item["number"], unit, number), row.line)
         if line != row.line:
             yield row.fault("occurrence", _("each task once (line %d)") % line)
-        decreed = days[unit][number - 1] if not wrong and unit in days else None
+        decreed = days[unit][number - 1] if days and not wrong else None
         yield from script(row, codes, due_on=_due(decreed, item, calendar), check_in=item["schedule"] == "continuous")
 
 

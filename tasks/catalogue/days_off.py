@@ -35,7 +35,7 @@ def load(loader: Loader) -> None:
         found.add(day)
         if day in told_once and day not in known:
             continue  # the office took it off the calendar
-        fields = {
+        fields: dict[str, dict[str, object]] = {
             "kind": {"kind": row["kind"]},
             "name": {"name": row["name"]},
             "source": {"source": row["source"]},

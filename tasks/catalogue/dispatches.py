@@ -11,6 +11,7 @@ from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import giving
+from tasks.catalogue.memory import save_as
 from tasks.catalogue.read import Row
 from tasks.models import Document, Item, Task
 
@@ -30,8 +31,7 @@ def register(row: Row, *, unit: Unit, calendar: Workdays, by: User) -> Task:
         kind=Document.Kind.DISPATCH, title=row["summary"], source=row.file, note=row["note"], is_sample=True,
         registered_by=by, registered_on=day,
     )  # fmt: skip
-    document._history_user = by
-    document.save()
+    save_as(document, by=by)
     deadline = row.day("deadline")
     item = Item(
         document=document, number="1", position=1, text=row["summary"], lead=unit,
@@ -39,8 +39,7 @@ def register(row: Row, *, unit: Unit, calendar: Workdays, by: User) -> Task:
         schedule_text=f"{deadline:%d/%m/%Y}" if deadline else "",
         provenance=Item.Provenance.ENTERED, source_note=row.file, entered_by=by, entered_on=day,
     )  # fmt: skip
-    item._history_user = by
-    item.save()
+    save_as(item, by=by)
     return giving.give(item, units=[unit], workdays=calendar, by=by, on=day)[0]
 
 

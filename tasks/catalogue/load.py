@@ -38,7 +38,7 @@ def load(folder: Folder, *, by: User | None = None) -> Changes:
         units = _units(folder, loader)
         documents = _documents(folder, loader)
         items, changed = _items(folder, loader, documents, units)
-        schedules.bring_all(items, changed=changed, loader=loader)
+        schedules.bring_all(items, codes=units, changed=changed, loader=loader)
     return changes
 
 

@@ -76,11 +76,11 @@ def _units() -> list[Unit]:
     found = list(Unit.objects.working().valid_on(clock.today()))
     if found:
         return found
-    source = _("sample")
-    Unit.objects.create(code="M-LDS", name="M-LDS", kind=Unit.Kind.LEADERSHIP, source=source)
     kinds = [Unit.Kind.OFFICE, Unit.Kind.INSPECTORATE, *[Unit.Kind.DIVISION] * 5, Unit.Kind.CENTRE]
+    # Of a catalogue of their own, so that "every unit" of another one does not mean them.
+    told: dict[str, dict[str, str]] = {PREFIX: {}}
     return [
-        Unit.objects.create(code=f"M-{n}", name=f"M-{n}", kind=kind, source=source, position=n)
+        Unit.objects.create(code=f"M-{n}", name=f"M-{n}", kind=kind, source=_("sample"), position=n, file_values=told)
         for n, kind in enumerate(kinds, 1)
     ]
 

@@ -60,7 +60,7 @@ class Loader:
     by: User | None
     changes: Changes
 
-    def remembered(self, row: Model) -> dict[str, str]:
+    def remembered(self, row: Any) -> dict[str, str]:
         """What this source said of the row last time, by column; empty where it never named it."""
         return row.file_values.get(self.source, {})
 
@@ -70,7 +70,7 @@ class Loader:
         return [column for column, text in told.items() if last.get(column) != text]
 
     def bring(
-        self, row: Model, told: Mapping[str, str], fields: Fields, *, label: str, differs: Collection[str] = ()
+        self, row: Any, told: Mapping[str, str], fields: Fields, *, label: str, differs: Collection[str] = ()
     ) -> list[str]:
         """Save `row` as the file tells it; gives the columns that say something new.
 
@@ -86,9 +86,7 @@ class Loader:
                 setattr(row, name, value)
         row.file_values = {**row.file_values, self.source: {**self.remembered(row), **told}}
         if created or different:
-            row._history_user = self.by
-            row._change_reason = _("catalogue %(source)s") % {"source": self.source}
-            row.save()
+            save_as(row, by=self.by, reason=_("catalogue %(source)s") % {"source": self.source})
         elif news:
             _save_quietly(row)
         self._count(created, different, label)
@@ -108,7 +106,14 @@ def _differs(row: Model, values: Mapping[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in values.items())
 
 
-def _save_quietly(row: Model) -> None:
+def save_as(row: Any, *, by: User | None, reason: str | None = None) -> None:
+    """Save with who and why in the history."""
+    row._history_user = by
+    row._change_reason = reason
+    row.save()
+
+
+def _save_quietly(row: Any) -> None:
     """Only what the file said is new, which has no history: no row of history for it."""
     row.skip_history_when_saving = True
     try:

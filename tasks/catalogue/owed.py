@@ -63,19 +63,19 @@ def _to(row: Row) -> date:
     return date.fromisoformat(row["valid_to"]) if is_day(row["valid_to"]) else date.max
 
 
-def days_owed(folder: Folder, item: Row, document: Row) -> dict[str, list[date | None]]:
+def days_owed(folder: Folder, item: Row, document: Row) -> dict[str, list[date | None]] | None:
     """By code of the unit the decreed days of its tasks, in order; None is a task without a deadline.
 
-    Empty where the row or its document is at fault, which has a line of its own.
+    Empty for a standing order; None where the row or its document is at fault, which has a line of its own.
     """
     year = year_of(folder, document)
     if not year or not is_day(document["date"]):
-        return {}
+        return None
     document_on = date.fromisoformat(document["date"])
     try:
         days = deadlines.decreed_days(deadlines.read(item["schedule"]), year=year, document_on=document_on)
     except ValueError:
-        return {}
+        return None
     given_on = max(document_on, date(year, 1, 1))
     owed: dict[str, list[date | None]] = {}
     for day in days:

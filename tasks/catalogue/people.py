@@ -26,7 +26,7 @@ def load(folder: Folder) -> Changes:
     changes = Changes()
     known = {person.username.casefold(): person for person in User.objects.all()}
     units = {unit.code: unit for unit in Unit.objects.all()}
-    held = set(Membership.objects.values_list("person", "role", "unit"))
+    held: set[tuple[int, str, int | None]] = set(Membership.objects.values_list("person", "role", "unit"))
     secret = ""
     for username, rows in _by_person(folder.rows(FILE)).items():
         person = known.get(username)

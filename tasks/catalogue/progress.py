@@ -66,7 +66,8 @@ def play(folder: Folder, on: date) -> Changes:
 
 class _Play:
     def __init__(self, folder: Folder, on: date, changes: Changes):
-        self.on, self.changes, self.cast = on, changes, Cast()
+        self.on, self.changes = on, changes
+        self.cast = Cast({row["username"] for row in folder.rows(people.FILE)})
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.calendar: Workdays = workdays()
         self.stories = [*self._of_plans(folder), *self._of_dispatches(folder)]
@@ -153,11 +154,13 @@ def _played(task: Task | None) -> set[tuple[str, date]]:
 
 def _tasks_by_place(folder: Folder) -> dict[tuple[str, str, str], list[Task]]:
     """The tasks of the folder's items by document key, item number and code of the unit first given them, by date."""
-    years = {owed.year_of(folder, row) for row in folder.rows("documents.csv")}
-    tasks = Task.objects.filter(item__document__year__in=years, item__document__is_sample=False)
+    year_of = {row["key"]: owed.year_of(folder, row) for row in folder.rows("documents.csv")}
+    tasks = Task.objects.filter(item__document__year__in=year_of.values(), item__document__is_sample=False)
     found: dict[tuple[str, str, str], list[Task]] = defaultdict(list)
     for task in tasks.select_related("item__document", "first_unit", "unit").prefetch_related("acts"):
-        found[task.item.document.key, task.item.number, task.first_unit.code].append(task)
+        document = task.item.document
+        if document.year == year_of.get(document.key):
+            found[document.key, task.item.number, task.first_unit.code].append(task)
     for place in found.values():
         place.sort(key=lambda task: (task.decreed_on is None, task.decreed_on, task.occurrence))
     return found

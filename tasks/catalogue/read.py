@@ -166,10 +166,9 @@ def missing(row: Row, *columns: str) -> list[Fault]:
 def is_day(text: str) -> bool:
     """Whether `text` is a day as YYYY-MM-DD (and nothing else that ISO 8601 allows)."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return len(text) == 10
 
 
 def not_a_day(row: Row, *columns: str, needed: bool = False) -> list[Fault]:

@@ -63,8 +63,8 @@ def _parts(letter: str) -> tuple[str, str]:
     """The bare letter and its marks."""
     if letter in "đĐ":
         return ("d" if letter == "đ" else "D"), letter
-    bare, *marks = unicodedata.normalize("NFD", letter)
-    return bare, "".join(marks)
+    decomposed = unicodedata.normalize("NFD", letter)
+    return decomposed[0], decomposed[1:]
 
 
 def _content(lines: list[str], codes: dict[str, int]) -> str:

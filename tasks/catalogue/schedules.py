@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import Unit
 from cchc.workdays import Workdays
 from tasks import giving, signals
-from tasks.catalogue.memory import Loader
+from tasks.catalogue.memory import Loader, save_as
 from tasks.models import Act, Item, Task, workdays
 
 # Acts that nobody in the office did: a task with no others is untouched.
@@ -20,15 +20,17 @@ NOBODYS = (Act.Kind.GIVE, Act.Kind.MOVE)
 PROTECTED = (Item.Provenance.IMPORTED, Item.Provenance.CONFIRMED)
 
 
-def bring_all(items: Iterable[Item], *, changed: Collection[int], loader: Loader) -> None:
+def bring_all(items: Iterable[Item], *, codes: Collection[str], changed: Collection[int], loader: Loader) -> None:
     """Give the tasks that are missing and move untouched ones to the days that their item now has.
 
-    `changed` are keys of items whose lead or schedule the file changed: of these, what was touched already and so
-    stays is reported.
+    Where every unit leads, that is each of the folder's (`codes`) and those that the office added by hand, not those
+    of another catalogue. `changed` are keys of items whose lead or schedule the file changed: of these, what was
+    touched already and so stays is reported.
     """
     items = [item for item in items if loader.remembered(item) and item.provenance not in PROTECTED]
     prefetch_related_objects(items, "tasks__acts")
-    units, calendar = list(Unit.objects.all()), workdays()
+    units = [unit for unit in Unit.objects.all() if unit.code in codes or not unit.file_values]
+    calendar = workdays()
     for item in items:
         _bring(item, units, calendar, item.pk in changed, loader)
 
@@ -44,9 +46,8 @@ def _bring(item: Item, units: list[Unit], calendar: Workdays, changed: bool, loa
         for task, like in pairs:
             _move(task, like, changed, loader)
         _give(missing, there, loader)
-        if changed:
-            for task in left:
-                loader.changes.is_gone(_label(task))
+        for task in left:
+            loader.changes.is_gone(_label(task))
 
 
 def _by_unit(existing: list[Task], wanted: list[Task]) -> list[tuple[list[Task], list[Task]]]:
@@ -110,9 +111,7 @@ def _move(task: Task, like: Task, changed: bool, loader: Loader) -> None:
     task.first_unit = task.unit = like.first_unit
     task.decreed_on, task.due_on, task.given_on = like.decreed_on, like.due_on, like.given_on
     task.version += 1
-    task._history_user = loader.by
-    task._change_reason = text[:100]
-    task.save()
+    save_as(task, by=loader.by, reason=text[:100])
     # The plan was read wrongly from its first day on: the move has the day of giving, before all work on the task.
     given = next((act.on for act in task.acts.all() if act.kind == Act.Kind.GIVE), task.given_on)
     Act.after(task, Act.Kind.MOVE, on=given, by=loader.by, text=text).save()
