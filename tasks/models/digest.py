@@ -20,6 +20,7 @@ class Rung(models.Model):
     to_office_chief = models.BooleanField(_("to the Office Chief"), default=False)
     to_deputy = models.BooleanField(_("to the deputy in charge"), default=False)
     to_director = models.BooleanField(_("to the Director"), default=False)
+    in_use = models.BooleanField(_("in use"), default=True)  # a rung that is given up is kept with its history
 
     history = HistoricalRecords()
 
@@ -84,6 +85,7 @@ class Digest(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed before leaving")
         UNCERTAIN = "uncertain", _("not known whether it was sent")
+        DROPPED = "dropped", _("no longer needed")
 
     class Kind(models.TextChoices):
         DAILY = "daily", _("daily digest")

@@ -1,0 +1,47 @@
+"""Background work of this room. The rows hold the truth: a job that is lost, late or run twice does no harm."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from celery import shared_task
+from django.db import OperationalError
+
+from cchc import clock
+from tasks.reminders import deliver
+from tasks.reminders.sweep import sweep
+
+# A database that is away for a moment is asked again, ever more slowly; mail that fails is the sweep's.
+JOB = {
+    "acks_late": True,
+    "ignore_result": True,
+    "soft_time_limit": 600,
+    "time_limit": 660,
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "max_retries": 5,
+}
+
+
+@shared_task(**JOB)
+def send_digests(day: str | None = None) -> None:
+    """Beat calls this each morning; on a day off it does nothing, twice or on two workers it sends nothing twice."""
+    deliver.send(date.fromisoformat(day) if day else clock.today())
+
+
+@shared_task(**JOB)
+def sweep_digests() -> None:
+    """Every ten minutes: what died becomes uncertain, what failed before leaving is tried again."""
+    sweep()
+
+
+@shared_task(**JOB)
+def send_planned(day: str) -> None:
+    """Send what somebody just asked for, without waiting for the sweep."""
+    deliver.send_planned(date.fromisoformat(day))
+
+
+@shared_task(**JOB)
+def send_again(pk: int) -> None:
+    """Send one digest that a person lets go once more."""
+    deliver.send_one(pk)

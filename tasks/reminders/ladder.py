@@ -1,0 +1,65 @@
+"""The ladder of reminders: which rung a task has reached on a day, and which functions it concerns. Pure: no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cchc.workdays import Workdays
+
+
+class Function(StrEnum):
+    """Whom a rung reminds, seen from the task."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    OFFICE_CHIEF = "office_chief"
+    DEPUTY = "deputy"
+    DIRECTOR = "director"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: so many working days before (−) or after (+) the deadline, and whom it reminds."""
+
+    working_days: int
+    to: frozenset[Function]
+
+    def day_of(self, deadline: date, calendar: Workdays) -> date:
+        """The working day on which a task with this deadline reaches the rung."""
+        return calendar.add(deadline, self.working_days)
+
+
+class Ladder:
+    """The rungs in order. Counts are working days from the deadline: negative before it, positive after it."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = tuple(sorted(steps, key=lambda step: step.working_days))
+
+    @property
+    def _before(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.working_days < 0)
+
+    @property
+    def earliest(self) -> int:
+        """The first rung before the deadline, 0 where there is none: what is due later need not be looked at."""
+        return self._before[0].working_days if self._before else 0
+
+    def last_reached(self, days: int) -> int | None:
+        """The highest rung that a task reached which stands `days` working days from its deadline; None: none yet."""
+        reached = [step.working_days for step in self.steps if step.working_days <= days]
+        return reached[-1] if reached else None
+
+    def due_soon(self, days: int) -> tuple[Step, ...]:
+        """The rungs before the deadline that were reached; empty once the deadline has passed.
+
+        A rung counts from its own day on, so that one whose day was missed is still there on the next.
+        """
+        return tuple(step for step in self._before if step.working_days <= days) if days <= 0 else ()
+
+    def late_to(self, days: int) -> frozenset[Function]:
+        """Every function whose rung after the deadline was reached; empty until it has passed."""
+        reached = [step.to for step in self.steps if 0 < step.working_days <= days]
+        return frozenset().union(*reached)

@@ -1,0 +1,137 @@
+"""Who is reminded: functions turned into people as they stand on one day. Loaded by two queries, then no more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cchc.accounts.models import Membership, Unit
+from tasks.models import Task
+
+from .ladder import Function
+
+Role = Membership.Role
+
+# The highest first: what a digest names as the function of its reader.
+RANK = [
+    Role.DIRECTOR, Role.DEPUTY, Role.IN_CHARGE, Role.OFFICE_CHIEF, Role.HEAD, Role.ACTING_HEAD, Role.OFFICER,
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """A person in one of their functions, and the unit of that function."""
+
+    person: int
+    role: str
+    unit: int | None
+
+    @property
+    def rank(self) -> int:
+        return RANK.index(Role(self.role))
+
+
+class Directory:
+    """The department on `day`: functions that hold on it, of people whose account is open on it."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.units = {unit.pk: unit for unit in Unit.objects.all()}
+        self._heads: dict[int, Hat] = {}
+        self._by_role: dict[str, list[Hat]] = defaultdict(list)
+        self._in_charge: dict[int, list[int]] = defaultdict(list)
+        self._works_in: set[tuple[int, int]] = set()
+        rows = Membership.objects.with_open_accounts(day).exclude(role__in=Membership.WITHOUT_UNIT)
+        # "acting_head" sorts before "head": between two dates the acting head has the head's mails.
+        for person, role, unit in rows.order_by("role", "-pk").values_list("person", "role", "unit"):
+            self._add(Hat(person, role, unit))
+
+    def _add(self, hat: Hat) -> None:
+        self._by_role[hat.role].append(hat)
+        self._works_in.add((hat.person, hat.unit))
+        if hat.role in (Role.HEAD, Role.ACTING_HEAD):
+            self._heads.setdefault(hat.unit, hat)
+        elif hat.role == Role.IN_CHARGE:
+            self._in_charge[hat.unit].append(hat.person)
+
+    def standing_unit(self, unit_id: int) -> Unit | None:
+        """The unit itself while it is valid, else the one that took over; None where nobody did."""
+        unit, seen = self.units.get(unit_id), set()
+        while unit is not None and not self._is_valid(unit) and unit.pk not in seen:
+            seen.add(unit.pk)
+            unit = self.units.get(unit.successor_id)
+        return unit if unit is not None and self._is_valid(unit) else None
+
+    def _is_valid(self, unit: Unit) -> bool:
+        return (unit.valid_from is None or unit.valid_from <= self.day) and (
+            unit.valid_to is None or self.day <= unit.valid_to
+        )
+
+    def heads(self, unit_id: int) -> list[Hat]:
+        """Who answers for the unit: its head or acting head; without one the Office Chief."""
+        unit = self.standing_unit(unit_id)
+        head = self._heads.get(unit.pk) if unit else None
+        return [head] if head else self._by_role[Role.OFFICE_CHIEF]
+
+    def officers(self, task: Task) -> list[Hat]:
+        """The officer in charge, as long as they work in the unit."""
+        unit = self.standing_unit(task.unit_id)
+        if task.officer_id is None or unit is None or (task.officer_id, unit.pk) not in self._works_in:
+            return []
+        return [Hat(task.officer_id, Role.OFFICER, unit.pk)]
+
+    def in_charge(self, unit_id: int) -> list[Hat]:
+        """The deputies in charge of the unit, of the one that took over, else still of the one that ended."""
+        unit = self.standing_unit(unit_id)
+        people = (self._in_charge.get(unit.pk) if unit else None) or self._in_charge.get(unit_id, [])
+        return [self._as_deputy(person, unit_id) for person in people]
+
+    def _as_deputy(self, person: int, unit_id: int) -> Hat:
+        """A deputy director is named as such; being in charge of a unit is part of that function."""
+        for role in (Role.DIRECTOR, Role.DEPUTY):
+            for hat in self._by_role[role]:
+                if hat.person == person:
+                    return hat
+        return Hat(person, Role.IN_CHARGE, unit_id)
+
+    def recipients(self, functions: Iterable[Function], task: Task) -> list[Hat]:
+        """The people whom `functions` mean for this task; somebody with two functions stands in it twice."""
+        found: list[Hat] = []
+        for function in functions:
+            match function:
+                case Function.OFFICER:
+                    found += self.officers(task)
+                case Function.HEAD:
+                    found += self.heads(task.unit_id)
+                case Function.OFFICE_CHIEF:
+                    found += self._by_role[Role.OFFICE_CHIEF]
+                case Function.DEPUTY:
+                    found += self.in_charge(task.unit_id)
+                case Function.DIRECTOR:
+                    found += self._by_role[Role.DIRECTOR]
+        return found
+
+    def verifiers(self, task: Task) -> list[Hat]:
+        """Whose check a reported task waits for (`accounts.rights`, row "verify"); never who entered the report.
+
+        The Office's own go to the deputy in charge of the Office, and to the Director where there is none.
+        """
+        chiefs = self._by_role[Role.OFFICE_CHIEF]
+        entered_by_a_chief = any(hat.person == task.reported_by_id for hat in chiefs)
+        if self.units[task.unit_id].kind == Unit.Kind.OFFICE or entered_by_a_chief:
+            offices = [unit.pk for unit in self.units.values() if unit.kind == Unit.Kind.OFFICE]
+            able = [hat for office in offices for hat in self._deciding_deputies(office)]
+            able = able or self._by_role[Role.DIRECTOR]
+        else:
+            able = chiefs
+        return [hat for hat in able if hat.person != task.reported_by_id]
+
+    def deciders(self, unit_id: int) -> list[Hat]:
+        """Whose decision a request of the unit waits for: the deputy in charge of it, else the Director."""
+        return self._deciding_deputies(unit_id) or self._by_role[Role.DIRECTOR]
+
+    def _deciding_deputies(self, unit_id: int) -> list[Hat]:
+        hats = [self._as_deputy(person, unit_id) for person in self._in_charge.get(unit_id, [])]
+        return [hat for hat in hats if hat.role != Role.IN_CHARGE]  # without the function no right to decide
