@@ -69,8 +69,11 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
     years = str(criteria_set.prior_year or ""), str(criteria_set.before_year or "")
     scale = Scale(criteria_set.places, criteria_set.rounding)
 
+    def tidy(points: Decimal | None) -> Decimal | None:
+        return None if points is None else Decimal(scale.text(points))
+
     def node(row: Criterion) -> inputs.Criterion:
-        official = dict(zip(years, (row.official_prior, row.official_before), strict=True))
+        official = dict(zip(years, (tidy(row.official_prior), tidy(row.official_before)), strict=True))
         return inputs.Criterion(
             key=row.key,
             name=row.name,
@@ -81,7 +84,7 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
             status=row.status,
             official={each: points for each, points in official.items() if each and points is not None},
             printed={years[0]: row.printed_prior} if years[0] and row.printed_prior else {},
-            lost_prior=row.lost_prior,
+            lost_prior=tidy(row.lost_prior),
             note=row.note,
         )
 

@@ -182,7 +182,7 @@ def by_unit(lines: Iterable[Line]) -> dict[str, UnitShare]:
     sums: dict[str, list[Decimal]] = {}
     for line in lines:
         for unit in line.units or ("",):
-            row = sums.setdefault(unit, [Decimal(0)] * 4)
+            row = sums.setdefault(unit, [line.lost * 0] * 4)
             first = 2 if line.joint else 0
             row[first] += line.lost
             row[first + 1] += line.at_risk

@@ -7,6 +7,7 @@ from decimal import Decimal
 from cchc.accounts.models import Unit
 from scoring.ledger import Line
 from scoring.models import CriteriaSet, Criterion, PriorLoss
+from scoring.points import Scale
 
 
 def lines(criteria_set: CriteriaSet) -> list[Line]:
@@ -14,10 +15,11 @@ def lines(criteria_set: CriteriaSet) -> list[Line]:
     criteria = {row.pk: row for row in criteria_set.criteria.all()}
     everybody = tuple(Unit.objects.working().values_list("code", flat=True))
     losses = PriorLoss.objects.filter(criterion__criteria_set=criteria_set).order_by("position", "pk")
-    return [_line(loss, criteria, everybody) for loss in losses]
+    scale = Scale(criteria_set.places, criteria_set.rounding)
+    return [_line(loss, criteria, everybody, scale) for loss in losses]
 
 
-def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str, ...]) -> Line:
+def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str, ...], scale: Scale) -> Line:
     criterion = criteria[loss.criterion_id]
     component = criterion
     while component.parent_id is not None:
@@ -27,8 +29,8 @@ def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str,
         component=component.key,
         criterion=criterion.key,
         cause=loss.cause_kind,
-        lost=loss.points_lost,
-        at_risk=Decimal(0),
+        lost=Decimal(scale.text(loss.points_lost)),
+        at_risk=scale.zero,
         units=tuple(units),
         objective=loss.objective,
         days_late=loss.days_late,

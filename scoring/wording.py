@@ -11,7 +11,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from scoring import rules
 from scoring.fates import FIGURES
 from scoring.leaf import OUT_OF_REACH, Reason
 from scoring.points import Scale
@@ -148,19 +147,26 @@ def figure_reasons(node: Node, scale: Scale) -> list[tuple[str, str, str]]:
 
 def why(node: Node, scale: Scale) -> str:
     """The sentences under a leaf: the rule in words, and for each figure the branch taken; one where all are alike."""
-    sentences = []
-    if node.criterion.rule in rules.KINDS and node.criterion.rule != "sum" and "all" not in node.reasons:
-        sentences.append(rule_sentence(node.criterion.rule, node.criterion.params, node.criterion.maximum))
-    if "all" in node.reasons:
-        sentences.append(_whole(node))
+    sentences = [_whole(node)] if "all" in node.reasons else [rule_of(node)] if not node.children else []
     found = figure_reasons(node, scale)
     if len({text for *_, text in found}) == 1:
         sentences.append(f"{found[0][2][:1].upper()}{found[0][2][1:].rstrip('.')}.")
     elif found:
         parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in found]
         sentences.append("; ".join(part.rstrip(".") for part in parts) + ".")
-    sentences += [str(FLAGS[flag]) for flag in node.flags if flag in FLAGS and flag != PROVISIONAL]
-    return " ".join(sentences)
+    return " ".join([*sentences, *flags_of(node)])
+
+
+def rule_of(node: Node) -> str:
+    """The rule of a leaf in words; empty for a parent, which is a sum."""
+    if node.criterion.rule == "sum":
+        return ""
+    return rule_sentence(node.criterion.rule, node.criterion.params, node.criterion.maximum)
+
+
+def flags_of(node: Node) -> list[str]:
+    """The flags of a node as sentences; "provisional" is a label and none of them."""
+    return [str(FLAGS[flag]) for flag in node.flags if flag in FLAGS and flag != PROVISIONAL]
 
 
 def _whole(node: Node) -> str:

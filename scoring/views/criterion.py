@@ -35,7 +35,9 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     context = {
         "index": found,
         "node": node,
+        "rule": wording.rule_of(node),
         "why": wording.why(node, scale),
+        "flags": wording.flags_of(node),
         "reasons": wording.figure_reasons(node, scale),
         "parts": evaluations[1:],
         "page": page,

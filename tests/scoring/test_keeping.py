@@ -1,0 +1,117 @@
+"""What is stored beside the figures, when it is computed anew, and what other rooms' pages read from it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+
+from scoring import jobs, recompute
+from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
+from scoring.templatetags import scoring_points
+from tasks import workflow
+from tests.factories import Office, make_document, make_item, make_task, reported
+
+LETTERS_DAY = date(2019, 7, 17)
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+@pytest.fixture
+def criterion(db):
+    criteria_set = CriteriaSet.objects.create(year=2019, name="Bộ thử", closes_on=date(2019, 12, 31))
+    return Criterion.objects.create(
+        criteria_set=criteria_set,
+        key="k",
+        name="Tiêu chí k",
+        max_points=3,
+        rule="share_done",
+        params={"linear_from": "0"},
+    )
+
+
+def counted(criterion, *tasks, kind="counts"):
+    for task in tasks:
+        ItemLink.objects.create(item=task.item, criterion=criterion, kind=kind)
+
+
+def test_a_verified_task_moves_the_stored_figures_by_itself(office, criterion, django_capture_on_commit_callbacks):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    counted(criterion, task)
+    recompute.run(cause="first", year=2019)
+    assert Snapshot.objects.latest_of(2019).secured == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        task = reported(task, by=office.head, on=LETTERS_DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.verify(task, by=office.office_chief, on=LETTERS_DAY)
+    last = Snapshot.objects.latest_of(2019)
+    assert (last.secured, last.cause, last.is_stale) == (3, "verify", False)
+    assert not TaskStake.objects.exists()
+
+
+def test_many_changes_in_one_transaction_are_one_recompute(office, criterion):
+    criterion.save()
+    criterion.criteria_set.save()
+    Criterion.objects.create(criteria_set=criterion.criteria_set, key="m", name="m", max_points=1, rule="given")
+    waiting = [callback for _, callback, *_ in connection.run_on_commit]
+    assert sum(getattr(each, "scoring_recompute_pending", False) for each in waiting) == 1
+
+
+def test_the_job_does_nothing_where_nothing_happened_or_is_loaded(db, office, criterion, django_assert_num_queries):
+    jobs.recompute(year=2019)
+    made = Snapshot.objects.get()
+    with django_assert_num_queries(2):
+        jobs.recompute(year=2019)
+    assert Snapshot.objects.get() == made
+
+
+def test_without_any_set_the_nightly_job_ends_quietly(db):
+    jobs.recompute()
+    assert not Snapshot.objects.exists()
+
+
+def test_a_list_reads_all_its_points_at_stake_in_one_query(office, criterion, django_assert_num_queries):
+    tasks = [make_task(office.division, schedule="on 2019-07-26") for _ in range(3)]
+    counted(criterion, *tasks[:2])
+    recompute.run(cause="test", year=2019)
+    with django_assert_num_queries(1):
+        page = Template(
+            "{% load scoring_points %}{% points_at_stake tasks as stakes %}"
+            "{% for task in tasks %}[{{ stakes|of_task:task|default_if_none:'-' }}]{% endfor %}"
+        ).render(Context({"tasks": tasks}))
+    assert page == "[1,5000][1,5000][-]"
+
+
+def test_a_task_names_the_criteria_that_it_counts_in_and_supports(office, criterion, django_assert_max_num_queries):
+    by_document = Criterion.objects.create(
+        criteria_set=criterion.criteria_set, key="d", name="d", max_points=1, rule="all_or_nothing",
+        params={"documents": ["kh-9"]},
+    )  # fmt: skip
+    helped = Criterion.objects.create(
+        criteria_set=criterion.criteria_set, key="h", name="h", max_points=1, rule="given"
+    )
+    task = make_task(office.division, item=make_item(make_document(key="kh-9"), office.division, schedule="undated"))
+    counted(criterion, task)
+    counted(helped, task, kind="supports")
+    recompute.run(cause="test", year=2019)
+    with django_assert_max_num_queries(5):
+        found = scoring_points.criteria_of(task)
+    assert found.counts == [(criterion, Decimal("3.00")), (by_document, Decimal("1.00"))]
+    assert found.supports == [helped]
+    assert found.points == 4
+
+
+def test_a_unit_sees_what_it_has_lost_and_can_still_save(office, criterion):
+    late = make_task(office.division, schedule="on 2019-07-05")
+    counted(criterion, late, make_task(office.other_division, schedule="on 2019-07-26"))
+    criterion.rule, criterion.params = "share_on_time", {"linear_from": "0"}
+    criterion.save()
+    recompute.run(cause="test", year=2019)
+    mine, other = (scoring_points.points_of_unit(unit) for unit in (office.division, office.other_division))
+    # The late one has lost its half for good; what is at risk lies evenly on both open tasks.
+    assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), Decimal("0.75"), 0)
+    assert (other.lost, other.at_risk) == (0, Decimal("0.75"))
