@@ -69,6 +69,8 @@ def header_at(grid: Grid, row: int) -> Header | None:
 def _continues(rows: list[list[Cell]]) -> bool:
     """Whether the last row can be the lower part of a header: merged with the one above, empty, or short headings."""
     above, last = rows[-2], rows[-1]
+    if sum(bool(role_of(cell.text, exact=True)) for cell in dict.fromkeys(rows[0])) < 2:
+        return False  # a row of values above a repeated header is no upper part of it
     own = [(index, cell) for index, cell in enumerate(last) if cell.text and cell not in above]
     if not own:
         return False

@@ -48,6 +48,7 @@ def rows_of(grids: list[Grid]) -> Walk:
     """The rows of every table that has a header of tasks, or goes on from one that has."""
     walk = Walk()
     header: Header | None = None
+    last: _Table | None = None
     width = 0
     for grid in grids:
         started = next((index for index in range(len(grid.rows)) if _tasks_header(grid, index)), None)
@@ -56,7 +57,8 @@ def rows_of(grids: list[Grid]) -> Walk:
             if first:
                 walk.skipped.append((grid.index, first[:200]))
             continue
-        table = _Table(grid, header if started is None else None)
+        table = _Table(grid, last if started is None else None)
+        last = table
         walk.rows += table.read(started or 0)
         header, width = table.header, len(grid.rows[0])
     return walk
@@ -95,15 +97,16 @@ def is_note(text: str) -> bool:
 class _Table:
     """One grid read from top to bottom."""
 
-    def __init__(self, grid: Grid, header: Header | None):
+    def __init__(self, grid: Grid, before: _Table | None):
+        """`before` is the table that this one goes on from."""
         self.grid = grid
-        self._header = header
-        self.sections = Sections()
+        self._header = before.header if before else None
+        self.sections = before.sections if before else Sections()
         self.rows: list[RawRow] = []
         self.above: dict[str, Cell] = {}
-        self.above_text: dict[str, str] = {}
-        self.number = ""
-        self.continued = header is not None
+        self.above_text: dict[str, str] = dict(before.above_text) if before else {}
+        self.number = before.number if before else ""
+        self.continued = before is not None
 
     @property
     def header(self) -> Header:
