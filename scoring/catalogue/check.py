@@ -112,7 +112,7 @@ def _whole(least: int, most: int):
 
 
 def _levels(row: Row) -> list[Fault]:
-    allowed = 'a JSON list such as [["0.9", "Xuất sắc"]], shares from 0 to 1'
+    allowed = 'a JSON list such as [["0.9", "excellent"]], shares from 0 to 1'
     try:
         levels = json.loads(row["value"])
         good = all(is_number(start) and 0 <= Decimal(start) <= 1 and isinstance(name, str) for start, name in levels)

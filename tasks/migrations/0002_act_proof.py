@@ -4,15 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0001_initial'),
+        ("tasks", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='act',
-            name='kind',
-            field=models.CharField(choices=[('give', 'given'), ('accept', 'accepted'), ('assign', 'assigned to an officer'), ('start', 'started'), ('note', 'updated'), ('nothing_new', 'nothing new'), ('forecast', 'forecast stated'), ('wait', 'waiting'), ('report', 'reported done'), ('proof', 'proof added'), ('withdraw', 'report withdrawn'), ('verify', 'verified'), ('send_back', 'sent back'), ('cancel', 'cancelled'), ('reopen', 'reopened'), ('set_deadline', 'deadline set'), ('ask_extension', 'extension asked'), ('ask_transfer', 'transfer asked'), ('grant', 'request granted'), ('refuse', 'request refused'), ('withdraw_request', 'request withdrawn'), ('move', 'deadline moved by the calendar')], max_length=20, verbose_name='act'),
+            model_name="act",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("give", "given"),
+                    ("accept", "accepted"),
+                    ("assign", "assigned to an officer"),
+                    ("start", "started"),
+                    ("note", "updated"),
+                    ("nothing_new", "nothing new"),
+                    ("forecast", "forecast stated"),
+                    ("wait", "waiting"),
+                    ("report", "reported done"),
+                    ("proof", "proof added"),
+                    ("withdraw", "report withdrawn"),
+                    ("verify", "verified"),
+                    ("send_back", "sent back"),
+                    ("cancel", "cancelled"),
+                    ("reopen", "reopened"),
+                    ("set_deadline", "deadline set"),
+                    ("ask_extension", "extension asked"),
+                    ("ask_transfer", "transfer asked"),
+                    ("grant", "request granted"),
+                    ("refuse", "request refused"),
+                    ("withdraw_request", "request withdrawn"),
+                    ("move", "deadline moved by the calendar"),
+                ],
+                max_length=20,
+                verbose_name="act",
+            ),
         ),
     ]

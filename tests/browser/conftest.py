@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tasks.catalogue.people import DEMO_PASSWORD
+from cchc.accounts.demo import DEMO_PASSWORD
 
 # The browser's driver runs an event loop in this thread; Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -58,7 +58,7 @@ def sign_in(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         page.goto("/tai-khoan/dang-nhap/")
         page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(DEMO_PASSWORD)
-        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.locator("input[name=password]").press("Enter")
         page.wait_for_url(lambda url: "dang-nhap" not in url)
         return page
 
