@@ -160,3 +160,17 @@ def validate(kind: str, params: object, maximum: object, *, places: int | None =
     """
     most, faults = _maximum(maximum, "max_points", places)
     return [*faults, *_validate(kind, params, most, path="", places=places, in_part=False)]
+
+
+def allowed_value(kind: str, maximum: str, value: str, *, whole: bool) -> str:
+    """What may be stated for a rule, where `value` may not; empty where it may. `whole`: not for a part."""
+    if whole and value == "na":
+        return ""
+    known = rules.KINDS.get(kind)
+    also = ", or na" if whole else ""
+    if known is None or known.feeds_on != rules.STATED:
+        return "na: its points are computed" if whole else "nothing: this part's points are computed"
+    if kind == "attested":
+        return "" if value in ("yes", "no") else f"yes or no{also}"
+    fits = is_number(value) and 0 <= exact(value) <= exact(maximum)
+    return "" if fits else f"points from 0 to {maximum}{also}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 
-from scoring import rules
 from scoring.catalogue.cells import not_a_number
 from scoring.periods import ALLOWED, months_of, overlap
-from scoring.points import is_number
+from scoring.validation import allowed_value
 from tasks.catalogue.read import Fault, Folder, Row, not_a_day, unknown
 
 READINGS = "sample_readings.csv"
@@ -109,17 +107,3 @@ def _value(row: Row, kind: str, params: dict, maximum: str) -> Iterator[Fault]:
     allowed = allowed_value(kind, maximum, row["value"], whole=not row["part"])
     if allowed:
         yield row.fault("value", allowed)
-
-
-def allowed_value(kind: str, maximum: str, value: str, *, whole: bool) -> str:
-    """What may be stated for a rule, where `value` may not; empty where it may. `whole`: not for a part."""
-    if whole and value == "na":
-        return ""
-    known = rules.KINDS.get(kind)
-    also = ", or na" if whole else ""
-    if known is None or known.feeds_on != rules.STATED:
-        return "na: its points are computed" if whole else "nothing: this part's points are computed"
-    if kind == "attested":
-        return "" if value in ("yes", "no") else f"yes or no{also}"
-    fits = is_number(value) and 0 <= Decimal(value) <= Decimal(maximum)
-    return "" if fits else f"points from 0 to {maximum}{also}"

@@ -56,3 +56,9 @@ def has(mapping: Mapping, key: object) -> bool:
 def as_printed(text: str) -> str:
     """A figure of a source: a number in the reader's way of writing, anything else as it stands."""
     return number_format(text) if is_number(text) else text
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    """The words of a list that are parted by commas."""
+    return text.split(",")

@@ -1,5 +1,6 @@
 """What must hold for any tree and any facts, shown on random ones."""
 
+import os
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -18,7 +19,9 @@ from scoring.tallies import TaskTally
 from scoring.validation import validate
 from tests.scoring import strategies as make
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+# `make audit` looks at many more.
+EXAMPLES = 1500 if os.environ.get("CCHC_AUDIT") == "1" else 60
+many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 fates = st.lists(st.none() | st.integers(0, 40), min_size=1, max_size=8)
 
 

@@ -1,0 +1,85 @@
+"""Trying out (Tính thử): tasks, forecasts and stated values as somebody imagines them. Nothing is ever written. Pure.
+
+The index before and after comes from the one projection on changed facts; each criterion for itself, others unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.inputs import CriteriaTree, Facts, Key, StatedFact
+from scoring.leaf import Rule
+from scoring.projection import Node, Projection, project
+from scoring.tallies import Fate
+from scoring.validation import allowed_value
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is imagined: fates of tasks (0 on time, n days late, None never), year-end forecasts, stated values."""
+
+    tasks: Mapping[Key, Fate] = field(default_factory=dict)
+    forecasts: Mapping[str, Fraction] = field(default_factory=dict)
+    stated: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.forecasts or self.stated)
+
+
+def tried(facts: Facts, trial: Trial) -> Facts:
+    """The facts as they would be. A forecast is put on the latest reading; without one it changes nothing."""
+    indicators = dict(facts.indicators)
+    for key, forecast in trial.forecasts.items():
+        known = indicators.get(key)
+        if known is None or not known.readings:
+            continue
+        last = max(reading.last_month for reading in known.readings)
+        readings = tuple(
+            replace(each, forecast=forecast) if each.last_month == last else each for each in known.readings
+        )
+        indicators[key] = replace(known, readings=readings)
+    stated = {**facts.stated, **{key: StatedFact(value) for key, value in trial.stated.items()}}
+    return replace(facts, forced=dict(trial.tasks), indicators=indicators, stated=stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A criterion, or the total, before and after."""
+
+    before: Node
+    after: Node
+
+    @property
+    def differences(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Secured, projected, attainable after less before; None where either has no data."""
+        if self.before.points is None or self.after.points is None:
+            return None
+        secured, projected, attainable = (b - a for a, b in zip(self.before.points, self.after.points, strict=True))
+        return secured, projected, attainable
+
+
+def compare(before: Projection, trial: Trial) -> list[Change]:
+    """Total, components and leaves whose figures the trial changes, the total first (also where it stays)."""
+    after = project(before.tree, tried(before.facts, trial))
+    nodes = zip(before.total.walk(), after.total.walk(), strict=True)
+    changes = [Change(*pair) for pair in nodes]
+    return changes[:1] + [change for change in changes[1:] if change.before.points != change.after.points]
+
+
+def stated_rules(tree: CriteriaTree) -> list[tuple[str, Rule]]:
+    """Every leaf, and part of a combination, whose value is stated: what can be tried out by hand."""
+    return [(leaf.key, rule) for leaf in tree.leaves() for rule in _stated(Rule(leaf.rule, leaf.params, leaf.maximum))]
+
+
+def _stated(rule: Rule) -> list[Rule]:
+    if rule.feeds_on == "parts":
+        return [found for part in rule.parts() for found in _stated(part)]
+    return [rule] if rule.feeds_on == "stated" else []
+
+
+def refused(rule: Rule, value: str) -> str:
+    """What may be tried for a stated rule, where `value` may not; empty where it may."""
+    return allowed_value(rule.kind, format(rule.maximum, "f"), value, whole=not rule.part)
