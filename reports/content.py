@@ -1,0 +1,336 @@
+"""What a report says, gathered once: plain frozen data that every renderer uses and that freezing keeps as JSON.
+
+No database here. Points and shares are strings in the set's places, so that they stay as they were computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+# Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the
+# outlook only, what was settled before and what falls due after the period.
+PERIOD, CARRIED, UNDATED, EARLIER, LATER = "period", "carried", "undated", "earlier", "later"
+REPORTED_ON = (PERIOD, CARRIED, UNDATED)
+
+# What became of a task by the day of the report.
+DONE_ON_TIME, DONE_LATE, DONE_UNDATED = "done_on_time", "done_late", "done_undated"
+WAITS_ON_TIME, WAITS_LATE = "waits_on_time", "waits_late"  # handed in, not verified yet
+OPEN, LATE, OPEN_UNDATED, CANCELLED = "open", "late", "open_undated", "cancelled"
+DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The facts about the office that its letterhead and its sentences need; empty where nobody stated them."""
+
+    superior: str
+    name: str
+    short_name: str
+    symbol: str
+    office_symbol: str
+    office_name: str
+    place: str
+    report_to: str
+    recipients: tuple[str, ...]
+    recipients_internal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: the lines above the name (KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC) and the name."""
+
+    titles: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task as it stood on the day of the report."""
+
+    key: int
+    group: str
+    document: str
+    document_on: date
+    document_title: str
+    item: str
+    section: str
+    text: str
+    product: str
+    unit: str
+    decreed_on: date | None
+    due_on: date | None
+    outcome: str
+    product_on: date | None
+    proof: str
+    proof_on: date | None
+    days_late: int
+    days_late_by_decree: int
+    draft: bool
+    check_in: bool
+    sent_back: bool
+    send_backs: int
+    waiting_on: str
+    forecast_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan or decision of the office whose items the year's tasks come from."""
+
+    number: str
+    dated_on: date
+    title: str
+    items: int
+    stated_items: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A change of what the period holds, or of a deadline in it, since the period began."""
+
+    kind: str
+    on: date
+    document: str
+    task: str
+    text: str
+    unit: str
+    before: date | None
+    after: date | None
+    reason: str
+    unit_before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request for more time or another unit that was decided in the period or still waits."""
+
+    kind: str
+    task: str
+    text: str
+    unit: str
+    requested_on: date
+    asked: str
+    decision: str
+    decided_on: date | None
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """The readings of an indicator known on the day: calendar periods, so it says to which one they reach."""
+
+    name: str
+    numerator: str
+    denominator: str
+    share: str
+    reached: str
+    estimate: bool
+    numerator_name: str
+    denominator_name: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A node of the index; figures as strings, None without data."""
+
+    key: str
+    name: str
+    depth: int
+    leaf: bool
+    applies: bool
+    maximum: str
+    max_counted: str
+    secured: str | None
+    projected: str | None
+    attainable: str | None
+    lost: str | None
+    at_risk: str | None
+    official: tuple[tuple[str, str], ...]
+    printed: tuple[tuple[str, str], ...]
+    provisional: bool
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A cause of points lost or at risk; several units are joint."""
+
+    component: str
+    criterion: str
+    cause: str
+    lost: str
+    at_risk: str
+    units: tuple[str, ...]
+    joint: bool
+    objective: bool
+    days_late: int | None
+    task: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPoints:
+    unit: str
+    lost: str
+    at_risk: str
+    joint_lost: str
+    joint_at_risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTable:
+    """The index as of the day of the report, with its ledger."""
+
+    year: int
+    set_name: str
+    decision: str
+    provisional: bool
+    of_another_year: bool
+    closed: bool
+    rule_version: str
+    total: IndexRow
+    rows: tuple[IndexRow, ...]
+    stated_points: str
+    prior: tuple[tuple[int, int | None, int | None], ...]
+    ledger: tuple[LedgerRow, ...]
+    by_unit: tuple[UnitPoints, ...]
+    lost: str
+    at_risk: str
+
+    @property
+    def published(self) -> tuple[IndexRow, ...]:
+        """The components for which official results are known."""
+        return tuple(row for row in self.rows if row.depth == 0 and row.official)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A report of one period as of one day. `made_on` is the document's date and decides its layout."""
+
+    period: str
+    first: date
+    cut_off: date
+    as_of: date
+    made_on: date
+    office: Office
+    signature: Signature
+    signature_internal: Signature
+    units: tuple[str, ...]
+    tasks: tuple[TaskRow, ...]
+    plans: tuple[PlanRow, ...]
+    events: tuple[EventRow, ...]
+    requests: tuple[RequestRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    index: IndexTable | None
+    texts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_estimate(self) -> bool:
+        """Before the cut-off day the figures are estimates (ước thực hiện)."""
+        return self.as_of < self.cut_off
+
+    @property
+    def reported_on(self) -> list[TaskRow]:
+        """The tasks that the report counts: of the period, carried into it, undated."""
+        return [row for row in self.tasks if row.group in REPORTED_ON]
+
+    def text(self, key: str) -> str:
+        return dict(self.texts).get(key, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts that reports to the government use (docs/domain.md §5); cancelled tasks are left out of `total`."""
+
+    total: int = 0
+    carried: int = 0
+    on_time: int = 0
+    late: int = 0
+    done_undated: int = 0
+    waits: int = 0
+    open_in_time: int = 0
+    open_late: int = 0
+    open_undated: int = 0
+    cancelled: int = 0
+    fell_due: int = 0
+    fell_due_on_time: int = 0
+    send_backs: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.on_time + self.late + self.done_undated
+
+    @property
+    def unfinished(self) -> int:
+        return self.total - self.done
+
+    @property
+    def share(self) -> str | None:
+        """Done on time of all that fell due, in percent with one decimal; None where nothing fell due."""
+        return percent(self.fell_due_on_time, self.fell_due)
+
+
+def percent(part: int | Fraction, whole: int | Fraction) -> str | None:
+    """`part` of `whole` in percent with one decimal, half up; None of nothing."""
+    if not whole:
+        return None
+    share = Fraction(part) * 100 / Fraction(whole)
+    exact = Decimal(share.numerator) / Decimal(share.denominator)
+    return str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def outcome(state: str, due_on: date | None, product_on: date | None, day: date) -> str:
+    """What became of a task by `day`. Late is a product after the deadline in force, or none by then; the deadline's
+    own day is not late (design §3.6)."""
+    if state == "cancelled":
+        return CANCELLED
+    if state == "done":
+        return DONE_UNDATED if due_on is None else DONE_LATE if _after(product_on, due_on) else DONE_ON_TIME
+    if state == "reported":
+        return WAITS_LATE if due_on and _after(product_on, due_on) else WAITS_ON_TIME
+    if due_on is None:
+        return OPEN_UNDATED
+    return LATE if due_on < day else OPEN
+
+
+def _after(product_on: date | None, due_on: date) -> bool:
+    return product_on is not None and product_on > due_on
+
+
+def counts(rows: Iterable[TaskRow], day: date) -> Counts:
+    """Counts of these tasks as of `day`. A task fell due if its deadline in force is `day` or earlier."""
+    rows = list(rows)
+    live = [row for row in rows if row.outcome != CANCELLED]
+    by: dict[str, int] = {}
+    for row in live:
+        by[row.outcome] = by.get(row.outcome, 0) + 1
+    due = [row for row in live if row.due_on is not None and row.due_on <= day]
+    return Counts(
+        total=len(live),
+        carried=sum(row.group == CARRIED for row in live),
+        on_time=by.get(DONE_ON_TIME, 0),
+        late=by.get(DONE_LATE, 0),
+        done_undated=by.get(DONE_UNDATED, 0),
+        waits=by.get(WAITS_ON_TIME, 0) + by.get(WAITS_LATE, 0),
+        open_in_time=sum(row.outcome in (OPEN, WAITS_ON_TIME) and row.due_on is not None for row in live),
+        open_late=by.get(LATE, 0) + by.get(WAITS_LATE, 0),
+        open_undated=sum(row.outcome in (OPEN_UNDATED, WAITS_ON_TIME) and row.due_on is None for row in live),
+        cancelled=len(rows) - len(live),
+        fell_due=len(due),
+        fell_due_on_time=sum(row.outcome == DONE_ON_TIME for row in due),
+        send_backs=sum(row.send_backs for row in live),
+    )
+
+
+def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
+    """The tasks that the report counts, under the unit that holds them, in the order of the units."""
+    held: dict[str, list[TaskRow]] = {}
+    for row in content.reported_on:
+        held.setdefault(row.unit, []).append(row)
+    order = {unit: n for n, unit in enumerate(content.units)}
+    return sorted(held.items(), key=lambda pair: order.get(pair[0], len(order)))

@@ -1,0 +1,215 @@
+"""From the database to the content of a report, with a number of queries that does not grow with the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from cchc import clock
+from cchc.accounts.models import Unit, organisation
+from reports import content as plain
+from reports import index_figures, signing
+from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow
+from reports.periods import Period
+from reports.standing import Standing, Step, standings, tasks_in
+from tasks.models import Act, Document, Evidence, Item, Request, Task
+
+
+def gather(
+    period: Period,
+    *,
+    on: date | None = None,
+    as_of: date | None = None,
+    signer: str = signing.DIRECTOR,
+    texts: Mapping[str, str] | None = None,
+) -> Content:
+    """The content of the report of `period`, made on `on` (today): state as of the cut-off day, or `on` if earlier.
+
+    A day after today says only what the document's date will be; what is to come is not known. `as_of` is an earlier
+    day that somebody chose, for a report that must leave before the cut-off.
+    """
+    made_on = on or clock.today()
+    day = period.as_of(min(made_on, clock.today(), as_of or date.max))
+    units = list(Unit.objects.all())
+    names = {unit.pk: unit.name for unit in units}
+    tasks = tasks_in(period, day)
+    known = standings(tasks, period, day)
+    rows = list(tasks.select_related("item__document").order_by("item__document__date", "item__position", "pk"))
+    rows = [task for task in rows if task.pk in known]
+    labels = _Labels(rows)
+    proof = _proof(tasks, day)
+    task_rows = tuple(_task(task, known[task.pk], period, day, labels, names, proof) for task in rows)
+    facts = organisation()
+    return Content(
+        period=period.code,
+        first=period.first,
+        cut_off=period.cut_off,
+        as_of=day,
+        made_on=made_on,
+        office=_office(facts, units),
+        signature=signing.official(signer, facts, made_on),
+        signature_internal=signing.internal(facts, made_on),
+        units=tuple(names.values()),
+        tasks=task_rows,
+        plans=tuple(_plans(period, day, facts)),
+        events=tuple(_events(rows, known, period, labels, names)),
+        requests=tuple(_requests(tasks, period, day, labels, names, known)),
+        indicators=tuple(index_figures.indicators(period.year, day)),
+        index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),
+        texts=tuple(sorted((texts or {}).items())),
+    )
+
+
+class _Labels:
+    """Numbers of items as lists show them: "2/3" where a unit owes several of one item."""
+
+    def __init__(self, tasks: Iterable[Task]):
+        several: dict[int, bool] = {}
+        self.items: dict[int, str] = {}
+        self.tasks: dict[int, str] = {}
+        for task in tasks:
+            item = task.item
+            if item.pk not in several:
+                several[item.pk] = item.has_several
+            number = f"{item.number}/{task.occurrence}" if several[item.pk] else item.number
+            self.items[task.pk] = number
+            self.tasks[task.pk] = f"{item.document.number}, {number}"
+
+
+def _office(facts: Mapping[str, str], units: Iterable[Unit]) -> plain.Office:
+    office = next((unit.name for unit in units if unit.kind == Unit.Kind.OFFICE), "")
+
+    def several(key: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in facts.get(key, "").split(";") if part.strip())
+
+    return plain.Office(
+        **{key: facts.get(key, "") for key in ("superior", "name", "symbol", "office_symbol", "place", "report_to")},
+        short_name=facts.get("short_name", "") or facts.get("name", ""),
+        office_name=office,
+        recipients=several("recipients"),
+        recipients_internal=several("recipients_internal"),
+    )
+
+
+def _task(
+    task: Task,
+    standing: Standing,
+    period: Period,
+    day: date,
+    labels: _Labels,
+    names: Mapping[int, str],
+    proof: Mapping[int, tuple[str, date | None]],
+) -> TaskRow:
+    item, now = task.item, standing.now
+    result = plain.outcome(now.state, now.due_on, now.product_on, day)
+    shown, shown_on = proof.get(task.pk, ("", None)) if now.product_on else ("", None)
+    return TaskRow(
+        key=task.pk,
+        group=standing.group(period),
+        document=item.document.number,
+        document_on=item.document.date,
+        document_title=item.document.title,
+        item=labels.items[task.pk],
+        section=item.section,
+        text=item.text,
+        product=item.product,
+        unit=names[now.unit],
+        decreed_on=now.decreed_on,
+        due_on=now.due_on,
+        outcome=result,
+        product_on=now.product_on,
+        proof=shown,
+        proof_on=shown_on,
+        days_late=_days_late(result, now.due_on, now.product_on or day),
+        days_late_by_decree=_days_late(result, now.decreed_on, now.product_on or day),
+        draft=item.provenance == Item.Provenance.DRAFT,
+        check_in=item.is_check_in,
+        sent_back=standing.sent_back,
+        send_backs=standing.send_backs,
+        waiting_on=now.waiting_on,
+        forecast_on=now.forecast_on,
+    )
+
+
+def _days_late(result: str, deadline: date | None, reached: date) -> int:
+    if deadline is None or result in (plain.CANCELLED, plain.OPEN_UNDATED):
+        return 0
+    return max(0, (reached - deadline).days)
+
+
+def _proof(tasks, day: date) -> dict[int, tuple[str, date | None]]:
+    """By task the proof entered last up to `day`, and its date; "no document" shows none."""
+    rows = Evidence.objects.filter(task__in=tasks, entered_on__lte=day).exclude(kind=Evidence.Kind.NONE)
+    columns = ("task_id", "title", "dated_on")
+    return {task: (title, dated) for task, title, dated in rows.order_by("entered_on", "pk").values_list(*columns)}
+
+
+def _plans(period: Period, day: date, facts: Mapping[str, str]) -> Iterable[PlanRow]:
+    """The plans and decisions of the office itself that hold items of the year."""
+    own = Document.objects.existing_on(day).filter(
+        year=period.year, issuer=facts.get("short_name", ""), kind__in=[Document.Kind.PLAN, Document.Kind.DECISION]
+    )
+    held: dict[int, int] = {}
+    for document in Item.objects.filter(document__in=own).values_list("document_id", flat=True):
+        held[document] = held.get(document, 0) + 1
+    for row in own.order_by("date", "pk"):
+        if row.pk in held:
+            yield PlanRow(row.number, row.date, row.title, held[row.pk], row.stated_items)
+
+
+def _events(
+    rows: Iterable[Task], known: Mapping[int, Standing], period: Period, labels: _Labels, names: Mapping[int, str]
+) -> Iterable[EventRow]:
+    """What was added to the period, taken out of it, moved or sent back in it, by day."""
+    found = [
+        (step.on, task.pk, n, before, step, task)
+        for task in rows
+        for n, (before, step) in enumerate(known[task.pk].moves)
+        if known[task.pk].group(period) in plain.REPORTED_ON and _tells(before, step)
+    ]
+    for on, _, _, before, step, task in sorted(found, key=lambda each: each[:3]):
+        yield EventRow(
+            kind="transfer" if _moved(before, step) else step.kind,
+            on=on,
+            document=task.item.document.number,
+            task=labels.tasks[task.pk],
+            text=task.item.text,
+            unit=names[step.unit],
+            before=before.due_on if before else None,
+            after=step.due_on,
+            reason=step.text,
+            unit_before=names[before.unit] if before and _moved(before, step) else "",
+        )
+
+
+def _moved(before: Step | None, step: Step) -> bool:
+    return before is not None and before.unit != step.unit
+
+
+def _tells(before: Step | None, step: Step) -> bool:
+    """A granted request says something here only if it moved the deadline or the task."""
+    if step.kind not in (Act.Kind.GRANT, Act.Kind.MOVE):
+        return True
+    return before is None or before.due_on != step.due_on or before.unit != step.unit
+
+
+def _requests(
+    tasks, period: Period, day: date, labels: _Labels, names: Mapping[int, str], known: Mapping[int, Standing]
+) -> Iterable[RequestRow]:
+    """Requests decided in the period, and those that still wait for their decision on `day`."""
+    rows = Request.objects.filter(task__in=tasks, requested_on__lte=day).select_related("task__item", "to_unit")
+    for row in rows.order_by("requested_on", "pk"):
+        decided = row.decided_on is not None and row.decided_on <= day
+        if (decided and row.decided_on < period.first) or row.task_id not in known:
+            continue
+        yield RequestRow(
+            kind=row.kind,
+            task=labels.tasks[row.task_id],
+            text=row.task.item.text,
+            unit=names[known[row.task_id].now.unit],
+            requested_on=row.requested_on,
+            asked=f"{row.asked_day:%d/%m/%Y}" if row.asked_day else str(row.to_unit),
+            decision=row.decision if decided else "",
+            decided_on=row.decided_on if decided else None,
+            internal=row.internal and decided,
+        )

@@ -1,0 +1,150 @@
+"""The index of the report's year as of its day, with ledger and readings: computed by scoring, copied here as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, UnitPoints, percent
+from scoring import ledger, prior, rules
+from scoring.facts import latest_readings
+from scoring.index import Index, NoSet, index
+from scoring.ledger import Line
+from scoring.models import Indicator, Reading
+from scoring.periods import months_of
+from scoring.points import Scale
+from scoring.projection import PROVISIONAL, Node
+
+
+def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:
+    """The same figures as page and `recompute_index`; None where no criteria set was ever loaded."""
+    try:
+        found = index(day, year)
+    except NoSet:
+        return None
+    scale = found.projection.tree.scale
+    lines = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
+    names = {node.key: node.criterion.name for node in found.projection.total.walk()}
+    lost, at_risk = ledger.total(lines)
+    nodes = [pair for node in found.projection.components for pair in _below(node, 0)]
+    stated = (node.max_counted for node, _ in nodes if not node.criterion.children and node.is_stated)
+    return IndexTable(
+        year=found.year,
+        set_name=found.criteria_set.name,
+        decision=found.criteria_set.decision,
+        provisional=found.criteria_set.status != "published",
+        of_another_year=found.set_of_another_year,
+        closed=found.closed,
+        rule_version=rules.VERSION,
+        total=_row(found.projection.total, 0, scale),
+        rows=tuple(_row(node, depth, scale) for node, depth in nodes),
+        stated_points=scale.text(sum(stated, Decimal(0))),
+        prior=_ranks(found),
+        ledger=tuple(_line(line, scale, names, tasks, units) for line in lines),
+        by_unit=tuple(_unit_points(share, scale, units) for share in ledger.by_unit(lines).values()),
+        lost=scale.text(lost),
+        at_risk=scale.text(at_risk),
+    )
+
+
+def _below(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
+    yield node, depth
+    for child in node.children:
+        yield from _below(child, depth + 1)
+
+
+def _row(node: Node, depth: int, scale: Scale) -> IndexRow:
+    def text(points: Decimal | None) -> str | None:
+        return None if points is None else scale.text(points)
+
+    criterion = node.criterion
+    return IndexRow(
+        key=criterion.key,
+        name=criterion.name,
+        depth=depth,
+        leaf=not criterion.children,
+        applies=node.applies,
+        maximum=scale.text(node.maximum),
+        max_counted=scale.text(node.max_counted),
+        secured=text(node.secured),
+        projected=text(node.projected),
+        attainable=text(node.attainable),
+        lost=text(node.lost),
+        at_risk=text(node.at_risk),
+        official=tuple((year, scale.text(points)) for year, points in criterion.official.items()),
+        printed=tuple(criterion.printed.items()),
+        provisional=criterion.status == PROVISIONAL or PROVISIONAL in node.flags,
+        stated=node.is_stated,
+    )
+
+
+def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
+    """Year, rank and of how many, of the years whose results the set knows."""
+    row = found.criteria_set
+    known = ((row.prior_year, row.prior_rank, row.prior_of), (row.before_year, row.before_rank, None))
+    return tuple((year, rank, of) for year, rank, of in known if year)
+
+
+def _line(
+    line: Line, scale: Scale, names: Mapping[str, str], tasks: Mapping[int, str], units: Mapping[str, str]
+) -> LedgerRow:
+    return LedgerRow(
+        component=names.get(line.component, line.component),
+        criterion=names.get(line.criterion, line.criterion),
+        cause=line.cause,
+        lost=scale.text(line.lost),
+        at_risk=scale.text(line.at_risk),
+        units=tuple(units.get(code, code) for code in line.units),
+        joint=line.joint,
+        objective=line.objective,
+        days_late=line.days_late,
+        task=tasks.get(line.task.key, "") if line.task else "",
+        text=line.text,
+    )
+
+
+def _unit_points(share: ledger.UnitShare, scale: Scale, units: Mapping[str, str]) -> UnitPoints:
+    amounts = (share.lost, share.at_risk, share.joint_lost, share.joint_at_risk)
+    return UnitPoints(units.get(share.unit, share.unit), *(scale.text(each) for each in amounts))
+
+
+def indicators(year: int, day: date) -> Iterator[IndicatorRow]:
+    """The indicators of the year with what was read of them up to `day`; one without any reading says so by blanks.
+
+    Of a flow the periods add up; of a level the latest period is the state.
+    """
+    read: dict[int, list[Reading]] = {}
+    for reading in latest_readings(year, day):
+        read.setdefault(reading.indicator_id, []).append(reading)
+    for indicator in Indicator.objects.filter(year=year):
+        yield _indicator(indicator, read.get(indicator.pk, []))
+
+
+def _indicator(indicator: Indicator, readings: list[Reading]) -> IndicatorRow:
+    last_month = {each.pk: months_of(each.period)[2] for each in readings}
+    if indicator.kind == Indicator.Kind.LEVEL:
+        latest = {}
+        for each in sorted(readings, key=lambda each: last_month[each.pk]):
+            latest[each.unit_id] = each
+        readings = list(latest.values())
+    above = sum((Fraction(each.numerator) for each in readings), Fraction(0))
+    has_below = bool(readings) and all(each.denominator is not None for each in readings)
+    below = sum((Fraction(each.denominator or 0) for each in readings), Fraction(0)) if has_below else None
+    return IndicatorRow(
+        name=indicator.name,
+        numerator=_number(above) if readings else "",
+        denominator=_number(below) if below is not None else "",
+        share=percent(above, below) or "" if below else "",
+        reached=f"{max(last_month[each.pk] for each in readings)}/{indicator.year}" if readings else "",
+        estimate=any(each.is_estimate for each in readings),
+        numerator_name=indicator.numerator,
+        denominator_name=indicator.denominator,
+        sample=any(each.is_sample for each in readings),
+    )
+
+
+def _number(value: Fraction) -> str:
+    """A number without needless zeros."""
+    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")

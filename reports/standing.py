@@ -1,0 +1,119 @@
+"""How each task stood at the start of a period and on the day of its report, told by the tasks' acts.
+
+A past day takes the acts up to and on that day by their own days; the last one tells how the task stood (design §3.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from reports import content
+from reports.periods import Period
+from tasks.models import Act, Task
+
+COLUMNS = (
+    "task_id", "kind", "on", "text", "state", "unit_id", "decreed_on", "due_on", "product_on", "forecast_on",
+    "waiting_on",
+)  # fmt: skip
+
+# Acts after which the task no longer counts as sent back.
+ENDS_SEND_BACK = {Act.Kind.REPORT, Act.Kind.CANCEL, Act.Kind.REOPEN, Act.Kind.WITHDRAW}
+# Acts that change what a period holds, or a deadline in it.
+MOVES = {
+    Act.Kind.GIVE, Act.Kind.SET_DEADLINE, Act.Kind.GRANT, Act.Kind.MOVE, Act.Kind.CANCEL, Act.Kind.REOPEN,
+    Act.Kind.SEND_BACK,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act and how the task stood after it."""
+
+    task: int
+    kind: str
+    on: date
+    text: str
+    state: str
+    unit: int
+    decreed_on: date | None
+    due_on: date | None
+    product_on: date | None
+    forecast_on: date | None
+    waiting_on: str
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (Task.State.DONE, Task.State.CANCELLED)
+
+
+@dataclass(slots=True)
+class Standing:
+    """A task's last step up to the day, how it stood when the period began, and what moved it in the period."""
+
+    now: Step
+    at_start: Step | None = None
+    sent_back: bool = False
+    send_backs: int = 0
+    moves: list[tuple[Step | None, Step]] = field(default_factory=list)
+
+    def group(self, period: Period) -> str:
+        """Whether the task is due in the period, was carried into it, has no deadline, or is another period's.
+
+        A task belongs to the period of its decreed day; one that was not finished when the period began is carried
+        into it, one without a deadline is listed until it is done (design §8).
+        """
+        unfinished_at_start = self.at_start is None or not self.at_start.is_finished
+        decreed = self.now.decreed_on
+        if decreed is None:
+            return content.UNDATED if unfinished_at_start else content.EARLIER
+        if decreed < period.first:
+            return content.CARRIED if unfinished_at_start else content.EARLIER
+        return content.PERIOD if period.holds(decreed) else content.LATER
+
+
+def tasks_in(period: Period, day: date) -> QuerySet[Task]:
+    """The tasks that a report of `period` as of `day` may name: the year's, and what reached into the period from
+    another year. A document dated after `day` does not exist yet."""
+    reaches_in = (
+        Q(decreed_on__range=(period.first, period.cut_off))
+        | Q(state__in=[Task.State.TODO, Task.State.DOING, Task.State.REPORTED])
+        | Q(verified_on__gte=period.first)
+        | Q(cancelled_on__gte=period.first)
+    )
+    return Task.objects.existing_on(day).filter(Q(item__document__year=period.year) | reaches_in)
+
+
+def standings(tasks: QuerySet[Task], period: Period, day: date) -> dict[int, Standing]:
+    """By task how it stands on `day`; one query. A task that was not given by then is missing."""
+    acts = Act.objects.filter(task__in=tasks, on__lte=day).order_by("task_id", "on", "pk")
+    steps = (Step(*row) for row in acts.values_list(*COLUMNS).iterator(chunk_size=5000))
+    return {task: _standing(history, period) for task, history in _by_task(steps)}
+
+
+def _by_task(steps: Iterable[Step]) -> Iterator[tuple[int, Iterator[Step]]]:
+    return groupby(steps, key=lambda step: step.task)
+
+
+def _standing(history: Iterable[Step], period: Period) -> Standing:
+    found: Standing | None = None
+    before: Step | None = None
+    for step in history:
+        found = found or Standing(step)
+        found.now = step
+        if step.on < period.first:
+            found.at_start = step
+        elif step.kind in MOVES:
+            found.moves.append((before, step))
+        if step.kind == Act.Kind.SEND_BACK:
+            found.sent_back = True
+            found.send_backs += step.on >= period.first
+        elif step.kind in ENDS_SEND_BACK:
+            found.sent_back = False
+        before = step
+    assert found is not None  # groupby gives no empty group
+    return found

@@ -1,0 +1,205 @@
+"""What a report counts: by the state of its day, from the acts up to it."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports import content, gathering, periods, plain
+from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED, counts, outcome
+from tasks import asking, workflow
+from tests.factories import Office, make_document, make_item, make_task, reported, verified
+
+DAY = date(2019, 7, 17)
+DAYS = st.one_of(st.none(), st.dates(date(2019, 1, 1), date(2019, 12, 31)))
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+def of(code: str, **more) -> content.Content:
+    return gathering.gather(periods.parse(code), **more)
+
+
+def row_of(found: content.Content, task) -> content.TaskRow | None:
+    return next((row for row in found.tasks if row.key == task.pk), None)
+
+
+@pytest.mark.parametrize(
+    ("state", "due_on", "product_on", "expected"),
+    [
+        ("done", date(2019, 6, 10), date(2019, 6, 10), DONE_ON_TIME),
+        ("done", date(2019, 6, 10), date(2019, 6, 11), DONE_LATE),
+        ("done", None, date(2019, 6, 11), content.DONE_UNDATED),
+        ("reported", date(2019, 6, 10), date(2019, 6, 9), content.WAITS_ON_TIME),
+        ("reported", date(2019, 6, 10), date(2019, 6, 11), content.WAITS_LATE),
+        ("todo", date(2019, 7, 17), None, content.OPEN),  # due today is not late
+        ("doing", date(2019, 7, 16), None, LATE),
+        ("doing", None, None, content.OPEN_UNDATED),
+        ("cancelled", date(2019, 1, 1), None, content.CANCELLED),
+    ],
+)
+def test_what_became_of_a_task(state, due_on, product_on, expected):
+    assert outcome(state, due_on, product_on, DAY) == expected
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["todo", "doing", "reported", "done", "cancelled"]), DAYS, DAYS), max_size=20)
+)
+def test_every_task_is_counted_once(facts):
+    rows = [made_row(n, *fact) for n, fact in enumerate(facts)]
+    found = counts(rows, DAY)
+    assert found.total + found.cancelled == len(rows)
+    assert found.done + found.unfinished == found.total
+    assert found.open_in_time + found.open_late + found.open_undated == found.unfinished
+    assert 0 <= found.fell_due_on_time <= found.fell_due <= found.total
+    assert (found.share is None) == (found.fell_due == 0)
+
+
+def made_row(n, state, due_on, product_on) -> content.TaskRow:
+    product_on = (product_on or DAY) if state in ("reported", "done") else None
+    return content.TaskRow(
+        key=n, group=PERIOD, document="1/KH", document_on=DAY, document_title="", item=str(n), section="", text="Việc",
+        product="", unit="Phòng", decreed_on=due_on, due_on=due_on, outcome=outcome(state, due_on, product_on, DAY),
+        product_on=product_on, proof="", proof_on=None, days_late=0, days_late_by_decree=0, draft=False, check_in=False,
+        sent_back=False, send_backs=0, waiting_on="", forecast_on=None,
+    )  # fmt: skip
+
+
+def test_a_task_belongs_to_the_period_of_its_decreed_day(office):
+    last_day = make_task(office.division, schedule="on 2019-06-14")
+    next_day = make_task(office.division, schedule="on 2019-06-15")  # a Saturday: in force on Monday
+    half, quarter = of("2019-H1"), of("2019-Q3")
+    assert row_of(half, last_day).group == PERIOD
+    assert row_of(half, next_day).group == content.LATER
+    assert row_of(quarter, last_day).group == CARRIED
+    assert row_of(quarter, next_day).group == PERIOD
+
+
+def test_what_was_finished_before_the_period_is_not_carried_into_it(office):
+    task = make_task(office.division, schedule="on 2019-06-14")
+    verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 12))
+    assert row_of(of("2019-Q3"), task).group == content.EARLIER
+    assert row_of(of("2019-H1"), task).outcome == DONE_ON_TIME
+
+
+def test_what_was_reported_and_verified_only_later_is_carried(office):
+    task = make_task(office.division, schedule="on 2019-06-14")
+    reported(task, by=office.head, on=date(2019, 6, 12))
+    workflow.verify(task, by=office.office_chief, on=date(2019, 6, 20))
+    half, quarter = row_of(of("2019-H1"), task), row_of(of("2019-Q3"), task)
+    assert (half.outcome, quarter.group, quarter.outcome) == (content.WAITS_ON_TIME, CARRIED, DONE_ON_TIME)
+
+
+def test_the_state_is_that_of_the_cut_off_day(office):
+    task = make_task(office.division, schedule="on 2019-06-14")
+    verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 17))
+    assert row_of(of("2019-H1"), task).outcome == content.OPEN
+    assert row_of(of("2019-Q3"), task).outcome == DONE_LATE
+    assert row_of(of("2019-Q3"), task).days_late == 3
+
+
+def test_an_undated_task_is_listed_until_it_is_done(office):
+    task = make_task(office.division, schedule="undated")
+    assert row_of(of("2019-H1"), task).group == UNDATED
+    verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 20))
+    assert row_of(of("2019-Q3"), task).outcome == content.DONE_UNDATED
+    assert row_of(of("2019-Q4"), task).group == content.EARLIER
+
+
+def test_a_document_dated_after_the_cut_off_does_not_exist_yet(office):
+    late = make_document(date=date(2019, 7, 1))
+    task = make_task(office.division, item=make_item(late, office.division, schedule="on 2019-07-10"))
+    assert row_of(of("2019-H1"), task) is None
+    assert row_of(of("2019-Q3"), task).group == PERIOD
+
+
+def test_a_deadline_that_was_set_puts_the_task_into_its_period(office):
+    task = make_task(office.division, schedule="undated")
+    workflow.set_deadline(task, by=office.office_chief, day=date(2019, 9, 2), reason="Theo họp", on=date(2019, 6, 20))
+    assert row_of(of("2019-H1"), task).group == UNDATED
+    found = of("2019-Q3")
+    assert row_of(found, task).group == PERIOD
+    assert [(event.kind, event.on) for event in found.events] == [("set_deadline", date(2019, 6, 20))]
+
+
+def test_extensions_transfers_and_send_backs_are_told(office):
+    task = make_task(office.division, schedule="on 2019-07-10")
+    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="Chờ", on=date(2019, 6, 20))
+    asking.grant(request, by=office.director, on=date(2019, 6, 21))
+    other = asking.ask_transfer(
+        task, by=office.head, to_unit=office.other_division, reason="Không thuộc", on=date(2019, 6, 24)
+    )
+    asking.grant(other, by=office.director, on=date(2019, 6, 25))
+    reported(task, by=office.other_head, on=date(2019, 6, 27))
+    workflow.send_back(task, by=office.office_chief, reason="Thiếu số liệu", on=date(2019, 6, 28))
+    found = of("2019-Q3")
+    assert [event.kind for event in found.events] == ["grant", "transfer", "send_back"]
+    row = row_of(found, task)
+    assert (row.unit, row.sent_back, row.send_backs) == (office.other_division.name, True, 1)
+    assert [(r.kind, r.decision) for r in found.requests] == [("extension", "granted"), ("transfer", "granted")]
+
+
+def test_before_the_cut_off_the_figures_are_estimates(office):
+    found = of("2019-Q3")
+    assert (found.as_of, found.is_estimate) == (DAY, True)
+    assert of("2019-H1").is_estimate is False
+    assert of("2019-Q3", on=date(2020, 3, 10)).as_of == DAY  # what is to come is not known
+    assert of("2019-H1", on=date(2019, 3, 1)).as_of == date(2019, 3, 1)
+    assert of("2019-H1", as_of=date(2019, 6, 10)).as_of == date(2019, 6, 10)
+
+
+def test_the_number_of_queries_does_not_grow(office, django_assert_max_num_queries):
+    def fill(tasks):
+        for _ in range(tasks):
+            task = make_task(office.division, schedule="on 2019-06-10")
+            verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 7))
+
+    fill(2)
+    with django_assert_max_num_queries(30) as few:
+        of("2019-H1")
+    fill(20)
+    with django_assert_max_num_queries(30) as many:
+        assert counts(of("2019-H1").reported_on, DAY).on_time == 22
+    assert len(few) == len(many)
+
+
+def test_content_survives_being_written_as_json(contents):
+    for found in contents.values():
+        written = json.loads(json.dumps(plain.to_plain(found)))
+        assert plain.content_of(written) == found
+        assert plain.sha256(written) == plain.sha256(plain.to_plain(found))
+
+
+def test_the_letters_data_as_of_the_half_years_cut_off(contents):
+    found = contents["2019-H1"]
+    assert found.as_of == date(2019, 6, 14)
+    assert [(plan.number, plan.stated_items) for plan in found.plans][:3] == [
+        ("130/QĐ-SKHĐT", 42),
+        ("131/QĐ-SKHĐT", 10),
+        ("132/QĐ-SKHĐT", None),
+    ]
+    assert found.index.total.maximum == "100.00"
+    assert dict(next(row for row in found.index.rows if row.key == "chi-dao-dieu-hanh").official)["2018"] == "8.75"
+    assert not any(row.document == "1688/SKHĐT-VP" for row in found.tasks)
+
+
+def test_the_index_is_the_one_that_recompute_index_prints(db, contents):
+    from scoring.catalogue.folder import load
+    from scoring.index import index
+    from scoring.output import as_json
+    from tasks.catalogue.read import Folder
+
+    load(Folder.of("2019"), play_until=DAY)
+    for code in ("2019-H1", "2019-Q3"):
+        found = contents[code].index
+        printed = as_json(index(contents[code].as_of, 2019))
+        for name in ("max", "max_counted", "secured", "projected", "attainable", "lost", "at_risk"):
+            assert printed["total"][name] == getattr(found.total, "maximum" if name == "max" else name)
+        shown = {row.key: (row.secured, row.projected, row.attainable) for row in found.rows}
+        for component in printed["components"]:
+            assert shown[component["key"]] == tuple(component[k] for k in ("secured", "projected", "attainable"))
