@@ -1,0 +1,88 @@
+"""A report as blocks that every renderer understands: headings, paragraphs, lists, tables; nothing of a format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from reports.content import Signature
+
+LEFT, CENTRE, RIGHT = "left", "centre", "right"
+TEXT, WHOLE, POINTS, FIGURE, DAY = "text", "whole", "points", "figure", "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is "I. …", level 2 "1. …"."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    italic: bool = False
+    gap: bool = False  # a place that is still empty and must be filled before signing
+    keep: bool = False  # stays on the page of what follows
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is a share of the table's width; `kind` tells spreadsheets what the values are."""
+
+    name: str
+    width: int
+    align: str = LEFT
+    kind: str = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`group` rows stretch their first cell over the table; `strong` ones are sums; `depth` indents the text."""
+
+    cells: tuple[object, ...]
+    group: bool = False
+    strong: bool = False
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Bullet | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    blocks: tuple[Block, ...]
+    wide: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with its letterhead. Number and date are left for the registry; `made_on` decides the layout."""
+
+    superior: str
+    body: str
+    number: str
+    place_and_day: str
+    type: str
+    subject: str
+    addressed: str
+    made_on: date
+    blocks: tuple[Block, ...]
+    signature: Signature
+    recipients: tuple[str, ...]
+    attached: str
+    annexes: tuple[Annex, ...] = field(default=())

@@ -1,0 +1,139 @@
+"""Tables of a DOCX: borders, column widths, a header that repeats on each page, rows that no page splits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.table import Table as DocxTable
+from lxml import etree
+
+from reports import blocks
+from reports.docx.page import TABLE
+
+ALIGN = {blocks.LEFT: None, blocks.CENTRE: "center", blocks.RIGHT: "right"}
+INDENT_A_DEPTH = Mm(4)
+PADDING = Mm(1)
+# From so many columns on the header is set smaller, so that no word of it breaks.
+MANY_COLUMNS, DENSE = 8, Pt(9)
+
+
+def borderless(document: Document, widths: Sequence[Length | int]) -> DocxTable:
+    """A table of one row for putting things side by side."""
+    table = document.add_table(rows=1, cols=len(widths))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _fix(table, widths)
+    return table
+
+
+def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTable:
+    """The table over `width`, with its header row and all of its rows."""
+    total = sum(column.width for column in table.columns)
+    widths = [int(width) * column.width // total for column in table.columns]
+    made = document.add_table(rows=1, cols=len(table.columns))
+    made.style = "Table Grid"
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _fix(made, widths)
+    margins = _below(made._tbl.tblPr, "w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        _below(margins, side, w=str(Length(PADDING).twips), type="dxa")
+    for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(0)
+        run = paragraph.add_run(column.name)
+        run.bold, run.font.size = True, TABLE if len(table.columns) < MANY_COLUMNS else DENSE
+    _row_marks(made.rows[0]._tr, header=True)
+    # Written as XML: a table of thousands of rows through the objects takes minutes.
+    for row in table.rows:
+        made._tbl.append(_row(row, table.columns, widths))
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    return made
+
+
+def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Length(int(width))
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = Length(int(width))
+
+
+def _row_marks(row, *, header: bool = False) -> None:
+    properties = row.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if header:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int]):
+    element = OxmlElement("w:tr")
+    properties = _below(element, "w:trPr")
+    _below(properties, "w:cantSplit")
+    if row.group:
+        _cell(
+            element, row.cells[0], sum(widths), span=len(columns), strong=row.strong, italic=not row.strong, keep=True
+        )
+        return element
+    for n, (value, column, width) in enumerate(zip(row.cells, columns, widths, strict=True)):
+        depth = row.depth if n == 0 else 0
+        _cell(element, value, width, align=ALIGN[column.align], strong=row.strong, depth=depth)
+    return element
+
+
+def _cell(
+    row,
+    value: object,
+    width: int,
+    *,
+    span: int = 1,
+    align: str | None = None,
+    strong: bool = False,
+    italic: bool = False,
+    keep: bool = False,
+    depth: int = 0,
+) -> None:
+    cell = _below(row, "w:tc")
+    properties = _below(cell, "w:tcPr")
+    _below(properties, "w:tcW", w=str(Length(width).twips), type="dxa")
+    if span > 1:
+        _below(properties, "w:gridSpan", val=str(span))
+    for n, text in enumerate(clean(str(value)).split("\n")):
+        paragraph = _below(cell, "w:p")
+        form = _below(paragraph, "w:pPr")
+        if keep:
+            _below(form, "w:keepNext")
+        _below(form, "w:spacing", after="0")
+        if depth:
+            _below(form, "w:ind", left=str(Length(INDENT_A_DEPTH * depth).twips))
+        if align:
+            _below(form, "w:jc", val=align)
+        if not text and n:
+            continue
+        run = _below(paragraph, "w:r")
+        look = _below(run, "w:rPr")
+        if strong:
+            _below(look, "w:b")
+        if italic:
+            _below(look, "w:i")
+        _below(look, "w:sz", val=str(int(TABLE.pt * 2)))
+        told = _below(run, "w:t")
+        told.text = text
+        told.set(qn("xml:space"), "preserve")
+
+
+def _below(parent, tag: str, **attributes: str):
+    element = etree.SubElement(parent, qn(tag))
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def clean(text: str) -> str:
+    """Without the control characters that XML refuses; a line break stays."""
+    return "".join(letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or ord(letter) >= 32)

@@ -1,0 +1,128 @@
+"""What stands around the body: letterhead, signature and recipients, by Decree 30/2020/NĐ-CP, Annex I.
+
+The sizes are allowed by Circular 01/2011/TT-BNV too (docs/domain.md §4).
+"""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Mm, Pt
+from docx.table import _Cell
+
+from reports.blocks import Annex, Paper
+from reports.docx.grid import borderless
+from reports.docx.page import WIDTH
+from reports.wording import roman, say
+
+LEFT_COLUMN, RIGHT_COLUMN = Mm(64), Mm(96)
+LINES_TO_SIGN = 4
+
+
+def head(document: Document, paper: Paper) -> None:
+    """Two columns without borders: superior, issuing body and number; national title, motto, place and day."""
+    left, right = borderless(document, (LEFT_COLUMN, RIGHT_COLUMN)).rows[0].cells
+    line(left, paper.superior, Pt(12), first=True)
+    line(left, paper.body, Pt(13), bold=True)
+    rule(left, LEFT_COLUMN, min(text_width(paper.body, Pt(13), bold=True), LEFT_COLUMN) * 4 // 10)
+    line(left, paper.number, Pt(13))
+    line(right, say("letterhead", "nation"), Pt(12), bold=True, first=True)
+    motto = say("letterhead", "motto")
+    line(right, motto, Pt(13), bold=True)
+    rule(right, RIGHT_COLUMN, text_width(motto, Pt(13), bold=True))
+    line(right, paper.place_and_day, Pt(14), italic=True)
+
+
+def title(document: Document, paper: Paper) -> None:
+    """The document's type, what it is about, a rule below, and to whom it is addressed."""
+    heading = document.add_paragraph(paper.type, style="Title")
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(12), Pt(0)
+    subject = document.add_paragraph()
+    subject.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    subject.paragraph_format.space_after = Pt(0)
+    subject.add_run(paper.subject).bold = True
+    rule(document, WIDTH, min(text_width(paper.subject, Pt(14), bold=True), WIDTH) * 4 // 10)
+    if paper.addressed:
+        addressed = document.add_paragraph(paper.addressed)
+        addressed.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        addressed.paragraph_format.space_before = addressed.paragraph_format.space_after = Pt(12)
+
+
+def foot(document: Document, paper: Paper) -> None:
+    """Recipients on the left, level with who signs on the right."""
+    left, right = borderless(document, (WIDTH // 2, WIDTH // 2)).rows[0].cells
+    line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
+    for n, name in enumerate(paper.recipients):
+        end = "." if n == len(paper.recipients) - 1 else ";"
+        line(left, f"- {name}{end}", Pt(11), centre=False)
+    for n, words in enumerate(paper.signature.titles):
+        line(right, words, Pt(14), bold=True, first=n == 0)
+    for _ in range(LINES_TO_SIGN):
+        line(right, "", Pt(14))
+    line(right, paper.signature.name, Pt(14), bold=True)
+
+
+def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
+    """ "Phụ lục I", its title, and to what it belongs."""
+    number = document.add_paragraph(say("letterhead", "annex", roman=roman(n)), style="Heading 1")
+    name = document.add_paragraph()
+    name.add_run(annex.title).bold = True
+    attached = document.add_paragraph()
+    attached.add_run(paper.attached).italic = True
+    for paragraph in (number, name, attached):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.first_line_indent = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = True
+    attached.paragraph_format.space_after = Pt(8)
+
+
+def line(
+    cell: _Cell,
+    text: str,
+    size: Pt,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    first: bool = False,
+    centre: bool = True,
+) -> None:
+    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.font.size, run.bold, run.italic = size, bold, italic
+
+
+def rule(holder: Document | _Cell, room: Length | int, width: Length | int) -> None:
+    """A rule of `width` in the middle of `room`: the upper border of a paragraph that is almost without height."""
+    paragraph = holder.add_paragraph()
+    side = max(0, (int(room) - int(width)) // 2)
+    form = paragraph.paragraph_format
+    form.left_indent = form.right_indent = Length(side)
+    form.space_before, form.space_after = Pt(2), Pt(2)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    _insert_borders(paragraph._p.get_or_add_pPr(), borders)
+
+
+def _insert_borders(properties, borders) -> None:
+    """pBdr stands before spacing and indents: Word refuses a file with these in another order."""
+    for n, child in enumerate(properties):
+        if child.tag in {qn("w:shd"), qn("w:tabs"), qn("w:spacing"), qn("w:ind"), qn("w:jc"), qn("w:rPr")}:
+            properties.insert(n, borders)
+            return
+    properties.append(borders)
+
+
+def text_width(text: str, size: Pt, *, bold: bool = False) -> Length:
+    """About how wide a line of Times New Roman is: good enough for a rule that is as long as the text."""
+    wide = {" ": 0.25, "-": 0.33, ",": 0.25, ".": 0.25, "i": 0.28, "l": 0.28, "t": 0.3, "m": 0.8}
+    ems = sum(wide.get(letter, 0.68 if letter.isupper() else 0.47) for letter in text)
+    return Length(int(ems * int(size) * (1.06 if bold else 1)))

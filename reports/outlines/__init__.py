@@ -1,0 +1,96 @@
+"""Outlines of reports as data: sections, parts, which tasks a part takes, what is filled in and what is typed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cchc.search import fold
+from reports.content import TaskRow
+
+FOLDER = Path(__file__).parent
+INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A numbered part: what fills it from figures, and the key of the text that the Office types."""
+
+    heading: str = ""
+    fill: tuple[str, ...] = ()
+    texts: str = ""
+    takes: tuple[str, ...] = ()
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One outline; `version` is kept with every frozen report."""
+
+    version: str
+    type: str
+    subject: str
+    opening: str
+    closing: str
+    sections: tuple[Section, ...]
+    subject_year: str = ""
+    years: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for section in self.sections for part in section.parts]
+
+    @property
+    def text_keys(self) -> list[tuple[str, str]]:
+        """Key and heading of every text that is typed."""
+        found = ((part, section) for section in self.sections for part in section.parts if part.texts)
+        return [(part.texts, part.heading or section.heading) for part, section in found]
+
+    def placed(self, rows: Iterable[TaskRow]) -> dict[Part, list[TaskRow]]:
+        """Each task under the first part that takes its plan's section, else its document's title, else the rest."""
+        rest = next((part for part in self.parts if part.rest), None)
+        held: dict[Part, list[TaskRow]] = {}
+        for row in rows:
+            part = self._taking(row.section) or self._taking(row.document_title) or rest
+            if part is not None:
+                held.setdefault(part, []).append(row)
+        return held
+
+    def _taking(self, text: str) -> Part | None:
+        if not text:
+            return None
+        folded = fold(text)
+        return next((part for part in self.parts if any(word in folded for word in part.takes)), None)
+
+
+@cache
+def read(name: str) -> Outline:
+    """The outline of a file here. Raises FileNotFoundError, or TypeError for a key that outlines do not have."""
+    with (FOLDER / f"{name}.toml").open("rb") as file:
+        told = tomllib.load(file)
+    sections = tuple(
+        Section(section["heading"], tuple(_part(part) for part in section.get("parts", ())))
+        for section in told.pop("sections")
+    )
+    years = tuple(told.pop("years", ()))
+    return Outline(**told, sections=sections, years=years)
+
+
+def _part(told: dict) -> Part:
+    return Part(**{key: tuple(value) if isinstance(value, list) else value for key, value in told.items()})
+
+
+def official(year: int) -> Outline:
+    """The official outline of the program that `year` belongs to; after the last one known, that one."""
+    known = [read(path.stem) for path in sorted(FOLDER.glob("official-*.toml"))]
+    fitting = [outline for outline in known if outline.years[0] <= year <= outline.years[1]]
+    return fitting[0] if fitting else known[-1] if year > known[-1].years[1] else known[0]

@@ -1,0 +1,267 @@
+"""What the parts of a report say, from its content: each function gives the blocks of one `fill` of the outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports import tables, wording
+from reports.blocks import Block, Bullet, Paragraph
+from reports.content import CANCELLED, DONE, LATER, Content, Counts, TaskRow, counts
+from reports.periods import Kind, Period, of_day, parse
+from reports.wording import day, points, say
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a fill may use: the content, and the tasks that its part takes."""
+
+    content: Content
+    rows: tuple[TaskRow, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        return parse(self.content.period)
+
+
+def gaps(found: Counts) -> dict[str, object]:
+    """The counts by the names that the sentences use; what is nought is not told apart."""
+    done = (("on_time", found.on_time), ("late", found.late), ("undated", found.done_undated))
+    unfinished = (("in_time", found.open_in_time), ("late", found.open_late), ("undated", found.open_undated))
+    return {
+        "total": found.total,
+        "done": f"{found.done}{_apart(done)}",
+        "only_done": found.done,
+        "on_time": found.on_time,
+        "late": found.late,
+        "unfinished": f"{found.unfinished}{_apart(unfinished)}",
+        "open_late": found.open_late,
+        "carried": say("body", "carried", n=found.carried) if found.carried else "",
+    }
+
+
+def _apart(parts: Iterable[tuple[str, int]]) -> str:
+    told = [say("parts", key, n=n) for key, n in parts if n]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def plans(asked: Asked) -> Iterable[Block]:
+    content = asked.content
+    if not content.plans:
+        yield Paragraph(say("body", "no_plans", day=day(content.as_of)))
+        return
+    yield Paragraph(say("body", "plans", year=asked.period.year, office=content.office.short_name), keep=True)
+    for plan in content.plans:
+        # Only a number that a source states: how many items are loaded is no fact about the plan.
+        items = say("body", "plan_items", n=plan.stated_items) if plan.stated_items else ""
+        told = say("body", "plan", title=plan.title, number=plan.number, day=day(plan.dated_on), items=items)
+        yield Bullet(f"{told};" if plan != content.plans[-1] else f"{told}.")
+
+
+def progress(asked: Asked) -> Iterable[Block]:
+    """The counts of the period by the words of reports to the government (docs/domain.md §5)."""
+    found = counts(asked.content.reported_on, asked.content.as_of)
+    if not found.total:
+        yield Paragraph(say("body", "no_tasks"))
+        return
+    yield Paragraph(say("body", "total", **gaps(found)))
+    if found.cancelled:
+        yield Paragraph(say("body", "cancelled", n=found.cancelled))
+    if found.share is None:
+        yield Paragraph(say("body", "no_share"))
+    else:
+        told = {"on_time": found.fell_due_on_time, "due": found.fell_due, "share": wording.share(found.share)}
+        yield Paragraph(say("body", "share", **told))
+
+
+def internal_progress(asked: Asked) -> Iterable[Block]:
+    """The same, and what waits to be verified: that stays inside."""
+    yield from progress(asked)
+    waits = counts(asked.content.reported_on, asked.content.as_of).waits
+    if waits:
+        yield Paragraph(say("body", "waits", n=waits))
+
+
+def tasks(asked: Asked) -> Iterable[Block]:
+    """How far the part's tasks are, and each result that is there, with its document."""
+    found = counts(asked.rows, asked.content.as_of)
+    if not found.total:
+        yield Paragraph(say("body", "part_none"))
+        return
+    yield Paragraph(say("body", "part", **gaps(found)))
+    results = _by_item(row for row in asked.rows if row.outcome in DONE)
+    if results:
+        yield Paragraph(say("body", "part_done"), keep=True)
+    for n, same in enumerate(results):
+        told = tables.marked(same[0], same[0].text.rstrip(" .;")) + _proofs(same)
+        yield Bullet(told + ("." if n == len(results) - 1 else ";"))
+
+
+def _by_item(rows: Iterable[TaskRow]) -> list[list[TaskRow]]:
+    """The tasks of one item together, in their order."""
+    held: dict[tuple[str, str], list[TaskRow]] = {}
+    for row in rows:
+        held.setdefault((row.document, row.item.partition("/")[0]), []).append(row)
+    return list(held.values())
+
+
+def _proofs(rows: list[TaskRow]) -> str:
+    """The documents that show the results, each named once with its days."""
+    days: dict[str, list[str]] = {}
+    for row in rows:
+        if row.proof:
+            days.setdefault(row.proof, []).append(day(row.proof_on or row.product_on))
+    if days:
+        return say("body", "proofs", proofs="; ".join(_proof(number, dated) for number, dated in days.items()))
+    return say("body", "times", n=len(rows)) if len(rows) > 1 else ""
+
+
+def _proof(number: str, days: list[str]) -> str:
+    told = [each for each in dict.fromkeys(days) if each and each not in number]
+    return say("body", "proof", number=number, day=", ".join(told)) if told else number
+
+
+def achieved(asked: Asked) -> Iterable[Block]:
+    found = counts(asked.content.reported_on, asked.content.as_of)
+    if found.total:
+        yield Paragraph(say("body", "achieved", **gaps(found)))
+
+
+def shortcomings(asked: Asked) -> Iterable[Block]:
+    found = counts(asked.content.reported_on, asked.content.as_of)
+    key = "shortcomings" if found.open_late or found.late else "no_shortcomings"
+    yield Paragraph(say("body", key, **gaps(found)))
+
+
+def outlook(asked: Asked) -> Iterable[Block]:
+    """What remains of this period, how much falls due in the next one as far as it is known, and what comes first."""
+    content, following = asked.content, asked.period.next
+    left = counts(content.reported_on, content.as_of).unfinished
+    if left:
+        yield Paragraph(say("body", "outlook_carry", n=left))
+    open_rows = [row for row in content.tasks if row.group == LATER and row.outcome not in (CANCELLED, *DONE)]
+    due = [row for row in open_rows if following.holds(row.decreed_on)]
+    name = wording.period_name(following)
+    if not due:
+        yield Paragraph(say("body", "outlook_none", period=name))
+        return
+    quarter = of_day(following.first, Kind.QUARTER)
+    first = [same for same in _by_item(due) if quarter.holds(same[0].decreed_on) and not same[0].check_in]
+    yield Paragraph(say("body", "outlook" if first else "outlook_only", n=len(due), period=name), keep=bool(first))
+    for n, same in enumerate(first):
+        days = ", ".join(dict.fromkeys(day(row.due_on) for row in same if quarter.holds(row.decreed_on)))
+        text = tables.marked(same[0], same[0].text.rstrip(" .;"))
+        yield Bullet(say("body", "outlook_item", text=text, days=days) + ("." if n == len(first) - 1 else ";"))
+
+
+def index(asked: Asked) -> Iterable[Block]:
+    """The three figures with what must be said beside them: provisional, stated, without data."""
+    found = asked.content.index
+    if found is None:
+        yield Paragraph(say("body", "index_none"))
+        return
+    told = {
+        "set": found.set_name,
+        "decision": say("body", "index_decision", decision=found.decision) if found.decision else "",
+        "provisional": say("body", "index_provisional") if found.provisional else "",
+    }
+    yield Paragraph(say("body", "index_set", **told, day=day(asked.content.as_of)))
+    if found.of_another_year:
+        yield Paragraph(say("body", "index_other_year", year=found.year))
+    total = found.total
+    if total.secured is None:
+        yield Paragraph(say("body", "index_no_data"))
+    else:
+        names = ("secured", "projected", "attainable", "max_counted", "maximum", "lost", "at_risk")
+        yield Paragraph(say("body", "index_total", **{name: points(getattr(total, name)) for name in names}))
+        if Decimal(found.stated_points):
+            yield Paragraph(say("body", "index_stated", points=points(found.stated_points)))
+    for year, rank, of in found.prior:
+        if rank:
+            shown = say("body", "index_rank_of", of=of) if of else ""
+            yield Paragraph(say("body", "index_rank", year=year, rank=rank, of=shown))
+    yield tables.index(found)
+
+
+def ledger(asked: Asked) -> Iterable[Block]:
+    found = asked.content.index
+    if found is None or not found.ledger:
+        yield Paragraph(say("notes", "none"))
+        return
+    yield Paragraph(say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk)))
+    yield tables.points_by_unit(found)
+    yield tables.ledger(found)
+
+
+def units(asked: Asked) -> Iterable[Block]:
+    yield tables.units(asked.content)
+
+
+def late(asked: Asked) -> Iterable[Block]:
+    table = tables.late(asked.content)
+    yield table if table.rows else Paragraph(say("notes", "none"))
+
+
+def sent_back(asked: Asked) -> Iterable[Block]:
+    rows = [event for event in asked.content.events if event.kind == "send_back"]
+    for row in rows:
+        values = {"task": row.task, "text": row.text, "unit": row.unit, "day": day(row.on), "reason": row.reason}
+        yield Bullet(say("body", "sent_back", **values))
+    if not rows:
+        yield Paragraph(say("notes", "none"))
+
+
+def waiting(asked: Asked) -> Iterable[Block]:
+    rows = [row for row in asked.content.reported_on if row.waiting_on]
+    for row in rows:
+        task = f"{row.document}, {row.item}"
+        yield Bullet(say("body", "waiting", task=task, text=row.text, unit=row.unit, whom=row.waiting_on))
+    if not rows:
+        yield Paragraph(say("notes", "none"))
+
+
+def requests(asked: Asked) -> Iterable[Block]:
+    rows = asked.content.requests
+    for row in rows:
+        decision = f"{row.decision}_internal" if row.internal and row.decision == "granted" else row.decision
+        values = {
+            "task": row.task,
+            "text": row.text,
+            "unit": row.unit,
+            "asked": say("body", f"request_{row.kind}", asked=row.asked),
+            "day": day(row.requested_on),
+            "decision": say("body", decision or "undecided", day=day(row.decided_on)),
+        }
+        yield Bullet(say("body", "request", **values))
+    if not rows:
+        yield Paragraph(say("notes", "none"))
+
+
+def events(asked: Asked) -> Iterable[Block]:
+    table = tables.events(asked.content)
+    yield table if table.rows else Paragraph(say("notes", "none"))
+
+
+Fill = Callable[[Asked], Iterable[Block]]
+OFFICIAL: dict[str, Fill] = {
+    "plans": plans,
+    "progress": progress,
+    "tasks": tasks,
+    "achieved": achieved,
+    "shortcomings": shortcomings,
+    "outlook": outlook,
+}
+"""What an outline for the outside may be filled with: nothing of the inside stands here."""
+
+INTERNAL: dict[str, Fill] = {
+    "progress": internal_progress,
+    "units": units,
+    "late": late,
+    "index": index,
+    "ledger": ledger,
+    "sent_back": sent_back,
+    "waiting": waiting,
+    "requests": requests,
+    "events": events,
+}

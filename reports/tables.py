@@ -1,0 +1,370 @@
+"""The tables of reports, from their content: columns and rows as data, the same for DOCX, XLSX and print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from reports import wording
+from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, WHOLE, Column, Row, Table
+from reports.content import (
+    DONE,
+    LATE,
+    OPEN,
+    REPORTED_ON,
+    WAITS_LATE,
+    WAITS_ON_TIME,
+    Content,
+    Counts,
+    EventRow,
+    IndexRow,
+    IndexTable,
+    LedgerRow,
+    TaskRow,
+    by_unit,
+    counts,
+)  # fmt: skip
+from reports.wording import day, points, say
+
+DRAFT_MARK = " (*)"
+GIVEN = "give"
+
+
+def column(key: str, width: int, align: str = "left", kind: str = "text", **values: object) -> Column:
+    return Column(say("columns", key, **values), width, align, kind)
+
+
+NUMBER = ("n", 6, CENTRE)
+
+
+def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
+    """What became of a task, in the words of reports; the outside reads nothing of what waits to be verified."""
+    key = row.outcome
+    if key == OPEN and row.due_on is not None and row.due_on > day_of_report:
+        key = "open_later"
+    if not inside and key in (WAITS_ON_TIME, WAITS_LATE):
+        key = f"outside_{key}"
+    return say("outcome", key, days=row.days_late)
+
+
+def result(row: TaskRow, inside: bool, day_of_report: date) -> str:
+    """The state with its proof; inside also with the days counted from the decreed deadline where they differ."""
+    told = state(row, inside, day_of_report)
+    if row.days_late and row.days_late_by_decree != row.days_late and inside:
+        told += " " + say("outcome", "by_decree", days=row.days_late_by_decree, day=day(row.decreed_on))
+    proof = _proof(row) if row.outcome in DONE or inside else ""
+    return f"{told}: {proof}" if proof else told
+
+
+def _proof(row: TaskRow) -> str:
+    if not row.proof:
+        return day(row.product_on)
+    dated = day(row.proof_on or row.product_on)
+    return say("body", "proof", number=row.proof, day=dated) if dated and dated not in row.proof else row.proof
+
+
+def marked(row: TaskRow, text: str = "") -> str:
+    """The task's text; one whose wording was not compared with the signed text says so (design §3.1)."""
+    return (text or row.text) + (DRAFT_MARK if row.draft else "")
+
+
+def deadline(row: TaskRow) -> str:
+    if row.due_on is None:
+        return wording.NO_DATA
+    return day(row.due_on)
+
+
+def tasks_by_unit(content: Content, inside: bool) -> Table:
+    """The tasks of the period under the unit that leads them; carried and undated ones in groups of their own."""
+    columns = (
+        column(*NUMBER),
+        column("task", 37),
+        column("document", 15),
+        column("product", 15),
+        column("deadline", 10, CENTRE),
+        column("result", 20),
+    )
+    return Table(columns, tuple(_unit_rows(content, inside)))
+
+
+def _unit_rows(content: Content, inside: bool) -> Iterator[Row]:
+    for n, (unit, rows) in enumerate(by_unit(content), 1):
+        yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit}",), group=True, strong=True)
+        for group in REPORTED_ON:
+            same = [row for row in rows if row.group == group]
+            if same:
+                yield Row((say("groups", group),), group=True)
+            ordered = sorted(same, key=lambda r: (r.due_on is None, r.due_on or content.as_of, r.document_on, r.key))
+            for number, row in enumerate(ordered, 1):
+                source = f"{row.document}, {row.item}"
+                told = result(row, inside, content.as_of)
+                yield Row((number, marked(row), source, row.product, deadline(row), told))
+
+
+def plans(content: Content, inside: bool) -> Table:
+    """Every task of the office's plans of the year, item by item; those not yet due say so (design §8)."""
+    columns = (
+        column(*NUMBER),
+        column("task", 36),
+        column("lead", 15),
+        column("product", 15),
+        column("deadline", 10, CENTRE),
+        column("result", 20),
+    )
+    return Table(columns, tuple(_plan_rows(content, inside)))
+
+
+def _plan_rows(content: Content, inside: bool) -> Iterator[Row]:
+    for n, plan in enumerate(content.plans, 1):
+        yield Row((f"{wording.roman(n) if n <= 10 else n}. {plan.title} ({plan.number})",), group=True, strong=True)
+        section = ""
+        for row in (row for row in content.tasks if row.document == plan.number and row.document_on == plan.dated_on):
+            if row.section != section:
+                section = row.section
+                yield Row((section,), group=True)
+            told = result(row, inside, content.as_of)
+            yield Row((row.item, marked(row), row.unit, row.product, deadline(row), told))
+
+
+COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
+
+
+def units(content: Content) -> Table:
+    """Counts by unit; `waits` are part of what is unfinished, so the columns do not add up without it."""
+    columns = (
+        column("unit", 26),
+        *(column(key, 8, CENTRE, WHOLE) for key in COUNTED),
+        column("share", 8, CENTRE, FIGURE),
+        column("send_backs", 7, CENTRE, WHOLE),
+    )
+    rows = [_count_row(unit, counts(held, content.as_of)) for unit, held in by_unit(content)]
+    everything = _count_row(say("columns", "sum"), counts(content.reported_on, content.as_of), strong=True)
+    return Table(columns, (*rows, everything))
+
+
+def _count_row(name: str, found: Counts, strong: bool = False) -> Row:
+    share = wording.share(found.share) if found.share else wording.NO_DATA
+    return Row((name, *(getattr(found, key) for key in COUNTED), share, found.send_backs), strong=strong)
+
+
+def late(content: Content) -> Table:
+    """The tasks that the count "unfinished, late" counts, the latest first."""
+    columns = (
+        column(*NUMBER),
+        column("task", 34),
+        column("document", 14),
+        column("unit", 16),
+        column("deadline", 13, CENTRE, DAY),
+        column("state", 17),
+    )
+    rows = [row for row in content.reported_on if row.outcome in (LATE, WAITS_LATE)]
+    rows.sort(key=lambda row: (-row.days_late, row.key))
+    return Table(columns, tuple(_late_row(n, row, content) for n, row in enumerate(rows, 1)))
+
+
+def _late_row(n: int, row: TaskRow, content: Content) -> Row:
+    told = state(row, True, content.as_of)
+    return Row((n, marked(row), f"{row.document}, {row.item}", row.unit, deadline(row), told))
+
+
+def events(content: Content) -> Table:
+    columns = (
+        column("day", 13, CENTRE, DAY),
+        column("change", 14),
+        column("task", 30),
+        column("unit", 17),
+        column("before", 13, CENTRE, DAY),
+        column("after", 13, CENTRE, DAY),
+    )
+    return Table(columns, tuple(_event_rows(content)))
+
+
+def _event_rows(content: Content) -> Iterator[Row]:
+    """Changes by day; what one document gave on one day stands in one line."""
+    rows = [row for row in content.events if row.kind != "send_back"]
+    given: dict[tuple, list[EventRow]] = {}
+    for row in rows:
+        if row.kind == GIVEN:
+            given.setdefault((row.on, row.document), []).append(row)
+    for row in rows:
+        change, told, unit, days = say("events", row.kind), f"{row.text} ({row.task})", _unit_of(row), _days(row)
+        if row.kind == GIVEN:
+            same = given.pop((row.on, row.document), None)
+            if same is None:
+                continue
+            if len(same) > 1:
+                told = say("body", "given", n=len(same), document=row.document)
+                unit, days = "; ".join(dict.fromkeys(each.unit for each in same)), (wording.NO_DATA,) * 2
+        yield Row((day(row.on), change, told, unit, *days))
+
+
+def _unit_of(row) -> str:
+    return f"{row.unit_before} → {row.unit}" if row.unit_before else row.unit
+
+
+def _days(row) -> tuple[str, str]:
+    return day(row.before) or wording.NO_DATA, day(row.after) or wording.NO_DATA
+
+
+def index(found: IndexTable) -> Table:
+    """The tree with last year's official figures and the three figures of this one."""
+    years = sorted({year for row in (found.total, *found.rows) for year, _ in row.official})
+    columns = (
+        column("criterion", 40),
+        column("maximum", 9, RIGHT, POINTS),
+        *(column("official", 9, RIGHT, POINTS, year=year) for year in years),
+        column("secured", 9, RIGHT, POINTS),
+        column("projected", 9, RIGHT, POINTS),
+        column("attainable", 10, RIGHT, POINTS),
+        column("lost", 8, RIGHT, POINTS),
+    )
+    rows = [_index_row(row, years) for row in found.rows]
+    total = _index_row(found.total, years, say("columns", "sum"))
+    return Table(columns, (*rows, total))
+
+
+def _index_row(row: IndexRow, years: list[str], name: str = "") -> Row:
+    official = dict(row.official)
+    figures = (row.secured, row.projected, row.attainable, row.lost)
+    label = name or row.name
+    if not row.applies:
+        label += f" ({say('columns', 'does_not_apply').lower()})"
+    elif row.provisional and row.leaf:
+        label += f" ({say('columns', 'provisional')})"
+    cells = (label, points(row.maximum), *(points(official.get(year)) for year in years), *map(points, figures))
+    return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
+
+
+def published(found: IndexTable) -> Table:
+    """The official results of earlier years, as the province published them; nothing that is computed here."""
+    years = sorted({year for row in found.published for year, _ in row.official}, reverse=True)
+    columns = (
+        column(*NUMBER),
+        column("component", 44),
+        column("maximum", 14, RIGHT, POINTS),
+        *(column("official", 18, RIGHT, POINTS, year=year) for year in years),
+    )
+    rows = [
+        Row((n, row.name, points(row.maximum), *(points(dict(row.official).get(year)) for year in years)))
+        for n, row in enumerate(found.published, 1)
+    ]
+    return Table(columns, tuple(rows), caption=say("annexes", "published"))
+
+
+def points_by_unit(found: IndexTable) -> Table:
+    columns = (
+        column("unit", 40),
+        *(column(key, 15, RIGHT, POINTS) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
+    )
+    rows = (
+        Row(
+            (
+                row.unit or say("causes", "no_unit"),
+                *map(points, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
+            )
+        )
+        for row in found.by_unit
+    )
+    return Table(columns, tuple(rows))
+
+
+def ledger(found: IndexTable) -> Table:
+    """Causes of lost points line by line, what is at risk by unit, under their component and criterion."""
+    columns = (column("cause", 32), column("units", 26), column("proof", 22), *LOST)
+    return Table(columns, tuple(_ledger_rows(gathered(found.ledger))))
+
+
+def flat_ledger(found: IndexTable) -> Table:
+    """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
+    columns = (column("component", 24), column("criterion", 26), column("cause", 22), column("units", 22),
+               column("proof", 14), *LOST)  # fmt: skip
+    return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in found.ledger))
+
+
+LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 10, RIGHT, POINTS))
+
+
+def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
+    component = criterion = ""
+    for row in lines:
+        if row.component != component:
+            component, criterion = row.component, ""
+            yield Row((component,), group=True, strong=True)
+        if row.criterion != criterion:
+            criterion = row.criterion
+            yield Row((criterion,), group=True)
+        yield Row(_ledger_cells(row))
+
+
+def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
+    late = row.days_late and row.cause == "late"
+    cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
+    cause += f" ({say('causes', 'objective')})" if row.objective else ""
+    units = "; ".join(row.units) or say("causes", "no_unit")
+    units += f" ({say('causes', 'joint')})" if row.joint else ""
+    return cause, units, row.task, points(row.lost), points(row.at_risk)
+
+
+def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:
+    """Lines that only risk points, of one criterion and the same units, as one with their sum; losses stay apart."""
+    found: list[LedgerRow] = []
+    at: dict[tuple, int] = {}
+    tasks: dict[tuple, int] = {}
+    for line in lines:
+        key = (line.component, line.criterion, line.cause, line.units, line.objective)
+        if Decimal(line.lost) or not line.task:
+            found.append(line)
+        elif key in at:
+            held = found[at[key]]
+            tasks[key] += 1
+            sum_at_risk = str(Decimal(held.at_risk) + Decimal(line.at_risk))
+            told = say("causes", "tasks", n=tasks[key])
+            found[at[key]] = replace(held, at_risk=sum_at_risk, task=told)
+        else:
+            at[key], tasks[key] = len(found), 1
+            found.append(line)
+    return found
+
+
+STATISTICS = (("n", 6, CENTRE), ("indicator", 46), ("measure", 12, CENTRE), ("figure", 12, RIGHT, FIGURE), ("note", 24))
+
+
+def summary(content: Content) -> Table:
+    """The counts of the period as the statistics annex has them."""
+    found = counts(content.reported_on, content.as_of)
+    told = [(key, getattr(found, key)) for key in COUNTED if key != "waits"]
+    unit = say("columns", "tasks_unit")
+    rows = [Row((n, say("columns", key), unit, value, "")) for n, (key, value) in enumerate(told, 1)]
+    share = wording.share(found.share) if found.share else wording.NO_DATA
+    note = f"{found.fell_due_on_time}/{found.fell_due}" if found.share else ""
+    rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share, note)))
+    return Table(tuple(column(*each) for each in STATISTICS), tuple(rows), caption=say("annexes", "summary"))
+
+
+def indicators(content: Content) -> Table:
+    """The readings to date: calendar periods, with the month to which they reach; estimates are marked."""
+    rows = tuple(_indicator(n, row) for n, row in enumerate(content.indicators, 1))
+    return Table(tuple(column(*each) for each in STATISTICS), rows, caption=say("annexes", "indicators"))
+
+
+def _indicator(n: int, row) -> Row:
+    if not row.reached:
+        unit = say("columns", "percent" if row.denominator_name else "count")
+        return Row((n, row.name, unit, wording.NO_DATA, say("columns", "no_data")))
+    if row.share:
+        unit, figure = say("columns", "percent"), wording.share(row.share)
+        parts = {"numerator": points(row.numerator), "denominator": points(row.denominator)}
+        note = say("columns", "reached", **parts, reached=row.reached)
+    else:
+        unit, figure = say("columns", "count"), points(row.numerator)
+        note = say("columns", "reached_count", reached=row.reached)
+    notes = [note]
+    notes += [say("columns", "estimate")] if row.estimate else []
+    notes += [say("notes", "sample")] if row.sample else []
+    return Row((n, row.name, unit, figure, "; ".join(notes)))
+
+
+def has_draft(rows: Iterable[TaskRow]) -> bool:
+    return any(row.draft for row in rows)

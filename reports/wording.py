@@ -1,0 +1,62 @@
+"""The words of reports, kept as data (`outlines/words.toml`), and figures as Vietnamese offices write them.
+
+Reports are Vietnamese whatever language the reader of the pages has chosen, so nothing here asks Django's translation.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from reports.periods import Kind, Period
+
+FOLDER = Path(__file__).parent / "outlines"
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+NO_DATA = "–"
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    with (FOLDER / "words.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def say(section: str, key: str, **values: object) -> str:
+    """The words under a key with their gaps filled. Raises KeyError for a key or a gap that the file does not know."""
+    return words()[section][key].format(**values)
+
+
+def knows(section: str, key: str) -> bool:
+    return key in words()[section]
+
+
+def day(value: date | None) -> str:
+    """05/01/2020; nothing for no day."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def points(value: str | None) -> str:
+    """Points with a decimal comma, in the places that they have; a dash where there is no data."""
+    return NO_DATA if value is None or value == "" else value.replace(".", ",")
+
+
+def share(value: str) -> str:
+    """A share in percent with a decimal comma, without a needless zero: 66,7; 100."""
+    return value.removesuffix(".0").replace(".", ",")
+
+
+def roman(n: int) -> str:
+    return ROMAN[n]
+
+
+def period_name(period: Period) -> str:
+    """ "quý III năm 2019", "6 tháng đầu năm 2019" ..."""
+    key = f"half_{period.n}" if period.kind == Kind.HALF else period.kind.value
+    return say("period", key, n=period.n, roman=roman(period.n) if period.n <= 4 else "", year=period.year)
+
+
+def capital(text: str) -> str:
+    """With a capital first letter; the rest stays as written."""
+    return text[:1].upper() + text[1:]

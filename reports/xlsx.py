@@ -1,0 +1,213 @@
+"""The annex of a report as a spreadsheet: content in, bytes out; live charts, filters, frozen header, landscape A4.
+
+Every text is written as text: what looks like a formula stays what somebody typed.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from reports import tables, wording
+from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
+from reports.content import CANCELLED, REPORTED_ON, Content, TaskRow
+from reports.papers import INTERNAL, as_of, paper
+from reports.wording import say
+
+A4 = 9
+FONT = "Times New Roman"
+WIDTH_A_SHARE = 1.35
+# The decimal comma and the order of a date come from the reader's settings; the format names the places.
+FORMATS = {WHOLE: "#,##0", TEXT: "#,##0", POINTS: "#,##0.00", FIGURE: "#,##0.0", DAY: "dd/mm/yyyy"}
+
+
+class Book:
+    """A workbook with its formats, and the sheets that were added."""
+
+    def __init__(self, buffer: io.BytesIO, content: Content, kind: str):
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.content, self.kind = content, kind
+        self.workbook: Workbook = xlsxwriter.Workbook(buffer, options)
+        self.workbook.formats[0].set_font_name(FONT)
+        self._formats: dict[tuple, object] = {}
+
+    def format(self, **look: object):
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            whole = {"font_name": FONT, "font_size": 11, "valign": "top", "text_wrap": True, **look}
+            self._formats[key] = self.workbook.add_format(whole)
+        return self._formats[key]
+
+    def sheet(self, name: str, table: Table, title: str) -> tuple[Worksheet, int]:
+        """A sheet with title, day and table; gives it with the number of its last row."""
+        sheet = self.workbook.add_worksheet(name)
+        last_column = len(table.columns) - 1
+        sheet.write_string(0, 0, title, self.format(bold=True, font_size=13, text_wrap=False))
+        sheet.write_string(1, 0, as_of(self.content).text, self.format(italic=True, text_wrap=False))
+        header = 3
+        for n, column in enumerate(table.columns):
+            sheet.set_column(n, n, max(7, column.width * WIDTH_A_SHARE))
+            look = self.format(bold=True, border=1, align="center", valign="vcenter", bg_color="#EDEDED")
+            sheet.write_string(header, n, column.name, look)
+        for n, row in enumerate(table.rows, header + 1):
+            self._row(sheet, n, row, table.columns)
+        last = header + len(table.rows)
+        sheet.freeze_panes(header + 1, 0)
+        sheet.autofilter(header, 0, max(last, header + 1), last_column)
+        self._page(sheet, header, max(last, header + 1), last_column)
+        return sheet, last
+
+    def _row(self, sheet: Worksheet, n: int, row: Row, columns: tuple[Column, ...]) -> None:
+        for m, column in enumerate(columns):
+            value = row.cells[m] if m < len(row.cells) else ""
+            look: dict[str, object] = {"border": 1, "bold": row.strong}
+            if column.align != "left":
+                look["align"] = {CENTRE: "center", RIGHT: "right"}[column.align]
+            if row.depth and m == 0:
+                look["indent"] = row.depth
+            number = as_number(value, column.kind)
+            if number is None:
+                sheet.write_string(n, m, str(value), self.format(**look))
+            elif isinstance(number, date):
+                sheet.write_datetime(n, m, _moment(number), self.format(**look, num_format=FORMATS[DAY]))
+            else:
+                form = FORMATS[WHOLE if isinstance(number, int) and column.kind == FIGURE else column.kind]
+                sheet.write_number(n, m, number, self.format(**look, num_format=form))
+
+    def _page(self, sheet: Worksheet, header: int, last: int, last_column: int) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+        sheet.repeat_rows(header)
+        sheet.print_area(0, 0, last, last_column)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f'&R&"{FONT}"&11{say("sheets", "page")}')
+
+
+def as_number(value: object, kind: str) -> float | int | date | None:
+    """The value as the number or day that its column holds; None where it is a text."""
+    if kind == WHOLE:
+        return value if isinstance(value, int) else None
+    if not isinstance(value, str):
+        return value if isinstance(value, int) else None
+    try:
+        if kind in (POINTS, FIGURE):
+            return float(value.replace(",", "."))
+        if kind == DAY:
+            return datetime.strptime(value, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        return None
+    return None
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - spreadsheets know no time zone
+
+
+def render(content: Content, kind: str) -> bytes:
+    """The annex of the document of this kind: the outside's holds nothing of the inside."""
+    buffer = io.BytesIO()
+    book = Book(buffer, content, kind)
+    told = paper(content, kind)
+    moment = _moment(content.made_on)
+    book.workbook.set_properties({"title": told.subject[:250], "author": told.body[:250], "created": moment})
+    inside = kind == INTERNAL
+    book.sheet(say("sheets", "tasks"), task_list(content, inside), told.subject)
+    _summary(book, told.subject)
+    if content.indicators:
+        book.sheet(say("sheets", "statistics"), tables.indicators(content), told.subject)
+    if inside:
+        _inside(book, told.subject)
+    elif content.index is not None and content.index.published:
+        book.sheet(say("sheets", "published"), tables.published(content.index), told.subject)
+    book.workbook.close()
+    return buffer.getvalue()
+
+
+def _summary(book: Book, title: str) -> None:
+    """Counts of the period with a chart that follows the cells."""
+    name = say("sheets", "chart_state")
+    table = tables.summary(book.content)
+    sheet, last = book.sheet(name, table, title)
+    chart = book.workbook.add_chart({"type": "bar"})
+    first = 3 + 1 + 2  # below the header, after the total and what was carried
+    shown = last - 1  # the share in percent is no count
+    chart.add_series(
+        {"categories": [name, first, 1, shown, 1], "values": [name, first, 3, shown, 3], "data_labels": {"value": True}}
+    )
+    _place(chart, sheet, last, name)
+
+
+def _inside(book: Book, title: str) -> None:
+    content = book.content
+    name = say("sheets", "units")
+    sheet, last = book.sheet(name, tables.units(content), title)
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    for column in (3, 4, 6, 7, 8):  # done on time, done late, unfinished in time, late, undated
+        chart.add_series(
+            {
+                "name": [name, 3, column],
+                "categories": [name, 4, 0, last - 1, 0],
+                "values": [name, 4, column, last - 1, column],
+            }
+        )
+    _place(chart, sheet, last, say("sheets", "chart_units"))
+    if content.index is not None:
+        book.sheet(say("sheets", "index"), tables.index(content.index), title)
+        book.sheet(say("sheets", "ledger"), tables.flat_ledger(content.index), title)
+
+
+def _place(chart, sheet: Worksheet, last: int, title: str) -> None:
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}})
+    chart.set_legend({"position": "bottom"} if chart.subtype == "stacked" else {"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 900, "height": 380})
+    sheet.insert_chart(last + 2, 0, chart, {"description": title})
+
+
+def task_list(content: Content, inside: bool) -> Table:
+    """One row a task without group rows, so that filters and sorting work."""
+    columns = (
+        tables.column("n", 5, CENTRE, WHOLE),
+        tables.column("group", 16),
+        tables.column("lead", 18),
+        tables.column("task", 45),
+        tables.column("document", 16),
+        tables.column("item", 8, CENTRE),
+        tables.column("product", 18),
+        tables.column("decreed", 10, CENTRE, DAY),
+        tables.column("deadline", 10, CENTRE, DAY),
+        tables.column("product_on", 10, CENTRE, DAY),
+        tables.column("proof_number", 16),
+        tables.column("days_late", 8, CENTRE, WHOLE),
+        tables.column("state", 24),
+        tables.column("note", 20),
+    )
+    rows = sorted(content.reported_on, key=lambda row: (REPORTED_ON.index(row.group), row.due_on or date.max, row.key))
+    return Table(columns, tuple(_task_row(n, row, content, inside) for n, row in enumerate(rows, 1)))
+
+
+def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
+    finished = inside or row.outcome.startswith("done")
+    state = tables.state(row, inside, content.as_of)
+    cells = (
+        n,
+        say("groups", row.group),
+        row.unit,
+        row.text,
+        row.document,
+        row.item,
+        row.product,
+        wording.day(row.decreed_on),
+        wording.day(row.due_on),
+        wording.day(row.product_on) if finished else "",
+        row.proof if finished else "",
+        row.days_late if row.days_late and row.outcome != CANCELLED else "",
+        state,
+        say("notes", "draft").removeprefix("(*) ") if row.draft else "",
+    )
+    return Row(cells)
