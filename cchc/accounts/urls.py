@@ -9,6 +9,7 @@ from cchc.accounts.views import show_kept
 urlpatterns = [
     path("dang-nhap/", login_not_required(views.login), name="account_login"),
     path("dang-xuat/", views.logout, name="account_logout"),
+    path("het-hieu-luc/", login_not_required(views.account_inactive), name="account_inactive"),
     path("mat-khau/", views.password_change, name="account_change_password"),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
     path("tiep-tuc/", show_kept, name="account_kept"),

@@ -7,7 +7,7 @@ from tasks import forms
 register = template.Library()
 
 # Sent again as they are: choices and addresses, not a person's words.
-UNSEEN = {"next", "kind", "decision", "officer", "to_unit", "replaces", "start", "nothing_new"}
+UNSEEN = {"seen", "next", "kind", "decision", "officer", "to_unit", "replaces", "start", "nothing_new"}
 FORMS = [
     forms.ReportForm, forms.NoteForm, forms.WaitForm, forms.CancelForm, forms.ExtensionForm, forms.DecisionForm,
     forms.VerifyForm,

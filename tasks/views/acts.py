@@ -83,10 +83,10 @@ def fitting(task: Task) -> list[Act]:
 
 
 def form_for(act: Act, task: Task, request, *, bound: bool = False) -> forms.ActForm:
+    data = (request.POST, request.FILES) if bound else ()
     extra = {}
     if issubclass(act.form, forms.ProofFields):
-        extra["refused_upload"] = getattr(request, "refused_upload", "")
-    data = (request.POST, request.FILES) if bound else ()
+        extra["refused_upload"] = getattr(request, "refused_upload", "")  # known once the request was read
     return act.form(*data, task=task, user=request.user, **extra)
 
 
