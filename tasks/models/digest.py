@@ -35,6 +35,11 @@ class Rung(models.Model):
     def __str__(self) -> str:
         return f"{self.working_days:+d}"
 
+    @property
+    def days(self) -> int:
+        """How many working days, without the sign."""
+        return abs(self.working_days)
+
 
 class ReminderPause(models.Model):
     """Reminders stand still, for a reason that every page shows, until somebody lets them go on."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tasks.models import Digest, ReminderPause, workdays
 
-from .lines import Ground, as_rows
+from .lines import Ground, Told, as_rows
 
 # Lines of 1,000 people at a time: memory stays flat, and SQLite takes no longer statement.
 BATCH = 500
@@ -59,3 +59,8 @@ def preview(day: date) -> list[Digest]:
         found = list(plan(day))
         transaction.set_rollback(True)
     return found
+
+
+def foreseen(day: date) -> dict[int, Told]:
+    """By person, what would go out on `day` as things stand now: for a page, which writes nothing."""
+    return {} if stands_still(day) else Ground(day).told()

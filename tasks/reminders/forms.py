@@ -1,0 +1,47 @@
+"""What the page of the ladder takes in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tasks.models import Rung
+
+from . import keeping
+
+
+class RungForm(forms.ModelForm):
+    """One rung: how many working days before or after the deadline, and whom it reminds."""
+
+    BEFORE, AFTER = "before", "after"
+
+    number = forms.IntegerField(label=gettext_lazy("Working days"), min_value=1, max_value=250)
+    side = forms.ChoiceField(
+        label=gettext_lazy("Before or after the deadline"),
+        choices=[(BEFORE, gettext_lazy("before the deadline")), (AFTER, gettext_lazy("after the deadline"))],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Rung
+        fields = [*keeping.RECIPIENTS, "in_use"]
+
+    field_order = ["number", "side", *keeping.RECIPIENTS, "in_use"]
+
+    def __init__(self, *args, instance: Rung | None = None, **kwargs):
+        initial = {"side": self.BEFORE}
+        if instance is not None:
+            side = self.BEFORE if instance.working_days < 0 else self.AFTER
+            initial = {"number": abs(instance.working_days), "side": side}
+        super().__init__(*args, instance=instance, initial=initial, label_suffix="", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "number" in cleaned and "side" in cleaned:
+            sign = -1 if cleaned["side"] == self.BEFORE else 1
+            self.instance.working_days = sign * cleaned["number"]
+        return cleaned
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)

@@ -1,0 +1,58 @@
+"""The Office keeps the reminders: changes a rung, lets all stand still for a reason, lets them go on."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from tasks.models import ReminderPause, Rung
+from tasks.workflow import Refused, require_text
+
+from .ladder import Function
+
+RECIPIENTS = [f"to_{function}" for function in Function]
+
+
+@transaction.atomic
+def keep_rung(rung: Rung, *, by: User) -> Rung:
+    """Save a new or changed rung. Raises PermissionDenied, or Refused where it would remind nobody or on no day."""
+    rights.require(by, "keep_reminders")
+    if rung.working_days == 0:
+        raise Refused(_("A rung stands before or after the deadline, not on it."))
+    if not any(getattr(rung, field) for field in RECIPIENTS):
+        raise Refused(_("Say whom the rung reminds, or take it out of use."))
+    if Rung.objects.filter(working_days=rung.working_days).exclude(pk=rung.pk).exists():
+        raise Refused(_("There is a rung on that day already; change that one."))
+    rung._history_user = by
+    rung.save()
+    return rung
+
+
+@transaction.atomic
+def pause(*, by: User, reason: str) -> ReminderPause:
+    """Let nothing go out until somebody resumes. Raises PermissionDenied or Refused."""
+    rights.require(by, "keep_reminders")
+    paused = ReminderPause(reason=require_text(reason, _("The reason")), paused_by=by, paused_on=clock.today())
+    paused._history_user = by
+    try:
+        with transaction.atomic():
+            paused.save()
+    except IntegrityError as error:  # one at a time
+        raise Refused(_("Reminders are paused already.")) from error
+    return paused
+
+
+@transaction.atomic
+def resume(*, by: User) -> ReminderPause:
+    """Let reminders go on with the next morning's run; what was missed is in one digest. Raises as `pause` does."""
+    rights.require(by, "keep_reminders")
+    paused = ReminderPause.objects.select_for_update().filter(resumed_on=None).first()
+    if paused is None:
+        raise Refused(_("Reminders are not paused."))
+    paused.resumed_by, paused.resumed_on = by, clock.today()
+    paused._history_user = by
+    paused.save()
+    return paused
