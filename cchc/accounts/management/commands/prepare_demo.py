@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nCCHC: {settings.SITE_URL}   as of {settings.CCHC_TODAY or 'today'}\n")
         self.stdout.write("One sample account a role: user name, password, role")
         call_command("demo_accounts")
-        self.stdout.write("\nCtrl-C stops all.")
+        self.stdout.write("\nCtrl-C stops all." if address else "\nStart it with make run.")
 
     def forget(self, loaded: Path) -> None:
         """Empty the database and the folders of the demo; the database itself may be on a server."""
