@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports import files, papers, periods
-from reports.gathering import gather
+from reports.building import content_now
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             found = periods.parse(period)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        made = files.build(gather(found, on=on), kind, format)
+        made = files.build(content_now(found, on=on), kind, format)
         path = out or Path()
         if path.is_dir():
             path = path / made.name

@@ -1,0 +1,92 @@
+"""What the report's pages take in. Rules stand in the acts (`reports.freezing`)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.freezing import text_keys
+from reports.models import Report
+from tasks.forms import DayField, LineField
+from tasks.models import Task
+
+
+class SeenForm(forms.Form):
+    """`seen` is the revision of the report that the person looked at."""
+
+    required_css_class = "required"
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, report: Report, **kwargs):
+        self.report = report
+        super().__init__(*args, initial={"seen": report.revision, **kwargs.pop("initial", {})}, **kwargs)
+        self.label_suffix = ""
+
+    def arguments(self) -> dict:
+        """What the act takes."""
+        return dict(self.cleaned_data)
+
+
+class WriteForm(SeenForm):
+    """The texts that the Office types, under the headings of the outline; who signs; which task this fulfils."""
+
+    signer = forms.ChoiceField(label=_("Signed by"), choices=Report.Signer.choices)
+    reporting_task = forms.ModelChoiceField(
+        label=_("Task that this report fulfils"), queryset=Task.objects.none(), required=False
+    )
+
+    def __init__(self, *args, report: Report, **kwargs):
+        initial = {"signer": report.signer, "reporting_task": report.reporting_task_id}
+        initial |= {f"text_{key}": text for key, text in report.texts.items()}
+        super().__init__(*args, report=report, initial=initial, **kwargs)
+        self.keys = text_keys(report.period)
+        for key, heading in self.keys.items():
+            self.fields[f"text_{key}"] = LineField(label=heading, required=False, rows=4, max_length=20_000)
+        self.fields["reporting_task"].queryset = fulfillable(report)
+        self.fields["reporting_task"].label_from_instance = label_of
+
+    def arguments(self) -> dict:
+        told = self.cleaned_data
+        texts = {key: told[f"text_{key}"] for key in self.keys}
+        return {
+            "texts": texts,
+            "signer": told["signer"],
+            "reporting_task": told["reporting_task"],
+            "seen": told["seen"],
+        }
+
+
+def fulfillable(report: Report):
+    """Open reporting tasks due from the period's last month on: by the word for "report" in what they deliver."""
+    period = report.period
+    due = Task.objects.open().filter(due_on__gte=period.cut_off.replace(day=1), due_on__lte=period.next.cut_off)
+    found = due.filter(item__search_text__contains="bao cao") | Task.objects.filter(pk=report.reporting_task_id)
+    return found.for_rows().order_by("due_on", "pk")
+
+
+def label_of(task: Task) -> str:
+    day = f"{task.due_on:%d/%m/%Y}" if task.due_on else ""
+    return f"{day} · {task.item.document.number}, {task.number}: {task.item.text[:90]}"
+
+
+class FreezeForm(SeenForm):
+    as_of = DayField(label=_("Figures as of (before the cut-off day only)"), required=False)
+
+
+class PlainForm(SeenForm):
+    pass
+
+
+class UnfreezeForm(SeenForm):
+    reason = LineField(label=_("Reason"), rows=1, max_length=500)
+
+
+class IssueForm(SeenForm):
+    number = LineField(label=_("Number"), rows=1, max_length=80)
+    dated_on = DayField(label=_("Date"))
+    sent_on = DayField(label=_("Day sent"))
+    upload = forms.FileField(label=_("Signed file (PDF)"))
+
+
+class BeginForm(forms.Form):
+    period = forms.CharField(max_length=10)

@@ -1,0 +1,127 @@
+"""What is still missing before a report can be signed, and what changed since its figures were frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports import wording
+from reports.content import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow, counts
+from reports.freezing import text_keys
+from reports.periods import parse
+
+OFFICE_FACTS = ("superior", "name", "symbol", "place", "report_to", "recipients")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to mend. `holds_up`: without it the document cannot be signed."""
+
+    text: str
+    holds_up: bool = False
+
+
+def gaps(content: Content) -> list[Gap]:
+    return [*_of_the_document(content), *_of_the_figures(content)]
+
+
+def _of_the_document(content: Content) -> Iterator[Gap]:
+    for key, heading in text_keys(parse(content.period)).items():
+        if not content.text(key):
+            yield Gap(_("Not written yet: %(heading)s.") % {"heading": heading}, holds_up=True)
+    if not content.signature.name:
+        yield Gap(_("Nobody holds the function of the person who signs."), holds_up=True)
+    missing = [key for key in OFFICE_FACTS if not getattr(content.office, key)]
+    if missing:
+        yield Gap(_("Facts about the office are missing: %(keys)s.") % {"keys": ", ".join(missing)}, holds_up=True)
+
+
+def _of_the_figures(content: Content) -> Iterator[Gap]:
+    if content.is_estimate:
+        days = {"day": wording.day(content.as_of), "cut_off": wording.day(content.cut_off)}
+        yield Gap(_("The figures reach to %(day)s, before the cut-off day %(cut_off)s: an estimate.") % days)
+    rows = content.reported_on
+    found = counts(rows, content.as_of)
+    waits = sum(row.outcome in (WAITS_ON_TIME, WAITS_LATE) for row in rows)
+    for n, text in (
+        (
+            waits,
+            ngettext("%(n)d task is reported and not verified.", "%(n)d tasks are reported and not verified.", waits),
+        ),
+        (found.open_late, ngettext("%(n)d task is late.", "%(n)d tasks are late.", found.open_late)),
+        (
+            sum(row.group == UNDATED for row in rows),
+            ngettext("%(n)d task has no deadline.", "%(n)d tasks have no deadline.", found.open_undated),
+        ),
+        (
+            sum(row.draft for row in rows),
+            ngettext(
+                "%(n)d task is worded by a draft that was not compared with the signed text.",
+                "%(n)d tasks are worded by a draft that was not compared with the signed text.",
+                sum(row.draft for row in rows),
+            ),
+        ),
+        (
+            sum(not row.reached for row in content.indicators),
+            ngettext(
+                "%(n)d indicator has no reading.",
+                "%(n)d indicators have no reading.",
+                sum(not row.reached for row in content.indicators),
+            ),
+        ),
+    ):
+        if n:
+            yield Gap(text % {"n": n})
+    if content.index is not None and content.index.provisional:
+        yield Gap(_("The criteria set is provisional: the index is computed by it and says so."))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that would be another one if the report were frozen now."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes(frozen: Content, now: Content) -> list[Change]:
+    """Task by task and figure by figure, what is different of the same period as of the same day."""
+    return [*_task_changes(frozen, now), *_index_changes(frozen, now)]
+
+
+def _task_changes(frozen: Content, now: Content) -> Iterator[Change]:
+    before = {row.key: row for row in frozen.reported_on}
+    after = {row.key: row for row in now.reported_on}
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        told = _told(old), _told(new)
+        if told[0] != told[1]:
+            row = new or old
+            yield Change(f"{row.document}, {row.item}: {row.text}", *told)
+
+
+def _told(row: TaskRow | None) -> str:
+    if row is None:
+        return wording.NO_DATA
+    state = wording.say("outcome", row.outcome, days=row.days_late)
+    return "; ".join(part for part in (row.unit, wording.day(row.due_on), state, row.proof) if part)
+
+
+def _index_changes(frozen: Content, now: Content) -> Iterator[Change]:
+    before = {row.key: row for row in frozen.index.rows} if frozen.index else {}
+    after = {row.key: row for row in now.index.rows} if now.index else {}
+    for key, old in before.items():
+        new = after.get(key)
+        told = _figures(old), _figures(new)
+        if told[0] != told[1]:
+            yield Change(old.name, *told)
+
+
+def _figures(row) -> str:
+    if row is None:
+        return wording.NO_DATA
+    return " / ".join(wording.points(value) for value in (row.secured, row.projected, row.attainable))

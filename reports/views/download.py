@@ -1,0 +1,69 @@
+"""Reports as files: built from the state of today, or kept since they were frozen; and as a page to print."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cchc.accounts import rights
+from reports import files, papers, periods
+from reports.building import content_now
+from reports.models import KeptFile, Report
+from reports.periods import Period
+from reports.wording import say
+
+
+def asked_period(request: HttpRequest) -> Period:
+    """The period under `ky`; the last closed one is not guessed. Raises Http404."""
+    try:
+        return periods.parse(request.GET.get("ky", ""))
+    except ValueError as error:
+        raise Http404(str(error)) from error
+
+
+def asked_kind(request: HttpRequest) -> str:
+    kind = request.GET.get("loai", papers.OFFICIAL)
+    if kind not in papers.KINDS:
+        raise Http404
+    return kind
+
+
+@require_safe
+def build(request: HttpRequest) -> HttpResponse:
+    """The file of a period (`ky`), a kind (`loai`) and a format (`dang`), with the state of its day; stores nothing."""
+    rights.require(request.user, "export")
+    period, kind, form = asked_period(request), asked_kind(request), request.GET.get("dang", files.DOCX)
+    if form not in files.FORMATS:
+        raise Http404
+    made = files.build(content_now(period), kind, form)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return HttpResponse(made.data, content_type=made.content_type, headers=headers)
+
+
+@require_safe
+def print_view(request: HttpRequest) -> HttpResponse:
+    """The same document as a page to print."""
+    rights.require(request.user, "export")
+    period, kind = asked_period(request), asked_kind(request)
+    words = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
+    return render(
+        request, "reports/print.html", {"paper": papers.paper(content_now(period), kind), "period": period, **words}
+    )
+
+
+@require_safe
+def kept(request: HttpRequest, pk: int, file: int) -> FileResponse:
+    """A file that was kept when the figures were frozen: the same bytes as on that day."""
+    rights.require(request.user, "export")
+    found = get_object_or_404(KeptFile, pk=file, report=pk)
+    response = FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    response["Content-Type"] = found.content_type
+    return response
+
+
+@require_safe
+def signed(request: HttpRequest, pk: int) -> FileResponse:
+    rights.require(request.user, "export")
+    found = get_object_or_404(Report.objects.exclude(signed_file=""), pk=pk)
+    return FileResponse(found.signed_file.open(), as_attachment=True, filename=found.signed_name)
