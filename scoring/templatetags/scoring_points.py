@@ -27,6 +27,13 @@ def points_at_stake(tasks: Iterable[Task]) -> dict[int, Decimal]:
     return dict(TaskStake.objects.filter(task__in=keys).values_list("task_id", "points"))
 
 
+@register.simple_tag(takes_context=True)
+def stake(context, task: Task) -> Decimal | None:
+    """What a row shows of its task: from the page's `stakes`, or for a row that stands alone by its own query."""
+    stakes = context.get("stakes")
+    return (points_at_stake([task]) if stakes is None else stakes).get(task.pk)
+
+
 @register.filter
 def of_task(stakes: Mapping[int, Decimal], task: Task) -> Decimal | None:
     """The points at stake of one task; None where nothing hangs on it (done, cancelled, in no criterion)."""

@@ -27,6 +27,7 @@ def my_work(request):
     context = {
         "moment": moment,
         "groups": groups,
+        "tasks": [task for group in groups for task in group.tasks],
         "quarters": check_ins.quarters(moment.day, owed),
         "requests": checking.to_decide_by(request.user)[:15],
     }

@@ -37,7 +37,7 @@ def test_the_main_job_from_the_units_update_to_the_directors_report(demo, sign_i
 
     # 2. Updates the task in place, without leaving the list, and hands in the product with its proof.
     row.get_by_label("Tiến độ", exact=False).first.fill("Đã họp với Sở Nông nghiệp, đang hoàn thiện báo cáo")
-    row.get_by_role("button", name="Lưu lại").click()
+    row.get_by_role("button", name="Lưu", exact=True).click()
     expect(head.locator("[data-row]", has_text=TASK).locator("[role=status]")).to_be_visible()
     head.locator("[data-row]", has_text=TASK).get_by_role("link", name="Báo cáo hoàn thành").click()
     head.locator("input[name=title]").fill("1702/BC-SKHĐT")
