@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cchc import clock
@@ -16,11 +18,13 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks import signals
-from tasks.models import Document, ImportedFile, ImportedRow, Item, Task, workdays
+from tasks.models import Document, ImportedFile, ImportedRow, Item, workdays
 
-from . import aliases, opening, reading, twins, wording
+from . import aliases, opening, reading, twins
 from .deadlines import Before
 from .following import Followed, Follower
+from .grid import clean
+from .numbering import number_of
 from .reading import Plan, PlanRow
 from .twins import Twin
 
@@ -143,7 +147,7 @@ class _Writing:
 
     def write(self) -> None:
         existing = {
-            fold(item.number): item
+            fold(number_of(item.number)): item
             for item in self.document.items.select_for_update(of=("self",)).prefetch_related("coordinating")
         }
         faulty = {fault.place for fault in self.outcome.plan.faults}
@@ -237,8 +241,8 @@ def stored(item: Item) -> dict[str, str]:
     """An item's compared fields in the catalogue's form."""
     codes = sorted(unit.code for unit in item.coordinating.all())
     return {
-        "section": item.section, "text": item.text, "product": item.product, "schedule": item.schedule,
-        "schedule_text": item.schedule_text,
+        "section": " ".join(item.section.split()), "text": clean(item.text), "product": " ".join(item.product.split()),
+        "schedule": item.schedule, "schedule_text": " ".join(item.schedule_text.split()),
         "lead": item.lead.code if item.lead else "*",
         "coordinating": "*" if item.every_unit_coordinates else " ".join(codes),
     }  # fmt: skip
@@ -246,18 +250,14 @@ def stored(item: Item) -> dict[str, str]:
 
 def source_note(file: ImportedFile, row: PlanRow) -> str:
     """File name, SHA-256, table and row, and agencies outside the department that the annex names."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _source_note(file, row)
+
+
+def _source_note(file: ImportedFile, row: PlanRow) -> str:
     note = _("%(file)s (SHA-256 %(sha256)s), table %(table)d, row %(row)d") % {
         "file": file.file_name[:150], "sha256": file.sha256, "table": row.place.table, "row": row.place.row,
     }  # fmt: skip
     if row.outside:
         note += "; " + _("outside the department: %(agencies)s") % {"agencies": ", ".join(row.outside)}
     return note[:500]
-
-
-def tasks_left(outcome: Outcome) -> list[Task]:
-    """Open tasks of items that are there but no longer ask for them; the Office cancels them with a reason."""
-    return outcome.followed.left
-
-
-def field_label(name: str) -> str:
-    return wording.role(name)

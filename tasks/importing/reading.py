@@ -180,7 +180,9 @@ class _RowReader:
             self.fault("number", row.number, wording.too_long(numbering.LONGEST_NUMBER))
         lead, coordinating, names, outside = self._units()
         deadline = self._deadline()
-        product = " ".join(row.fields.get("product", "").split("\n")) if self._short("product") else ""
+        product = " ".join(row.fields.get("product", "").split("\n"))
+        if len(product) > LONGEST["product"]:
+            self.fault("product", product, wording.too_long(LONGEST["product"]))
         return PlanRow(
             place=self.place, number=row.number, section=row.section, text=text, lead=lead, coordinating=coordinating,
             schedule=deadline.schedule, schedule_text=deadline.text, product=product, flags=tuple(self.flags),
@@ -194,22 +196,15 @@ class _RowReader:
             if encoding := legacy.encoding_of(value):
                 self.fault(role, value, wording.legacy(encoding, []))
 
-    def _short(self, role: str) -> bool:
-        value = self.row.fields.get(role, "")
-        if len(value) <= LONGEST[role]:
-            return True
-        self.fault(role, value, wording.too_long(LONGEST[role]))
-        return False
-
     def _deadline(self) -> deadlines.Deadline:
         text = self.row.fields.get("deadline", "")
-        if not self._short("deadline"):
-            return deadlines.Deadline("undated", "")
         try:
             found = deadlines.read(text, year=self.setting.year, before=self.setting.before)
         except ValueError as fault:
             self.fault("deadline", text, wording.no_such_day(str(fault)))
             return deadlines.Deadline("undated", " ".join(text.split()))
+        if len(found.text) > LONGEST["deadline"]:
+            self.fault("deadline", text, wording.too_long(LONGEST["deadline"]))
         self.flag(*found.flags)
         days = [part for part in found.schedule.split()[1:] if "-" in part]
         if days and date.fromisoformat(days[-1]) < self.setting.document_on:

@@ -158,6 +158,9 @@ class _Table:
         """A row with one text: a section, a note, or the next line of the item above."""
         if is_note(text):
             return
+        if text.strip() in _set("nothing"):
+            self.sections.stack.clear()
+            return
         mark = is_mark(text)
         if self.rows and not mark and (re.match(r"[-+•–]", text) or not stands_out):
             self.rows[-1].fields["text"] += "\n" + text
@@ -224,7 +227,7 @@ class _Table:
 
     def _field(self, row: RawRow, role: str, cell: Cell) -> None:
         text = cell.text
-        if text.strip().casefold() in _set("ditto"):
+        if role != "text" and text.strip().casefold() in _set("ditto"):
             text = self.above_text.get(role, "")
             row.flag("ditto")
         elif role != "text" and text.strip().casefold() in _set("nothing"):

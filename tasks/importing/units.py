@@ -77,7 +77,8 @@ class UnitBook:
             return [Match("*", "*", coordinates=coordinates)]
         found: list[Match] = []
         for point in _points(cell):
-            lead, helping = _roles(point)
+            # A unit's own name may hold a word that else says what a unit does.
+            lead, helping = (point, "") if self._exact(point) else _roles(point)
             for text, is_helping in ((lead, coordinates), (helping, True)):
                 found += self._names(text, is_helping)
         return found

@@ -76,17 +76,13 @@ def _last_filled(sheet: Worksheet) -> int:
 
 
 def _cell(cell: SheetCell, written: Worksheet, fonts: set[str]) -> Cell:
-    original = written.cell(cell.row, cell.column).value
-    is_formula = (
-        isinstance(original, str)
-        and original.startswith("=")
-        or type(original).__name__ in ("ArrayFormula", "DataTableFormula")
-    )
+    original = written.cell(cell.row, cell.column)
+    is_formula = original.data_type == "f"
     value = cell.value
     if cell.font and cell.font.name and value is not None:
         fonts.add(cell.font.name)
     if is_formula and value is None:
-        return Cell(str(getattr(original, "text", original)), fault="formula_without_value")
+        return Cell(str(getattr(original.value, "text", original.value)), fault="formula_without_value")
     if isinstance(value, str) and value.startswith("#") and cell.data_type == "e":
         return Cell(value, fault="formula_error")
     return Cell(shown(value), bold=bool(cell.font and cell.font.b), flags=("formula",) if is_formula else ())

@@ -1,0 +1,1 @@
+"""Sheets and annexes that this system writes and `tasks.importing` reads again."""
