@@ -8,8 +8,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
+from cchc.accounts.models import Unit
 from tasks import asking, workflow
-from tasks.models import Act, DayOff, Digest, ReminderPause, Rung
+from tasks.giving import give
+from tasks.models import Act, DayOff, Digest, ReminderPause, Rung, Task
 from tasks.reminders.plan import plan, preview
 from tests.factories import (
     LETTERS_DAY,
@@ -220,9 +222,6 @@ def test_a_document_dated_later_owes_nothing_yet(office, on):
 
 
 def test_a_check_in_is_reminded_of_like_any_task(office, on):
-    from tasks.giving import give
-    from tests.factories import Unit
-
     item = make_item(make_document(date=date(2019, 9, 20)), lead=office.division, schedule="continuous")
     [task] = give(item, units=Unit.objects.all(), workdays=WEEKENDS_ONLY)
     assert task.due_on == date(2019, 12, 13), "the cut-off on Saturday moves back"
@@ -404,3 +403,40 @@ def test_a_dry_run_within_a_transaction_rolls_back_only_itself(office, on, task)
         Act.objects.update(text="kept")
     assert Act.objects.filter(text="kept").exists()
     assert not Digest.objects.filter(day__gte=DUE - timedelta(days=30)).exists()
+
+
+def test_a_quarter_lived_day_by_day_names_each_rung_once_and_what_is_late_every_working_day(office, on):
+    """The machine is off from 29 to 31 May; the second task is reported on 3 July."""
+    item = make_item(lead=office.division, schedule="dates 2019-05-20 2019-06-14 2019-07-31")
+    given = give(item, units=Unit.objects.all(), workdays=WEEKENDS_ONLY)
+    first, second, third = (task.pk for task in given)
+    DayOff.objects.all().delete()
+    machine_off = {date(2019, 5, 29), date(2019, 5, 30), date(2019, 5, 31)}
+    said: list[tuple[date, int, str, int]] = []
+    working = []
+    for n in range(92):
+        day = on(date(2019, 5, 6) + timedelta(days=n))
+        if day in machine_off:
+            continue
+        if day == date(2019, 7, 3):
+            reported(Task.objects.get(pk=second), by=office.head, on=day)
+        ran(day)
+        rows = Digest.objects.filter(day=day, person=office.head)
+        assert rows.count() <= WEEKENDS_ONLY.is_working(day)
+        working += [day] if WEEKENDS_ONLY.is_working(day) else []
+        said += [(day, line["task"], line["group"], line["rung"]) for row in rows for line in row.lines]
+    soon = [(task, rung, day) for day, task, group, rung in said if group == "due-soon"]
+    assert soon == [
+        (first, -10, date(2019, 5, 6)),
+        (first, -5, date(2019, 5, 13)),
+        (first, -1, date(2019, 5, 17)),
+        (second, -10, date(2019, 6, 3)),  # 31 May, caught up
+        (second, -5, date(2019, 6, 7)),
+        (second, -1, date(2019, 6, 13)),
+        (third, -10, date(2019, 7, 17)),
+        (third, -5, date(2019, 7, 24)),
+        (third, -1, date(2019, 7, 30)),
+    ]
+    late = {task: [day for day, one, group, _ in said if group == "late" and one == task] for task in (first, second)}
+    assert late[first] == [day for day in working if day > date(2019, 5, 20)]
+    assert late[second] == [day for day in working if date(2019, 6, 14) < day < date(2019, 7, 3)]
