@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "send-digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour=7, minute=30)},
     # What failed before leaving is tried again, what died half-way becomes "uncertain".
     "sweep-digests": {"task": "tasks.jobs.sweep_digests", "schedule": crontab(minute="*/10")},
+    # A day of leaving that was entered beforehand has come.
+    "hand-over": {"task": "tasks.jobs.hand_over", "schedule": crontab(hour=0, minute=5)},
     # Days pass without an act: what was due yesterday is late today.
     "recompute-index": {"task": "scoring.jobs.recompute", "schedule": crontab(hour=0, minute=10)},
 }

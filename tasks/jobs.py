@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from cchc import clock
+from tasks import handover
 from tasks.reminders import deliver
 from tasks.reminders.sweep import sweep
 
@@ -45,3 +46,9 @@ def send_planned(day: str) -> None:
 def send_again(pk: int) -> None:
     """Send one digest that a person lets go once more."""
     deliver.send_one(pk)
+
+
+@shared_task(**JOB)
+def hand_over() -> None:
+    """Each night: what an officer in charge left behind goes to the head, also when the day of leaving just came."""
+    handover.hand_over(clock.today())

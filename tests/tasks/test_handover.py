@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tasks import handover, workflow
+from tasks import handover, jobs, workflow
 from tasks.models import Act
 from tests.factories import LETTERS_DAY, Office, make_task
 
@@ -55,3 +55,12 @@ def test_a_day_of_leaving_in_the_future_counts_from_the_day_after(office, task):
     office.officer.save()
     assert handover.hand_over(date(2019, 7, 31)) == 0
     assert handover.hand_over(date(2019, 8, 1)) == 1
+
+
+def test_beat_hands_over_each_night(office, task, settings):
+    office.officer.active_to = date(2019, 7, 31)
+    office.officer.save()
+    settings.CCHC_TODAY = date(2019, 8, 1)
+    jobs.hand_over()
+    task.refresh_from_db()
+    assert task.officer is None
