@@ -6,6 +6,8 @@ Every text is written as text: what looks like a formula stays what somebody typ
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import xlsxwriter
@@ -21,6 +23,9 @@ from reports.wording import say
 A4 = 9
 FONT = "Times New Roman"
 WIDTH_A_SHARE = 1.35
+# Points; a row of a spreadsheet is never higher than 409.
+LINE_HEIGHT, MOST_LINES = 15, 27
+CHART_ROWS = 21
 # The decimal comma and the order of a date come from the reader's settings; the format names the places.
 FORMATS = {WHOLE: "#,##0", TEXT: "#,##0", POINTS: "#,##0.00", FIGURE: "#,##0.0", DAY: "dd/mm/yyyy"}
 
@@ -50,14 +55,18 @@ class Book:
         sheet.write_string(1, 0, as_of(self.content).text, self.format(italic=True, text_wrap=False))
         header = 3
         for n, column in enumerate(table.columns):
-            sheet.set_column(n, n, max(7, column.width * WIDTH_A_SHARE))
+            sheet.set_column(n, n, letters(column))
             look = self.format(bold=True, border=1, align="center", valign="vcenter", bg_color="#EDEDED")
             sheet.write_string(header, n, column.name, look)
+        sheet.set_row(header, height(table.columns, [column.name for column in table.columns]))
         for n, row in enumerate(table.rows, header + 1):
             self._row(sheet, n, row, table.columns)
+            sheet.set_row(n, height(table.columns, row.cells))
         last = header + len(table.rows)
         sheet.freeze_panes(header + 1, 0)
-        sheet.autofilter(header, 0, max(last, header + 1), last_column)
+        # A sum at the end is no row to be sorted or filtered away.
+        listed = last - 1 if table.rows and table.rows[-1].strong else last
+        sheet.autofilter(header, 0, max(listed, header + 1), last_column)
         self._page(sheet, header, max(last, header + 1), last_column)
         return sheet, last
 
@@ -86,6 +95,20 @@ class Book:
         sheet.print_area(0, 0, last, last_column)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f'&R&"{FONT}"&11{say("sheets", "page")}')
+
+
+def letters(column: Column) -> float:
+    """How wide a column is, in letters, as spreadsheets measure it."""
+    return max(7, column.width * WIDTH_A_SHARE)
+
+
+def height(columns: Sequence[Column], cells: Sequence[object]) -> float:
+    """The height in points of a row whose texts are wrapped: not every program finds it by itself."""
+    lines = [
+        sum(math.ceil(max(1, len(line)) / letters(column)) for line in str(cell).split("\n"))
+        for column, cell in zip(columns, cells, strict=False)
+    ]
+    return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
 
 
 def as_number(value: object, kind: str) -> float | int | date | None:
@@ -139,13 +162,14 @@ def _summary(book: Book, title: str) -> None:
     chart.add_series(
         {"categories": [name, first, 1, shown, 1], "values": [name, first, 3, shown, 3], "data_labels": {"value": True}}
     )
-    _place(chart, sheet, last, name)
+    _place(chart, sheet, last, len(table.columns) - 1, name)
 
 
 def _inside(book: Book, title: str) -> None:
     content = book.content
     name = say("sheets", "units")
-    sheet, last = book.sheet(name, tables.units(content), title)
+    table = tables.units(content)
+    sheet, last = book.sheet(name, table, title)
     chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     for column in (3, 4, 6, 7, 8):  # done on time, done late, unfinished in time, late, undated
         chart.add_series(
@@ -155,37 +179,38 @@ def _inside(book: Book, title: str) -> None:
                 "values": [name, 4, column, last - 1, column],
             }
         )
-    _place(chart, sheet, last, say("sheets", "chart_units"))
+    _place(chart, sheet, last, len(table.columns) - 1, say("sheets", "chart_units"))
     if content.index is not None:
         book.sheet(say("sheets", "index"), tables.index(content.index), title)
         book.sheet(say("sheets", "ledger"), tables.flat_ledger(content.index), title)
 
 
-def _place(chart, sheet: Worksheet, last: int, title: str) -> None:
+def _place(chart, sheet: Worksheet, last: int, last_column: int, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}})
     chart.set_legend({"position": "bottom"} if chart.subtype == "stacked" else {"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 900, "height": 380})
     sheet.insert_chart(last + 2, 0, chart, {"description": title})
+    sheet.print_area(0, 0, last + 2 + CHART_ROWS, last_column)
 
 
 def task_list(content: Content, inside: bool) -> Table:
     """One row a task without group rows, so that filters and sorting work."""
     columns = (
-        tables.column("n", 5, CENTRE, WHOLE),
-        tables.column("group", 16),
-        tables.column("lead", 18),
-        tables.column("task", 45),
-        tables.column("document", 16),
-        tables.column("item", 8, CENTRE),
-        tables.column("product", 18),
-        tables.column("decreed", 10, CENTRE, DAY),
-        tables.column("deadline", 10, CENTRE, DAY),
-        tables.column("product_on", 10, CENTRE, DAY),
-        tables.column("proof_number", 16),
-        tables.column("days_late", 8, CENTRE, WHOLE),
-        tables.column("state", 24),
-        tables.column("note", 20),
+        tables.column("n", 4, CENTRE, WHOLE),
+        tables.column("group", 10),
+        tables.column("lead", 11),
+        tables.column("task", 28),
+        tables.column("document", 11),
+        tables.column("item", 5, CENTRE),
+        tables.column("product", 11),
+        tables.column("decreed", 8, CENTRE, DAY),
+        tables.column("deadline", 8, CENTRE, DAY),
+        tables.column("product_on", 8, CENTRE, DAY),
+        tables.column("proof_number", 10),
+        tables.column("days_late", 5, CENTRE, WHOLE),
+        tables.column("state", 12),
+        tables.column("note", 9),
     )
     rows = sorted(content.reported_on, key=lambda row: (REPORTED_ON.index(row.group), row.due_on or date.max, row.key))
     return Table(columns, tuple(_task_row(n, row, content, inside) for n, row in enumerate(rows, 1)))

@@ -39,9 +39,7 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
     made.style = "Table Grid"
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _fix(made, widths)
-    margins = _below(made._tbl.tblPr, "w:tblCellMar")
-    for side in ("w:left", "w:right"):
-        _below(margins, side, w=str(Length(PADDING).twips), type="dxa")
+    _pad(made)
     for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -62,6 +60,18 @@ def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
         column.width = Length(int(width))
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
         cell.width = Length(int(width))
+
+
+def _pad(table: DocxTable) -> None:
+    """Little room beside the text; Word wants it before the table's look."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        _below(margins, side, w=str(Length(PADDING).twips), type="dxa")
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _row_marks(row, *, header: bool = False) -> None:

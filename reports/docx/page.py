@@ -96,11 +96,14 @@ def number_pages(section: Section, made_on: date) -> None:
     on_top = number_stands_on_top(made_on)
     paragraph = (section.header if on_top else section.footer).paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if on_top else WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.style = paragraph.part.document.styles["Normal"] if hasattr(paragraph.part, "document") else None
     _page_field(paragraph)
+    # Word wants the parts of a section in the schema's order, and a new section starts as a copy of the one before.
+    properties = section._sectPr
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
     numbering = OxmlElement("w:pgNumType")
     numbering.set(qn("w:start"), "1")
-    section._sectPr.append(numbering)
+    properties.find(qn("w:pgMar")).addnext(numbering)
 
 
 def _page_field(paragraph) -> None:

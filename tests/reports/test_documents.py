@@ -18,6 +18,9 @@ from reports.content import DONE_ON_TIME
 from reports.wording import say
 from tests.conftest import program
 
+# Contents are gathered from a test database, which is made only for tests that say they need one.
+pytestmark = pytest.mark.django_db
+
 CODES = ["2019-Q1", "2019-H1", "2019-Q3", "2019"]
 # What belongs to the inside: no file for the outside may hold it.
 INSIDE = [
