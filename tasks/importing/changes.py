@@ -27,6 +27,7 @@ from .grid import clean
 from .numbering import number_of
 from .reading import Plan, PlanRow
 from .twins import Twin
+from .units import EXACT, Match
 
 # A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.
 WITHOUT_A_DAY = {"monthly_day", "no_date", "not_understood", "no_deadline", "period_unknown", "times_without_days"}
@@ -59,6 +60,29 @@ class Outcome:
     known: bool = False  # the same file was brought in before, and nothing has changed since
 
     @property
+    def guessed(self) -> list[Match]:
+        """Names that were taken though they are not exact, each once; a page asks for them before it applies."""
+        names = {
+            match.text: match for row in self.plan.rows for match in row.names if match.code and match.score < EXACT
+        }
+        return list(names.values())
+
+    @property
+    def unknown(self) -> list[Match]:
+        """Names for which a person must choose a unit, each once."""
+        names = {
+            match.text: match
+            for row in self.plan.rows
+            for match in row.names
+            if not match.code and ("outside_agency" not in match.flags or match.text in self._faulty)
+        }
+        return list(names.values())
+
+    @property
+    def _faulty(self) -> set[str]:
+        return {fault.value for fault in self.plan.faults}
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.create or self.change or self.followed.new or self.followed.moved)
 
@@ -86,8 +110,10 @@ def keep(file: ImportedFile, data: bytes) -> None:
     file.file.save(file.file_name, ContentFile(data), save=True)
 
 
-def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool) -> Outcome:
+def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, guesses: bool = True) -> Outcome:
     """Bring the rows of `data` into the file's document; without `apply` all of it is rolled back.
+
+    Without `guesses` nothing is written as long as a unit's name is not exact or confirmed.
 
     All or nothing: with one fault nothing is written. `by` needs the right to register; without a person (the
     command on the server) nobody is asked. Raises opening.Unreadable and PermissionDenied.
@@ -109,7 +135,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool) -
             file.save()
         _Writing(file, outcome, units, by).write()
         outcome.known = outcome.changes_nothing and _was_applied(file)
-        outcome.applied = apply and not plan.faults and not outcome.known
+        outcome.applied = apply and not plan.faults and not outcome.known and (guesses or not outcome.guessed)
         if outcome.applied:
             _mark_applied(file, data, by)
         else:

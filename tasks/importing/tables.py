@@ -97,6 +97,9 @@ def is_note(text: str) -> bool:
 class _Table:
     """One grid read from top to bottom."""
 
+    sections: Sections
+    number: str
+
     def __init__(self, grid: Grid, before: _Table | None):
         """`before` is the table that this one goes on from."""
         self.grid = grid

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tasks.models import Item
+
+from . import deadlines
+
 ROLES = {
     "number": gettext_lazy("number"),
     "section": gettext_lazy("section"),
@@ -122,3 +126,14 @@ def cell_fault(name: str) -> str:
     if name == "formula_without_value":
         return _("The cell holds a formula without a saved value: open the file, save it, or write the value itself.")
     return _("The cell's formula has an error: write the value itself.")
+
+
+def value(name: str, stored: str) -> str:
+    """A field's value as a reader knows it."""
+    if name == "provenance":
+        return str(Item.Provenance(stored).label)
+    if name in ("lead", "coordinating") and stored == "*":
+        return _("all units")
+    if name == "schedule":
+        return deadlines.in_words(stored)
+    return stored

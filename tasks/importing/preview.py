@@ -1,0 +1,94 @@
+"""The rows of a file as the preview shows them: new, changed word by word, the same, or wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass
+
+from . import wording
+from .changes import Outcome
+from .reading import MENDABLE, Fault, PlanRow
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field, old → new; `parts` are (kind, words) with kind "same", "old" or "new"."""
+
+    label: str
+    parts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a row that can be mended here."""
+
+    role: str
+    label: str
+    value: str
+    faults: list[str]
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    row: PlanRow
+    status: str  # "new", "changed", "same", "wrong"
+    differences: list[Difference]
+    faults: list[Fault]
+    flags: list[str]
+    fields: list[Field]
+
+    @property
+    def schedule(self) -> str:
+        return wording.value("schedule", self.row.schedule)
+
+
+def rows(outcome: Outcome) -> list[ShownRow]:
+    """Every row in the order of the file."""
+    faults: dict[object, list[Fault]] = defaultdict(list)
+    for fault in outcome.plan.faults:
+        faults[fault.place].append(fault)
+    changed = {change.number: change for change in outcome.change}
+    created = set(outcome.create)
+    shown = []
+    for row in outcome.plan.rows:
+        wrong = faults[row.place]
+        change = changed.get(row.number)
+        status = "wrong" if wrong else "new" if row.number in created else "changed" if change else "same"
+        differences = [
+            Difference(wording.role(name), words(wording.value(name, old), wording.value(name, new)))
+            for name, (old, new) in (change.fields.items() if change else ())
+        ]
+        shown.append(
+            ShownRow(row, status, differences, wrong, [wording.flag(name) for name in row.flags], _fields(row, wrong))
+        )
+    return shown
+
+
+def _fields(row: PlanRow, faults: list[Fault]) -> list[Field]:
+    return [
+        Field(
+            role,
+            wording.role(role),
+            row.raw.get(role, ""),
+            [fault.message for fault in faults if fault.role == role],
+            is_long=role == "text",
+        )  # fmt: skip
+        for role in MENDABLE
+    ]
+
+
+def words(old: str, new: str) -> list[tuple[str, str]]:
+    """What stays, what goes and what comes, in words."""
+    before, after = old.split(), new.split()
+    parts: list[tuple[str, str]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", " ".join(before[a:b])))
+            continue
+        if a < b:
+            parts.append(("old", " ".join(before[a:b])))
+        if c < d:
+            parts.append(("new", " ".join(after[c:d])))
+    return parts

@@ -1,0 +1,15 @@
+"""The addresses of import and export; included below nhap-tep/."""
+
+from django.urls import path, re_path
+
+from tasks.views import importing
+
+urlpatterns = [
+    path("", importing.upload, name="import-upload"),
+    path("<int:pk>/", importing.check, name="import-preview"),
+    path("<int:pk>/sua/", importing.mend, name="import-mend"),
+    path("<int:pk>/nhap/", importing.apply, name="import-apply"),
+    path("<int:pk>/tep-goc/", importing.original, name="import-original"),
+    path("van-ban/<int:pk>/doi-chieu/", importing.confirm, name="import-confirm"),
+    re_path(r"^van-ban/(?P<pk>\d+)/phu-luc\.(?P<kind>xlsx|docx)$", importing.export, name="export-annex"),
+]

@@ -1,0 +1,199 @@
+"""Bring an annex in: upload → check → create. And the ways back out: export, confirmation, the original file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from tasks.exporting import annex
+from tasks.importing import aliases, changes, confirming, opening, preview, reading
+from tasks.models import Document, ImportedFile, Item
+
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class DocumentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, document: Document) -> str:
+        return _("%(number)s of %(day)s, tasks of %(year)d: %(title)s") % {
+            "number": document.number, "day": f"{document.date:%d/%m/%Y}", "year": document.year,
+            "title": document.title[:80],
+        }  # fmt: skip
+
+
+class UploadForm(forms.Form):
+    """Which document's annex, the file, and what "before" a day means in it."""
+
+    document = DocumentChoice(Document.objects.none(), label=gettext_lazy("Document"))
+    file = forms.FileField(
+        label=gettext_lazy("Annex"), help_text=gettext_lazy("Word (.docx), Excel (.xlsx) or CSV; at most 25 MB"),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.csv"}),
+    )  # fmt: skip
+    before = forms.ChoiceField(
+        label=gettext_lazy("“Before” a day means"), choices=ImportedFile.Before.choices, widget=forms.RadioSelect,
+        initial=ImportedFile.Before.DAY_NAMED,
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = Document.objects.existing_on(clock.today())
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(field.errors for field in self)
+
+
+def upload(request):
+    """The form, and the files that were brought in or are still being checked."""
+    rights.require(request.user, "register")
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"document": request.GET.get("document")})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data["file"].read(opening.FILE_LIMIT + 1)
+        file = changes.new_file(
+            form.cleaned_data["document"], form.cleaned_data["file"].name, data, by=request.user,
+            before=form.cleaned_data["before"],
+        )  # fmt: skip
+        try:
+            opening.read(file.file_name, data)
+        except opening.Unreadable as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            changes.keep(file, data)
+            return redirect("import-preview", file.pk)
+    files = ImportedFile.objects.filter(kind=ImportedFile.Kind.PLAN).select_related(
+        "document", "uploaded_by", "applied_by"
+    )
+    context = {"form": form, "files": files.annotate(items=Count("rows"))[:50]}
+    return render(request, "tasks/import.html", context, status=422 if form.errors else 200)
+
+
+def _file(pk: int) -> ImportedFile:
+    plans = ImportedFile.objects.filter(kind=ImportedFile.Kind.PLAN).select_related("document", "applied_by")
+    return get_object_or_404(plans, pk=pk)
+
+
+def _content(file: ImportedFile) -> bytes:
+    with file.file.open() as stored:
+        return stored.read()
+
+
+@require_GET
+def check(request, pk: int):
+    """What bringing the file in would do; everything that is wrong can be put right here."""
+    rights.require(request.user, "register")
+    file = _file(pk)
+    outcome = changes.bring_in(file, _content(file), by=request.user, apply=False)
+    context = {
+        "file": file, "document": file.document, "outcome": outcome, "rows": preview.rows(outcome),
+        "names": [*outcome.unknown, *outcome.guessed], "units": Unit.objects.order_by("position"),
+        "befores": ImportedFile.Before.choices, "tasks": outcome.followed.new,
+        "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
+    }  # fmt: skip
+    return render(request, "tasks/import_preview.html", context)
+
+
+@require_POST
+def mend(request, pk: int):
+    """Keep what was put right in the preview, and check again."""
+    rights.require(request.user, "register")
+    file = _file(pk)
+    if file.applied_on:
+        messages.error(request, _("The file was brought in already; upload a corrected one."))
+        return redirect("import-preview", pk)
+    for position, text in enumerate(request.POST.getlist("name")):
+        code = request.POST.get(f"unit-{position}", "")
+        if code == "*" or Unit.objects.filter(code=code).exists():
+            aliases.confirm(text, code, by=request.user)
+    if request.POST.get("before") in ImportedFile.Before.values:
+        file.before = request.POST["before"]
+    _take_mends(file, request.POST)
+    file._history_user = request.user
+    file.save()
+    return redirect("import-preview", pk)
+
+
+def _take_mends(file: ImportedFile, posted) -> None:
+    """Fields are called mend-TABLE-ROW-ROLE, with what they held before as was-TABLE-ROW-ROLE."""
+    mends = {place: dict(values) for place, values in file.mends.items()}
+    left_out = set(file.left_out)
+    for place in posted.getlist("place"):
+        for role in reading.MENDABLE:
+            value, was = posted.get(f"mend-{place}-{role}"), posted.get(f"was-{place}-{role}", "")
+            if value is not None and value.replace("\r\n", "\n").strip() != was.replace("\r\n", "\n").strip():
+                mends.setdefault(place, {})[role] = value.strip()[:5000]
+        if posted.get(f"leave-{place}"):
+            left_out.add(place)
+    if posted.get("take-all-back"):
+        mends, left_out = {}, set()
+    file.mends, file.left_out = mends, sorted(left_out)
+
+
+@require_POST
+def apply(request, pk: int):
+    """Create and change; all or nothing, by the same code as the preview."""
+    rights.require(request.user, "register")
+    file = _file(pk)
+    outcome = changes.bring_in(file, _content(file), by=request.user, apply=True, guesses=False)
+    if outcome.known or (outcome.applied and outcome.changes_nothing):
+        messages.success(request, _("Nothing changed: all of it was there already."))
+    elif outcome.applied:
+        done = {"new": len(outcome.create), "changed": len(outcome.change), "tasks": outcome.followed.new}
+        messages.success(
+            request,
+            _("%(new)d items created, %(changed)d changed, %(tasks)d tasks created. Nothing was mailed.") % done,
+        )
+    else:
+        messages.error(request, _("Nothing was written: something is still to be put right or confirmed."))
+        return redirect("import-preview", pk)
+    return redirect(file.document)
+
+
+@require_GET
+def original(request, pk: int):
+    """The file as it came."""
+    rights.require(request.user, "view")
+    file = get_object_or_404(ImportedFile, pk=pk)
+    return FileResponse(
+        file.file.open(), as_attachment=True, filename=file.file_name, content_type="application/octet-stream"
+    )
+
+
+@require_GET
+def export(request, pk: int, kind: str):
+    """A document's items in the annex's usual form."""
+    rights.require(request.user, "export")
+    document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
+    data = annex.xlsx(document) if kind == "xlsx" else annex.word(document)
+    response = HttpResponse(data, content_type=CONTENT_TYPES[kind])
+    name = f"{document.date:%Y-%m-%d}-{document.key}-{document.year}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def confirm(request, pk: int):
+    """A second named person compares items with the signed text, one by one or all that are ticked."""
+    rights.require(request.user, "confirm_item")
+    document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
+    items = document.items.exclude(provenance=Item.Provenance.CONFIRMED).select_related("lead", "entered_by")
+    if request.method == "POST":
+        chosen = items.filter(pk__in=[key for key in request.POST.getlist("item") if key.isdecimal()])
+        count = confirming.confirm(chosen, by=request.user)
+        messages.success(request, ngettext("%(n)d item confirmed.", "%(n)d items confirmed.", count) % {"n": count})
+        return redirect(document)
+    own = Q(entered_by=request.user)
+    context = {
+        "document": document, "items": items.exclude(own).prefetch_related("coordinating").order_by("position", "pk"),
+        "own": items.filter(own).count(), "files": document.imported_files.exclude(applied_on=None),
+    }  # fmt: skip
+    return render(request, "tasks/import_confirm.html", context)
