@@ -1,15 +1,17 @@
-"""The history of a task as old → new in the office's words (design §3.9)."""
+"""What happened to a task: its changes as old → new in the office's words (design §3.9), and the mails about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
-from tasks.models import Task
+from tasks.models import Digest, Task
 
 # Not for readers: keys, and what only guards against two people saving at once.
 LEFT_OUT = {"id", "version", "item", "first_unit", "occurrence"}
@@ -82,3 +84,25 @@ def _words(field, value, names: dict) -> str:
     if isinstance(value, date):
         return formats.date_format(value, "SHORT_DATE_FORMAT")
     return str(value)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A digest that named the task, and the rung that it named it for."""
+
+    digest: Digest
+    rung: int | None
+
+
+def mails_about(task: Task) -> list[Mail]:
+    """The digests that named the task, the latest first; one query.
+
+    Their lines are JSON: as text they look alike in both databases, and every line has keys after the task's.
+    """
+    digests = (
+        Digest.objects.annotate(written=Cast("lines", TextField()))
+        .filter(written__contains=f'"task": {task.pk},')
+        .select_related("person")
+        .order_by("-day", "-pk")[:SHOWN_AT_MOST]
+    )
+    return [Mail(one, next((line["rung"] for line in one.lines if line["task"] == task.pk), None)) for one in digests]

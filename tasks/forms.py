@@ -47,7 +47,8 @@ class LineField(forms.CharField):
 class ActForm(forms.Form):
     """An act on a task: `seen` is the version that the person looked at."""
 
-    required_css_class = "required"
+    # True where "optional" beside a field would mislead: which fields are needed follows from a choice above them.
+    says_what_it_needs = False
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -80,6 +81,8 @@ class ReasonForm(ActForm):
 
 
 class NoteForm(ActForm):
+    says_what_it_needs = True
+
     text = LineField(label=gettext_lazy("Progress"), max_length=2000, required=False, rows=1)
     forecast_on = DayField(label=gettext_lazy("Forecast"), required=False)
     late_reason = LineField(label=gettext_lazy("Reason if late"), max_length=500, required=False, rows=1)
@@ -106,7 +109,9 @@ class WaitForm(ActForm):
 
 
 class ProofFields(ActForm):
-    """The fields of a proof; the file stands last, so that a file that is too large costs nothing typed."""
+    """The fields of a proof; which of them show follows from its kind (static/css/pages.css)."""
+
+    says_what_it_needs = True
 
     kind = forms.ChoiceField(label=gettext_lazy("Proof"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
     title = LineField(label=gettext_lazy("Document number, or title"), max_length=300, required=False, rows=1)

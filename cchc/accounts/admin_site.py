@@ -20,6 +20,10 @@ class AdministratorSite(AdminSite):
     def has_permission(self, request) -> bool:
         return request.user.is_authenticated and request.user.is_staff
 
+    def get_app_list(self, request, app_label=None):
+        """What is kept here stands first."""
+        return sorted(super().get_app_list(request, app_label), key=lambda app: app["app_label"] != "accounts")
+
     @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """There is one way in, with its limits and its second factor; who is in but no administrator is told so."""

@@ -102,3 +102,9 @@ def group_url(group, user) -> str:
     if group.key == "to-check" or len(heads) != 1:
         return address(state=group.state)
     return address(unit=heads[0], state=group.state)
+
+
+@register.filter
+def signed(n: int) -> str:
+    """ "+3" or "−5": working days after or before the deadline, with a real minus."""
+    return f"+{n}" if n > 0 else f"−{-n}"

@@ -5,9 +5,12 @@ from django.shortcuts import get_object_or_404, render
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks.changes import changes
+from tasks.changes import changes, mails_about
 from tasks.models import Evidence, Task
 from tasks.views import acts
+
+# The acts of every week have their form beside the task; the others have a page.
+INLINE = ("accept", "note", "verify")
 
 
 def task_detail(request, pk: int):
@@ -20,9 +23,9 @@ def task_detail(request, pk: int):
     context = {
         "task": task,
         "item": task.item,
-        "mine": mine,
+        "mine": [act for act in mine if act.name not in INLINE],
         "others": [(act, rights.who_may(act.right or act.name)) for act in fitting if act not in mine],
-        "forms": [(act, acts.form_for(act, task, request)) for act in mine if act.name in ("note", "verify", "accept")],
+        "forms": [(act, acts.form_for(act, task, request)) for act in mine if act.name in INLINE],
         "deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk"),
         "evidence": task.evidence.select_related("entered_by", "replaced_by").order_by("-entered_on", "-pk"),
         "requests": task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"),
@@ -32,9 +35,10 @@ def task_detail(request, pk: int):
 
 
 def task_history(request, pk: int):
-    """Every change, old and new, in the office's words."""
+    """Every change, old and new, in the office's words; and the reminders that named the task."""
     task = get_object_or_404(Task.objects.visible_to(request.user).for_rows(), pk=pk)
-    return render(request, "tasks/task_history.html", {"task": task, "changes": changes(task)})
+    context = {"task": task, "changes": changes(task), "mails": mails_about(task)}
+    return render(request, "tasks/task_history.html", context)
 
 
 def evidence_download(request, pk: int):

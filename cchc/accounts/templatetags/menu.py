@@ -13,6 +13,9 @@ from cchc.accounts import rights
 
 register = template.Library()
 
+# What the list of tasks opens with: what is finished lies behind one press.
+QUERY = {"task-list": "?state=open"}
+
 # URL name, words, the act that a person must have some right to. Rooms above are known by these names alone.
 ENTRIES = [
     ("my-work", _("My work"), "remark"),
@@ -33,6 +36,7 @@ DEMO_ONLY = {"sent-mail"}
 class Entry:
     url: str
     label: str
+    query: str = ""
     current: bool = False
 
 
@@ -45,7 +49,7 @@ def menu(context) -> list[Entry]:
         if not rights.may_ever(request.user, act) or (name in DEMO_ONLY and not settings.DEMO):
             continue
         try:
-            entries.append(Entry(reverse(name), label))
+            entries.append(Entry(reverse(name), label, QUERY.get(name, "")))
         except NoReverseMatch:  # a room that is not there
             continue
     here = [entry for entry in entries if request.path.startswith(entry.url)]
