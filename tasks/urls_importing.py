@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tasks.views import importing
+from tasks.views import import_progress, importing
 
 urlpatterns = [
     path("", importing.upload, name="import-upload"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("<int:pk>/nhap/", importing.apply, name="import-apply"),
     path("<int:pk>/tep-goc/", importing.original, name="import-original"),
     path("van-ban/<int:pk>/doi-chieu/", importing.confirm, name="import-confirm"),
+    path("tien-do/", import_progress.upload, name="import-progress"),
+    path("tien-do/<int:pk>/", import_progress.check, name="import-progress-check"),
+    path("tien-do/<int:pk>/nhap/", import_progress.apply, name="import-progress-apply"),
+    path("phong/<str:code>/nhiem-vu.xlsx", import_progress.download, name="export-unit-tasks"),
     re_path(r"^van-ban/(?P<pk>\d+)/phu-luc\.(?P<kind>xlsx|docx)$", importing.export, name="export-annex"),
 ]

@@ -64,6 +64,12 @@ FLAGS = {
     "mended": gettext_lazy("mended here"),
 }  # fmt: skip
 
+STEPS = {
+    "note": gettext_lazy("progress noted"),
+    "forecast": gettext_lazy("forecast stated"),
+    "report": gettext_lazy("reported done"),
+}
+
 
 def role(name: str) -> str:
     return str(ROLES[name])
@@ -137,3 +143,19 @@ def value(name: str, stored: str) -> str:
     if name == "schedule":
         return deadlines.in_words(stored)
     return stored
+
+
+def no_sheet() -> str:
+    return _("This is no sheet of a unit's tasks: download one, fill it in, and upload that file.")
+
+
+def not_the_units_task() -> str:
+    return _("The first column names no task of this unit: leave it as it was downloaded.")
+
+
+def changed_since() -> str:
+    return _("The task was changed after the sheet was downloaded: download a new one for this row.")
+
+
+def step(name: str) -> str:
+    return str(STEPS[name])

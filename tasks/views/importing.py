@@ -83,7 +83,8 @@ def _file(pk: int) -> ImportedFile:
     return get_object_or_404(plans, pk=pk)
 
 
-def _content(file: ImportedFile) -> bytes:
+def content(file: ImportedFile) -> bytes:
+    """The stored file's bytes."""
     with file.file.open() as stored:
         return stored.read()
 
@@ -93,7 +94,7 @@ def check(request, pk: int):
     """What bringing the file in would do; everything that is wrong can be put right here."""
     rights.require(request.user, "register")
     file = _file(pk)
-    outcome = changes.bring_in(file, _content(file), by=request.user, apply=False)
+    outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
     context = {
         "file": file, "document": file.document, "outcome": outcome, "rows": preview.rows(outcome),
         "names": [*outcome.unknown, *outcome.guessed], "units": Unit.objects.order_by("position"),
@@ -144,7 +145,7 @@ def apply(request, pk: int):
     """Create and change; all or nothing, by the same code as the preview."""
     rights.require(request.user, "register")
     file = _file(pk)
-    outcome = changes.bring_in(file, _content(file), by=request.user, apply=True, guesses=False)
+    outcome = changes.bring_in(file, content(file), by=request.user, apply=True, guesses=False)
     if outcome.known or (outcome.applied and outcome.changes_nothing):
         messages.success(request, _("Nothing changed: all of it was there already."))
     elif outcome.applied:
