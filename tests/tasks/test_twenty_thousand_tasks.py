@@ -1,0 +1,39 @@
+"""What a page costs does not grow with the office's data: 200 tasks and 20,000 take the same queries."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cchc.accounts.models import User
+from tasks.models import Task
+
+pytestmark = pytest.mark.django_db
+
+# Page and reader -> how many queries; 12 is the most that a page may take.
+COST = {
+    ("task-list", "truong.vp"): 11,
+    ("my-work", "truong.vp"): 10,
+    ("my-work", "truong.ktn"): 10,
+    ("dashboard", "truong.vp"): 10,
+}
+
+
+def costs(client) -> dict[tuple[str, str], int]:
+    found = {}
+    for page, username in COST:
+        client.force_login(User.objects.get(username=username))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(page)).status_code == 200
+        found[page, username] = len(queries)
+    return found
+
+
+def test_a_page_asks_as_much_of_200_tasks_as_of_20000(client):
+    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+    call_command("load_sample", tasks=200, verbosity=0)
+    few = costs(client)
+    call_command("load_sample", tasks=20_000, verbosity=0)
+    assert Task.objects.count() >= 20_000
+    assert costs(client) == few == COST
