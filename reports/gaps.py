@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import wording
-from reports.content import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow, counts
+from reports.content import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow
+from reports.counting import counts
 from reports.freezing import text_keys
 from reports.periods import parse
 

@@ -10,6 +10,7 @@ from cchc.accounts.models import Unit, organisation
 from reports import content as plain
 from reports import index_figures, signing
 from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow
+from reports.counting import outcome
 from reports.periods import Period
 from reports.standing import Standing, Step, standings, tasks_in
 from tasks.models import Act, Document, Evidence, Item, Request, Task
@@ -101,7 +102,7 @@ def _task(
     proof: Mapping[int, tuple[str, date | None]],
 ) -> TaskRow:
     item, now = task.item, standing.now
-    result = plain.outcome(now.state, now.due_on, now.product_on, day)
+    result = outcome(now.state, now.due_on, now.product_on, day)
     shown, shown_on = proof.get(task.pk, ("", None)) if now.product_on else ("", None)
     return TaskRow(
         key=task.pk,

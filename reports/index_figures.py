@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, UnitPoints, percent
+from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, UnitPoints
+from reports.counting import percent
 from scoring import ledger, prior, rules
 from scoring.facts import latest_readings
 from scoring.index import Index, NoSet, index

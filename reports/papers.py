@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from reports import outlines, sentences, tables, wording
+from reports import index_tables, outlines, sentences, tables, wording
 from reports.blocks import Annex, Block, Heading, Paper, Paragraph
 from reports.content import Content
 from reports.outlines import Outline, Part
@@ -143,7 +143,7 @@ def statistics(content: Content) -> Iterator[Block]:
     if content.indicators:
         yield tables.indicators(content)
     if content.index is not None and content.index.published:
-        yield tables.published(content.index)
+        yield index_tables.published(content.index)
 
 
 def _tasks_annex(content: Content, period: Period, inside: bool) -> Annex:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports import tables, wording
+from reports import index_tables, tables, wording
 from reports.blocks import Block, Bullet, Paragraph
-from reports.content import CANCELLED, DONE, LATER, Content, Counts, TaskRow, counts
+from reports.content import CANCELLED, DONE, LATER, Content, TaskRow
+from reports.counting import Counts, counts
 from reports.periods import Kind, Period, of_day, parse
 from reports.wording import day, points, say
 
@@ -181,7 +182,7 @@ def index(asked: Asked) -> Iterable[Block]:
         if rank:
             shown = say("body", "index_rank_of", of=of) if of else ""
             yield Paragraph(say("body", "index_rank", year=year, rank=rank, of=shown))
-    yield tables.index(found)
+    yield index_tables.index(found)
 
 
 def ledger(asked: Asked) -> Iterable[Block]:
@@ -190,8 +191,8 @@ def ledger(asked: Asked) -> Iterable[Block]:
         yield Paragraph(say("notes", "none"))
         return
     yield Paragraph(say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk)))
-    yield tables.points_by_unit(found)
-    yield tables.ledger(found)
+    yield index_tables.points_by_unit(found)
+    yield index_tables.ledger(found)
 
 
 def units(asked: Asked) -> Iterable[Block]:

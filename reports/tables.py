@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from reports import wording
-from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, WHOLE, Column, Row, Table
+from reports.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
 from reports.content import (
     DONE,
     LATE,
@@ -17,15 +15,10 @@ from reports.content import (
     WAITS_LATE,
     WAITS_ON_TIME,
     Content,
-    Counts,
     EventRow,
-    IndexRow,
-    IndexTable,
-    LedgerRow,
     TaskRow,
-    by_unit,
-    counts,
 )  # fmt: skip
+from reports.counting import Counts, by_unit, counts
 from reports.wording import day, points, say
 
 DRAFT_MARK = " (*)"
@@ -206,126 +199,6 @@ def _unit_of(row) -> str:
 
 def _days(row) -> tuple[str, str]:
     return day(row.before) or wording.NO_DATA, day(row.after) or wording.NO_DATA
-
-
-def index(found: IndexTable) -> Table:
-    """The tree with last year's official figures and the three figures of this one."""
-    years = sorted({year for row in (found.total, *found.rows) for year, _ in row.official})
-    columns = (
-        column("criterion", 40),
-        column("maximum", 9, RIGHT, POINTS),
-        *(column("official", 9, RIGHT, POINTS, year=year) for year in years),
-        column("secured", 9, RIGHT, POINTS),
-        column("projected", 9, RIGHT, POINTS),
-        column("attainable", 10, RIGHT, POINTS),
-        column("lost", 8, RIGHT, POINTS),
-    )
-    rows = [_index_row(row, years) for row in found.rows]
-    total = _index_row(found.total, years, say("columns", "sum"))
-    return Table(columns, (*rows, total))
-
-
-def _index_row(row: IndexRow, years: list[str], name: str = "") -> Row:
-    official = dict(row.official)
-    figures = (row.secured, row.projected, row.attainable, row.lost)
-    label = name or row.name
-    if not row.applies:
-        label += f" ({say('columns', 'does_not_apply').lower()})"
-    elif row.provisional and row.leaf:
-        label += f" ({say('columns', 'provisional')})"
-    cells = (label, points(row.maximum), *(points(official.get(year)) for year in years), *map(points, figures))
-    return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
-
-
-def published(found: IndexTable) -> Table:
-    """The official results of earlier years, as the province published them; nothing that is computed here."""
-    years = sorted({year for row in found.published for year, _ in row.official}, reverse=True)
-    columns = (
-        column(*NUMBER),
-        column("component", 44),
-        column("maximum", 14, RIGHT, POINTS),
-        *(column("official", 18, RIGHT, POINTS, year=year) for year in years),
-    )
-    rows = [
-        Row((n, row.name, points(row.maximum), *(points(dict(row.official).get(year)) for year in years)))
-        for n, row in enumerate(found.published, 1)
-    ]
-    return Table(columns, tuple(rows), caption=say("annexes", "published"))
-
-
-def points_by_unit(found: IndexTable) -> Table:
-    columns = (
-        column("unit", 40),
-        *(column(key, 15, RIGHT, POINTS) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
-    )
-    rows = (
-        Row(
-            (
-                row.unit or say("causes", "no_unit"),
-                *map(points, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
-            )
-        )
-        for row in found.by_unit
-    )
-    return Table(columns, tuple(rows))
-
-
-def ledger(found: IndexTable) -> Table:
-    """Causes of lost points line by line, what is at risk by unit, under their component and criterion."""
-    columns = (column("cause", 32), column("units", 26), column("proof", 22), *LOST)
-    return Table(columns, tuple(_ledger_rows(gathered(found.ledger))))
-
-
-def flat_ledger(found: IndexTable) -> Table:
-    """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
-    columns = (column("component", 24), column("criterion", 26), column("cause", 22), column("units", 22),
-               column("proof", 14), *LOST)  # fmt: skip
-    return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in found.ledger))
-
-
-LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 10, RIGHT, POINTS))
-
-
-def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
-    component = criterion = ""
-    for row in lines:
-        if row.component != component:
-            component, criterion = row.component, ""
-            yield Row((component,), group=True, strong=True)
-        if row.criterion != criterion:
-            criterion = row.criterion
-            yield Row((criterion,), group=True)
-        yield Row(_ledger_cells(row))
-
-
-def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
-    late = row.days_late and row.cause == "late"
-    cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
-    cause += f" ({say('causes', 'objective')})" if row.objective else ""
-    units = "; ".join(row.units) or say("causes", "no_unit")
-    units += f" ({say('causes', 'joint')})" if row.joint else ""
-    return cause, units, row.task, points(row.lost), points(row.at_risk)
-
-
-def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Lines that only risk points, of one criterion and the same units, as one with their sum; losses stay apart."""
-    found: list[LedgerRow] = []
-    at: dict[tuple, int] = {}
-    tasks: dict[tuple, int] = {}
-    for line in lines:
-        key = (line.component, line.criterion, line.cause, line.units, line.objective)
-        if Decimal(line.lost) or not line.task:
-            found.append(line)
-        elif key in at:
-            held = found[at[key]]
-            tasks[key] += 1
-            sum_at_risk = str(Decimal(held.at_risk) + Decimal(line.at_risk))
-            told = say("causes", "tasks", n=tasks[key])
-            found[at[key]] = replace(held, at_risk=sum_at_risk, task=told)
-        else:
-            at[key], tasks[key] = len(found), 1
-            found.append(line)
-    return found
 
 
 STATISTICS = (("n", 6, CENTRE), ("indicator", 46), ("measure", 12, CENTRE), ("figure", 12, RIGHT, FIGURE), ("note", 24))

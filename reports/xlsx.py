@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports import tables, wording
+from reports import index_tables, tables, wording
 from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
 from reports.content import CANCELLED, REPORTED_ON, Content, TaskRow
 from reports.papers import INTERNAL, as_of, paper
@@ -146,7 +146,7 @@ def render(content: Content, kind: str) -> bytes:
     if inside:
         _inside(book, told.subject)
     elif content.index is not None and content.index.published:
-        book.sheet(say("sheets", "published"), tables.published(content.index), told.subject)
+        book.sheet(say("sheets", "published"), index_tables.published(content.index), told.subject)
     book.workbook.close()
     return buffer.getvalue()
 
@@ -181,8 +181,8 @@ def _inside(book: Book, title: str) -> None:
         )
     _place(chart, sheet, last, len(table.columns) - 1, say("sheets", "chart_units"))
     if content.index is not None:
-        book.sheet(say("sheets", "index"), tables.index(content.index), title)
-        book.sheet(say("sheets", "ledger"), tables.flat_ledger(content.index), title)
+        book.sheet(say("sheets", "index"), index_tables.index(content.index), title)
+        book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index), title)
 
 
 def _place(chart, sheet: Worksheet, last: int, last_column: int, title: str) -> None:

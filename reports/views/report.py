@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from reports import forms, freezing, periods
-from reports.content import counts
+from reports.counting import counts
 from reports.gaps import changes, gaps
 from reports.gathering import gather
 from reports.models import Report

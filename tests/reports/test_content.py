@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import content, gathering, periods, plain
-from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED, counts, outcome
+from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
+from reports.counting import counts, outcome
 from tasks import asking, workflow
 from tests.factories import Office, make_document, make_item, make_task, reported, verified
 

@@ -1,0 +1,117 @@
+"""What became of each task by the day of a report, and the counts that reports to the government use. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from reports.content import (
+    CANCELLED,
+    CARRIED,
+    DONE_LATE,
+    DONE_ON_TIME,
+    DONE_UNDATED,
+    LATE,
+    OPEN,
+    OPEN_UNDATED,
+    WAITS_LATE,
+    WAITS_ON_TIME,
+    Content,
+    TaskRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts that reports to the government use (docs/domain.md §5); cancelled tasks are left out of `total`."""
+
+    total: int = 0
+    carried: int = 0
+    on_time: int = 0
+    late: int = 0
+    done_undated: int = 0
+    waits: int = 0
+    open_in_time: int = 0
+    open_late: int = 0
+    open_undated: int = 0
+    cancelled: int = 0
+    fell_due: int = 0
+    fell_due_on_time: int = 0
+    send_backs: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.on_time + self.late + self.done_undated
+
+    @property
+    def unfinished(self) -> int:
+        return self.total - self.done
+
+    @property
+    def share(self) -> str | None:
+        """Done on time of all that fell due, in percent with one decimal; None where nothing fell due."""
+        return percent(self.fell_due_on_time, self.fell_due)
+
+
+def percent(part: int | Fraction, whole: int | Fraction) -> str | None:
+    """`part` of `whole` in percent with one decimal, half up; None of nothing."""
+    if not whole:
+        return None
+    share = Fraction(part) * 100 / Fraction(whole)
+    exact = Decimal(share.numerator) / Decimal(share.denominator)
+    return str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def outcome(state: str, due_on: date | None, product_on: date | None, day: date) -> str:
+    """What became of a task by `day`. Late is a product after the deadline in force, or none by then; the deadline's
+    own day is not late (design §3.6)."""
+    if state == "cancelled":
+        return CANCELLED
+    if state == "done":
+        return DONE_UNDATED if due_on is None else DONE_LATE if _after(product_on, due_on) else DONE_ON_TIME
+    if state == "reported":
+        return WAITS_LATE if due_on and _after(product_on, due_on) else WAITS_ON_TIME
+    if due_on is None:
+        return OPEN_UNDATED
+    return LATE if due_on < day else OPEN
+
+
+def _after(product_on: date | None, due_on: date) -> bool:
+    return product_on is not None and product_on > due_on
+
+
+def counts(rows: Iterable[TaskRow], day: date) -> Counts:
+    """Counts of these tasks as of `day`. A task fell due if its deadline in force is `day` or earlier."""
+    rows = list(rows)
+    live = [row for row in rows if row.outcome != CANCELLED]
+    by: dict[str, int] = {}
+    for row in live:
+        by[row.outcome] = by.get(row.outcome, 0) + 1
+    due = [row for row in live if row.due_on is not None and row.due_on <= day]
+    return Counts(
+        total=len(live),
+        carried=sum(row.group == CARRIED for row in live),
+        on_time=by.get(DONE_ON_TIME, 0),
+        late=by.get(DONE_LATE, 0),
+        done_undated=by.get(DONE_UNDATED, 0),
+        waits=by.get(WAITS_ON_TIME, 0) + by.get(WAITS_LATE, 0),
+        open_in_time=sum(row.outcome in (OPEN, WAITS_ON_TIME) and row.due_on is not None for row in live),
+        open_late=by.get(LATE, 0) + by.get(WAITS_LATE, 0),
+        open_undated=sum(row.outcome in (OPEN_UNDATED, WAITS_ON_TIME) and row.due_on is None for row in live),
+        cancelled=len(rows) - len(live),
+        fell_due=len(due),
+        fell_due_on_time=sum(row.outcome == DONE_ON_TIME for row in due),
+        send_backs=sum(row.send_backs for row in live),
+    )
+
+
+def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
+    """The tasks that the report counts, under the unit that holds them, in the order of the units."""
+    held: dict[str, list[TaskRow]] = {}
+    for row in content.reported_on:
+        held.setdefault(row.unit, []).append(row)
+    order = {unit: n for n, unit in enumerate(content.units)}
+    return sorted(held.items(), key=lambda pair: order.get(pair[0], len(order)))
