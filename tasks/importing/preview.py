@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from cchc.accounts.models import Unit
 
 from . import wording
 from .changes import Outcome
@@ -38,14 +41,17 @@ class ShownRow:
     faults: list[Fault]
     flags: list[str]
     fields: list[Field]
+    lead: str
+    coordinating: str
 
     @property
     def schedule(self) -> str:
         return wording.value("schedule", self.row.schedule)
 
 
-def rows(outcome: Outcome) -> list[ShownRow]:
-    """Every row in the order of the file."""
+def rows(outcome: Outcome, units: Iterable[Unit]) -> list[ShownRow]:
+    """Every row in the order of the file; `units` give the names of the codes."""
+    names = {unit.code: unit.name for unit in units}
     faults: dict[object, list[Fault]] = defaultdict(list)
     for fault in outcome.plan.faults:
         faults[fault.place].append(fault)
@@ -57,12 +63,15 @@ def rows(outcome: Outcome) -> list[ShownRow]:
         change = changed.get(row.number)
         status = "wrong" if wrong else "new" if row.number in created else "changed" if change else "same"
         differences = [
-            Difference(wording.role(name), words(wording.value(name, old), wording.value(name, new)))
+            Difference(wording.role(name), words(_said(name, old, names), _said(name, new, names)))
             for name, (old, new) in (change.fields.items() if change else ())
         ]
         shown.append(
-            ShownRow(row, status, differences, wrong, [wording.flag(name) for name in row.flags], _fields(row, wrong))
-        )
+            ShownRow(
+                row, status, differences, wrong, [wording.flag(name) for name in row.flags], _fields(row, wrong),
+                lead=_said("lead", row.lead, names), coordinating=_said("coordinating", row.coordinating, names),
+            )
+        )  # fmt: skip
     return shown
 
 
@@ -77,6 +86,13 @@ def _fields(row: PlanRow, faults: list[Fault]) -> list[Field]:
         )  # fmt: skip
         for role in MENDABLE
     ]
+
+
+def _said(name: str, stored: str, names: Mapping[str, str]) -> str:
+    """A field's value as a reader knows it; units by their names."""
+    if name in ("lead", "coordinating") and stored != "*":
+        return "; ".join(names.get(code, code) for code in stored.split())
+    return wording.value(name, stored)
 
 
 def words(old: str, new: str) -> list[tuple[str, str]]:

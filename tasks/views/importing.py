@@ -95,9 +95,10 @@ def check(request, pk: int):
     rights.require(request.user, "register")
     file = _file(pk)
     outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
+    units = list(Unit.objects.order_by("position"))
     context = {
-        "file": file, "document": file.document, "outcome": outcome, "rows": preview.rows(outcome),
-        "names": [*outcome.unknown, *outcome.guessed], "units": Unit.objects.order_by("position"),
+        "file": file, "document": file.document, "outcome": outcome, "rows": preview.rows(outcome, units),
+        "names": [*outcome.unknown, *outcome.guessed], "units": units,
         "befores": ImportedFile.Before.choices, "tasks": outcome.followed.new,
         "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
     }  # fmt: skip
