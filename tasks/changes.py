@@ -40,7 +40,7 @@ def changes(task: Task) -> list[Change]:
     records = list(task.history.select_related("history_user").order_by("-history_date", "-history_id")[:SHOWN_AT_MOST])
     names = _names(records)
     found = []
-    for new, old in zip(records, [*records[1:], None], strict=True):
+    for new, old in zip(records, [*records[1:], None], strict=False):
         fields = _differences(old, new, names) if old else []
         found.append(Change(new.history_date, new.history_user, new.history_change_reason or "", fields))
     return found

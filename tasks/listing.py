@@ -98,9 +98,17 @@ class Filters:
     sort: str = "due"
 
 
-def everything(user: User, day: date) -> TaskQuerySet:
-    """All tasks that the person may see and that exist on `day`."""
-    return Task.objects.visible_to(user).existing_on(day)
+def everything(user: User, day: date, documents: Iterable[Document] | None = None) -> TaskQuerySet:
+    """All tasks that the person may see and that exist on `day`; `documents` are all there are, if in hand.
+
+    Mostly no document is dated later: then nothing has to be joined, and counting many tasks is cheap.
+    """
+    if documents is None:
+        any_later = Document.objects.filter(date__gt=day).exists()
+    else:
+        any_later = any(document.date > day for document in documents)
+    tasks = Task.objects.visible_to(user)
+    return tasks.existing_on(day) if any_later else tasks
 
 
 def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySet:

@@ -15,17 +15,14 @@ from tasks.models import Document, Request, workdays
 def task_list(request):
     day = clock.today()
     moment = Moment.of(day, workdays())
-    form = FilterForm(
-        request.GET,
-        units=Unit.objects.all(),
-        documents=Document.objects.existing_on(day),
-        officers=_officers(),
-    )
+    documents = list(Document.objects.only("number", "year", "date"))
+    existing = [document for document in documents if document.date <= day]
+    form = FilterForm(request.GET, units=Unit.objects.all(), documents=existing, officers=_officers())
     form.is_valid()
     for problem in form.problems():
         messages.warning(request, problem)
     filters = form.filters()
-    everything = listing.everything(request.user, day)
+    everything = listing.everything(request.user, day, documents)
     paginator = Paginator(listing.chosen(everything, filters, moment).for_rows(), listing.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
