@@ -56,6 +56,13 @@ class Sections:
         self.stack = [entry for entry in self.stack if entry[0] < level]
         self.stack.append((level, mark, heading))
 
+    def make_room(self, number: int, last: str) -> None:
+        """An item "2" that does not follow an item "1" stands beside the heading "1.", not below it."""
+        while (
+            self.stack and self.stack[-1][1].isdecimal() and number > int(self.stack[-1][1]) and last != str(number - 1)
+        ):
+            self.stack.pop()
+
     def text(self) -> str:
         return " > ".join(heading for _level, _mark, heading in self.stack)[:LONGEST_SECTION]
 
@@ -89,7 +96,8 @@ def number_all(rows: Sequence[Numbered]) -> None:
         if max(counts.values()) == 1:
             return
         renamed = [
-            ".".join((*(mark for mark in prefix(row) if not row.number.startswith(mark)), row.number)) for row in rows
+            ".".join((*(mark for mark in prefix(row) if not row.number.startswith(f"{mark}.")), row.number))
+            for row in rows
         ]
         if len(set(renamed)) == len(renamed):
             for row, number in zip(rows, renamed, strict=True):

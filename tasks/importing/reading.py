@@ -73,11 +73,12 @@ class Fault:
 
 @dataclass(slots=True)
 class Plan:
-    """What a file holds. `skipped`: tables without tasks, as (number, first line)."""
+    """What a file holds. `skipped` tables hold no tasks, `unread` columns are not known; each with its table."""
 
     rows: list[PlanRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
     """The rows of all tables, else of a list in prose."""
     walk = tables.rows_of(content.grids)
     raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
-    plan = Plan(skipped=walk.skipped if walk.rows else [])
+    plan = Plan(skipped=walk.skipped if walk.rows else [], unread=list(dict.fromkeys(walk.unread)))
     if not raw:
         plan.faults.append(_nothing_found(content))
         return plan

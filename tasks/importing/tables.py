@@ -42,6 +42,7 @@ class Walk:
 
     rows: list[RawRow] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)  # columns whose heading is not known
 
 
 def rows_of(grids: list[Grid]) -> Walk:
@@ -60,6 +61,7 @@ def rows_of(grids: list[Grid]) -> Walk:
         table = _Table(grid, last if started is None else None)
         last = table
         walk.rows += table.read(started or 0)
+        walk.unread += [(grid.index, heading) for heading in table.header.unknown]
         header, width = table.header, len(grid.rows[0])
     return walk
 
@@ -109,6 +111,7 @@ class _Table:
         self.above: dict[str, Cell] = {}
         self.above_text: dict[str, str] = dict(before.above_text) if before else {}
         self.number = before.number if before else ""
+        self.last_mark = ""
         self.continued = before is not None
 
     @property
@@ -167,6 +170,7 @@ class _Table:
         mark = is_mark(text)
         if self.rows and not mark and (re.match(r"[-+•–]", text) or not stands_out):
             self.rows[-1].fields["text"] += "\n" + text
+            self.rows[-1].flag("text_goes_on")
             return
         self.sections.enter(text)
         self.above, self.above_text = {}, {}
@@ -198,6 +202,8 @@ class _Table:
     def _task(self, index: int, by_role: dict[str, Cell], number: str) -> None:
         merged = "number" in by_role and by_role["number"] is self.above.get("number") and bool(number)
         mark = number_of(number)
+        if mark.isdecimal():
+            self.sections.make_room(int(mark), self.last_mark)
         row = RawRow(
             table=self.grid.index, row=self.grid.numbers[index], number=mark or self.number,
             section=self.sections.text(), marks=self.sections.marks(), fields={}, printed=dict(self.header.printed),
@@ -215,6 +221,7 @@ class _Table:
             row.number = f"{self._base()}.{mark}" if self._base() else mark
         elif mark:
             self.number = mark
+        self.last_mark = mark if "number" in by_role and not row.carried else self.last_mark
         self.above = by_role
         self.above_text = {role: text for role, text in {**self.above_text, **row.fields}.items() if text}
         self.rows.append(row)

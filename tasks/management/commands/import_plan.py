@@ -78,6 +78,8 @@ class Command(BaseCommand):
             write(f"  = {twin.number}: {twin.item} ({twin.score})")
         for index, first in outcome.plan.skipped:
             write(f"  table {index} holds no tasks: {first}")
+        for index, heading in outcome.plan.unread:
+            write(f"  table {index}: the column {heading!r} is not read")
         for fault in outcome.plan.faults:
             self.stderr.write(f"{fault.place.table}:{fault.place.row}: {fault.column}: {fault.value}: {fault.message}")
         new, moved, left = outcome.followed.new, len(outcome.followed.moved), len(outcome.followed.left)
@@ -85,4 +87,6 @@ class Command(BaseCommand):
             f"new items {len(outcome.create)}, changed {len(outcome.change)}, same {outcome.same}, "
             f"not in the file {len(outcome.gone)}; new tasks {new}, moved {moved}, no longer asked for {left}"
         )
+        if outcome.known:
+            write("This file was brought in before; nothing has changed since.")
         write("Written." if outcome.applied else "Nothing was written." + ("" if options["apply"] else " Use --apply."))

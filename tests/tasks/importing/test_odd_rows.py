@@ -1,0 +1,71 @@
+"""Rows that stand oddly: none is read wrongly without a mark or a fault."""
+
+import pytest
+
+from . import writers
+from .test_annexes import items, read
+
+HEADER = ["STT", "Nội dung", "Đơn vị chủ trì", "Thời gian"]
+
+
+def plan(*tables):
+    return read("phu-luc.docx", writers.word(*tables))
+
+
+def short(found):
+    return [(number, section, text, lead, schedule) for number, section, text, lead, _c, schedule, _p in items(found)]
+
+
+def test_an_item_after_sub_items_does_not_stay_below_their_heading():
+    found = plan([HEADER, ["1", "Mục một", "", ""], ["", "- Việc con", "Văn phòng", "Quý I/2019"],
+                  ["2", "Việc hai", "Thanh tra", "Quý II/2019"]])  # fmt: skip
+    assert short(found) == [
+        ("1.1", "1. Mục một", "- Việc con", "VP", "on 2019-03-31"),
+        ("2", "", "Việc hai", "TTR", "on 2019-06-30"),
+    ]
+
+
+def test_a_total_is_no_content_and_a_loose_line_is_marked():
+    found = plan([HEADER, ["1", "Việc", "Văn phòng", "Quý I/2019"], ["", "và việc liên quan", "", ""],
+                  ["", "Tổng cộng", "", ""]])  # fmt: skip
+    assert found.rows[0].text == "Việc\nvà việc liên quan"
+    assert "text_goes_on" in found.rows[0].flags
+
+
+def test_an_item_without_lead_is_a_fault_and_no_heading():
+    found = plan([HEADER, ["1", "Việc một", "", ""], ["2", "Việc hai", "Văn phòng", "Quý I/2019"]])
+    assert [(fault.place.row, fault.role) for fault in found.faults] == [(2, "lead")]
+
+
+def test_two_tables_that_count_anew_keep_their_items_apart():
+    found = plan([HEADER, ["1", "Việc", "Văn phòng", "Quý I"]], [HEADER, ["1", "Việc", "Thanh tra", "Quý I"]])
+    assert [row.number for row in found.rows] == ["1.1", "2.1"]
+    assert all("number_with_section" in row.flags for row in found.rows)
+
+
+def test_units_of_both_kinds_in_one_cell_are_told_apart():
+    found = plan([HEADER, ["1", "Việc", "Chủ trì: Văn phòng\nPhối hợp: Thanh tra, P. KTN", "Quý I/2019"]])
+    assert (found.rows[0].lead, found.rows[0].coordinating) == ("VP", "TTR KTN")
+
+
+def test_start_and_end_in_two_columns_count_by_the_end():
+    down, right = writers.DOWN, writers.RIGHT
+    found = plan([["TT", "Nội dung", "Chủ trì", "Thời gian", right], [down, down, down, "Bắt đầu", "Hoàn thành"],
+                  ["1", "Việc", "Văn phòng", "Tháng 1/2019", "Tháng 3/2019"]])  # fmt: skip
+    assert found.rows[0].schedule == "on 2019-03-31"
+
+
+def test_a_column_with_an_unknown_heading_is_named():
+    found = plan([[*HEADER, "Độ mật"], ["1", "Việc", "Văn phòng", "Quý I/2019", "Thường"]])
+    assert found.unread == [(1, "Độ mật")]
+    assert found.faults == []
+
+
+@pytest.mark.parametrize("name", ["several_leads", "unit_scope", "only_concerned", "outside_agency", "unit_guessed"])
+def test_what_is_not_plain_about_units_is_marked(name):
+    cells = {
+        "several_leads": "Văn phòng, Thanh tra", "unit_scope": "Văn phòng (đối với thủ tục chung)",
+        "only_concerned": "Các phòng liên quan", "outside_agency": "Văn phòng, Sở Nội vụ",
+        "unit_guessed": "Phòng Kinh tế nghành",
+    }  # fmt: skip
+    assert name in plan([HEADER, ["1", "Việc", cells[name], "Quý I/2019"]]).rows[0].flags
