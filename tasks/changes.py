@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
-from tasks.models import Digest, Task
+from tasks.models import Act, Digest, Task
 
 # Not for readers: keys, and what only guards against two people saving at once.
 LEFT_OUT = {"id", "version", "item", "first_unit", "occurrence"}
@@ -42,8 +42,13 @@ def changes(task: Task) -> list[Change]:
     found = []
     for new, old in zip(records, [*records[1:], None], strict=False):
         fields = _differences(old, new, names) if old else []
-        found.append(Change(new.history_date, new.history_user, new.history_change_reason or "", fields))
+        found.append(Change(new.history_date, new.history_user, _reason(new.history_change_reason), fields))
     return found
+
+
+def _reason(stored: str | None) -> str:
+    """The words of an act without a text are kept as its kind, so that they follow the reader's language."""
+    return str(Act.Kind(stored).label) if stored in Act.Kind.values else stored or ""
 
 
 def _names(records: list) -> dict[tuple[type, int], str]:

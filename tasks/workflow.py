@@ -84,7 +84,7 @@ def shown(day: date) -> str:
 def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
     """Save the changed task, its history and its act, and tell the rooms above after commit."""
     task.version += 1
-    task._change_reason = text[:100] or str(kind.label)
+    task._change_reason = text[:100] or kind.value  # the reader's language is chosen when it is shown
     task._history_user = by
     task.save()
     on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)

@@ -295,6 +295,7 @@ def test_the_history_tells_old_and_new_in_the_offices_words(the_office, filled_t
     page = signed_in(the_office.head).get(reverse("task-history", args=[filled_task.pk])).content.decode()
     assert "<del>Chưa thực hiện</del> → <ins>Đang thực hiện</ins>" in page
     assert f"<ins>{the_office.officer}</ins>" in page
+    assert '<span class="strong">Bắt đầu</span>' in page
     assert Act.objects.filter(task=filled_task).count() + 1 >= page.count('class="deed"') >= 3
 
 
