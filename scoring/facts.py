@@ -176,7 +176,7 @@ def latest_readings(year: int, day: date) -> list[Reading]:
 
 
 def stated_facts(criteria_set: CriteriaSet, day: date, codes: dict[int, str]) -> dict[tuple[str, str], StatedFact]:
-    """The latest value of each criterion (and part) that holds on `day`, with its owner's unit."""
+    """The latest value of each criterion (and part) on `day`, with its owner's unit; none once it was taken back."""
     rows = StatedValue.objects.filter(criterion__criteria_set=criteria_set, date__lte=day)
     rows = rows.select_related("owner", "criterion").order_by("date", "pk")
     latest = {(row.criterion.key, row.part): row for row in rows}
@@ -184,6 +184,7 @@ def stated_facts(criteria_set: CriteriaSet, day: date, codes: dict[int, str]) ->
     return {
         key: StatedFact(row.value, str(row.owner), codes.get(units.get(row.owner_id, 0), ""), row.date, row.note)
         for key, row in latest.items()
+        if row.value
     }
 
 

@@ -122,6 +122,12 @@ def index(
     return Index(running, year, day, project(tree, known))
 
 
+def is_closed(year: int, day: date) -> bool:
+    """Whether the official results of `year` have come, so that nothing more is entered for it."""
+    closing = CriteriaSet.objects.closing(year)
+    return closing is not None and _is_over(CriteriaSet.objects.running(year, day), closing, year, day)
+
+
 def _is_over(running: CriteriaSet | None, closing: CriteriaSet, year: int, day: date) -> bool:
     """A year with a set of its own is closed when that set is, and the set that follows knows official results."""
     if running is None or running.year != year:

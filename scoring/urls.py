@@ -3,8 +3,10 @@
 from django.urls import path
 
 from scoring.views.criterion import show_criterion
+from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.index import show_index
 from scoring.views.ledger import show_ledger
+from scoring.views.stating import show_stated, state_value
 from scoring.views.whatif import show_whatif
 
 urlpatterns = [
@@ -14,4 +16,10 @@ urlpatterns = [
     path("<int:year>/mat-diem/", show_ledger, name="ledger-year"),
     path("<int:year>/tinh-thu/", show_whatif, name="whatif"),
     path("<int:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
+    path("<int:year>/so-lieu/", show_readings, name="readings"),
+    path("<int:year>/so-lieu/<str:key>/nhap/", enter_reading, name="reading-enter"),
+    path("so-lieu/<int:pk>/dinh-chinh/", correct_reading, name="reading-correct"),
+    path("<int:year>/gia-tri/", show_stated, name="stated"),
+    path("<int:year>/gia-tri/<str:key>/", state_value, name="state-value"),
+    path("<int:year>/gia-tri/<str:key>/<str:part>/", state_value, name="state-part"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from scoring.fates import FIGURES
 from scoring.leaf import OUT_OF_REACH, Reason
+from scoring.periods import months_of
 from scoring.points import Scale
 from scoring.projection import PROVISIONAL, Node
 from scoring.rule_words import rule_sentence
@@ -85,6 +86,27 @@ WHOLE = {
     ),
 }
 WITH_FIGURE = pgettext_lazy("figure, points, why", "%(name)s %(points)s: %(why)s")
+
+
+def period_name(period: str) -> str:
+    """A period of readings as people say it: "Quarter 2/2019"."""
+    year, first, last = months_of(period)
+    size = last - first + 1
+    words = {1: gettext_lazy("Month %(n)d/%(year)d"), 3: gettext_lazy("Quarter %(n)d/%(year)d")}
+    return str(words.get(size, gettext_lazy("Half-year %(n)d/%(year)d"))) % {"n": last // size, "year": year}
+
+
+STATED_WORDS = {
+    "yes": gettext_lazy("yes"),
+    "no": gettext_lazy("no"),
+    "na": gettext_lazy("does not apply"),
+    "": gettext_lazy("taken back"),
+}
+
+
+def value_words(value: str) -> str:
+    """A stated value in words."""
+    return str(STATED_WORDS.get(value) or number_format(value))
 
 
 def number(value: Fraction | Decimal | int) -> str:

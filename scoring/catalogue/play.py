@@ -24,7 +24,8 @@ def play(folder: Folder, criteria_set: CriteriaSet, on: date, *, by: User | None
 def _readings(folder: Folder, year: int, on: date, loader: Loader) -> None:
     indicators = {each.key: each for each in Indicator.objects.filter(year=year)}
     units = {unit.code: unit for unit in Unit.objects.all()}
-    rows_known = Reading.objects.filter(indicator__year=year, corrects=None)
+    # A sample that was moved to another period may leave its place to a reading that somebody entered: it comes last.
+    rows_known = Reading.objects.filter(indicator__year=year, corrects=None).order_by("is_sample", "pk")
     known = {(each.indicator_id, each.unit_id, each.period): each for each in rows_known}
     for row in folder.rows("sample_readings.csv"):
         if date.fromisoformat(row["entered_on"]) > on:

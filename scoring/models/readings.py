@@ -80,6 +80,8 @@ class Reading(models.Model):
     )
     reason = models.CharField(_("reason of the correction"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # Corrected to another period or unit: its own place is free again.
+    is_moved = models.BooleanField(_("belongs to another period or unit"), default=False)
     is_sample = models.BooleanField(_("sample of the demo"), default=False)
     file_values = models.JSONField(default=dict, editable=False)
 
@@ -102,11 +104,12 @@ class Reading(models.Model):
                 name="reading_corrected_with_a_reason", condition=Q(corrects=None) | ~Q(reason="")
             ),
             models.UniqueConstraint(
-                fields=["indicator", "period", "unit"], condition=Q(corrects=None, unit__isnull=False),
+                fields=["indicator", "period", "unit"],
+                condition=Q(corrects=None, is_moved=False, unit__isnull=False),
                 name="reading_once_an_indicator_period_unit",
             ),
             models.UniqueConstraint(
-                fields=["indicator", "period"], condition=Q(corrects=None, unit=None),
+                fields=["indicator", "period"], condition=Q(corrects=None, is_moved=False, unit=None),
                 name="reading_once_an_indicator_period",
             ),
         ]  # fmt: skip
@@ -116,11 +119,14 @@ class Reading(models.Model):
 
 
 class StatedValue(models.Model):
-    """A value that a named person states: points, yes or no, or that a criterion does not apply. The latest holds."""
+    """A value that a named person states: points, yes or no, or that a criterion does not apply. The latest holds.
+
+    An empty value takes back what was stated: from its day on nothing is.
+    """
 
     criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name=_("criterion"), related_name="stated_values")
     part = models.CharField(_("part of a combination"), max_length=10, blank=True)
-    value = models.CharField(_("value"), max_length=20)
+    value = models.CharField(_("value"), max_length=20, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("stated by"), related_name="stated_values"
     )

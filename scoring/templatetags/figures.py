@@ -59,6 +59,18 @@ def as_printed(text: str) -> str:
 
 
 @register.filter
+def period(text: str) -> str:
+    """A period of readings as people say it."""
+    return wording.period_name(text)
+
+
+@register.filter
+def value_words(value: str) -> str:
+    """A stated value in words: yes, no, does not apply, taken back, or its points."""
+    return wording.value_words(value)
+
+
+@register.filter
 def split(text: str) -> list[str]:
     """The words of a list that are parted by commas."""
     return text.split(",")

@@ -6,11 +6,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cchc.accounts.models import Unit
-from scoring import wording
-from scoring.index import NoSet, index
+from cchc.accounts import rights
+from cchc.accounts.models import Unit, User
+from scoring import entering, stating, uses, wording
+from scoring.index import Index, NoSet, index
 from scoring.leaf import Evaluation
-from scoring.models import ItemLink, Reading
+from scoring.models import Indicator, ItemLink, Reading
 from scoring.projection import Node
 from scoring.views import asked
 from tasks.models import Task
@@ -20,7 +21,7 @@ PAGE_SIZE = 50
 
 def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """One criterion of the year as of today or an earlier day (`ngay`)."""
-    asked.reader(request)
+    person = asked.reader(request)
     try:
         found = index(asked.day(request), year)
     except NoSet as missing:
@@ -45,6 +46,9 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "readings": _readings(evaluations),
         "stated": [each.stated for each in evaluations if each.stated],
         "losses": found.criteria_set.criteria.get(key=key).prior_losses.all() if found.closed else (),
+        "next_steps": [step for each in evaluations if (step := uses.next_step(each))],
+        "may_read": [] if found.closed else _readable(found, node, person),
+        "may_state": _statable(node) if not found.closed and rights.allowed(person, "keep_criteria") else [],
         "supported_by": _supporting(found.criteria_set, node),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
     }
@@ -66,6 +70,18 @@ def _task_rows(facts, found) -> list[dict]:
 def _readings(evaluations: list[Evaluation]):
     keys = [reading.key for each in evaluations if each.indicator for reading in each.indicator.readings]
     return Reading.objects.filter(pk__in=keys).select_related("indicator", "unit").order_by("indicator", "period")
+
+
+def _readable(found: Index, node: Node, person: User) -> list[Indicator]:
+    """The indicators of the criterion whose readings the person may enter."""
+    keys = {rule.params.get("indicator") for rule in uses.rules_of(node.criterion)}
+    indicators = entering.indicators(found.year, found.criteria_set) if keys - {None} else []
+    return [each for each in indicators if each.key in keys and rights.allowed(person, "enter_reading", each)]
+
+
+def _statable(node: Node) -> list[str]:
+    """What may be stated here: "" for the criterion as a whole, and the numbers of its parts that take a value."""
+    return ["", *(rule.part for rule in uses.rules_of(node.criterion) if rule.part and stating.takes_value(rule))]
 
 
 def _supporting(criteria_set, node: Node):

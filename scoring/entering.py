@@ -1,0 +1,191 @@
+"""Entering readings (Số liệu theo kỳ) and correcting them. A correction is a row of its own; nothing is lost.
+
+Design §5 and §9 (row "readings"): the indicator's unit, the coordinator and the Office Chief enter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit, User
+from scoring import periods, rules, uses
+from scoring.index import is_closed, tree_of
+from scoring.keeping import keep
+from scoring.models import CriteriaSet, Indicator, Reading
+from scoring.wording import period_name
+from tasks.workflow import Refused
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the set's rules ask of an indicator's readings: a ratio needs a denominator and may exceed it or not."""
+
+    is_ratio: bool
+    may_exceed: bool
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One period's figures as somebody gives them."""
+
+    period: str
+    numerator: Decimal
+    unit: Unit | None = None
+    denominator: Decimal | None = None
+    year_end_forecast: Decimal | None = None
+    is_estimate: bool = False
+    note: str = ""
+
+
+def form_of(criteria_set: CriteriaSet, indicator: Indicator) -> Form:
+    """By the rules that read the indicator; one that no rule reads is a ratio if its denominator has a name."""
+    using = [rule for _leaf, rule in uses.reading(tree_of(criteria_set), indicator.key)]
+    ratios = [rule for rule in using if rule.feeds_on == rules.RATIO]
+    is_ratio = bool(ratios) if using else bool(indicator.denominator)
+    return Form(is_ratio, any(rule.params.get("may_exceed") is True for rule in ratios))
+
+
+def indicators(year: int, criteria_set: CriteriaSet) -> list[Indicator]:
+    """The indicators that the engine reads for the year: its own in place of those of the year whose set runs."""
+    rows = Indicator.objects.filter(Q(year=year) | Q(year=criteria_set.year)).order_by("year", "position", "pk")
+    return list({each.key: each for each in rows.select_related("unit")}.values())
+
+
+def open_periods(year: int, day: date) -> list[str]:
+    """The periods of `year` that have begun by `day`: half-years, quarters, months, the latest first."""
+    every = [f"{year}-H{n}" for n in (1, 2)] + [f"{year}-Q{n}" for n in range(1, 5)]
+    every += [f"{year}-{month:02}" for month in range(1, 13)]
+    begun = [period for period in every if first_day(period) <= day]
+    return sorted(begun, key=lambda period: (-periods.months_of(period)[2], -periods.months_of(period)[1]))
+
+
+def first_day(period: str) -> date:
+    year, first, _last = periods.months_of(period)
+    return date(year, first, 1)
+
+
+def ended_by(period: str, day: date) -> bool:
+    """Whether the period is over on `day`: its last day may be `day` itself."""
+    year, _first, last = periods.months_of(period)
+    after = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
+    return after.toordinal() - 1 <= day.toordinal()
+
+
+@transaction.atomic
+def enter(indicator: Indicator, entered: Entered, *, by: User) -> Reading:
+    """Keep the figures of a period, as of today. Raises PermissionDenied, or Refused with the fields at fault."""
+    return _keep(indicator, entered, by=by)
+
+
+@transaction.atomic
+def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Reading:
+    """Keep figures that count from today on in place of `wrong`, which stays on record. Raises as `enter` does."""
+    rights.require(by, "enter_reading", wrong.indicator)
+    if not reason.strip():
+        raise Refused({"reason": _("The reason of a correction is missing: say what was wrong.")})
+    held = Reading.objects.select_for_update(of=("self",)).get(pk=wrong.pk)
+    later = Reading.objects.filter(corrects=held).select_related("entered_by").first()
+    if later is not None:
+        raise Refused(
+            _("This reading was corrected already, on %(day)s by %(who)s; correct that one.")
+            % {"day": f"{later.entered_on:%d/%m/%Y}", "who": later.entered_by or "–"}
+        )
+    new = _keep(wrong.indicator, entered, by=by, corrects=held, reason=reason.strip())
+    if (new.period, new.unit_id) != (held.period, held.unit_id) and not held.is_moved:
+        held.is_moved = True
+        keep(held, by=by, why=new.reason)
+    return new
+
+
+def _keep(
+    indicator: Indicator, entered: Entered, *, by: User, corrects: Reading | None = None, reason: str = ""
+) -> Reading:
+    rights.require(by, "enter_reading", indicator)
+    today = clock.today()
+    # Two who enter for one indicator wait for each other, so that neither overlooks the other's period.
+    indicator = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+    _check_period(entered, today)
+    year = periods.months_of(entered.period)[0]
+    criteria_set = CriteriaSet.objects.running(year, today)
+    if criteria_set is None or is_closed(year, today):
+        raise Refused({"period": _("%(year)d is closed: nothing more is entered for it.") % {"year": year}})
+    _check_figures(entered, form_of(criteria_set, indicator))
+    _check_others(indicator, entered, corrects)
+    reading = Reading(
+        indicator=indicator, period=entered.period, unit=entered.unit, numerator=entered.numerator,
+        denominator=entered.denominator, year_end_forecast=entered.year_end_forecast,
+        is_estimate=entered.is_estimate, note=entered.note.strip(), entered_on=today, entered_by=by,
+        corrects=corrects, reason=reason,
+    )  # fmt: skip
+    return keep(reading, by=by, why=reason)
+
+
+def _check_period(entered: Entered, today: date) -> None:
+    """A period that has not begun has no figures; one that is not over has estimates only."""
+    shown = {"period": period_name(entered.period)}
+    if first_day(entered.period) > today:
+        raise Refused({"period": _("%(period)s has not begun; allowed is a period up to today.") % shown})
+    if not ended_by(entered.period, today) and not entered.is_estimate:
+        raise Refused({"is_estimate": _("%(period)s is not over yet: mark the figures as an estimate.") % shown})
+
+
+def _check_figures(entered: Entered, form: Form) -> None:
+    faults: dict[str, str] = {}
+    below, forecast = entered.denominator, entered.year_end_forecast
+    if entered.numerator < 0:
+        faults["numerator"] = _("Numerator: 0 or more is allowed.")
+    if form.is_ratio and below is None:
+        faults["denominator"] = _("Denominator: it is missing; this indicator is a ratio and needs it, 0 or more.")
+    if not form.is_ratio and below is not None:
+        faults["denominator"] = _("Denominator: leave it empty; this indicator is a count.")
+    if form.is_ratio and not form.may_exceed:
+        if below is not None and entered.numerator > below:
+            faults["numerator"] = _("Numerator: “%(value)s” is above the denominator; allowed is up to %(most)s.") % {
+                "value": f"{entered.numerator.normalize():f}", "most": f"{below.normalize():f}",
+            }  # fmt: skip
+        if forecast is not None and forecast > 1:
+            faults["year_end_forecast"] = _(
+                "Year-end forecast: “%(value)s” is above the whole; allowed is a share up to 1, such as 0,85 or 85%%."
+            ) % {"value": f"{forecast.normalize():f}"}
+    if faults:
+        raise Refused(faults)
+
+
+def _check_others(indicator: Indicator, entered: Entered, corrects: Reading | None) -> None:
+    """What one reading alone cannot show: overlaps, department and units mixed, two forecasts for one period."""
+    year = periods.months_of(entered.period)[0]
+    others = current(indicator, year)
+    if corrects is not None:
+        others = [other for other in others if other.pk != corrects.pk]
+    unit = entered.unit.pk if entered.unit else None
+    for other in others:
+        if other.unit_id == unit and periods.overlap(other.period, entered.period):
+            raise Refused({"period": _(
+                "Period: “%(period)s” overlaps %(other)s of %(day)s; choose another, or correct that reading."
+            ) % {
+                "period": period_name(entered.period), "other": period_name(other.period),
+                "day": f"{other.entered_on:%d/%m/%Y}",
+            }})  # fmt: skip
+    if any((other.unit_id is None) != (unit is None) for other in others):
+        both = _(
+            "Unit: this indicator is read for the whole department or by unit, not both; see what was entered so far."
+        )
+        raise Refused({"unit": both})
+    told = [other for other in others if other.year_end_forecast is not None and other.period == entered.period]
+    if told and entered.year_end_forecast is not None:
+        twice = _("Year-end forecast: the one for the department stands with %(unit)s already; leave it empty here.")
+        raise Refused({"year_end_forecast": twice % {"unit": told[0].unit or "–"}})
+
+
+def current(indicator: Indicator, year: int) -> list[Reading]:
+    """The readings of the year that hold: those that were not corrected."""
+    rows = indicator.readings.filter(period__startswith=f"{year}-", corrected_by=None)
+    return list(rows.select_related("unit"))

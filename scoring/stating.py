@@ -1,0 +1,100 @@
+"""Stating a value, or that a criterion does not apply, and taking it back. The latest holds; nothing is lost.
+
+Design §5 ("stated values with value, owner, date and note") and §9 (the Office Chief keeps them).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from scoring.index import is_closed
+from scoring.keeping import keep
+from scoring.leaf import Rule
+from scoring.models import Criterion, StatedValue
+from scoring.projection import NOT_APPLICABLE
+from scoring.rules import STATED
+from scoring.whatif import refused
+from tasks.workflow import Refused
+
+TAKEN_BACK = ""
+
+
+def rule_at(criterion: Criterion, part: str = "") -> Rule:
+    """The rule of a criterion or of a part of its combination ("2", "1.3"). Raises KeyError where there is none."""
+    rule = Rule(criterion.rule, criterion.params, criterion.max_points)
+    for number in part.split(".") if part else ():
+        found = {str(n): each for n, each in enumerate(rule.parts() if rule.feeds_on == "parts" else [], 1)}
+        rule = found[number]
+    return rule
+
+
+def takes_value(rule: Rule) -> bool:
+    """Whether points are stated for it; of all others only that they do not apply."""
+    return rule.feeds_on == STATED
+
+
+def holding(criterion: Criterion, part: str = "") -> StatedValue | None:
+    """The last value stated, unless it was taken back."""
+    last = criterion.stated_values.filter(part=part).order_by("date", "pk").last()
+    return last if last is not None and last.value != TAKEN_BACK else None
+
+
+def allowed(rule: Rule) -> str:
+    """What may be stated, in words."""
+    if rule.kind == "attested":
+        return _("yes or no")
+    return _("points from 0 to %(most)s") % {"most": number_format(rule.maximum.normalize())}
+
+
+@transaction.atomic
+def state(
+    criterion: Criterion, value: str, *, by: User, owner: User, on: date, note: str, year: int, part: str = ""
+) -> StatedValue:
+    """Keep a value of `owner` that holds from `on`. Raises PermissionDenied, or Refused with the fields at fault."""
+    rights.require(by, "keep_criteria")
+    criterion = Criterion.objects.select_for_update(of=("self",)).select_related("criteria_set").get(pk=criterion.pk)
+    if is_closed(year, clock.today()):
+        raise Refused(_("%(year)d is closed: nothing more is entered for it.") % {"year": year})
+    _check_value(criterion, part, value, note)
+    _check_day(criterion, part, on)
+    if not owner.is_active:
+        raise Refused({"owner": _("Stated by: %(who)s has left; choose a person of the department.") % {"who": owner}})
+    stated = StatedValue(criterion=criterion, part=part, value=value, owner=owner, date=on, note=note.strip())
+    return keep(stated, by=by, why=note.strip())
+
+
+def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None:
+    rule = rule_at(criterion, part)
+    if value == TAKEN_BACK:
+        if holding(criterion, part) is None:
+            raise Refused({"what": _("Nothing is stated here that could be taken back.")})
+    elif value == NOT_APPLICABLE:
+        if part:
+            raise Refused({"what": _("Only a whole criterion can be marked as not applicable, not a part of it.")})
+    elif not takes_value(rule):
+        raise Refused({"value": _("Value: its points are computed; only “does not apply” may be stated.")})
+    elif refused(rule, value):
+        raise Refused({"value": _("Value: “%(value)s” is not allowed; allowed is: %(allowed)s.") % {
+            "value": value, "allowed": allowed(rule),
+        }})  # fmt: skip
+    if value in (TAKEN_BACK, NOT_APPLICABLE) and not note.strip():
+        raise Refused({"note": _("Note: the reason is missing; say why.")})
+
+
+def _check_day(criterion: Criterion, part: str, on: date) -> None:
+    """Not after today, and not before the last value: an older one would never hold."""
+    shown = {"day": f"{on:%d/%m/%Y}", "today": f"{clock.today():%d/%m/%Y}"}
+    if on > clock.today():
+        raise Refused({"date": _("Holds from: “%(day)s” is after today; allowed is a day up to %(today)s.") % shown})
+    last = criterion.stated_values.filter(part=part).order_by("date", "pk").last()
+    if last is not None and on < last.date:
+        raise Refused({"date": _(
+            "Holds from: “%(day)s” is before the last value; allowed is that of the value, %(last)s, or later."
+        ) % {**shown, "last": f"{last.date:%d/%m/%Y}"}})  # fmt: skip

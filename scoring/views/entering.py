@@ -1,0 +1,117 @@
+"""Readings by period (Số liệu theo kỳ): the list of a year, entering one, correcting one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from scoring import entering, uses
+from scoring.forms import ReadingForm
+from scoring.index import is_closed, tree_of
+from scoring.models import Indicator, Reading
+from scoring.periods import months_of
+from scoring.views import asked
+from tasks.workflow import Refused
+
+
+def show_readings(request: HttpRequest, year: int) -> HttpResponse:
+    """Every indicator of the year with its readings, those that were corrected too."""
+    person = asked.reader(request)
+    criteria_set = asked.running_set(year)
+    tree = tree_of(criteria_set, year)
+    readings = defaultdict(list)
+    rows = Reading.objects.filter(period__startswith=f"{year}-").select_related("unit", "entered_by", "corrected_by")
+    for reading in rows.order_by("unit__position", "period", "entered_on", "pk"):
+        readings[reading.indicator_id].append(reading)
+    closed = is_closed(year, clock.today())
+    context = {
+        "year": year,
+        "closed": closed,
+        "day": clock.today(),
+        "rows": [
+            {
+                "indicator": indicator,
+                "readings": readings[indicator.pk],
+                "may": not closed and rights.allowed(person, "enter_reading", indicator),
+                "criteria": {leaf.key: leaf.name for leaf, _rule in uses.reading(tree, indicator.key)},
+            }
+            for indicator in entering.indicators(year, criteria_set)
+        ],
+        "who_may": rights.who_may("enter_reading"),
+    }
+    return render(request, "scoring/readings.html", context)
+
+
+def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
+    """Enter a period's figures of an indicator."""
+    person = asked.reader(request)
+    criteria_set = asked.running_set(year)
+    indicator = next((each for each in entering.indicators(year, criteria_set) if each.key == key), None)
+    if indicator is None or is_closed(year, clock.today()):
+        raise Http404
+    rights.require(person, "enter_reading", indicator)
+    form = ReadingForm(
+        request.POST or None, year=year, asked=entering.form_of(criteria_set, indicator), units=_units(indicator)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            entering.enter(indicator, form.entered(), by=person)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The reading is kept; the figures are computed anew."))
+            return redirect(f"{reverse('readings', args=[year])}#{key}")
+    return _form_page(request, year, indicator, form)
+
+
+def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a reading by a new one that counts from today on."""
+    person = asked.reader(request)
+    wrong = get_object_or_404(Reading.objects.select_related("indicator", "unit", "entered_by"), pk=pk)
+    year, indicator = months_of(wrong.period)[0], wrong.indicator
+    if is_closed(year, clock.today()):
+        raise Http404
+    rights.require(person, "enter_reading", indicator)
+    form_of = entering.form_of(asked.running_set(year), indicator)
+    form = ReadingForm(request.POST or None, year=year, asked=form_of, units=_units(indicator), wrong=wrong)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entering.correct(wrong, form.entered(), by=person, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("The correction is kept; it counts from today on, the old figures stay on record.")
+            )
+            return redirect(f"{reverse('readings', args=[year])}#{indicator.key}")
+    return _form_page(request, year, indicator, form, wrong)
+
+
+def _form_page(
+    request: HttpRequest, year: int, indicator: Indicator, form: ReadingForm, wrong: Reading | None = None
+) -> HttpResponse:
+    context = {
+        "year": year,
+        "indicator": indicator,
+        "form": form,
+        "wrong": wrong,
+        "others": entering.current(indicator, year),
+    }
+    return render(request, "scoring/reading_form.html", context, status=422 if form.errors else 200)
+
+
+def _units(indicator: Indicator) -> list[Unit]:
+    """By which units it may be read: those that answer for it."""
+    valid = Unit.objects.valid_on(clock.today())
+    working = list(valid.working()) if "*" in indicator.answers else []
+    named = valid.filter(code__in=indicator.answers)
+    return list({unit.pk: unit for unit in chain(working, named)}.values())

@@ -1,0 +1,82 @@
+"""Stated values and what does not apply: the list of a year, and stating one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from scoring import stating, whatif
+from scoring.forms import StatedForm
+from scoring.index import is_closed, tree_of
+from scoring.models import Criterion, StatedValue
+from scoring.projection import NOT_APPLICABLE
+from scoring.views import asked
+from tasks.workflow import Refused
+
+
+def show_stated(request: HttpRequest, year: int) -> HttpResponse:
+    """What can be stated and what holds, and below it everything that was ever stated."""
+    person = asked.reader(request)
+    criteria_set = asked.running_set(year)
+    every = StatedValue.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion", "owner")
+    history = list(every.order_by("date", "pk"))
+    latest = {(row.criterion.key, row.part): row for row in history}
+    rules = whatif.stated_rules(tree_of(criteria_set, year))
+    names = dict(criteria_set.criteria.values_list("key", "name"))
+    closed = is_closed(year, clock.today())
+    context = {
+        "year": year,
+        "closed": closed,
+        "day": clock.today(),
+        "rows": [
+            {
+                "key": key, "name": names[key], "part": rule.part, "allowed": stating.allowed(rule),
+                "held": _held(latest, key, rule.part),
+            }
+            for key, rule in rules
+        ],
+        "out": [row for row in latest.values() if row.value == NOT_APPLICABLE],
+        "history": history[::-1],
+        "may": not closed and rights.allowed(person, "keep_criteria"),
+        "who_may": rights.who_may("keep_criteria"),
+    }  # fmt: skip
+    return render(request, "scoring/stated.html", context)
+
+
+def _held(latest: dict[tuple[str, str], StatedValue], key: str, part: str) -> StatedValue | None:
+    row = latest.get((key, part))
+    return row if row is not None and row.value != stating.TAKEN_BACK else None
+
+
+def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> HttpResponse:
+    """State a value for a criterion or a part of it, that it does not apply, or take that back."""
+    person = asked.reader(request)
+    criterion = get_object_or_404(Criterion, criteria_set=asked.running_set(year), key=key)
+    try:
+        rule = stating.rule_at(criterion, part)
+    except KeyError as missing:
+        raise Http404 from missing
+    held = stating.holding(criterion, part)
+    if is_closed(year, clock.today()) or (part and not stating.takes_value(rule)):
+        raise Http404
+    rights.require(person, "keep_criteria")
+    form = StatedForm(request.POST or None, rule=rule, part=part, something_holds=held is not None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            stating.state(
+                criterion, form.stated(), by=person, owner=given["owner"], on=given["date"], note=given["note"],
+                year=year, part=part,
+            )  # fmt: skip
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The value is kept; the figures are computed anew."))
+            return redirect(reverse("criterion", args=[year, key]))
+    context = {"year": year, "criterion": criterion, "part": part, "held": held, "form": form}
+    return render(request, "scoring/stated_form.html", context, status=422 if form.errors else 200)

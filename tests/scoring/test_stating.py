@@ -1,0 +1,135 @@
+"""Stating values, what does not apply, and taking both back."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from scoring import stating
+from scoring.index import index
+from scoring.models import StatedValue
+from tasks.workflow import Refused
+from tests.scoring.conftest import LETTERS_DAY
+
+
+@pytest.fixture
+def state(loaded, criterion):
+    """`state(key, value)` as the Office Chief, today; other fields by name."""
+
+    def kept(key, value, **given):
+        told = {
+            "by": loaded.office_chief,
+            "owner": loaded.director,
+            "on": LETTERS_DAY,
+            "note": "biên bản",
+            "year": 2019,
+        }
+        return stating.state(criterion(key), value, **{**told, **given})
+
+    return kept
+
+
+def leaf(key, day=LETTERS_DAY):
+    return index(day, 2019).projection.leaf(key)
+
+
+def test_the_office_chief_states_values(loaded, state):
+    for person in (loaded.coordinator, loaded.director, loaded.head, loaded.officer, loaded.observer):
+        with pytest.raises(PermissionDenied):
+            state("dieu-tra-xhh", "20", by=person)
+    kept = state("dieu-tra-xhh", "20")
+    assert kept.history.get().history_user == loaded.office_chief
+    assert leaf("dieu-tra-xhh").secured == Decimal("20.00")
+    assert leaf("dieu-tra-xhh", date(2019, 7, 16)).points is None
+
+
+def test_what_does_not_apply_leaves_the_sum_and_comes_back(state):
+    most = index(LETTERS_DAY, 2019).projection.total.maximum
+    state("hdh-buu-chinh", "na", note="không có thủ tục nào")
+    assert index(LETTERS_DAY, 2019).projection.total.maximum == most - 1
+    assert not leaf("hdh-buu-chinh").applies
+    state("hdh-buu-chinh", "", note="có thủ tục từ tháng 6")
+    assert index(LETTERS_DAY, 2019).projection.total.maximum == most
+    assert leaf("hdh-buu-chinh").points
+    state("dieu-tra-xhh", "", note="chưa công bố")
+    assert leaf("dieu-tra-xhh").points is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "given", "field"),
+    [
+        ("dieu-tra-xhh", "25.01", {}, "value"),
+        ("dieu-tra-xhh", "-1", {}, "value"),
+        ("dieu-tra-xhh", "cao", {}, "value"),
+        ("hdh-buu-chinh", "1", {}, "value"),
+        ("hdh-buu-chinh", "", {}, "what"),
+        ("hdh-buu-chinh", "na", {"note": " "}, "note"),
+        ("dieu-tra-xhh", "20", {"on": LETTERS_DAY + timedelta(1)}, "date"),
+        ("dieu-tra-xhh", "20", {"on": date(2019, 1, 1)}, "date"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_field(state, key, value, given, field):
+    before = StatedValue.objects.count()
+    with pytest.raises(Refused) as refusal:
+        state(key, value, **given)
+    assert list(refusal.value.message_dict) == [field]
+    assert StatedValue.objects.count() == before
+
+
+def test_a_part_of_a_combination_takes_a_value_and_is_never_out(state, criterion):
+    combined = criterion("hdh-buu-chinh")
+    parts = [{"rule": "attested", "params": {"yes": "1", "no": "0"}, "max": "1"}]
+    combined.rule, combined.params = "all_of", {"parts": parts}
+    combined.save()
+    state("hdh-buu-chinh", "yes", part="1")
+    assert leaf("hdh-buu-chinh").secured == 1
+    for value in ("na", "0.5"):
+        with pytest.raises(Refused):
+            state("hdh-buu-chinh", value, part="1")
+    with pytest.raises(KeyError):
+        stating.rule_at(combined, "2")
+
+
+def test_the_pages_state_a_value_and_name_what_is_wrong(loaded, signed_in):
+    client = signed_in(loaded.office_chief)
+    address = reverse("state-value", args=[2019, "dieu-tra-xhh"])
+    assert address in client.get(reverse("criterion", args=[2019, "dieu-tra-xhh"])).content.decode()
+    assert reverse("stated", args=[2019]) in client.get(reverse("index")).content.decode()
+    typed = {"what": "value", "value": "26", "owner": loaded.director.pk, "date": "17/07/2019", "note": ""}
+    wrong = client.post(address, typed)
+    assert wrong.status_code == 422
+    assert "“26”" in wrong.content.decode()
+    assert "từ 0 đến 25" in wrong.content.decode()
+    assert client.post(address, {**typed, "value": ""}).status_code == 422
+    assert "“31/02/2019”" in client.post(address, {**typed, "date": "31/02/2019"}).content.decode()
+    assert client.post(address, {**typed, "what": "?"}).status_code == 422
+    assert client.post(address, {**typed, "value": "19,5"}).status_code == 302
+    assert "19,5" in client.get(reverse("stated", args=[2019])).content.decode()
+    assert leaf("dieu-tra-xhh").secured == Decimal("19.50")
+
+
+def test_marking_and_taking_back_through_the_pages(loaded, signed_in):
+    client = signed_in(loaded.office_chief)
+    address = reverse("state-value", args=[2019, "hdh-iso"])
+    told = {"what": "na", "owner": loaded.director.pk, "date": "17/07/2019", "note": "không thuộc diện áp dụng"}
+    assert client.post(address, told).status_code == 302
+    assert "không thuộc diện áp dụng" in client.get(reverse("stated", args=[2019])).content.decode()
+    assert client.post(address, {**told, "what": "back", "note": "thuộc diện áp dụng"}).status_code == 302
+    assert leaf("hdh-iso").applies
+    assert client.post(address, {**told, "what": "back"}).status_code == 422
+
+
+def test_others_see_the_values_and_no_way_to_change_them(loaded, signed_in):
+    for person in (loaded.coordinator, loaded.head, loaded.observer):
+        client = signed_in(person)
+        page = client.get(reverse("stated", args=[2019])).content.decode()
+        assert "18,57" in page
+        assert reverse("state-value", args=[2019, "dieu-tra-xhh"]) not in page
+        assert client.get(reverse("state-value", args=[2019, "dieu-tra-xhh"])).status_code == 403
+        assert client.post(reverse("state-value", args=[2019, "dieu-tra-xhh"]), {}).status_code == 403
+    client = signed_in(loaded.office_chief)
+    for arguments in ([2018, "dieu-tra-xhh"], [2019, "khong-co"], [2019, "dieu-tra-xhh", "1"]):
+        name = "state-part" if len(arguments) == 3 else "state-value"
+        assert client.get(reverse(name, args=arguments)).status_code == 404
