@@ -7,7 +7,7 @@ from django.shortcuts import render
 from cchc import clock
 from cchc.accounts.models import Membership, Unit, User
 from tasks import listing
-from tasks.forms import FilterForm
+from tasks.filtering import FilterForm
 from tasks.listing import Moment
 from tasks.models import Document, Request, workdays
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from tasks import listing, workflow
-from tasks.forms import FilterForm
+from tasks.filtering import FilterForm
 from tasks.listing import Filters, Moment
 from tasks.models import Document, Task, workdays
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
