@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -18,12 +18,16 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Columns by role (counted from 0) and the headings as printed; `height` is in rows."""
+    """Columns by role (counted from 0) and the headings as printed; `height` is in rows.
+
+    `more` are further columns below the same heading: it is merged over them, or they have none of their own.
+    """
 
     columns: dict[str, int]
     printed: dict[str, str]
     height: int
     unknown: tuple[str, ...] = ()
+    more: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def is_tasks(self) -> bool:
@@ -86,15 +90,17 @@ def _header(rows: list[list[Cell]]) -> Header | None:
     columns: dict[str, int] = {}
     printed: dict[str, str] = {}
     unknown: list[str] = []
-    seen: set[tuple[int, ...]] = set()
+    more: dict[str, tuple[int, ...]] = {}
+    before: list[Cell] = []
+    role = ""
     for index in range(len(rows[0])):
         cells = list(dict.fromkeys(row[index] for row in rows))
-        if tuple(id(cell) for cell in cells) in seen:
-            continue
-        seen.add(tuple(id(cell) for cell in cells))
         texts = [cell.text for cell in cells if cell.text]
-        if not texts:
+        if cells == before or not texts:
+            if columns.get(role) is not None:
+                more[role] = (*more.get(role, ()), index)
             continue
+        before = cells
         heading = " ".join(" ".join(texts).split())
         role = role_of(heading) or role_of(texts[-1])
         if role in ROLES and role not in columns:
@@ -104,7 +110,7 @@ def _header(rows: list[list[Cell]]) -> Header | None:
     named = len(columns)
     if named < 2 or ("text" not in columns and named < 3) or len(unknown) > named:
         return None
-    return Header(columns, printed, len(rows), tuple(unknown))
+    return Header(columns, printed, len(rows), tuple(unknown), more)
 
 
 def is_column_count(cells: list[Cell]) -> bool:

@@ -18,7 +18,7 @@ FILE_LIMIT = 25 * MEGABYTE
 # An annex of a thousand items has some 5 MB of XML; what is far above is no annex.
 PART_LIMIT = 40 * MEGABYTE
 WHOLE_LIMIT = 150 * MEGABYTE
-ROW_LIMIT = 2000
+ROW_LIMIT = 1000
 PARTS_LIMIT = 2000
 OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

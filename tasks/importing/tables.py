@@ -10,7 +10,7 @@ from . import headings
 from .grid import Cell, Grid
 from .headings import Header
 from .numbering import Sections, is_mark, number_of
-from .words import load, plain, squash
+from .words import load
 
 FIELDS = ("text", "lead", "coordinating", "deadline", "product")
 
@@ -134,7 +134,7 @@ class _Table:
 
     def _row(self, index: int, cells: list[Cell]) -> None:
         header = self.header
-        by_role = {role: cells[column] for role, column in header.columns.items()}
+        by_role = {role: _below(header, role, cells) for role in header.columns}
         texts = _texts(cells)
         full_width = len(texts) == 1 and len(set(map(id, cells))) <= max(2, len(cells) // 2)
         number = by_role["number"].text if "number" in by_role else ""
@@ -249,6 +249,18 @@ class _Table:
             row.flag(name)
 
 
-def same_line(one: str, other: str) -> bool:
-    """Whether two headings or texts are the same to a reader."""
-    return squash(one) == squash(other) or plain(one) == plain(other)
+def _below(header: Header, role: str, cells: list[Cell]) -> Cell:
+    """The cell below a heading; where it stands over several columns, their texts together."""
+    first = cells[header.columns[role]]
+    others = [
+        cells[column] for column in header.more.get(role, ()) if cells[column].text and cells[column] is not first
+    ]
+    others = [cell for cell in dict.fromkeys(others) if not any(cell is cells[c] for c in header.columns.values())]
+    if not others:
+        return first
+    if not first.text and len(others) == 1:
+        return others[0]
+    return Cell(
+        " ".join(cell.text for cell in (first, *others) if cell.text), bold=first.bold,
+        fault=next((cell.fault for cell in (first, *others) if cell.fault), ""), flags=("columns_joined",),
+    )  # fmt: skip

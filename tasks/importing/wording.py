@@ -59,6 +59,7 @@ FLAGS = {
     "number_shared": gettext_lazy("several rows under one number: parts of it"),
     "number_with_section": gettext_lazy("numbers start again: with the section's mark"),
     "table_continued": gettext_lazy("a table without headings: read like the one before"),
+    "columns_joined": gettext_lazy("several columns below one heading: read together"),
     "text_goes_on": gettext_lazy("the row below goes on with the content"),
     "rows_joined": gettext_lazy("several rows with one content: one item"),
     "formula": gettext_lazy("value of a formula as it was saved"),

@@ -61,6 +61,22 @@ def test_a_column_with_an_unknown_heading_is_named():
     assert found.faults == []
 
 
+def test_a_heading_over_two_columns_counts_for_both():
+    right = writers.RIGHT
+    found = plan([["STT", "Nội dung", right, "Chủ trì", "Thời gian"],
+                  ["1", "a)", "Việc một", "Văn phòng", "Quý I/2019"],
+                  ["2", "Việc hai", right, "Văn phòng", "Quý I/2019"]])  # fmt: skip
+    assert [row.text for row in found.rows] == ["a) Việc một", "Việc hai"]
+    assert ["columns_joined" in row.flags for row in found.rows] == [True, False]
+
+
+def test_empty_columns_that_an_extraction_left_are_read_with_the_heading_before_them():
+    rows = [["STT", "", "Nội dung", "", "Chủ trì", "Thời gian", ""],
+            ["1", "", "", "Việc một", "Văn phòng", "", "Quý I/2019"]]  # fmt: skip
+    found = read("phu-luc.csv", writers.text(rows))
+    assert short(found) == [("1", "", "Việc một", "VP", "on 2019-03-31")]
+
+
 @pytest.mark.parametrize("name", ["several_leads", "unit_scope", "only_concerned", "outside_agency", "unit_guessed"])
 def test_what_is_not_plain_about_units_is_marked(name):
     cells = {
