@@ -5,20 +5,47 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from scoring.forms import PageForm
 from scoring.models import CriteriaSet
+from tasks.forms import DayField
+
+
+class DayForm(PageForm):
+    """The day that the figures of a page are of; none is today."""
+
+    ngay = DayField(label=gettext_lazy("As of"), required=False)
+
+    def clean_ngay(self) -> date | None:
+        day = self.cleaned_data["ngay"]
+        if day is not None and day > clock.today():
+            raise ValidationError(
+                _("%(field)s: “%(day)s” is after today; allowed is a day up to %(today)s.")
+                % {"field": self.fields["ngay"].label, "day": f"{day:%d/%m/%Y}", "today": f"{clock.today():%d/%m/%Y}"}
+            )
+        return day
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today where none, or one that is refused, is asked."""
+        return (self.is_valid() and self.cleaned_data["ngay"]) or clock.today()
+
+
+def day_form(request: HttpRequest) -> DayForm:
+    """What stands under `ngay` (dd/mm/yyyy), as a form that says what is wrong with it; today where nothing does."""
+    return DayForm({"ngay": request.GET.get("ngay") or f"{clock.today():%d/%m/%Y}"})
 
 
 def day(request: HttpRequest) -> date:
-    """The day under `ngay` (YYYY-MM-DD), not after today; today where none or nonsense is asked."""
-    try:
-        return min(date.fromisoformat(request.GET.get("ngay", "")), clock.today())
-    except ValueError:
-        return clock.today()
+    """The day under `ngay`, not after today; today where none or nonsense is asked."""
+    return day_form(request).day
 
 
 def reader(request: HttpRequest) -> User:

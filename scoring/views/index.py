@@ -18,7 +18,8 @@ from scoring.views import asked
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The figures of a year as of today or an earlier day (`ngay`)."""
     asked.reader(request)
-    day = asked.day(request)
+    form = asked.day_form(request)
+    day = form.day
     try:
         found = shown.figures(year, day)
     except NoSet as missing:
@@ -39,5 +40,6 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "criteria_set": CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last(),
         "is_past": day < clock.today(),
         "day": day,
+        "day_form": form,
     }
     return render(request, "scoring/index.html", context)

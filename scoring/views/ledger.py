@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cchc import clock
 from cchc.accounts.models import Unit
 from scoring import ledger, prior
 from scoring.index import Index, NoSet, index
@@ -17,7 +18,8 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Lost points and points at risk by cause and unit; `don-vi`, `nguyen-nhan`, `linh-vuc` choose some."""
     asked.reader(request)
     try:
-        found = index(asked.day(request), year)
+        form = asked.day_form(request)
+        found = index(form.day, year)
     except NoSet as missing:
         if year is None:
             return render(request, "scoring/no_set.html")
@@ -32,6 +34,8 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "by_unit": sorted(ledger.by_unit(lines).values(), key=lambda each: (-each.lost - each.joint_lost, each.unit)),
         "lost": lost,
         "at_risk": at_risk,
+        "day_form": form,
+        "is_past": form.day < clock.today(),
         "is_filtered": len(lines) != len(everything),
         "whole_lost": whole_lost,
         "whole_at_risk": whole_at_risk,

@@ -183,7 +183,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("name", "line", "cells", "expected"), FAULTS, ids=lambda value: str(value)[:40])
-def test_a_fault_is_one_line_with_what_is_allowed(folder, name, line, cells, expected):
+def test_a_fault_is_one_line_with_what_is_allowed(in_english, folder, name, line, cells, expected):
     folders.change(folder, name, line, **cells)
     found = [str(fault) for fault in check(folder)]
     assert any(expected in fault for fault in found), found

@@ -81,6 +81,20 @@ def test_the_closed_year_shows_printed_beside_official(client):
         assert text in ledger
 
 
+@pytest.mark.parametrize("name", ["index", "ledger"])
+def test_the_day_is_a_text_field_and_a_wrong_one_is_named(client, name):
+    address = reverse(name)
+    page = client.get(address).content.decode()
+    assert 'type="date"' not in page
+    assert 'value="17/07/2019"' in page
+    assert "tính đến ngày 05/07/2019" in client.get(address, {"ngay": "05/07/2019"}).content.decode()
+    for typed, words in {"31/06/2019": "“31/06/2019” không phải", "18/07/2019": "đến 17/07/2019"}.items():
+        wrong = client.get(address, {"ngay": typed}).content.decode()
+        assert words in wrong
+        assert f'value="{typed}"' in wrong
+        assert "tính đến ngày 17/07/2019" in wrong
+
+
 def test_the_ledger_can_be_narrowed_to_a_unit(client):
     address = reverse("ledger-year", args=[2018])
     page = client.get(address, {"don-vi": "TTR", "nguyen-nhan": "missing"}).content.decode()
