@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +22,10 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+# Rows and names that are put right in one form; Django takes at most a thousand fields.
+WRONG_AT_ONCE = 40
+NAMES_AT_ONCE = 100
 
 
 class DocumentChoice(forms.ModelChoiceField):
@@ -96,10 +100,12 @@ def check(request, pk: int):
     file = _file(pk)
     outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
     units = list(Unit.objects.order_by("position"))
+    shown = preview.rows(outcome, units)
     context = {
-        "file": file, "document": file.document, "outcome": outcome, "rows": preview.rows(outcome, units),
-        "names": [*outcome.unknown, *outcome.guessed], "units": units,
-        "befores": ImportedFile.Before.choices, "tasks": outcome.followed.new,
+        "file": file, "document": file.document, "outcome": outcome, "rows": shown,
+        "names": [*outcome.unknown, *outcome.guessed][:NAMES_AT_ONCE], "units": units,
+        "wrong": [row for row in shown if row.faults][:WRONG_AT_ONCE], "befores": ImportedFile.Before.choices,
+        "tasks": outcome.followed.new,
         "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
     }  # fmt: skip
     return render(request, "tasks/import_preview.html", context)
@@ -175,6 +181,8 @@ def original(request, pk: int):
 def export(request, pk: int, kind: str):
     """A document's items in the annex's usual form."""
     rights.require(request.user, "export")
+    if kind not in CONTENT_TYPES:
+        raise Http404(kind)
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
     data = annex.xlsx(document) if kind == "xlsx" else annex.word(document)
     response = HttpResponse(data, content_type=CONTENT_TYPES[kind])

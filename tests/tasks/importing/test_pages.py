@@ -104,6 +104,16 @@ def test_a_row_can_be_left_out_and_taken_back(client, office, document):
     assert file.left_out == []
 
 
+def test_a_long_annex_full_of_faults_can_still_be_mended(client, office, document):
+    signed_in(client, office.coordinator)
+    shown = page(
+        client, upload(client, document, *([str(n), "Việc", "không rõ", "", "31/9/2019", ""] for n in range(1, 200)))
+    )
+    forms = re.findall(r"<form.*?</form>", shown, re.S)
+    assert max(len(re.findall(r"<(?:input|textarea|select)", form)) for form in forms) < 1000
+    assert shown.count('<p class="field__error">') == 2 * 40
+
+
 def test_changes_are_shown_word_by_word(client, office, document):
     make_item(document, office.division, number="1", text="Rà soát thủ tục cũ")
     signed_in(client, office.coordinator)
