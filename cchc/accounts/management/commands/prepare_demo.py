@@ -1,7 +1,9 @@
 """Everything that `make run` needs before the processes start, in one go so that it is quick."""
 
+import os
 import shutil
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anew", action="store_true", help="forget all data of the demo first")
-        parser.add_argument("--address", metavar="HOST:PORT", help="refuse at once where something listens here already")
+        parser.add_argument("--address", metavar="HOST:PORT", help="refuse where something listens here already")
 
     def handle(self, *args: Any, anew: bool, address: str | None, **options: Any) -> None:
         if not settings.DEMO:
@@ -41,7 +43,9 @@ class Command(BaseCommand):
             refuse_if_taken(address)
         # Written when all is loaded: what was interrupted half-way is loaded again.
         loaded = settings.VAR / "demo-loaded"
-        compile_catalogues(settings.BASE_DIR / "locale")
+        if compile_catalogues(settings.BASE_DIR / "locale"):
+            # This process has looked for the catalogues already: what it stored and printed would be English.
+            os.execv(sys.executable, [sys.executable, *sys.argv])
         if anew:
             self.forget(loaded)
         call_command("migrate", interactive=False, verbosity=0)
