@@ -1,6 +1,6 @@
 """The addresses of import and export; included below nhap-tep/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from tasks.views import import_progress, importing
 
@@ -15,5 +15,5 @@ urlpatterns = [
     path("tien-do/<int:pk>/", import_progress.check, name="import-progress-check"),
     path("tien-do/<int:pk>/nhap/", import_progress.apply, name="import-progress-apply"),
     path("phong/<str:code>/nhiem-vu.xlsx", import_progress.download, name="export-unit-tasks"),
-    re_path(r"^van-ban/(?P<pk>\d+)/phu-luc\.(?P<kind>xlsx|docx)$", importing.export, name="export-annex"),
+    path("van-ban/<int:pk>/phu-luc.<str:kind>", importing.export, name="export-annex"),
 ]
