@@ -42,30 +42,30 @@ def lines(document: Document) -> Iterator[Line]:
     items = document.items.select_related("lead").prefetch_related("coordinating").order_by("position", "pk")
     shown = Sections()
     for item in items:
-        section = " ".join(item.section.split())
-        if shown.text() != section:
-            for heading in _way_to(shown, section):
-                yield Line(heading=heading)
+        for heading in _way_to(shown, " ".join(item.section.split()), item.number):
+            yield Line(heading=heading)
         yield Line(cells=_cells(item, document))
 
 
-def _way_to(shown: Sections, section: str) -> list[str]:
-    """The headings that bring a reader from the section shown to `section`; the shortest way that leads there."""
+def _way_to(shown: Sections, section: str, number: str) -> list[str]:
+    """The fewest headings after which a reader finds the item `number` in `section`; moves `shown` there."""
     end = load("headings")["nothing"][0]
     parts = section.split(" > ")
-    ways = [parts[depth:] for depth in range(len(parts) - 1, -1, -1)] if section else []
+    ways: list[list[str]] = [[]]
+    ways += [parts[depth:] for depth in range(len(parts) - 1, -1, -1)] if section else []
     ways += [[end, *parts], [end, section]] if section else [[end]]
     for way in ways:
-        tried = Sections(list(shown.stack))
+        tried = Sections(list(shown.stack), shown.below)
         for heading in way:
             if heading == end:
-                tried.stack.clear()
+                tried.clear()
             else:
                 tried.enter(heading)
+        tried.item(number)
         if tried.text() == section:
-            shown.stack = tried.stack
-            return way
-    return ways[-1]
+            break
+    shown.stack, shown.below = tried.stack, tried.below
+    return way
 
 
 def _cells(item: Item, document: Document) -> tuple[str, ...]:

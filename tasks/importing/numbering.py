@@ -48,6 +48,7 @@ class Sections:
     """The headings under which a row stands, from the outer to the inner."""
 
     stack: list[tuple[int, str, str]] = field(default_factory=list)
+    below: bool = False  # the last item was a part of the heading: 1.1, a), or without a number
 
     def enter(self, heading: str) -> None:
         heading = " ".join(heading.split())
@@ -55,13 +56,22 @@ class Sections:
         level = level_of(mark) if mark else 1 if not self.stack else self.stack[-1][0]
         self.stack = [entry for entry in self.stack if entry[0] < level]
         self.stack.append((level, mark, heading))
+        self.below = False
 
-    def make_room(self, number: int, last: str) -> None:
-        """An item "2" that does not follow an item "1" stands beside the heading "1.", not below it."""
-        while (
-            self.stack and self.stack[-1][1].isdecimal() and number > int(self.stack[-1][1]) and last != str(number - 1)
-        ):
+    def clear(self) -> None:
+        """What follows stands under no heading."""
+        self.stack, self.below = [], False
+
+    def item(self, mark: str) -> None:
+        """An item with this own mark ("" for none) follows: "2" after the parts of "1." stands beside that heading."""
+        if not mark.isdecimal():
+            self.below = True
+            return
+        while self.below and self.stack and self.stack[-1][1][:1].isdecimal():
+            if int(mark) != int(self.stack[-1][1].split(".")[0]) + 1:
+                break
             self.stack.pop()
+        self.below = False
 
     def text(self) -> str:
         return " > ".join(heading for _level, _mark, heading in self.stack)[:LONGEST_SECTION]

@@ -111,7 +111,6 @@ class _Table:
         self.above: dict[str, Cell] = {}
         self.above_text: dict[str, str] = dict(before.above_text) if before else {}
         self.number = before.number if before else ""
-        self.last_mark = ""
         self.continued = before is not None
 
     @property
@@ -165,7 +164,7 @@ class _Table:
         if is_note(text):
             return
         if text.strip() in _set("nothing"):
-            self.sections.stack.clear()
+            self.sections.clear()
             return
         mark = is_mark(text)
         if self.rows and not mark and (re.match(r"[-+•–]", text) or not stands_out):
@@ -202,8 +201,7 @@ class _Table:
     def _task(self, index: int, by_role: dict[str, Cell], number: str) -> None:
         merged = "number" in by_role and by_role["number"] is self.above.get("number") and bool(number)
         mark = number_of(number)
-        if mark.isdecimal():
-            self.sections.make_room(int(mark), self.last_mark)
+        self.sections.item("" if merged else mark)
         row = RawRow(
             table=self.grid.index, row=self.grid.numbers[index], number=mark or self.number,
             section=self.sections.text(), marks=self.sections.marks(), fields={}, printed=dict(self.header.printed),
@@ -221,7 +219,6 @@ class _Table:
             row.number = f"{self._base()}.{mark}" if self._base() else mark
         elif mark:
             self.number = mark
-        self.last_mark = mark if "number" in by_role and not row.carried else self.last_mark
         self.above = by_role
         self.above_text = {role: text for role, text in {**self.above_text, **row.fields}.items() if text}
         self.rows.append(row)
