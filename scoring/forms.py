@@ -120,7 +120,9 @@ class ReadingForm(PageForm):
     def __init__(self, *args, year: int, asked: Form, units: Iterable[Unit], wrong: Reading | None = None, **kwargs):
         super().__init__(*args, initial=_as_typed(wrong, asked), **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["period"].choices = [(each, period_name(each)) for each in open_periods(year, clock.today())]
+        fields["period"].choices = [("", "—")] + [
+            (each, period_name(each)) for each in open_periods(year, clock.today())
+        ]
         self.units = {str(unit.pk): unit for unit in units}
         whole = ("", _("the whole department"))
         fields["unit"].choices = [whole, *((pk, str(unit)) for pk, unit in self.units.items())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -48,6 +49,22 @@ def run(*, cause: str, year: int | None = None) -> Index:
         keep_snapshot(found, cause, acts)
         keep_stakes(found)
     return found
+
+
+@transaction.atomic
+def fill_in(year: int | None) -> None:
+    """Keep the figures of the month-ends that have passed, by the acts' own days, where no figures were kept yet.
+
+    For samples that are played at once: the chart of the year then shows how they came about. Raises NoSet.
+    """
+    today = clock.today()
+    year = year or default_year(today)
+    if Snapshot.objects.filter(year=year).exists():
+        return
+    for month in range(1, 12):
+        day = date(year, month + 1, 1) - timedelta(days=1)
+        if day < today:
+            keep_snapshot(index(day, year), "afterwards", 0)
 
 
 def last_act() -> int:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.views.chart import show_chart
 from scoring.views.criterion import show_criterion
 from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.index import show_index
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:year>/mat-diem/", show_ledger, name="ledger-year"),
     path("<int:year>/tinh-thu/", show_whatif, name="whatif"),
     path("<int:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
+    path("<int:year>/dien-bien/", show_chart, name="chart"),
     path("<int:year>/so-lieu/", show_readings, name="readings"),
     path("<int:year>/so-lieu/<str:key>/nhap/", enter_reading, name="reading-enter"),
     path("so-lieu/<int:pk>/dinh-chinh/", correct_reading, name="reading-correct"),

@@ -109,6 +109,19 @@ def value_words(value: str) -> str:
     return str(STATED_WORDS.get(value) or number_format(value))
 
 
+# What `recompute.run` is told; an act's kind has words of its own, and a row that was saved names itself.
+CAUSES = {
+    "bootstrap": gettext_lazy("first load"),
+    "recompute_index": gettext_lazy("computed by command"),
+    "day": gettext_lazy("a new day"),
+    "given": gettext_lazy("tasks were given"),
+    "imported": gettext_lazy("a plan was imported"),
+    "schedule changed": gettext_lazy("a schedule changed"),
+    "made-up year": gettext_lazy("a made-up year was loaded"),
+    "afterwards": gettext_lazy("reckoned afterwards, by the acts' own days"),
+}
+
+
 def number(value: Fraction | Decimal | int) -> str:
     """A number without needless zeros, at most four decimals, in the reader's way of writing."""
     exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 
 from scoring import wording
 from scoring.points import is_number
+from tasks.models import Act
 
 register = template.Library()
 
@@ -68,6 +69,19 @@ def period(text: str) -> str:
 def value_words(value: str) -> str:
     """A stated value in words: yes, no, does not apply, taken back, or its points."""
     return wording.value_words(value)
+
+
+@register.filter
+def figure_name(name: str) -> str:
+    """Secured, projected or attainable in the reader's words."""
+    return str(wording.FIGURE_NAMES[name])
+
+
+@register.filter
+def cause_words(cause: str) -> str:
+    """By what change the figures moved, in words; what is none of ours stands as it was kept."""
+    acts = {str(kind): str(label) for kind, label in Act.Kind.choices}
+    return str(wording.CAUSES.get(cause, acts.get(cause, cause)))
 
 
 @register.filter

@@ -29,6 +29,8 @@ class Command(BaseCommand):
                 changes = load(folder, play_until=clock.today() if demo else None)
             except Faulty as wrong:
                 raise CommandError("\n".join(str(fault) for fault in wrong.faults)) from wrong
+            if demo:
+                recompute.fill_in(folder.year)
             recompute.run(cause="bootstrap", year=folder.year)
             self.stdout.write(f"{folder.year}: {changes}")
 

@@ -1,0 +1,42 @@
+"""The three figures over the year (Diễn biến điểm): a chart from the snapshots, and the table behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cchc import clock
+from scoring import chart
+from scoring.fates import FIGURES
+from scoring.models import CriteriaSet, Snapshot
+from scoring.views import asked
+
+
+def show_chart(request: HttpRequest, year: int) -> HttpResponse:
+    """The snapshots of a year; of several on one day the chart takes the last, the table shows all."""
+    asked.reader(request)
+    if CriteriaSet.objects.running(year, clock.today()) is None:
+        raise Http404
+    snapshots = list(Snapshot.objects.filter(year=year).select_related("criteria_set").order_by("as_of", "pk"))
+    context = {"year": year, "day": clock.today(), "snapshots": snapshots[::-1], "chart": drawn(snapshots)}
+    return render(request, "scoring/chart.html", context)
+
+
+def drawn(snapshots: list[Snapshot]) -> chart.Chart | None:
+    """The chart of snapshots in the order of their days; None where no figure is known."""
+    last_of_day = {each.as_of: each for each in snapshots}
+    marks = [chart.Mark(on, *(_known(each, name) for name in FIGURES)) for on, each in last_of_day.items()]
+    if all(mark.attainable is None for mark in marks):
+        return None
+    latest = snapshots[-1]
+    until = max(latest.checked_on, latest.as_of)
+    return chart.draw(marks, until=until, closes_on=date(latest.year, 12, 31))
+
+
+def _known(snapshot: Snapshot, figure: str) -> Decimal | None:
+    """A figure of the whole index with the set's own places."""
+    text = snapshot.figures["total"][figure]
+    return None if text is None else Decimal(text)
