@@ -10,8 +10,14 @@ from .words import load
 LEAST_SIGNS = 2
 
 
+# Letters of Vietnamese beyond Latin-1, which the old encodings cannot hold: one of them proves Unicode.
+ONLY_UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+
+
 def encoding_of(text: str) -> str:
-    """The legacy encoding's name when `text` holds at least two of its signs, else ""."""
+    """The legacy encoding's name when `text` holds at least two of its signs and no letter of Unicode, else ""."""
+    if ONLY_UNICODE.search(text):
+        return ""
     counts = {name: len(re.findall(data["pattern"], text)) for name, data in load("legacy").items()}
     name, count = max(counts.items(), key=lambda pair: pair[1])
     return name if count >= LEAST_SIGNS else ""

@@ -118,8 +118,9 @@ def _nothing_found(content: Content) -> Fault:
     texts = [cell.text for grid in content.grids for row in grid.rows[:20] for cell in row]
     texts += [paragraph.text for paragraph in content.paragraphs[:200]]
     place = Place(grid.index if grid else 1, 1)
-    if encoding := legacy.encoding_of("\n".join(texts)):
-        sample = next((text for text in texts if legacy.encoding_of(text)), texts[0])
+    old = [text for text in texts if text and not legacy.ONLY_UNICODE.search(text)]
+    if encoding := legacy.encoding_of("\n".join(old)):
+        sample = next((text for text in old if legacy.encoding_of(text)), old[0])
         return Fault(place, "", sample[:200], wording.legacy(encoding, legacy.fonts_of(content.fonts)))
     first = [cell.text for row in grid.rows[:1] for cell in dict.fromkeys(row) if cell.text] if grid else []
     return Fault(place, "", " | ".join(first)[:200], wording.no_table())
