@@ -12,7 +12,7 @@ from tests.factories import Office, make_document, make_item
 from . import writers
 from .test_changes import HEADER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tasks.importing.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tasks.importing.words import load
 from tasks.models import Act, ImportedFile, Task
 from tests.factories import LETTERS_DAY, Office, make_task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tasks.importing.urls")]
+pytestmark = pytest.mark.django_db
 WORDS = load("sheets")["progress"]
 
 
