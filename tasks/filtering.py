@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,15 +16,30 @@ from tasks.listing import SORTS, STANDINGS, Filters
 from tasks.models import Document
 
 
+class PlainSelect(forms.Select):
+    """The same as Django's select gives, without a template for each of a hundred options."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
+        )
+
+
 class FilterForm(forms.Form):
     """The filters of the task list; what is not allowed is named, and the rest still filters."""
 
     q = forms.CharField(label=gettext_lazy("Content, number, document"), required=False, max_length=200)
-    unit = forms.ChoiceField(label=gettext_lazy("Lead unit"), required=False)
-    document = forms.ChoiceField(label=gettext_lazy("Document"), required=False)
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
-    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
-    officer = forms.ChoiceField(label=gettext_lazy("Officer"), required=False)
+    unit = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Lead unit"), required=False)
+    document = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Document"), required=False)
+    state = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("State"), required=False)
+    year = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Year"), required=False)
+    officer = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Officer"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, key) for key in SORTS])
 
     SHOWN = ("q", "unit", "document", "state", "year", "officer")

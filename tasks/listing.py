@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -96,6 +96,11 @@ class Filters:
     officer: User | None = None
     q: str = ""
     sort: str = "due"
+
+    @property
+    def any(self) -> bool:
+        """Whether something is left out."""
+        return replace(self, sort="due") != Filters()
 
 
 def everything(user: User, day: date, documents: Iterable[Document] | None = None) -> TaskQuerySet:

@@ -1,4 +1,4 @@
-"""What holds for the whole house: one clock, no inline style or script, history on every domain row, one language in code."""
+"""What holds for the whole house: one clock, no inline style or script, a history for every row, English in code."""
 
 import re
 from pathlib import Path

@@ -17,6 +17,17 @@ from . import conditions
 from .conditions import SILENT_AFTER_DAYS
 from .documents import Item
 
+# What a file said and the folded text that is searched: large, and never on a page.
+UNSHOWN = [
+    "item__search_text",
+    "item__file_values",
+    "item__document__search_text",
+    "item__document__file_values",
+    "unit__file_values",
+    "unit__aliases",
+    "officer__password",
+]
+
 
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TaskQuerySet:
@@ -55,8 +66,8 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(conditions.silent(day))
 
     def for_rows(self) -> TaskQuerySet:
-        """With everything that a row of a list shows: no further query a row."""
-        return self.select_related("item__document", "unit", "officer")
+        """With everything that a row of a list shows, and nothing that only loaders and searches need."""
+        return self.select_related("item__document", "unit", "officer").defer(*UNSHOWN)
 
 
 class Task(models.Model):
@@ -126,6 +137,8 @@ class Task(models.Model):
             models.Index(fields=["state", "due_on"], name="task_state_due"),
             models.Index(fields=["unit", "state", "due_on"], name="task_unit_state_due"),
             models.Index(fields=["due_on", "id"], name="task_due"),
+            # What is late and what falls due next: few rows, asked for on every page of the office's day.
+            models.Index(fields=["due_on", "id"], name="task_open_due", condition=Q(state__in=["todo", "doing"])),
         ]
         constraints = [
             models.UniqueConstraint(

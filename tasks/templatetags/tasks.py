@@ -58,20 +58,47 @@ def days_since(since: date, day: date) -> str:
     return days(max(0, (day - since).days))
 
 
-@register.inclusion_tag("tasks/_state.html")
-def state(task: Task) -> dict:
-    return {"key": task.state_key, "label": task.shown_state}
+# A list writes these three for each of its rows, so they are strings and no templates of their own.
+ICON = mark_safe('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>')
 
 
-@register.inclusion_tag("tasks/_deadline.html")
-def deadline(task: Task, day: date) -> dict:
-    return {"task": task, "day": day}
+@register.simple_tag
+def state(task: Task) -> str:
+    """A state: sign, word and colour."""
+    key = task.state_key
+    return format_html('<span class="state state--{}">{}{}</span>', key, format_html(ICON, key), task.shown_state)
 
 
-@register.inclusion_tag("tasks/_provenance.html")
-def provenance(item: Item, quiet: bool = False) -> dict:
+@register.simple_tag
+def deadline(task: Task, day: date) -> str:
+    """The deadline in force with what must stand beside it: how late, how long still, the internal deadline."""
+    if task.due_on is None:
+        parts = [format_html('<span class="muted">{}</span>', _("no deadline"))]
+    else:
+        late, left = lateness(task, day), time_left(task, day)
+        parts = [
+            format_html(
+                '<time class="nowrap{}" datetime="{}">{}</time>', " late" if late else "",
+                task.due_on.isoformat(), formats.date_format(task.due_on, "SHORT_DATE_FORMAT"),
+            )
+        ]  # fmt: skip
+        if late or left:
+            parts.append(format_html('<span class="sub {}">{}</span>', "late" if late else "soon", late or left))
+    if task.internal_due_on:
+        internal = formats.date_format(task.internal_due_on, "SHORT_DATE_FORMAT")
+        parts.append(format_html('<span class="sub">{}: {}</span>', _("Internal deadline"), internal))
+    return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def provenance(item: Item, quiet: bool = False) -> str:
     """The mark of where the wording comes from; `quiet` shows only what must be checked."""
-    return {"item": item, "quiet": quiet}
+    if item.is_draft:
+        sign = format_html(ICON, "draft")
+        return format_html('<span class="provenance">{}{}</span>', sign, item.get_provenance_display())
+    if quiet:
+        return ""
+    return format_html('<span class="provenance provenance--sure">{}</span>', item.get_provenance_display())
 
 
 @register.simple_tag(takes_context=True)

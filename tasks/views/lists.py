@@ -17,7 +17,8 @@ def task_list(request):
     moment = Moment.of(day, workdays())
     documents = list(Document.objects.only("number", "year", "date"))
     existing = [document for document in documents if document.date <= day]
-    form = FilterForm(request.GET, units=Unit.objects.all(), documents=existing, officers=_officers())
+    units = Unit.objects.only("code", "name", "position")
+    form = FilterForm(request.GET, units=units, documents=existing, officers=_officers())
     form.is_valid()
     for problem in form.problems():
         messages.warning(request, problem)
@@ -30,7 +31,7 @@ def task_list(request):
         "filters": filters,
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "total": everything.count(),
+        "total": everything.count() if filters.any else paginator.count,
         "sorts": listing.sort_links(filters.sort),
     }
     return render(request, "tasks/task_list.html", context)
@@ -38,7 +39,8 @@ def task_list(request):
 
 def _officers():
     roles = [Membership.Role.OFFICER, Membership.Role.HEAD, Membership.Role.ACTING_HEAD, Membership.Role.COORDINATOR]
-    return User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("person")).order_by("name")
+    named = User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("person"))
+    return named.only("username", "name").order_by("name")
 
 
 def dashboard(request):
