@@ -30,8 +30,8 @@ _TWO_MEANINGS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 class NumberField(forms.CharField):
     """A number from 0 on as people here write it, with a comma or a point for decimals and none for thousands."""
 
-    def __init__(self, *, is_share: bool = False, **kwargs):
-        self.is_share = is_share
+    def __init__(self, *, is_share: bool = False, may_be_negative: bool = False, **kwargs):
+        self.is_share, self.may_be_negative = is_share, may_be_negative
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(widget=widget, **kwargs)
 
@@ -43,6 +43,8 @@ class NumberField(forms.CharField):
             text = text[:-1]
         if not text:
             return None
+        minus = self.may_be_negative and text.startswith("-")
+        text = text[1:] if minus else text
         shown = {"field": self.label, "value": typed[:40]}
         if _TWO_MEANINGS.fullmatch(text) and not percent:
             raise ValidationError(
@@ -55,6 +57,7 @@ class NumberField(forms.CharField):
                 % {**shown, "example": example}
             )
         found = Decimal(text.replace(",", "."))
+        found = -found if minus else found
         return found / 100 if percent else found
 
     def validate(self, value: Any) -> None:
@@ -148,14 +151,14 @@ def _as_typed(wrong: Reading | None, asked: Form) -> dict[str, Any]:
         return {}
     numbers = ("numerator", "denominator", "year_end_forecast")
     held = {name: getattr(wrong, name) for name in numbers}
-    typed = {name: "" if value is None else _plain(value) for name, value in held.items()}
+    typed = {name: "" if value is None else plain(value) for name, value in held.items()}
     return {
         "period": wrong.period, "unit": str(wrong.unit_id or ""), "is_estimate": wrong.is_estimate,
         "note": wrong.note, **typed,
     }  # fmt: skip
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """A number as it may be typed again: no sign for thousands, the reader's sign for decimals."""
     whole, _point, rest = f"{value.normalize():f}".partition(".")
     return whole + (number(Decimal("0.1"))[1] + rest if rest else "")

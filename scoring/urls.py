@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.views.appraisal import appraise, show_appraisals
 from scoring.views.chart import show_chart
 from scoring.views.criterion import show_criterion
 from scoring.views.entering import correct_reading, enter_reading, show_readings
@@ -18,6 +19,8 @@ urlpatterns = [
     path("<int:year>/tinh-thu/", show_whatif, name="whatif"),
     path("<int:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
     path("<int:year>/dien-bien/", show_chart, name="chart"),
+    path("<int:year>/tham-dinh/", show_appraisals, name="appraisals"),
+    path("<int:year>/tham-dinh/<str:key>/", appraise, name="appraise"),
     path("<int:year>/so-lieu/", show_readings, name="readings"),
     path("<int:year>/so-lieu/<str:key>/nhap/", enter_reading, name="reading-enter"),
     path("so-lieu/<int:pk>/dinh-chinh/", correct_reading, name="reading-correct"),

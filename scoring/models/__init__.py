@@ -1,10 +1,12 @@
-"""Criteria sets, what counts in them, indicators with their readings, stated values, past losses, and snapshots."""
+"""Criteria sets, what counts in them, indicators with their readings, stated values, past losses, appraisals."""
 
+from .appraisal import Appraisal
 from .criteria import CriteriaSet, Criterion, ItemLink
 from .figures import PriorLoss, Snapshot, TaskStake
 from .readings import Indicator, Reading, StatedValue
 
 __all__ = [
+    "Appraisal",
     "CriteriaSet",
     "Criterion",
     "Indicator",

@@ -1,0 +1,63 @@
+"""What the page of an appraisal takes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from cchc.accounts.models import User
+from scoring.forms import Choice, NumberField, PageForm, PersonField, plain
+from scoring.models import Appraisal
+from tasks.forms import DayField, LineField
+from tasks.models import Evidence
+
+NUMBERS = ("target", "self_assessed", "appraised", "official")
+
+
+class AppraisalForm(PageForm):
+    """The points of one criterion in one year, and what was said about them."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    target = NumberField(label=gettext_lazy("Registered target"), required=False, may_be_negative=True)
+    target_owner = PersonField(User.objects.none(), label=gettext_lazy("Owner of the target"), required=False)
+    self_assessed = NumberField(label=gettext_lazy("Self-assessed points"), required=False, may_be_negative=True)
+    appraised = NumberField(label=gettext_lazy("Appraised points"), required=False, may_be_negative=True)
+    reason = LineField(label=gettext_lazy("The appraiser's reason"), max_length=1000, required=False)
+    explanation = LineField(label=gettext_lazy("Our explanation"), max_length=2000, required=False, rows=4)
+    explained_by = LineField(label=gettext_lazy("Document of the explanation"), max_length=200, required=False, rows=1)
+    explained_on = DayField(label=gettext_lazy("Date of that document"), required=False)
+    proof = forms.ModelChoiceField(
+        Evidence.objects.none(), label=gettext_lazy("Proof"), required=False, empty_label=gettext_lazy("none chosen")
+    )
+    outcome = Choice(label=gettext_lazy("Outcome"), choices=Appraisal.Outcome.choices, required=False)
+    official = NumberField(label=gettext_lazy("Official points"), required=False, may_be_negative=True)
+
+    # Which fields are needed follows from the others.
+    says_what_it_needs = True
+
+    def __init__(self, *args, held: Appraisal | None, tasks: list[int], **kwargs):
+        super().__init__(*args, initial=_typed(held), **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["target_owner"].queryset = User.objects.filter(is_active=True).order_by("name")
+        chosen = [held.proof_id] if held is not None and held.proof_id else []
+        known = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=chosen)
+        fields["proof"].queryset = known.order_by("-entered_on", "-pk")
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field of the row."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def _typed(held: Appraisal | None) -> dict[str, Any]:
+    """What is stored, as the form shows it."""
+    if held is None:
+        return {"seen": 0}
+    words = ("target_owner", "reason", "explanation", "explained_by", "explained_on", "proof", "outcome")
+    numbers = {name: getattr(held, name) for name in NUMBERS}
+    return {
+        "seen": held.version,
+        **{name: getattr(held, name) for name in words},
+        **{name: "" if value is None else plain(value) for name, value in numbers.items()},
+    }

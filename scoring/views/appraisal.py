@@ -1,0 +1,85 @@
+"""The appraisal (Thẩm định): every criterion with target, self-assessed, appraised and official points; keeping one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from scoring import appraising
+from scoring.appraisal_form import AppraisalForm
+from scoring.index import index, tree_of
+from scoring.models import Appraisal, Criterion
+from scoring.projection import Node
+from scoring.views import asked
+from tasks.workflow import Refused
+
+
+def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
+    """The whole set of a year, beside our own figures of today."""
+    person = asked.reader(request)
+    criteria_set = asked.running_set(year)
+    rows = Appraisal.objects.filter(criterion__criteria_set=criteria_set, year=year)
+    appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
+    tree, own = tree_of(criteria_set, year), _own(year)
+    context = {
+        "year": year,
+        "day": clock.today(),
+        "lines": appraising.lines(tree, appraisals),
+        "total": appraising.total(tree, appraisals),
+        "own": own,
+        "nodes": _by_key(own),
+        "lacking": sum(each.lacks_explanation for each in appraisals.values()),
+        "drafts": sum(each.is_draft for each in appraisals.values()),
+        "may": rights.allowed(person, "draft_organisation"),
+        "who_drafts": rights.who_may("draft_organisation"),
+        "who_keeps": rights.who_may("keep_organisation"),
+    }
+    return render(request, "scoring/appraisals.html", context)
+
+
+def _own(year: int) -> Node | None:
+    """Our own figures of the whole set; none for a year that is closed, whose figures are the official ones."""
+    found = index(clock.today(), year)
+    return None if found.closed else found.projection.total
+
+
+def _by_key(total: Node | None) -> dict[str, Node]:
+    return {node.key: node for node in total.walk()} if total is not None else {}
+
+
+def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
+    """Keep the points of one criterion and what was said about them."""
+    person = asked.reader(request)
+    criterion = get_object_or_404(
+        Criterion.objects.select_related("criteria_set"), criteria_set=asked.running_set(year), key=key
+    )
+    if criterion.children.exists():
+        raise Http404
+    rights.require(person, "draft_organisation")
+    held = Appraisal.objects.filter(criterion=criterion, year=year).first()
+    node = _by_key(_own(year)).get(key)
+    tasks = [task.key for task in node.evaluation.tasks] if node is not None and node.evaluation else []
+    form = AppraisalForm(request.POST or None, held=held, tasks=tasks)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = appraising.appraise(criterion, year, form.values(), by=person, seen=form.cleaned_data["seen"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved as a draft.") if kept.is_draft else _("Kept."))
+            return redirect(f"{reverse('appraisals', args=[year])}#{key}")
+    context = {
+        "year": year,
+        "criterion": criterion,
+        "held": held,
+        "node": node,
+        "form": form,
+        "keeps": rights.allowed(person, "keep_organisation"),
+        "history": held.history.select_related("history_user", "target_owner") if held else (),
+    }
+    return render(request, "scoring/appraisal_form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,171 @@
+"""Targets, self-assessed, appraised and official points, and what is said about a score below ours."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from scoring import appraising
+from scoring.index import index, tree_of
+from scoring.models import Appraisal
+from tasks.models import Evidence
+from tasks.workflow import Refused
+from tests.factories import make_document, make_item, make_task, reported
+from tests.scoring.conftest import LETTERS_DAY
+
+BELOW = {"self_assessed": Decimal(3), "appraised": Decimal("2.5"), "reason": "Thiếu phụ lục"}
+EXPLAINED = {
+    **BELOW,
+    "explanation": "Phụ lục gửi kèm",
+    "explained_by": "99/SKHĐT-VP",
+    "explained_on": date(2019, 7, 15),
+}
+
+
+@pytest.fixture
+def appraise(loaded, criterion):
+    """`appraise(key, by=person, seen=0, target=…)` for 2019."""
+
+    def kept(key, *, by=None, seen=0, **values):
+        return appraising.appraise(criterion(key), 2019, values, by=by or loaded.office_chief, seen=seen)
+
+    return kept
+
+
+def fields_at_fault(act) -> set[str]:
+    with pytest.raises(Refused) as refusal:
+        act()
+    return set(getattr(refusal.value, "error_dict", {"": None}))
+
+
+def test_the_coordinator_drafts_and_the_office_chief_keeps(loaded, appraise):
+    for person in (loaded.director, loaded.deputy, loaded.head, loaded.officer, loaded.observer, loaded.administrator):
+        with pytest.raises(PermissionDenied):
+            appraise("cddh-ke-hoach", by=person, self_assessed=Decimal(3))
+    draft = appraise("cddh-ke-hoach", by=loaded.coordinator, self_assessed=Decimal(3))
+    assert draft.is_draft
+    kept = appraise("cddh-ke-hoach", seen=draft.version, self_assessed=Decimal(3))
+    assert not kept.is_draft
+    assert [row.history_user for row in kept.history.all()] == [loaded.office_chief, loaded.coordinator]
+
+
+def test_what_is_entered_moves_no_figure(loaded, appraise):
+    before = index(LETTERS_DAY, 2019).projection.total.points
+    appraise("cddh-ke-hoach", **EXPLAINED, official=Decimal(1))
+    assert index(LETTERS_DAY, 2019).projection.total.points == before
+
+
+def test_who_looked_at_an_older_version_overwrites_nothing(appraise):
+    appraise("cddh-ke-hoach", self_assessed=Decimal(3))
+    assert fields_at_fault(lambda: appraise("cddh-ke-hoach", self_assessed=Decimal(1))) == {""}
+    assert Appraisal.objects.get().self_assessed == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"target": Decimal(2)}, "target_owner"),
+        ({"appraised": Decimal("3.01")}, "appraised"),
+        ({"official": Decimal(-1)}, "official"),
+        ({**BELOW, "reason": " "}, "reason"),
+        ({**EXPLAINED, "explained_by": ""}, "explained_by"),
+        ({**EXPLAINED, "explained_on": None}, "explained_on"),
+        ({**EXPLAINED, "explained_on": date(2019, 7, 18)}, "explained_on"),
+        ({**BELOW, "outcome": "accepted"}, "outcome"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_field(appraise, values, field):
+    assert fields_at_fault(lambda: appraise("cddh-ke-hoach", **values)) == {field}
+    assert not Appraisal.objects.exists()
+
+
+def test_a_rule_that_deducts_below_nothing_allows_it(criterion, appraise):
+    timely = criterion("vb-bao-cao-kiem-tra")
+    timely.rule, timely.params = "timely", {"on_time": "0.25", "late": "0", "missing": "-0.25"}
+    timely.save()
+    assert appraise("vb-bao-cao-kiem-tra", official=Decimal("-0.25"))
+    assert fields_at_fault(lambda: appraise("vb-bao-cao-kiem-tra", seen=1, official=Decimal("-0.5"))) == {"official"}
+
+
+def test_a_score_below_ours_is_named_until_it_is_explained_or_agreed_to(appraise):
+    row = appraise("cddh-ke-hoach", **BELOW)
+    assert row.is_below_ours
+    assert row.lacks_explanation
+    row = appraise("cddh-ke-hoach", seen=1, **EXPLAINED, outcome="waiting")
+    assert not row.lacks_explanation
+    row = appraise("cddh-ke-hoach", seen=2, **{**EXPLAINED, "explanation": ""}, outcome="unexplained")
+    assert not row.lacks_explanation
+
+
+def test_parents_are_sums_of_what_is_known(loaded, appraise):
+    appraise("cddh-ke-hoach", self_assessed=Decimal(3))
+    appraise("cddh-bao-cao", self_assessed=Decimal("1.5"))
+    assert fields_at_fault(lambda: appraise("chi-dao-dieu-hanh", self_assessed=Decimal(9))) == {""}
+    rows = {row.criterion.key: row for row in Appraisal.objects.select_related("criterion")}
+    tree = tree_of(loaded.criteria_set)
+    parent = appraising.lines(tree, rows)[0].sums["self_assessed"]
+    assert (parent.points, parent.known, parent.leaves) == (Decimal("4.5"), 2, 5)
+    whole = appraising.total(tree, rows)
+    assert whole["self_assessed"].points == Decimal("4.5")
+    assert whole["official"].points is None
+
+
+def test_the_pages_keep_what_was_typed_and_name_what_is_wrong(loaded, signed_in):
+    client = signed_in(loaded.coordinator)
+    assert reverse("appraisals", args=[2019]) in client.get(reverse("index")).content.decode()
+    address = reverse("appraise", args=[2019, "cddh-ke-hoach"])
+    assert address in client.get(reverse("appraisals", args=[2019])).content.decode()
+    typed = {"seen": 0, "self_assessed": "3", "appraised": "2,5", "reason": "", "explained_on": "31/02/2019"}
+    page = client.post(address, typed)
+    assert page.status_code == 422
+    assert "“31/02/2019”" in page.content.decode()
+    page = client.post(address, {**typed, "explained_on": "", "appraised": "4"})
+    assert "“4” không hợp lệ; được nhập từ 0 đến 3 điểm" in page.content.decode()
+    page = client.post(address, {**typed, "explained_on": ""})
+    assert "Chưa ghi lý do của cơ quan thẩm định" in page.content.decode()
+    good = {**typed, "explained_on": "", "reason": "Thiếu phụ lục", "target": "3", "target_owner": loaded.director.pk}
+    assert client.post(address, good).status_code == 302
+    listed = client.get(reverse("appraisals", args=[2019])).content.decode()
+    for words in ("Thiếu phụ lục", "dự thảo", "thấp hơn tự đánh giá", "Chưa giải trình", "1/5 tiêu chí"):
+        assert words in listed
+    assert client.post(address, good).status_code == 422
+    assert 'value="2,5"' in client.get(address).content.decode()
+
+
+def test_proof_of_the_criterions_tasks_can_be_chosen_and_no_other(loaded, signed_in):
+    plan = make_document(file_values={"2019": {"key": "qd-130"}}, number="130/QĐ-SKHĐT", kind="decision")
+    task = make_task(loaded.division, item=make_item(plan, loaded.division, number="9", schedule="on 2019-06-28"))
+    reported(task, by=loaded.head, on=date(2019, 6, 20))
+    other = make_task(loaded.division)
+    reported(other, by=loaded.head, on=date(2019, 6, 20))
+    address = reverse("appraise", args=[2019, "cddh-ke-hoach"])
+    typed = {
+        "seen": 0,
+        "self_assessed": "3",
+        "explanation": "Đã gửi",
+        "explained_by": "9/SKHĐT",
+        "explained_on": "15/07/2019",
+    }
+    client = signed_in(loaded.office_chief)
+    assert client.post(address, {**typed, "proof": Evidence.objects.get(task=other).pk}).status_code == 422
+    assert client.post(address, {**typed, "proof": Evidence.objects.get(task=task).pk}).status_code == 302
+    assert Appraisal.objects.get().proof.task == task
+    assert reverse("task-detail", args=[task.pk]) in client.get(reverse("appraisals", args=[2019])).content.decode()
+
+
+def test_others_see_and_may_not_enter(loaded, signed_in):
+    address = reverse("appraise", args=[2019, "cddh-ke-hoach"])
+    for person in (loaded.head, loaded.director, loaded.observer):
+        client = signed_in(person)
+        page = client.get(reverse("appraisals", args=[2019]))
+        assert page.status_code == 200
+        assert address not in page.content.decode()
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"seen": 0}).status_code == 403
+    client = signed_in(loaded.office_chief)
+    for key in ("chi-dao-dieu-hanh", "khong-co"):
+        assert client.get(reverse("appraise", args=[2019, key])).status_code == 404
+    client.logout()
+    assert client.get(reverse("appraisals", args=[2019])).status_code == 302
