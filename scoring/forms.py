@@ -91,6 +91,10 @@ class PageForm(forms.Form):
     def __init__(self, *args, **kwargs):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            named = {"field": field.label}
+            field.error_messages["required"] = _("%(field)s: it is missing.") % named
+            field.error_messages["invalid_choice"] = _("%(field)s: what was chosen is not in the list.") % named
 
     @property
     def has_field_errors(self) -> bool:
