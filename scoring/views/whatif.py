@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit
-from scoring import whatif
+from scoring import stating, whatif
 from scoring.index import Index, NoSet, index
 from scoring.leaf import Rule
 from scoring.points import is_number
@@ -102,10 +102,9 @@ def _stated(asked_for: QueryDict, found: Index, faults: list[str]) -> dict[tuple
         text = str(asked_for.get(_field(key, rule.part), "")).strip().replace(",", ".")
         if not text:
             continue
-        wrong = whatif.refused(rule, text)
-        if wrong:
+        if whatif.refused(rule, text):
             faults.append(_("“%(text)s” for %(criterion)s: allowed is %(allowed)s.") % {
-                "text": text, "criterion": found.projection.leaf(key).criterion.name, "allowed": wrong,
+                "text": text, "criterion": found.projection.leaf(key).criterion.name, "allowed": stating.allowed(rule),
             })  # fmt: skip
             continue
         values[key, rule.part] = text
