@@ -447,7 +447,7 @@ def test_outside_the_demo_no_sample_is_played(made, settings):
     settings.DEMO = False
     folder = made.write()
     load(folder)
-    with pytest.raises(ValidationError, match="demo"):
+    with pytest.raises(ValidationError, match="CCHC_DEMO"):
         play(folder, AUGUST)
     assert not User.objects.exists()
 
