@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -69,3 +70,22 @@ def save_given(task: Task, *, by: User | None = None, on: date | None = None) ->
     Act.after(task, Act.Kind.GIVE, on=on or task.item.document.date, by=by).save()
     signals.tell([task.pk], cause="given")
     return task
+
+
+def save_missing(missing: Iterable[Task], there: Iterable[Task], *, by: User | None) -> int:
+    """Save tasks that an item turned out to lack beside those that are there; gives how many.
+
+    An occurrence that is taken already, by a task that stays although nothing asks for it any more, is counted on.
+    """
+    taken: dict[int, set[int]] = defaultdict(set)
+    for task in there:
+        taken[task.first_unit_id].add(task.occurrence)
+    saved = 0
+    for task in missing:
+        used = taken[task.first_unit_id]
+        if task.occurrence in used:
+            task.occurrence = max(used) + 1
+        used.add(task.occurrence)
+        save_given(task, by=by)
+        saved += 1
+    return saved

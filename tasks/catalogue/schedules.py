@@ -39,13 +39,13 @@ def _bring(item: Item, units: list[Unit], calendar: Workdays, changed: bool, loa
     wanted = giving.tasks_of(item, units=units, workdays=calendar)
     existing = list(item.tasks.all())
     if not existing:
-        _give(wanted, [], loader)
+        loader.changes.created += giving.save_missing(wanted, [], by=loader.by)
         return
     for there, should in _by_unit(existing, wanted):
         pairs, missing, left = matched(there, should)
         for task, like in pairs:
             _move(task, like, changed, loader)
-        _give(missing, there, loader)
+        loader.changes.created += giving.save_missing(missing, there, by=loader.by)
         for task in left:
             loader.changes.is_gone(_label(task))
 
@@ -118,19 +118,6 @@ def _move(task: Task, like: Task, changed: bool, loader: Loader) -> None:
     signals.tell([task.pk], cause="schedule changed")
     loader.changes.changed += 1
     loader.changes.lines.append(f"{_label(task)}: {text}")
-
-
-def _give(missing: list[Task], there: list[Task], loader: Loader) -> None:
-    taken: dict[int, set[int]] = defaultdict(set)
-    for task in there:
-        taken[task.first_unit_id].add(task.occurrence)
-    for task in missing:
-        used = taken[task.first_unit_id]
-        if task.occurrence in used:
-            task.occurrence = max(used) + 1
-        used.add(task.occurrence)
-        giving.save_given(task, by=loader.by)
-        loader.changes.created += 1
 
 
 def _label(task: Task) -> str:

@@ -47,7 +47,7 @@ class Follower:
             pairs, missing, left = matched(there, should)
             for task, like in pairs:
                 self._move(task, like)
-            self._give(missing, there)
+            self.followed.new += giving.save_missing(missing, there, by=self.by)
             self.followed.left += [task for task in left if task.is_open]
 
     def _move(self, task: Task, like: Task) -> None:
@@ -77,18 +77,6 @@ class Follower:
         Act.after(task, Act.Kind.MOVE, on=on, by=self.by, text=text).save()
         signals.tell([task.pk], cause="imported")
         self.followed.moved.append((task, text))
-
-    def _give(self, missing: list[Task], there: list[Task]) -> None:
-        taken: dict[int, set[int]] = defaultdict(set)
-        for task in there:
-            taken[task.first_unit_id].add(task.occurrence)
-        for task in missing:
-            used = taken[task.first_unit_id]
-            if task.occurrence in used:
-                task.occurrence = max(used) + 1
-            used.add(task.occurrence)
-            giving.save_given(task, by=self.by)
-            self.followed.new += 1
 
 
 def _groups(existing: list[Task], wanted: list[Task]) -> list[tuple[list[Task], list[Task]]]:
