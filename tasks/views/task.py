@@ -1,7 +1,15 @@
-"""One task with all that belongs to it, and what was changed in it."""
+"""One task, in tabs with an address each: only what the open one shows is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
@@ -13,32 +21,93 @@ from tasks.views import acts
 INLINE = ("accept", "note", "verify")
 
 
-def task_detail(request, pk: int):
-    tasks = Task.objects.visible_to(request.user).for_rows()
-    task = get_object_or_404(
-        tasks.select_related("item__lead", "first_unit", "reported_by", "verified_by", "item__same_as__document"), pk=pk
-    )
+def _work(task: Task) -> dict:
+    return {"deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk")}
+
+
+def _proof(task: Task) -> dict:
+    return {"evidence": task.evidence.select_related("entered_by", "replaced_by").order_by("-entered_on", "-pk")}
+
+
+def _coordination(task: Task) -> dict:
+    return {}
+
+
+def _history(task: Task) -> dict:
+    return {"changes": changes(task)}
+
+
+def _reminders(task: Task) -> dict:
+    return {"mails": mails_about(task)}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the page: its address below the task's, its words, its template, and what that template needs."""
+
+    name: str
+    slug: str
+    label: str | Promise
+    load: Callable[[Task], dict]
+    shows_acts: bool = True
+
+    @property
+    def template(self) -> str:
+        return f"tasks/tabs/{self.name.removeprefix('task-')}.html"
+
+
+TABS = [
+    Tab("task-detail", "", _("Task and talk"), _work),
+    Tab("task-evidence", "kiem-chung/", _("Proof"), _proof),
+    Tab("task-coordination", "phoi-hop/", _("Coordination and requests"), _coordination),
+    Tab("task-history", "lich-su/", _("Changes"), _history, shows_acts=False),
+    Tab("task-reminders", "nhac-viec/", _("Reminders sent"), _reminders, shows_acts=False),
+]
+
+
+def view(tab: Tab):
+    """The view of one tab."""
+
+    def tab_view(request, pk: int):
+        tasks = Task.objects.visible_to(request.user).for_rows()
+        task = get_object_or_404(
+            tasks.select_related("item__lead", "first_unit", "reported_by", "verified_by", "item__same_as__document"),
+            pk=pk,
+        )
+        requests = list(task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"))
+        context = {
+            "tab": tab,
+            "tabs": [(one, _counted(one, task, requests)) for one in TABS],
+            "task": task,
+            "item": task.item,
+            "requests": requests,
+            "undecided": [asked for asked in requests if not asked.decision],
+            "can_decide": rights.allowed(request.user, "decide", task),
+            **tab.load(task),
+        }
+        if tab.shows_acts:
+            context |= _acts(request, task)
+        return render(request, "tasks/task_detail.html", context)
+
+    return tab_view
+
+
+def _counted(tab: Tab, task: Task, requests: list) -> int | None:
+    """How many things lie behind a tab, where that says something."""
+    if tab.name == "task-evidence":
+        return task.evidence.count()
+    return len(requests) if tab.name == "task-coordination" else None
+
+
+def _acts(request, task: Task) -> dict:
+    """What the reader may do now, and who may do the rest."""
     fitting = acts.fitting(task)
     mine = [act for act in fitting if act.allowed(request.user, task)]
-    context = {
-        "task": task,
-        "item": task.item,
+    return {
         "mine": [act for act in mine if act.name not in INLINE],
         "others": [(act, rights.who_may(act.right or act.name)) for act in fitting if act not in mine],
         "forms": [(act, acts.form_for(act, task, request)) for act in mine if act.name in INLINE],
-        "deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk"),
-        "evidence": task.evidence.select_related("entered_by", "replaced_by").order_by("-entered_on", "-pk"),
-        "requests": task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"),
-        "can_decide": rights.allowed(request.user, "decide", task),
     }
-    return render(request, "tasks/task_detail.html", context)
-
-
-def task_history(request, pk: int):
-    """Every change, old and new, in the office's words; and the reminders that named the task."""
-    task = get_object_or_404(Task.objects.visible_to(request.user).for_rows(), pk=pk)
-    context = {"task": task, "changes": changes(task), "mails": mails_about(task)}
-    return render(request, "tasks/task_history.html", context)
 
 
 def evidence_download(request, pk: int):
@@ -54,3 +123,6 @@ def evidence_download(request, pk: int):
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"
     return response
+
+
+urlpatterns = [path(f"<int:pk>/{tab.slug}", view(tab), name=tab.name) for tab in TABS]

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cchc.accounts.models import Unit
 from tasks import asking, workflow
 from tasks.models import Act, Digest, Evidence, Request, Task
+from tasks.views.task import TABS
 from tests.factories import make_document, make_item, make_person, make_task, make_unit, paper, reported, verified
 
 MONDAY = date(2019, 7, 15)
@@ -25,7 +26,10 @@ QUERIES = {
     "document-detail": 8,
     "request-list": 6,
     "task-detail": 17,
-    "task-history": 9,
+    "task-evidence": 13,
+    "task-coordination": 13,
+    "task-history": 12,
+    "task-reminders": 9,
 }
 
 
@@ -109,8 +113,8 @@ def test_everybody_sees_every_page_that_all_may_see(the_office, filled_task, sig
     client = signed_in(getattr(the_office, who))
     for url in (
         reverse("dashboard"), reverse("task-list"), reverse("document-list"), reverse("request-list"),
-        reverse("my-work"), filled_task.get_absolute_url(), reverse("task-history", args=[filled_task.pk]),
-        filled_task.item.document.get_absolute_url(),
+        reverse("my-work"), filled_task.item.document.get_absolute_url(),
+        *(reverse(tab.name, args=[filled_task.pk]) for tab in TABS),
     ):  # fmt: skip
         answer = client.get(url)
         assert answer.status_code == 200, url
@@ -243,7 +247,7 @@ def test_a_page_costs_as_many_queries_with_few_tasks_as_with_many(the_office, fi
 
     def cost(name: str) -> int:
         arguments = {"task": filled_task.pk, "document": document.pk}.get(name.split("-")[0])
-        own = name in ("task-detail", "task-history", "document-detail")
+        own = name.startswith("task-") and name != "task-list" or name == "document-detail"
         url = reverse(name, args=[arguments] if own else [])
         with django_assert_max_num_queries(QUERIES[name]) as counted:
             assert client.get(url).status_code == 200
@@ -313,7 +317,7 @@ def test_the_reminders_that_named_a_task_stand_on_its_page(the_office, filled_ta
     sent = {"day": MONDAY, "state": Digest.State.SENT}
     Digest.objects.create(person=the_office.head, lines=[other, line], **sent)
     Digest.objects.create(person=the_office.officer, lines=[other], **sent)
-    url = reverse("task-history", args=[filled_task.pk])
+    url = reverse("task-reminders", args=[filled_task.pk])
     page = signed_in(the_office.observer).get(url).content.decode().split('id="reminders"')[1]
     assert str(the_office.head) in page
     assert "+3" in page

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tasks import workflow
 from tasks.models import Act, Evidence, Request, Task
+from tasks.views.task import TABS
 from tests.factories import make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)
@@ -107,7 +108,7 @@ def test_a_new_version_of_a_proof_stands_beside_the_old_one(the_office, task, si
                                      "upload": again})  # fmt: skip
     new = task.evidence.get(replaces=old)
     assert (new.version, new.sha256 != old.sha256) == (2, True)
-    page = client.get(task.get_absolute_url()).content.decode()
+    page = client.get(reverse("task-evidence", args=[task.pk])).content.decode()
     assert reverse("evidence-download", args=[old.pk]) in page
     assert "phiên bản 2" in page
     assert "đã có phiên bản mới" in page
@@ -176,7 +177,7 @@ def test_a_file_over_the_limit_is_never_stored_and_what_was_typed_is_kept(
 def test_html_in_a_note_stays_text(the_office, task, signed_in):
     client = signed_in(the_office.head)
     client.post(url("note", task), {**seen(task), "text": '<script>alert(1)</script><b onclick="x">đậm</b>'})
-    for page in (task.get_absolute_url(), reverse("task-history", args=[task.pk]), reverse("my-work")):
+    for page in (*(reverse(tab.name, args=[task.pk]) for tab in TABS), reverse("my-work")):
         text = client.get(page).content.decode()
         assert "<script>alert" not in text
         assert "<b onclick" not in text
