@@ -14,7 +14,8 @@ from cchc.accounts.models import User
 from tasks.models import Digest, Task
 from tasks.workflow import Refused
 
-from .lines import Ground, as_rows
+from .ground import Ground
+from .lines import as_rows
 from .plan import is_paused
 
 

@@ -22,7 +22,8 @@ from cchc import clock
 from tasks.models import Digest
 
 from . import wording
-from .lines import Ground, Line, as_rows
+from .ground import Ground
+from .lines import Line, as_rows
 from .plan import plan, stands_still
 
 log = logging.getLogger(__name__)

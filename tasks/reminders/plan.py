@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from tasks.models import Digest, ReminderPause, workdays
 
-from .lines import Ground, Told, as_rows
+from .ground import Ground
+from .lines import Told, as_rows
 
 # Lines of 1,000 people at a time: memory stays flat, and SQLite takes no longer statement.
 BATCH = 500

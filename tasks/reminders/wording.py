@@ -19,16 +19,19 @@ from tasks.models import Digest, Task
 from tasks.templatetags.tasks import lateness, time_left
 from tasks.workflow import shown
 
-from .lines import CHASE, DUE_SOON, GROUPS, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Line
+from .lines import ASKED, CHASE, DUE_SOON, GROUPS, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Fact, Line
 
 HEADINGS: dict[str, str | Promise] = {
     LATE: gettext_lazy("Late"),
     DUE_SOON: gettext_lazy("Due soon"),
     CHASE: gettext_lazy("To be done now"),
     SENT_BACK: gettext_lazy("Sent back: to be completed"),
+    ASKED: gettext_lazy("Asked of you"),
     TO_CHECK: gettext_lazy("Waiting for your check"),
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
 }
+# What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
+FACTS: dict[str, str | Promise] = {}
 WORDS_OF_CONTENT = 40
 
 
@@ -106,6 +109,12 @@ def entry(line: Line, task: Task, day: date) -> Entry:
     )
 
 
+def in_words(fact: Fact) -> str:
+    """The sentence of a fact; its day as people write it."""
+    on = shown(date.fromisoformat(fact.on)) if fact.on else ""
+    return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
+
+
 def _facts(line: Line, task: Task, day: date):
     """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
     if task.due_on:
@@ -122,6 +131,7 @@ def _facts(line: Line, task: Task, day: date):
         yield _("reported on %(day)s") % {"day": shown(task.reported_on)}
     if task.is_sent_back and task.sent_back_on:
         yield _("sent back on %(day)s") % {"day": shown(task.sent_back_on)}
+    yield from map(in_words, line.facts)
     if TO_DECIDE in (line.group, *line.also):
         yield _("a request waits for your decision")
     if task.item.is_draft:

@@ -1,0 +1,82 @@
+"""Where the lines of a digest come from: one function a source, which says who is told of which task and why.
+
+A further source is a function `(run) -> Iterator[Named]` in the list below. It asks its rows by a number of queries
+that does not grow, looks at `run.only` where that limits the tasks, and answers for `run.ground.day`, maybe past.
+What it wants to say beside the task's own facts is a `Fact`, whose sentence stands in `wording.FACTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from tasks.models import Task
+
+from .lines import DUE_SOON, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Named
+from .people import Hat
+from .standing import Standings, followed
+
+if TYPE_CHECKING:
+    from .ground import Ground, Runs
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a source sees: the department of the day, how its tasks stand, and when digests went out before."""
+
+    ground: Ground
+    known: Standings
+    runs: Runs | None  # None: say it, whatever earlier runs said
+    only: Collection[int] | None = None  # look at these tasks alone
+
+    def is_news(self, hat: Hat, rung_day: date, anew: datetime | None = None) -> bool:
+        """Whether no run since the rung's day (and since the ladder last started anew) could tell this person."""
+        return self.runs is None or not self.runs.said(hat.person, rung_day=rung_day, anew=anew)
+
+
+Source = Callable[[Run], Iterator[Named]]
+
+
+def on_the_ladder(run: Run) -> Iterator[Named]:
+    """Late: every working day, to each function whose rung was reached. Due soon: on the rung's day."""
+    people = run.ground.directory
+    for task in run.known.tasks:
+        days = run.ground.days(task)
+        if task.state not in Task.OPEN or days is None:
+            continue
+        ladder = run.ground.ladder
+        for hat in people.recipients(ladder.late_to(days), task):
+            yield Named(task, LATE, hat)
+        deadline = followed(task, run.ground.calendar)
+        for step in ladder.due_soon(days):
+            rung_day = step.day_of(deadline, run.ground.calendar)
+            for hat in people.recipients(step.to, task):
+                if run.is_news(hat, rung_day, run.known.anew.get(task.pk)):
+                    yield Named(task, DUE_SOON, hat)
+
+
+def sent_back(run: Run) -> Iterator[Named]:
+    people = run.ground.directory
+    for task in run.known.tasks:
+        if task.state == Task.State.DOING and task.sent_back_on:
+            for hat in [*people.heads(task.unit_id), *people.officers(task)]:
+                yield Named(task, SENT_BACK, hat)
+
+
+def to_check(run: Run) -> Iterator[Named]:
+    for task in run.known.tasks:
+        if task.state == Task.State.REPORTED:
+            for hat in run.ground.directory.verifiers(task):
+                yield Named(task, TO_CHECK, hat)
+
+
+def to_decide(run: Run) -> Iterator[Named]:
+    for task in run.known.tasks:
+        if task.pk in run.known.undecided:
+            for hat in run.ground.directory.deciders(task.unit_id):
+                yield Named(task, TO_DECIDE, hat)
+
+
+SOURCES: list[Source] = [on_the_ladder, sent_back, to_check, to_decide]
