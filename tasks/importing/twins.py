@@ -1,30 +1,57 @@
-"""Items of other documents that may be the same product: proposed to a person, never set."""
+"""Items of other documents that may be the same product: proposed to a person, never set (`tasks.twinning` joins)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
 from cchc.search import fold
 from tasks.models import Document, Item
 
-from .reading import PlanRow
-
 ALIKE = 80
+
+
+class Owed(Protocol):
+    """What is compared: a row of a file, or an item as `Product`. `lead` is a unit's code, "*" for every unit."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def product(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def schedule(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Product:
+    """An item as it is compared."""
+
+    item: Item
+
+    number = property(lambda self: self.item.number)
+    text = property(lambda self: self.item.text)
+    product = property(lambda self: self.item.product)
+    schedule = property(lambda self: self.item.schedule)
+    lead = property(lambda self: self.item.lead.code if self.item.lead else "*")
 
 
 @dataclass(frozen=True)
 class Twin:
-    """A row of the file and the item of another document that it may repeat; `score` from 0 to 100."""
+    """A row (by its number) and the item of another document that it may repeat; `score` from 0 to 100."""
 
     number: str
     item: Item
     score: int
 
 
-def propose(document: Document, rows: Iterable[PlanRow]) -> list[Twin]:
+def propose(document: Document, rows: Iterable[Owed]) -> list[Twin]:
     """Items of the same year with the same lead and schedule and a text alike; undated and continuous ones too."""
     others = (
         Item.objects.filter(document__year=document.year, same_as=None)
@@ -33,16 +60,20 @@ def propose(document: Document, rows: Iterable[PlanRow]) -> list[Twin]:
     )
     by_owed: dict[tuple[str, str], list[tuple[str, Item]]] = {}
     for item in others:
-        lead = item.lead.code if item.lead else "*"
-        by_owed.setdefault((lead, item.schedule), []).append((fold(f"{item.text} {item.product}"), item))
+        other = Product(item)
+        by_owed.setdefault((other.lead, other.schedule), []).append((_text(other), item))
     settled = set(document.items.exclude(same_as=None).values_list("number", flat=True))
     proposed = []
     for row in rows:
         if row.number in settled:
             continue
-        text = fold(f"{row.text} {row.product}")
-        for other, item in by_owed.get((row.lead, row.schedule), []):
-            score = int(fuzz.token_set_ratio(text, other))
+        text = _text(row)
+        for other_text, item in by_owed.get((row.lead, row.schedule), []):
+            score = int(fuzz.token_set_ratio(text, other_text))
             if score >= ALIKE:
                 proposed.append(Twin(row.number, item, score))
     return proposed
+
+
+def _text(row: Owed) -> str:
+    return fold(f"{row.text} {row.product}")

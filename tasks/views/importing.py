@@ -192,12 +192,20 @@ def export(request, pk: int, kind: str):
 
 
 def confirm(request, pk: int):
-    """A second named person compares items with the signed text, one by one or all that are ticked."""
+    """A second named person compares items with the signed text; what is ticked is counted and asked for once more."""
     rights.require(request.user, "confirm_item")
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
     items = document.items.exclude(provenance=Item.Provenance.CONFIRMED).select_related("lead", "entered_by")
     if request.method == "POST":
         chosen = items.filter(pk__in=[key for key in request.POST.getlist("item") if key.isdecimal()])
+        if not chosen:
+            messages.error(request, _("Tick at least one item that you have compared."))
+            return redirect("import-confirm", pk)
+        if not request.POST.get("sure"):
+            for item in chosen:
+                rights.require(request.user, "confirm_item", item)
+            context = {"document": document, "items": chosen.order_by("position", "pk")}
+            return render(request, "tasks/import_confirm_sure.html", context)
         count = confirming.confirm(chosen, by=request.user)
         messages.success(request, ngettext("%(n)d item confirmed.", "%(n)d items confirmed.", count) % {"n": count})
         return redirect(document)

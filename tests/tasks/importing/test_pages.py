@@ -155,7 +155,12 @@ def test_another_person_confirms_on_a_page_and_the_one_who_brought_it_in_is_not_
     assert client.post(address, {"item": item.pk}).status_code == 403
     signed_in(client, office.office_chief)
     assert f'value="{item.pk}"' in client.get(address).content.decode()
-    client.post(address, {"item": item.pk})
+    asked = client.post(address, {"item": item.pk})
+    item.refresh_from_db()
+    assert item.provenance == "imported", "a question with the count comes first"
+    assert f'name="item" value="{item.pk}"' in asked.content.decode()
+    assert re.search(r"<h1.*1 nội dung", asked.content.decode())
+    client.post(address, {"item": item.pk, "sure": "1"})
     item.refresh_from_db()
     assert (item.provenance, item.confirmed_by) == ("confirmed", office.office_chief)
 

@@ -1,0 +1,103 @@
+"""One product owed by two documents: the second item is joined to the first and makes no tasks of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit, User
+from tasks import giving, workflow
+from tasks.models import Act, Item, Task, workdays
+
+
+@transaction.atomic
+def join(item: Item, other: Item, *, by: User, on: date | None = None) -> Item:
+    """Say that `item` is the same product as `other`; its open tasks are closed, one report serves both.
+
+    Raises PermissionDenied, and workflow.Refused where an item is joined already, the two differ in lead or schedule,
+    or a task of `item` was handed in: then `other` is the one to be joined.
+    """
+    rights.require(by, "keep_organisation")
+    on = on or clock.today()
+    item, other = _locked(item), _locked(other)
+    _require_alike(item, other)
+    tasks = list(Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item))
+    handed_in = [task for task in tasks if task.state in (Task.State.REPORTED, Task.State.DONE)]
+    if handed_in:
+        raise workflow.Refused(
+            _("Task %(number)s of %(item)s was handed in already. Join %(other)s to it instead.")
+            % {"number": handed_in[0].number, "item": item, "other": other}
+        )
+    _keep(item, other, by=by, reason=_why(other))
+    for task in tasks:
+        if task.is_open:
+            _close(task, other, by=by, on=on)
+    return item
+
+
+@transaction.atomic
+def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
+    """Take a joining back: the tasks that it closed are open again, and those that the item never had are given."""
+    rights.require(by, "keep_organisation")
+    on = on or clock.today()
+    item = _locked(item)
+    if item.same_as is None:
+        raise workflow.Refused(_("%(item)s is not joined to another item.") % {"item": item})
+    reason = workflow.require_text(reason, _("The reason"))
+    why = _why(item.same_as)
+    _keep(item, None, by=by, reason=reason)
+    closed = Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item, state=Task.State.CANCELLED)
+    for task in closed.filter(cancel_authority=why):
+        task.state, task.cancelled_on, task.cancel_authority = Task.State.DOING, None, ""
+        task.started_on = task.started_on or on
+        workflow.keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
+    giving.give(item, units=list(Unit.objects.all()), workdays=workdays(), by=by, on=on)
+    return item
+
+
+def _locked(item: Item) -> Item:
+    rows = Item.objects.select_for_update(of=("self",)).select_related("document", "lead", "same_as__document")
+    return rows.get(pk=item.pk)
+
+
+def _require_alike(item: Item, other: Item) -> None:
+    for one in (item, other):
+        if one.same_as is not None:
+            raise workflow.Refused(_("%(item)s is joined to %(other)s already.") % {"item": one, "other": one.same_as})
+    if item.pk == other.pk:
+        raise workflow.Refused(_("An item cannot be joined to itself."))
+    if item.twins.exists():
+        raise workflow.Refused(
+            _("Other items are joined to %(item)s. Join %(other)s to it instead.") % {"item": item, "other": other}
+        )
+    if (item.lead_id, item.schedule) != (other.lead_id, other.schedule):
+        raise workflow.Refused(
+            _("%(item)s and %(other)s differ in lead unit or deadline; the same product has one of each.")
+            % {"item": item, "other": other}
+        )
+
+
+def _keep(item: Item, other: Item | None, *, by: User, reason: str) -> None:
+    item.same_as = other
+    item._history_user = by
+    item._change_reason = reason[:100]
+    item.save()
+
+
+def _close(task: Task, other: Item, *, by: User, on: date) -> None:
+    task.state, task.cancelled_on, task.cancel_authority = Task.State.CANCELLED, on, _why(other)
+    task.sent_back_on = None
+    task.waiting_on, task.waiting_since = "", None
+    workflow.keep(task, Act.Kind.CANCEL, by=by, on=on, text=_why(other))
+
+
+def _why(other: Item) -> str:
+    """The authority of the closing, in the house's language: it is stored, and found again by `part`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return (_("Same product as %(item)s") % {"item": other})[:200]
