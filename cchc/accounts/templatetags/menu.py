@@ -1,61 +1,148 @@
-"""The menu: what a person's functions lead to, in the order of the office's day."""
+"""The menu: what a person's functions lead to, in groups, in the order of the office's day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cchc import clock
 from cchc.accounts import rights
 
 register = template.Library()
 
-# What the list of tasks opens with: what is finished lies behind one press.
-QUERY = {"task-list": "?state=open"}
 
-# URL name, words, the act that a person must have some right to. Rooms above are known by these names alone.
-ENTRIES = [
-    ("my-work", _("My work"), "remark"),
-    ("dashboard", _("Dashboard"), "view"),
-    ("task-list", _("Tasks"), "view"),
-    ("document-list", _("Documents"), "view"),
-    ("index", _("Index"), "view"),
-    ("ledger", _("Ledger of lost points"), "view"),
-    ("report-list", _("Reports"), "view"),
-    ("reminders", _("Reminder ladder"), "draft_chase_letter"),
-    ("sent-mail", _("Sent mail"), "view"),
-    ("admin:index", _("Administration"), "administer"),
+@dataclass(frozen=True)
+class Page:
+    """A line of the menu: the page's URL name, its words, the act that a person must have some right to.
+
+    `bar`: it also stands in the bar below the head. `year`: its address holds the year. `query`: what it opens with.
+    """
+
+    name: str
+    words: Promise
+    act: str = "view"
+    bar: bool = False
+    year: bool = False
+    query: str = ""
+    demo_only: bool = False
+
+    def address(self) -> str:
+        return reverse(self.name, args=[clock.today().year] if self.year else [])
+
+
+# A page is added by one line in its group. Rooms above are known by the names of their pages alone; the page of a
+# room that is not there is left out, and so is a group without pages.
+MENU: list[tuple[Promise, list[Page]]] = [
+    (
+        _("Day by day"),
+        [
+            Page("my-work", _("My work"), "remark", bar=True),
+            Page("dashboard", _("Dashboard"), bar=True),
+        ],
+    ),
+    (
+        _("Tasks and documents"),
+        [
+            # What is finished lies behind one press.
+            Page("task-list", _("Tasks"), bar=True, query="?state=open"),
+            Page("document-list", _("Documents"), bar=True),
+            Page("request-list", _("Requests waiting for a decision")),
+            Page("import-upload", _("Bring in an annex"), "register"),
+            Page("import-progress", _("Progress by a sheet"), "note"),
+        ],
+    ),
+    (
+        _("Index"),
+        [
+            Page("index", _("Index"), bar=True),
+            Page("ledger", _("Ledger of lost points"), bar=True),
+            Page("whatif", _("What-if and next best actions"), year=True),
+            Page("chart", _("Figures over the year"), year=True),
+            Page("appraisals", _("Appraisal"), year=True),
+            Page("readings", _("Readings by period"), year=True),
+            Page("stated", _("Stated values"), year=True),
+        ],
+    ),
+    (
+        _("Reports"),
+        [
+            Page("report-list", _("Reports"), bar=True),
+        ],
+    ),
+    (
+        _("Reminders and mail"),
+        [
+            Page("reminders", _("Reminder ladder"), "draft_chase_letter"),
+            Page("sent-mail", _("Sent mail"), demo_only=True),
+        ],
+    ),
+    (
+        _("Administration"),
+        [
+            Page("admin:index", _("People, units, functions"), "administer"),
+        ],
+    ),
 ]
-DEMO_ONLY = {"sent-mail"}
 
 
 @dataclass
 class Entry:
     url: str
-    label: str
+    label: Promise
+    in_bar: bool
     query: str = ""
     current: bool = False
 
 
-@register.simple_tag(takes_context=True)
-def menu(context) -> list[Entry]:
-    """The entries that the reader may open; the one with the longest matching address is the current one."""
-    request = context["request"]
+@dataclass
+class Group:
+    words: Promise
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass
+class Menu:
+    """`groups` hold every page that the reader may open, `bar` those that stand in sight."""
+
+    groups: list[Group]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for group in self.groups for entry in group.entries]
+
+    @property
+    def bar(self) -> list[Entry]:
+        """A page from further below stands in the bar as long as one is on it."""
+        return [entry for entry in self.entries if entry.in_bar or entry.current]
+
+
+def entries_for(user, pages: list[Page]) -> list[Entry]:
     entries = []
-    for name, label, act in ENTRIES:
-        if not rights.may_ever(request.user, act) or (name in DEMO_ONLY and not settings.DEMO):
+    for page in pages:
+        if not rights.may_ever(user, page.act) or (page.demo_only and not settings.DEMO):
             continue
         try:
-            entries.append(Entry(reverse(name), label, QUERY.get(name, "")))
+            entries.append(Entry(page.address(), page.words, page.bar, page.query))
         except NoReverseMatch:  # a room that is not there
             continue
-    here = [entry for entry in entries if request.path.startswith(entry.url)]
+    return entries
+
+
+@register.simple_tag(takes_context=True)
+def menu(context) -> Menu:
+    """What the reader may open; the entry with the longest matching address is the current one."""
+    request = context["request"]
+    groups = [Group(words, entries_for(request.user, pages)) for words, pages in MENU]
+    found = Menu([group for group in groups if group.entries])
+    here = [entry for entry in found.entries if request.path.startswith(entry.url)]
     if here:
         max(here, key=lambda entry: len(entry.url)).current = True
-    return entries
+    return found
 
 
 @register.simple_tag

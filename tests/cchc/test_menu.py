@@ -1,0 +1,41 @@
+"""The menu: every page that a person may open, none that would refuse."""
+
+import re
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from cchc import clock
+from cchc.accounts.demo import one_account_a_role
+from cchc.accounts.templatetags.menu import MENU
+from scoring.catalogue.folder import load
+from tasks.catalogue.read import Folder
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r'<a href="([^"]+)"', page.split('id="menu"')[1].split("</nav>")[0])
+
+
+@pytest.mark.django_db
+def test_every_line_of_the_menu_opens_for_those_to_whom_it_is_shown(client):
+    """A line that leads to a refusal, or to nothing, is a promise broken."""
+    load(Folder.of("2019"), play_until=clock.today())
+    accounts = one_account_a_role()
+    assert len(accounts) == 8
+    for function in accounts:
+        client.force_login(function.person)
+        shown = links(client.get(reverse("task-list")).content.decode())
+        assert len(shown) > 8, function
+        refused = {link: code for link in shown if (code := client.get(link).status_code) != 200}
+        assert refused == {}, function
+
+
+def test_every_line_of_the_menu_names_a_page_that_exists():
+    missing = []
+    for _words, pages in MENU:
+        for page in pages:
+            try:
+                page.address()
+            except NoReverseMatch:
+                missing.append(page.name)
+    assert missing == []
