@@ -7,11 +7,11 @@ the last one up to the day says all. A document dated later does not exist yet, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby
 
 from django.db.models import F, Q, QuerySet
 
@@ -20,6 +20,7 @@ from scoring import inputs
 from scoring.inputs import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from scoring.periods import months_of
+from tasks import waiting
 from tasks.models import Act, Document, Item, Task
 
 STATES: dict[str, str] = {
@@ -41,10 +42,10 @@ class Standing:
     due_on: date | None
     product_on: date | None
     forecast_on: date | None
-    waiting_on: str
 
 
-STANDING = ("on", "state", "unit_id", "due_on", "product_on", "forecast_on", "waiting_on")
+STANDING = ("on", "state", "unit_id", "due_on", "product_on", "forecast_on")
+Waits = list[tuple[date, date | None]]
 
 
 def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Facts:
@@ -64,13 +65,15 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
     """The tasks of the year that exist on `day`, each as it stood then."""
     tasks = Task.objects.of_year(year).existing_on(day)
     acts = Act.objects.filter(task__item__document__year=year)
+    waits = waiting.outside_waits(year, day)
     if _acted_after(acts, day):
-        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes)
+        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
         return
-    special = _standings(acts.filter(Q(task__in=_waited(acts)) | ~Q(task__unit=F("task__first_unit"))))
+    moved = _standings(acts.exclude(task__unit=F("task__first_unit")))
     columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
     for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
-        unit, objective = _answerable(special.get(pk, ()), unit, due_on, day)
+        unit = _answerable(moved.get(pk, ()), unit, due_on, day)
+        objective = _outside_cause(waits.get(pk, ()), due_on, day)
         yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective)
 
 
@@ -80,39 +83,40 @@ def _acted_after(acts: QuerySet[Act], day: date) -> bool:
     return later.exclude(kind=Act.Kind.GIVE, task__item__document__date__gt=day).exists()
 
 
-def _waited(acts: QuerySet[Act]) -> QuerySet:
-    return acts.exclude(waiting_on="").values("task_id")
-
-
 def _standings(acts: QuerySet[Act]) -> dict[int, list[Standing]]:
     rows = acts.order_by("task_id", "on", "pk").values_list("task_id", *STANDING)
     return {task: [Standing(*row[1:]) for row in group] for task, group in groupby(rows, key=lambda row: row[0])}
 
 
-def _as_of(tasks: QuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str]) -> Iterator[TaskFact]:
+def _as_of(
+    tasks: QuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
+) -> Iterator[TaskFact]:
     standings = _standings(acts)
     for pk, item in tasks.values_list("pk", "item_id").order_by("pk"):
         history = standings.get(pk)
         if not history:
             continue
         now = history[-1]
-        unit, objective = _answerable(history, now.unit_id, now.due_on, day)
+        unit = _answerable(history, now.unit_id, now.due_on, day)
+        objective = _outside_cause(waits.get(pk, ()), now.due_on, day)
         state = STATES[now.state]
         yield TaskFact(pk, item, state, now.due_on, now.product_on, now.forecast_on, codes[unit], objective)
 
 
-def _answerable(history: Iterable[Standing], unit: int, due_on: date | None, day: date) -> tuple[int, bool]:
-    """The unit that held the task on its deadline (now, before that), and whether an agency was waited for then.
-
-    Waiting ends with the act that ends it; it is an outside cause if it held on the deadline or later.
-    """
-    if due_on is None or due_on > day or not history:
-        return unit, False
+def _answerable(history: Iterable[Standing], unit: int, due_on: date | None, day: date) -> int:
+    """The unit that held the task on its deadline; before that, and where it never moved, the one that holds it now."""
     history = list(history)
+    if due_on is None or due_on > day or not history:
+        return unit
     held = [standing.unit_id for standing in history if standing.on <= due_on]
-    ended = [after.on for before, after in pairwise(history) if before.waiting_on]
-    waits_still = bool(history[-1].waiting_on)
-    return (held[-1] if held else history[0].unit_id), waits_still or any(end >= due_on for end in ended)
+    return held[-1] if held else history[0].unit_id
+
+
+def _outside_cause(waits: Iterable[tuple[date, date | None]], due_on: date | None, day: date) -> bool:
+    """Whether an outside agency was waited for on the deadline or later."""
+    if due_on is None or due_on > day:
+        return False
+    return any(ended is None or ended >= due_on for _, ended in waits)
 
 
 def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:

@@ -93,18 +93,6 @@ class NoteForm(ActForm):
             del self.fields["start"]
 
 
-class WaitForm(ActForm):
-    whom = LineField(
-        label=gettext_lazy("Waiting on"), max_length=200, required=False, rows=1,
-        help_text=gettext_lazy("Empty: the waiting is over."),
-    )  # fmt: skip
-    since = DayField(label=gettext_lazy("Since"), required=False)
-
-    def __init__(self, *args, task, **kwargs):
-        initial = {"whom": task.waiting_on, "since": task.waiting_since}
-        super().__init__(*args, task=task, initial=initial, **kwargs)
-
-
 class ProofFields(ActForm):
     """The fields of a proof; which of them show follows from its kind (static/css/pages.css)."""
 

@@ -2,7 +2,8 @@
 
 Every act takes `by` (who), `on` (the act's own day; today when not given) and `seen` (the version the person looked
 at; None where nobody looked). Raises PermissionDenied, Conflict (someone saved after `seen`) or Refused (wrong state
-or value, with a sentence for the reader). `tasks.asking` holds extension and transfer.
+or value, with a sentence for the reader). `tasks.asking` holds extension and transfer, `tasks.contributing`
+and `tasks.consulting` what is asked of others.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks import deadlines, signals, uploads
+from tasks import deadlines, signals, uploads, waiting
 from tasks.models import Act, Evidence, Task, workdays
 
 # Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.
 THE_UNITS_OWN = {
-    Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST, Act.Kind.WAIT,
+    Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST,
     Act.Kind.REPORT, Act.Kind.PROOF, Act.Kind.WITHDRAW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
     Act.Kind.WITHDRAW_REQUEST,
 }  # fmt: skip
@@ -34,11 +35,13 @@ class Refused(ValidationError):
 
 
 class Conflict(Exception):
-    """Someone saved the task after the version that the person looked at. Carries the task as it is now."""
+    """Someone saved after the version that the person looked at. Carries the task as it is now, and what the act was
+    about where that is something of the task with a version of its own."""
 
-    def __init__(self, task: Task):
-        super().__init__(f"task {task.pk} is at version {task.version}")
-        self.task = task
+    def __init__(self, task: Task, about=None):
+        self.task, self.about = task, about
+        self.version = (about or task).version
+        super().__init__(f"{about or 'task'} {(about or task).pk} is at version {self.version}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def shown(day: date) -> str:
 
 def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
     """Save the changed task, its history and its act, and tell the rooms above after commit."""
+    waiting.derive(task)
     task.version += 1
     task._change_reason = text[:100] or kind.value  # the reader's language is chosen when it is shown
     task._history_user = by
@@ -114,11 +118,13 @@ def require_text(text: str, what: str) -> str:
     return text
 
 
-def _begin(task: Task, on: date) -> None:
-    """Working on a task starts it, and starting accepts it."""
+def begin(task: Task, on: date) -> bool:
+    """Working on a task starts it, and starting accepts it; says whether that was new."""
+    before = task.state, task.accepted_on
     if task.state == Task.State.TODO:
         task.state, task.started_on = Task.State.DOING, on
     task.accepted_on = task.accepted_on or on
+    return before != (task.state, task.accepted_on)
 
 
 @transaction.atomic
@@ -151,7 +157,7 @@ def start(task: Task, *, by: User, on: date | None = None, seen: int | None = No
     on = on or clock.today()
     task = locked(task, "start", by=by, on=on, seen=seen)
     require_state(task, Task.State.TODO)
-    _begin(task, on)
+    begin(task, on)
     return keep(task, Act.Kind.START, by=by, on=on)
 
 
@@ -187,26 +193,6 @@ def forecast(
 
 
 @transaction.atomic
-def wait(
-    task: Task, *, by: User, whom: str, since: date | None = None, on: date | None = None, seen: int | None = None
-) -> Task:
-    """Note whom the task waits for and since when; an empty `whom` says that the waiting is over.
-
-    It is a cause shown beside the lateness and changes nothing in it.
-    """
-    on = on or clock.today()
-    task = locked(task, "wait", by=by, on=on, seen=seen)
-    require_state(task, *Task.OPEN)
-    whom = whom.strip()
-    if whom and since and since > on:
-        raise Refused(_("Waiting since %(day)s lies in the future.") % {"day": shown(since)})
-    task.waiting_on = whom
-    task.waiting_since = (since or on) if whom else None
-    task.last_note_on = on
-    return keep(task, Act.Kind.WAIT, by=by, on=on, text=whom)
-
-
-@transaction.atomic
 def report(
     task: Task,
     *,
@@ -230,14 +216,13 @@ def report(
         raise Refused(_("The product is dated %(day)s, in the future.") % {"day": shown(product_on)})
     if proof is not None:
         add_evidence(task, proof, by=by, on=on)
-    _begin(task, on)
+    begin(task, on)
     task.state = Task.State.REPORTED
     task.product_on, task.reported_on, task.reported_by = product_on, on, by
     task.on_behalf = is_on_behalf(task, by)
     task.late_reason = late_reason.strip() or task.late_reason
     task.last_note_on = on
     task.sent_back_on = None
-    task.waiting_on, task.waiting_since = "", None
     return keep(task, Act.Kind.REPORT, by=by, on=on, text=text.strip())
 
 
@@ -340,7 +325,6 @@ def cancel(
     task.cancel_authority = require_text(authority, _("The authority (document or decision)"))
     task.state, task.cancelled_on = Task.State.CANCELLED, on
     task.sent_back_on = None
-    task.waiting_on, task.waiting_since = "", None
     return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({task.cancel_authority})")
 
 

@@ -76,6 +76,7 @@ CHECK = {
     Role.DIRECTOR: the_offices_own,
 }
 ASK = {Role.HEAD: led_by_me, Role.OFFICE_CHIEF: always}
+COOPERATE = {Role.OFFICER: assigned_to_me, **ASK}
 DECIDE = {Role.DEPUTY: in_my_charge, Role.DIRECTOR: always}
 BRING_IN = dict.fromkeys((Role.COORDINATOR, Role.OFFICE_CHIEF, Role.DEPUTY, Role.DIRECTOR), always)
 KEEP_REPORT = dict.fromkeys((Role.COORDINATOR, Role.OFFICE_CHIEF, Role.DIRECTOR), always)
@@ -90,7 +91,6 @@ RIGHTS: dict[str, dict[str, Condition]] = {
     "note": ENTER,
     "report": ENTER,
     "forecast": ENTER,
-    "wait": ENTER,
     "assign": {Role.HEAD: led_by_me, Role.OFFICE_CHIEF: led_by_me},
     "accept": ASK,
     "ask_transfer": ASK,
@@ -101,7 +101,9 @@ RIGHTS: dict[str, dict[str, Condition]] = {
     "send_back": CHECK,
     "cancel": CHECK,
     "reopen": CHECK,
-    "ask_contribution": {Role.OFFICER: assigned_to_me, Role.HEAD: led_by_me, Role.OFFICE_CHIEF: always},
+    "ask_contribution": COOPERATE,
+    "deliver_contribution": COOPERATE,
+    "consult": COOPERATE,
     "register": BRING_IN,
     "confirm_item": OFFICE,
     "enter_reading": {Role.OFFICER: of_my_unit, Role.HEAD: of_my_unit, **OFFICE},

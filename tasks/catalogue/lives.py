@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from random import Random
 
 from cchc import clock
-from cchc.accounts.models import Membership, User, heads_on
-from tasks.models import Act, Evidence, Task
+from cchc.accounts.models import Membership, Unit, User, heads_on
+from tasks import waiting
+from tasks.models import Act, Agency, Consultation, Contribution, Evidence, Task
 
 Role = Membership.Role
 State = Task.State
@@ -25,11 +26,15 @@ class Crew:
 
     heads: dict[int, User]
     checkers: list[User]
+    units: list[Unit]
+    agencies: list[Agency]
 
     @classmethod
     def of_today(cls) -> Crew:
         checkers = Membership.objects.filter(role__in=[Role.OFFICE_CHIEF, Role.DIRECTOR]).select_related("person")
-        return cls(heads_on(clock.today()), [function.person for function in checkers.order_by("-role", "pk")])
+        people = [function.person for function in checkers.order_by("-role", "pk")]
+        heads = heads_on(clock.today())
+        return cls(heads, people, list(Unit.objects.filter(pk__in=heads)), list(Agency.objects.all()))
 
     def checker(self, reporter: User) -> User:
         return next(person for person in self.checkers if person.pk != reporter.pk)
@@ -40,6 +45,7 @@ class Life:
     task: Task
     acts: list[Act] = field(default_factory=list)
     evidence: Evidence | None = None
+    awaited: list[Contribution | Consultation] = field(default_factory=list)
 
     def then(self, kind: str, on: date, by: User | None, text: str = "") -> None:
         self.task.version += 1
@@ -59,7 +65,7 @@ def live(task: Task, *, crew: Crew, today: date, random: Random) -> Life:
     if state == State.CANCELLED:
         _cancel(life, crew.checker(head), today)
     elif state == State.DOING:
-        _go_on(life, head, today, random)
+        _go_on(life, head, crew, today, random)
     else:
         _report(life, head, today, random)
         if state == State.DONE:
@@ -81,16 +87,39 @@ def _begin(life: Life, head: User, today: date, random: Random) -> None:
     life.then(Kind.START, task.started_on, head)
 
 
-def _go_on(life: Life, head: User, today: date, random: Random) -> None:
+def _go_on(life: Life, head: User, crew: Crew, today: date, random: Random) -> None:
     task = life.task
     task.last_note_on = _between(task.started_on or today, today, random)
     life.then(Kind.NOTHING_NEW, task.last_note_on, head)
     if random.random() < 0.4:
         task.forecast_on = task.last_note_on + timedelta(days=random.randint(1, 40))
         life.then(Kind.FORECAST, task.last_note_on, head)
-    if random.random() < 0.1:
-        task.waiting_on, task.waiting_since = task.item.document.issuer, task.last_note_on
-        life.then(Kind.WAIT, task.last_note_on, head, task.waiting_on)
+    if random.random() < 0.6:
+        _ask_others(life, head, crew, today, random)
+
+
+def _ask_others(life: Life, head: User, crew: Crew, today: date, random: Random) -> None:
+    """Up to four things asked of others on the day of the last note, some of them due already; none answered yet."""
+    task = life.task
+    asked_on = task.last_note_on or today
+    others = [unit for unit in crew.units if unit.pk != task.unit_id]
+    asked = {"task": task, "asked_on": asked_on, "asked_by": head, "entered_on": asked_on, "is_sample": True}
+    for _ in range(random.randint(1, 4)):
+        due_on = asked_on + timedelta(days=random.randint(5, 20))
+        if others and random.random() < 0.6:
+            unit = random.choice(others)
+            kind, what = random.choice(Contribution.Kind.values), task.item.product or task.item.text
+            made = Contribution(unit=unit, kind=kind, what=what, wanted_on=due_on, due_on=due_on, **asked)
+            act = Kind.ASK_CONTRIBUTION
+        elif crew.agencies:
+            agency, dossier = random.choice(crew.agencies), task.item.text[:200]
+            made = Consultation(agency=agency, dossier=dossier, wanted_on=due_on, due_on=due_on, officer=head, **asked)
+            act = Kind.CONSULT
+        else:
+            continue
+        life.awaited.append(made)
+        waiting.describe(task, life.awaited)
+        life.then(act, asked_on, head, waiting.whom(made))
 
 
 def _come_back(life: Life, checker: User, today: date) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import OrganisationEntry, Unit, User
 from tasks import signals
-from tasks.catalogue import check, days_off, owed, schedules
+from tasks.catalogue import agencies, check, days_off, owed, schedules
 from tasks.catalogue.memory import Changes, Loader
 from tasks.catalogue.read import Fault, Faulty, Folder, Row
 from tasks.models import Document, Item
@@ -34,6 +34,7 @@ def load(folder: Folder, *, by: User | None = None) -> Changes:
     loader = Loader(str(folder.year), by, changes)
     with transaction.atomic(), signals.told_at_the_end("catalogue"):
         days_off.load(Loader(days_off.FILE, by, changes))
+        agencies.load(Loader(agencies.FILE, by, changes))
         _organisation(folder, loader)
         units = _units(folder, loader)
         documents = _documents(folder, loader)

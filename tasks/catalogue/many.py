@@ -16,9 +16,11 @@ from cchc import clock
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
 from tasks import giving, signals
+from tasks.catalogue import agencies
 from tasks.catalogue.lives import Crew, Life, live
+from tasks.catalogue.memory import Changes, Loader
 from tasks.catalogue.read import Folder, Row
-from tasks.models import Act, Document, Evidence, Item, Task, workdays
+from tasks.models import Act, Agency, Consultation, Contribution, Document, Evidence, Item, Task, workdays
 
 PREFIX = "mau-lon-"  # of the keys of made-up documents and the names of made-up people
 ITEMS_A_DOCUMENT = 60
@@ -112,6 +114,8 @@ def _tasks(units: list[Unit], wanted: int) -> int:
     today = clock.today()
     there = Document.objects.filter(key__startswith=PREFIX).count()
     year = _Year(Random(there), today)  # made up, but the same on every machine
+    if not Agency.objects.exists():
+        agencies.load(Loader(agencies.FILE, None, Changes()))
     crew = Crew.of_today()
     calendar = workdays()
     wordings = Folder.of("2019")
@@ -167,5 +171,8 @@ def _save(year: _Year) -> None:
     bulk_create_with_history([life.task for life in year.lives], Task, batch_size=BATCH)
     evidence = [life.evidence for life in year.lives if life.evidence]
     bulk_create_with_history(evidence, Evidence, batch_size=BATCH)
+    for model in (Contribution, Consultation):
+        awaited = [one for life in year.lives for one in life.awaited if isinstance(one, model)]
+        bulk_create_with_history(awaited, model, batch_size=BATCH)
     # Acts are a log: they have no history of their own.
     Act.objects.bulk_create([act for life in year.lives for act in life.acts], batch_size=BATCH)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks import asking, workflow
+from tasks import asking, consulting, workflow
 from tasks.catalogue.read import HERE, Row
 from tasks.catalogue.sample_pdf import one_page
 from tasks.models import Act, Evidence, Task
@@ -22,8 +22,8 @@ Kind = Act.Kind
 
 # The order of acts on one day.
 RANKS = [
-    Kind.GIVE, Kind.START, Kind.WAIT, Kind.FORECAST, Kind.NOTE, Kind.NOTHING_NEW, Kind.ASK_EXTENSION, Kind.ASK_TRANSFER,
-    Kind.REPORT, Kind.VERIFY, Kind.SEND_BACK,
+    Kind.GIVE, Kind.START, Kind.CONSULT, Kind.FORECAST, Kind.NOTE, Kind.NOTHING_NEW, Kind.ASK_EXTENSION,
+    Kind.ASK_TRANSFER, Kind.REPORT, Kind.VERIFY, Kind.SEND_BACK,
 ]  # fmt: skip
 
 
@@ -43,7 +43,14 @@ class Step:
 
 def steps(row: Row, *, units: dict[str, Unit], check_in: bool) -> list[Step]:
     """The acts of a checked row in the order in which they are played."""
-    found = [*_start(row), *_updates(row), *_request(row, units), *_report(row, check_in), *_check(row)]
+    found = [
+        *_start(row),
+        *_consultation(row),
+        *_updates(row),
+        *_request(row, units),
+        *_report(row, check_in),
+        *_check(row),
+    ]
     return sorted(found, key=lambda step: step.order)
 
 
@@ -58,15 +65,27 @@ def _start(row: Row) -> Iterator[Step]:
         yield Step(day, Kind.START, lambda task, by, on: workflow.start(task, by=by, on=on))
 
 
+def _consultation(row: Row) -> Iterator[Step]:
+    """The agency that the task waits for: asked on that day, without number and due day, as a sample."""
+    asked_on = row.day("waiting_since")
+    if not row["waiting_on"] or asked_on is None:
+        return
+    question = consulting.Question(agency=row["waiting_on"], asked_on=asked_on, dossier=row["note"])
+
+    def ask(task: Task, by: User, on: date) -> None:
+        if not task.consultations.filter(asked_on=asked_on).exists():
+            consulting.consult(task, by=by, on=on, question=question, is_sample=True)
+
+    # Asked before the work on it began: entered with its start.
+    yield Step(max(asked_on, row.day("started_on") or asked_on), Kind.CONSULT, ask)
+
+
 def _updates(row: Row) -> Iterator[Step]:
-    """The last note, with what was said on that day: for whom the task waits, when it is expected to be done."""
+    """The last note, with what was said on that day: when the task is expected to be done."""
     day, text = row.day("updated_on"), row["note"]
     sent_back = row["status"] == "sent_back"
     if day is None or is_told_too_late(row):
         return
-    if row["waiting_on"]:
-        whom, since = row["waiting_on"], row.day("waiting_since")
-        yield Step(day, Kind.WAIT, lambda task, by, on: workflow.wait(task, by=by, on=on, whom=whom, since=since))
     expected = row.day("forecast")
     if expected:
         # Of a task that is sent back on this day: after that, as it is not open before.
@@ -75,7 +94,7 @@ def _updates(row: Row) -> Iterator[Step]:
         )
     if text and not sent_back:
         yield Step(day, Kind.NOTE, lambda task, by, on: workflow.note(task, by=by, on=on, text=text))
-    elif not (sent_back or expected or row["waiting_on"]):
+    elif not (sent_back or expected):
         yield Step(day, Kind.NOTHING_NEW, lambda task, by, on: workflow.note(task, by=by, on=on))
 
 

@@ -2,6 +2,8 @@
 
 from .acts import Act
 from .calendar import DayOff, workdays
+from .consultations import Agency, Chasing, Consultation
+from .contributions import Contribution
 from .digest import Digest, ReminderPause, Rung
 from .documents import Document, Item
 from .evidence import Evidence
@@ -11,6 +13,10 @@ from .task import Task
 
 __all__ = [
     "Act",
+    "Agency",
+    "Chasing",
+    "Consultation",
+    "Contribution",
     "DayOff",
     "Digest",
     "Document",

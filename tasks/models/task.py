@@ -106,8 +106,10 @@ class Task(models.Model):
     last_note_on = models.DateField(_("last update on"), null=True, blank=True)
     forecast_on = models.DateField(_("forecast"), null=True, blank=True)
     broken_forecasts = models.PositiveSmallIntegerField(_("forecasts broken before"), default=0)
+    # Derived from open contributions and consultations (`tasks.waiting`); nobody keeps these by hand.
     waiting_on = models.CharField(_("waiting on"), max_length=200, blank=True)
     waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
+    waiting_due_on = models.DateField(_("waited for until"), null=True, blank=True)
     late_reason = models.CharField(_("reason of lateness"), max_length=500, blank=True)
 
     product_on = models.DateField(_("day of the product"), null=True, blank=True)
@@ -178,7 +180,8 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 name="task_waits_for_somebody_since_a_day",
-                condition=Q(waiting_on="", waiting_since=None) | (~Q(waiting_on="") & Q(waiting_since__isnull=False)),
+                condition=Q(waiting_on="", waiting_since=None, waiting_due_on=None)
+                | (~Q(waiting_on="") & Q(waiting_since__isnull=False)),
             ),
             models.CheckConstraint(
                 name="task_deadline_decreed_and_in_force_together",

@@ -9,7 +9,7 @@ register = template.Library()
 # Sent again as they are: choices and addresses, not a person's words.
 UNSEEN = {"seen", "next", "kind", "decision", "officer", "to_unit", "replaces", "start", "nothing_new"}
 FORMS = [
-    forms.ReportForm, forms.NoteForm, forms.WaitForm, forms.CancelForm, forms.ExtensionForm, forms.DecisionForm,
+    forms.ReportForm, forms.NoteForm, forms.CancelForm, forms.ExtensionForm, forms.DecisionForm,
     forms.VerifyForm,
 ]  # fmt: skip
 LABELS = {name: field.label for form in FORMS for name, field in form.base_fields.items()}

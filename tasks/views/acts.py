@@ -57,7 +57,6 @@ ACTS = [
     Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, workflow.verify, "", (State.REPORTED,)),
     Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
         workflow.send_back, "", (State.REPORTED,)),
-    Act("wait", "dang-cho", _("Waiting on somebody"), _("Saved."), forms.WaitForm, workflow.wait),
     Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, workflow.assign, "",
         (State.TODO, State.DOING, State.REPORTED)),
     Act("ask_extension", "gia-han", _("Ask for an extension"), _("Asked; it waits for a decision."),

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
-from tasks import asking, workflow
+from tasks import asking, consulting, workflow
+from tasks.consulting import Answer, Question
 from tasks.giving import give
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
 
@@ -122,9 +123,11 @@ def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, 
 
 def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, criteria_set):
     late, early = (make_task(office.division, schedule="on 2019-07-05") for _ in range(2))
+    question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 20))
     for task in (late, early):
-        workflow.wait(task, by=office.head, whom="Sở Tài chính", on=date(2019, 6, 20))
-    workflow.wait(early, by=office.head, whom="", on=date(2019, 7, 1))
+        asked = consulting.consult(task, by=office.head, question=question, on=date(2019, 6, 20))
+    answer = Answer(answered_on=date(2019, 7, 4), number="12/STC")
+    consulting.answer(asked, by=office.head, answer=answer, on=date(2019, 7, 10))
     facts = {fact.key: fact for fact in index_of(criteria_set).tasks}
     assert (facts[late.pk].objective, facts[early.pk].objective) == (True, False)
 

@@ -198,10 +198,14 @@ def test_sent_back_on_the_day_of_the_note_with_the_note_as_reason(made):
     assert task.acts.get(kind="send_back").text == "thiếu số liệu"
 
 
-def test_waiting_is_noted_on_the_day_of_the_note_since_its_own_day(made):
+def test_who_is_waited_for_was_consulted_on_that_day_and_the_note_has_its_own(made):
     made.progress("1", "waiting", note="đang lấy ý kiến")
     task = told(made)
-    assert acts(task)[1:] == [("wait", "2020-05-04", "tnv"), ("note", "2020-05-04", "tnv")]
+    assert acts(task)[1:] == [
+        ("start", "2020-04-06", "tnv"),
+        ("consult", "2020-04-20", "tnv"),
+        ("note", "2020-05-04", "tnv"),
+    ]
     assert (task.waiting_on, str(task.waiting_since), task.state) == ("Sở Tài chính", "2020-04-20", State.DOING)
     assert str(task.last_note_on) == "2020-05-04"
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tasks import asking, workflow
+from tasks import asking, consulting, workflow
+from tasks.consulting import Answer, Question
 from tasks.models import Act, Evidence, Request, Task
 from tasks.workflow import Conflict, Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
@@ -169,7 +170,6 @@ def test_a_done_task_takes_no_note_forecast_or_report(office, task):
     for act, arguments in [
         (workflow.note, {"text": "x"}),
         (workflow.forecast, {"day": LETTERS_DAY}),
-        (workflow.wait, {"whom": "Sở Tài chính"}),
         (workflow.report, {"proof": paper(MONDAY)}),
         (workflow.start, {}),
     ]:
@@ -190,9 +190,12 @@ def test_a_forecast_that_passed_is_broken_and_the_next_one_says_how_many_before(
 
 
 def test_waiting_is_a_cause_and_changes_no_lateness(office, task):
-    task = workflow.wait(task, by=office.head, whom="Sở Tài chính", since=date(2019, 6, 10))
+    question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 10))
+    asked = consulting.consult(task, by=office.head, question=question)
+    task.refresh_from_db()
     assert (task.waiting_since, task.days_late(LETTERS_DAY)) == (date(2019, 6, 10), 19)
-    task = workflow.wait(task, by=office.head, whom="")
+    consulting.answer(asked, by=office.head, answer=Answer(date(2019, 7, 16), number="7/STC"))
+    task.refresh_from_db()
     assert task.waiting_since is None
 
 
