@@ -202,7 +202,6 @@ def test_who_is_waited_for_was_consulted_on_that_day_and_the_note_has_its_own(ma
     made.progress("1", "waiting", note="đang lấy ý kiến")
     task = told(made)
     assert acts(task)[1:] == [
-        ("start", "2020-04-06", "tnv"),
         ("consult", "2020-04-20", "tnv"),
         ("note", "2020-05-04", "tnv"),
     ]
