@@ -84,7 +84,8 @@ def _row(node: Node, depth: int, scale: Scale) -> IndexRow:
 def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
     """Year, rank and of how many, of the years whose results the set knows."""
     row = found.criteria_set
-    known = ((row.prior_year, row.prior_rank, row.prior_of), (row.before_year, row.before_rank, None))
+    prior = ((row.prior_year, row.prior_rank, row.prior_of),) if row.knows_results_on(found.day) else ()
+    known = (*prior, (row.before_year, row.before_rank, None))
     return tuple((year, rank, of) for year, rank, of in known if year)
 
 

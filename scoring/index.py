@@ -11,14 +11,23 @@ from fractions import Fraction
 
 from scoring import facts as gathering
 from scoring import inputs
+from scoring.closed import project_closed
 from scoring.inputs import CriteriaTree, Facts
 from scoring.models import CriteriaSet, Criterion
 from scoring.points import Scale
-from scoring.projection import Projection, project, project_closed
+from scoring.projection import Projection, project
 
 
 class NoSet(LookupError):
     """No criteria set was ever loaded for the year or an earlier one."""
+
+
+class NotPublished(NoSet):
+    """The year has official results only, and they came after the day that was asked for."""
+
+    def __init__(self, year: int, on: date, day: date):
+        super().__init__(f"the official results of {year} were published on {on}: nothing is known of them on {day}")
+        self.year, self.on, self.day = year, on, day
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,17 @@ def default_year(day: date) -> int:
     return past[-1] if past else years[0]
 
 
-def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
-    """The criteria of a set as a tree, in the set's order; two queries at most."""
+def tree_of(criteria_set: CriteriaSet, year: int | None = None, day: date | None = None) -> CriteriaTree:
+    """The criteria of a set as a tree, in the set's order; one query.
+
+    Of the prior year's results it holds what was published by `day`.
+    """
     year = year or criteria_set.year
+    known = day is None or criteria_set.knows_results_on(day)
     below: dict[int | None, list[Criterion]] = defaultdict(list)
     for row in criteria_set.criteria.order_by("position", "pk"):
         below[row.parent_id].append(row)
-    years = str(criteria_set.prior_year or ""), str(criteria_set.before_year or "")
+    years = str(criteria_set.prior_year or "") if known else "", str(criteria_set.before_year or "")
     scale = Scale(criteria_set.places, criteria_set.rounding)
 
     def tidy(points: Decimal | None) -> Decimal | None:
@@ -84,7 +97,7 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
             status=row.status,
             official={each: points for each, points in official.items() if each and points is not None},
             printed={years[0]: row.printed_prior} if years[0] and row.printed_prior else {},
-            lost_prior=tidy(row.lost_prior),
+            lost_prior=tidy(row.lost_prior) if known else None,
             note=row.note,
         )
 
@@ -97,6 +110,7 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None) -> CriteriaTree:
         decision=criteria_set.decision,
         status=criteria_set.status,
         levels=tuple((Fraction(str(start)), name) for start, name in criteria_set.levels),
+        printed_total=criteria_set.prior_total if known else "",
     )
 
 
@@ -111,11 +125,13 @@ def index(
     running = CriteriaSet.objects.running(year, day)
     closing = CriteriaSet.objects.closing(year)
     if closing is not None and _is_over(running, closing, year, day):
+        if not closing.knows_results_on(day) and closing.prior_published_on is not None:
+            raise NotPublished(year, closing.prior_published_on, day)
         tree = tree_of(closing)
         return Index(closing, year, day, project_closed(tree, Facts(day), str(year)), closed=True)
     if running is None:
         raise NoSet(f"no criteria set for {year} or an earlier year is loaded")
-    tree = tree_of(running, year)
+    tree = tree_of(running, year, day)
     known = gathering.gather(running, day, year)
     if tried_out is not None:
         known = tried_out(tree, known)
@@ -129,7 +145,9 @@ def is_closed(year: int, day: date) -> bool:
 
 
 def _is_over(running: CriteriaSet | None, closing: CriteriaSet, year: int, day: date) -> bool:
-    """A year with a set of its own is closed when that set is, and the set that follows knows official results."""
+    """A year with a set of its own is closed when that set is, and the set that follows knows its official results."""
     if running is None or running.year != year:
         return True
-    return day > running.closes_on and closing.criteria.filter(official_prior__isnull=False).exists()
+    if day <= running.closes_on or not closing.knows_results_on(day):
+        return False
+    return closing.criteria.filter(official_prior__isnull=False).exists()

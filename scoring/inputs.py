@@ -119,6 +119,8 @@ class CriteriaTree:
     decision: str = ""
     status: str = "provisional"
     levels: tuple[tuple[Fraction, str], ...] = ()
+    # The prior year's total as its decision prints it: kept as text, also where its parts do not add up to it.
+    printed_total: str = ""
 
     @property
     def closing_day(self) -> date:

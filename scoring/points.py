@@ -25,6 +25,12 @@ def exact(value: str | int | Decimal | Fraction) -> Fraction:
     return Fraction(value)
 
 
+def printed_number(text: str) -> Decimal | None:
+    """The number that a printed figure is, its decimals after a comma or a point; None for "0101" or "79 %"."""
+    text = text.strip().replace(",", ".")
+    return Decimal(text) if is_number(text) and not re.match(r"-?0\d", text) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How a set writes a leaf's points: so many decimal places, half up (away from 0) or down (towards 0)."""

@@ -235,28 +235,3 @@ def project(tree: CriteriaTree, facts: Facts) -> Projection:
     evaluator = _Evaluator(tree, facts)
     nodes = tuple(evaluator.node(component) for component in tree.components)
     return Projection(tree, facts, summed(whole(tree), nodes, tree.scale), evaluator.fates)
-
-
-def project_closed(tree: CriteriaTree, facts: Facts, year: str) -> Projection:
-    """A closed year, by the set after it: official figures; for a leaf without one max − loss, provisional."""
-
-    def node(criterion: Criterion) -> Node:
-        official = criterion.official.get(year)
-        flags: tuple[str, ...] = ()
-        if criterion.children:
-            below = tuple(node(child) for child in criterion.children)
-            parent = summed(criterion, below, tree.scale)
-            if official is None:
-                return parent
-            return Node(criterion, criterion.maximum, criterion.maximum, (official,) * 3, children=below, flags=flags)
-        reason = "official"
-        if official is None and criterion.lost_prior is not None:
-            official, reason, flags = criterion.maximum - criterion.lost_prior, "maximum-less-loss", (PROVISIONAL,)
-        if official is None:
-            reasons = {"all": Reason("no-official-figure")}
-            return Node(criterion, criterion.maximum, tree.scale.zero, None, reasons=reasons)
-        reasons = {"all": Reason(reason, {"points": official, "lost": criterion.lost_prior, "year": year})}
-        return Node(criterion, criterion.maximum, criterion.maximum, (official,) * 3, reasons=reasons, flags=flags)
-
-    nodes = tuple(node(component) for component in tree.components)
-    return Projection(tree, facts, summed(whole(tree), nodes, tree.scale), {})

@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from scoring.closed import DOES_NOT_ADD_UP
 from scoring.fates import FIGURES
 from scoring.leaf import OUT_OF_REACH, Reason
 from scoring.periods import months_of
@@ -26,6 +27,7 @@ FIGURE_NAMES = {
 FLAGS = {
     OUT_OF_REACH: gettext_lazy("The forecast is out of reach."),
     PROVISIONAL: gettext_lazy("provisional"),
+    DOES_NOT_ADD_UP: gettext_lazy("The printed figures do not add up; they are kept as printed."),
 }
 
 TASKS = gettext_lazy("%(tasks)s tasks: %(on_time)s on time, %(late)s late, %(missing)s not done")
@@ -85,6 +87,15 @@ WHOLE = {
         "Maximum less the loss of %(lost)s that this software laid on it: %(points)s points, provisional."
     ),
 }
+PRINTED = {
+    "parts-miss-total": gettext_lazy(
+        "The printed parts add up to %(parts)s, the printed total is %(total)s (difference %(difference)s)."
+    ),
+    "loss-misses-official": gettext_lazy(
+        "The printed loss is %(lost)s; the maximum less the official %(official)s is %(computed)s."
+    ),
+}
+WHOLE.update(PRINTED)
 WITH_FIGURE = pgettext_lazy("figure, points, why", "%(name)s %(points)s: %(why)s")
 
 

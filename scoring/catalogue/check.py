@@ -33,6 +33,7 @@ LIMITS = {
 SETTINGS = [
     *("year", "name", "decision", "date", "status", "replaces", "closes_on", "places", "rounding", "levels"),
     *("prior_year", "prior_rank", "prior_of", "before_year", "before_rank"),
+    *("prior_decision", "prior_published_on", "prior_total"),
 ]
 
 
@@ -92,6 +93,7 @@ def _set(folder: Folder) -> Iterator[Fault]:
         "places": _whole(0, 4),
         "date": lambda row: not_a_day(row, "value"),
         "closes_on": lambda row: not_a_day(row, "value"),
+        "prior_published_on": lambda row: not_a_day(row, "value"),
         "status": lambda row: not_one_of_if_given(row, "value", CriteriaSet.Status.values),
         "rounding": lambda row: not_one_of_if_given(row, "value", ROUNDINGS),
         "levels": _levels,
@@ -199,20 +201,16 @@ def _references(folder: Folder, row: Row, kind: str, params: dict) -> Iterator[F
         yield from _references(folder, row, part["rule"], part["params"])
 
 
-def _number(text: str) -> Decimal | None:
+def number_in(text: str) -> Decimal | None:
     return Decimal(text) if is_number(text) else None
 
 
 def _sums(row: Row, children: list[Row]) -> Iterator[Fault]:
-    """Children's maxima and losses add up to the parent's; the official figure is the maximum less the loss."""
-    for column in ("max_points", "lost_prior"):
-        own = _number(row[column])
-        parts = [part for child in children if (part := _number(child[column] or "0")) is not None]
-        if children and own is not None and len(parts) == len(children) and sum(parts) != own:
-            yield row.fault(column, f"the sum of its parts, {sum(parts)}")
-    most, official, lost = (_number(row[column]) for column in ("max_points", "official_prior", "lost_prior"))
-    if most is not None and official is not None and lost is not None and most - official != lost:
-        yield row.fault("lost_prior", f"max_points less official_prior, {most - official}")
+    """Children's maxima add up to the parent's. Printed losses that do not are kept: `flags` says so."""
+    own = number_in(row["max_points"])
+    parts = [part for child in children if (part := number_in(child["max_points"] or "0")) is not None]
+    if children and own is not None and len(parts) == len(children) and sum(parts) != own:
+        yield row.fault("max_points", f"the sum of its parts, {sum(parts)}")
 
 
 def _links(folder: Folder) -> Iterator[Fault]:
@@ -252,7 +250,6 @@ def _losses(folder: Folder) -> Iterator[Fault]:
     known = {row["key"]: row for row in folder.rows("criteria.csv")}
     units = {*(row["code"] for row in folder.rows("units.csv")), "*", "+"}
     documents = {row["key"] for row in folder.rows("documents.csv")}
-    sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in folder.rows("losses_prior.csv"):
         for column in ("component", "criterion"):
             if row[column] not in known:
@@ -267,8 +264,3 @@ def _losses(folder: Folder) -> Iterator[Fault]:
         yield from not_a_number(row, ["points_lost"], needed=True)
         if row["days_late"] and not row["days_late"].isdigit():
             yield row.fault("days_late", "a whole number of days")
-        sums[row["component"]] += _number(row["points_lost"]) or 0
-    for component, lost in sums.items():
-        stated = _number(known[component]["lost_prior"]) if component in known else None
-        if stated is not None and stated != lost:
-            yield known[component].fault("lost_prior", f"the sum of its rows in losses_prior.csv, {lost}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import models
@@ -23,21 +24,23 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         """The set that runs for `year` as of `day`; None where nothing was ever loaded up to that year.
 
         Of several: the published one with the latest decision, one dated after `day` does not exist yet; else the last
-        loaded. Until a set for the year has come, the last year's runs.
+        loaded. Until a set for the year has come, the last year's runs. A set that is being drafted never runs.
         """
-        candidates: list[CriteriaSet] = list(self.filter(year__lte=year).order_by("-year", "pk"))
-        candidates = [each for each in candidates if each.year == candidates[0].year]
-        published = [each for each in candidates if each.is_published]
-        known = [each for each in published if each.date is None or each.date <= day]
-        if known:
-            return sorted(known, key=lambda each: (each.date or date.min, each.pk))[-1]
-        drafts = [each for each in candidates if not each.is_published]
-        left = sorted(drafts or published, key=lambda each: each.pk)
-        return left[-1] if left else None
+        found: list[CriteriaSet] = list(self.filter(year__lte=year, is_draft=False).order_by("-year", "-pk"))
+        for _year, group in groupby(found, key=lambda each: each.year):
+            candidates = list(group)
+            known = [each for each in candidates if each.is_published and (each.date is None or each.date <= day)]
+            if known:
+                return max(known, key=lambda each: (each.date or date.min, each.pk))
+            loaded = [each for each in candidates if not each.is_published]
+            if loaded:
+                return loaded[0]
+        # Nothing was known on that day: what came first after it is better than no figures at all.
+        return min(found, key=lambda each: (each.date or date.min, each.pk), default=None)
 
     def closing(self, year: int) -> CriteriaSet | None:
         """The set that follows `year` and so holds its official results; of several the last that knows some."""
-        following = self.filter(prior_year=year).annotate(results=Count("criteria__official_prior"))
+        following = self.filter(prior_year=year, is_draft=False).annotate(results=Count("criteria__official_prior"))
         return following.order_by(Sign("results"), "year", "pk").last()
 
 
@@ -63,11 +66,15 @@ class CriteriaSet(models.Model):
     prior_year = models.PositiveSmallIntegerField(_("prior year"), null=True, blank=True)
     prior_rank = models.PositiveSmallIntegerField(_("rank in the prior year"), null=True, blank=True)
     prior_of = models.PositiveSmallIntegerField(_("of how many"), null=True, blank=True)
+    prior_decision = models.CharField(_("decision that published the prior year's results"), max_length=80, blank=True)
+    prior_published_on = models.DateField(_("prior year's results published on"), null=True, blank=True)
+    prior_total = models.CharField(_("prior year's total as printed"), max_length=40, blank=True)
     before_year = models.PositiveSmallIntegerField(_("year before the prior one"), null=True, blank=True)
     before_rank = models.PositiveSmallIntegerField(_("rank in the year before"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("decimal places"), default=2)
     rounding = models.CharField(_("rounding"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP)
     levels = models.JSONField(_("levels"), default=list, blank=True)
+    is_draft = models.BooleanField(_("being drafted, does not run"), default=False)
     # What the catalogue file said when it was last read; a field that the office changed since is left alone.
     file_values = models.JSONField(default=dict, editable=False)
 
@@ -93,6 +100,10 @@ class CriteriaSet(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    def knows_results_on(self, day: date) -> bool:
+        """Whether the prior year's official results were published by `day`; without a day they always were."""
+        return self.prior_published_on is None or self.prior_published_on <= day
 
 
 class Criterion(models.Model):

@@ -10,7 +10,7 @@ from django import template
 from django.utils.formats import number_format
 
 from scoring import wording
-from scoring.points import is_number
+from scoring.points import printed_number
 from tasks.models import Act
 
 register = template.Library()
@@ -56,7 +56,8 @@ def has(mapping: Mapping, key: object) -> bool:
 @register.filter
 def as_printed(text: str) -> str:
     """A figure of a source: a number in the reader's way of writing, anything else as it stands."""
-    return number_format(text) if is_number(text) else text
+    number = printed_number(text)
+    return text if number is None else number_format(str(number))
 
 
 @register.filter

@@ -6,7 +6,8 @@ from datetime import date
 from typing import cast
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from scoring.forms import PageForm
+from scoring.index import NoSet, NotPublished
 from scoring.models import CriteriaSet
 from tasks.forms import DayField
 
@@ -46,6 +48,18 @@ def day_form(request: HttpRequest) -> DayForm:
 def day(request: HttpRequest) -> date:
     """The day under `ngay`, not after today; today where none or nonsense is asked."""
     return day_form(request).day
+
+
+def without_figures(request: HttpRequest, missing: NoSet, year: int | None) -> HttpResponse:
+    """The page where there are no figures: nothing loaded yet, or official results that came after the day asked for.
+
+    Raises Http404 for a year of which nothing is known.
+    """
+    if isinstance(missing, NotPublished):
+        return render(request, "scoring/not_published.html", {"missing": missing})
+    if year is None:
+        return render(request, "scoring/no_set.html")
+    raise Http404 from missing
 
 
 def reader(request: HttpRequest) -> User:

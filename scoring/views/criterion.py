@@ -25,7 +25,7 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     try:
         found = index(asked.day(request), year)
     except NoSet as missing:
-        raise Http404 from missing
+        return asked.without_figures(request, missing, year)
     node = next((each for each in found.projection.total.walk() if each.key == key), None)
     if node is None or node is found.projection.total:
         raise Http404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
@@ -23,13 +23,12 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     try:
         found = shown.figures(year, day)
     except NoSet as missing:
-        if year is None:
-            return render(request, "scoring/no_set.html")
-        raise Http404 from missing
+        return asked.without_figures(request, missing, year)
     table = shown.rows(found)
     total = found["total"]
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")
+    criteria_set = CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last()
     context = {
         "found": found,
         "rows": table,
@@ -37,7 +36,8 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "shares": {name: Fraction(total[name]) / counted for name in names} if counted and total["secured"] else None,
         "stated_points": shown.stated_points(table),
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
-        "criteria_set": CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last(),
+        "criteria_set": criteria_set,
+        "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
         "is_past": day < clock.today(),
         "day": day,
         "day_form": form,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from scoring import ledger, prior
+from scoring import ledger, prior, wording
 from scoring.index import Index, NoSet, index
 from scoring.models import PriorLoss
 from scoring.views import asked
@@ -21,9 +21,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         form = asked.day_form(request)
         found = index(form.day, year)
     except NoSet as missing:
-        if year is None:
-            return render(request, "scoring/no_set.html")
-        raise Http404 from missing
+        return asked.without_figures(request, missing, year)
     everything = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
     lines = _chosen(everything, request.GET)
     lost, at_risk = ledger.total(lines)
@@ -46,7 +44,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "chosen": {name: request.GET.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc")},
         "components": found.projection.components,
         "units": sorted({unit for line in everything for unit in line.units}),
-        "prior_year": found.criteria_set.prior_year,
+        "prior_year": found.criteria_set.prior_year if found.criteria_set.knows_results_on(found.day) else None,
     }
     return render(request, "scoring/ledger.html", context)
 
@@ -72,5 +70,7 @@ def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:
         found_lines = [(leaf, by_criterion.get((component.key, leaf.key), [])) for leaf in component.leaves()]
         leaves = [{"node": leaf, "lines": own} for leaf, own in found_lines if own]
         if leaves:
-            groups.append({"node": component, "leaves": leaves})
+            flagged = wording.why(component, found.projection.tree.scale) if component.flags else ""
+            listed = ledger.total(line for _leaf, own in found_lines for line in own)[0]
+            groups.append({"node": component, "leaves": leaves, "flags": flagged, "listed": listed})
     return groups

@@ -6,6 +6,7 @@ import sys
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from scoring.catalogue.flags import flags
 from scoring.catalogue.folder import faults
 from tasks.catalogue.check import item_counts
 from tasks.catalogue.read import Folder
@@ -14,12 +15,13 @@ from tasks.catalogue.read import Folder
 class Command(BaseCommand):
     help = (
         "Counts the items of a catalogue folder against what the letter states, resolves every link and checks every "
-        "rule. Prints a line file:line: column: value: what is allowed for each fault and exits with 1."
+        "rule. Prints a line file:line: column: value: what is allowed for each fault and exits with 1. Printed "
+        "figures that contradict each other are no fault: they are kept, and a line says by how much they differ."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="YEAR|FOLDER", help="a shipped year (2019) or the path of a folder")
-        parser.add_argument("--json", action="store_true", help="print one JSON object: items and faults")
+        parser.add_argument("--json", action="store_true", help="print one JSON object: items, faults and flags")
 
     def handle(self, *, folder: str, json: bool, **options) -> None:
         try:
@@ -27,9 +29,10 @@ class Command(BaseCommand):
         except ValidationError as wrong:
             raise CommandError(wrong.messages[0]) from wrong
         found = faults(catalogue)
+        odd = [] if found else flags(catalogue)
         counts = item_counts(catalogue)
         if json:
-            self.stdout.write(_dumped(counts, found))
+            self.stdout.write(_dumped(counts, found, odd))
         else:
             for fault in found:
                 self.stdout.write(str(fault))
@@ -37,11 +40,13 @@ class Command(BaseCommand):
                 for document, number in counts.items():
                     if number:
                         self.stdout.write(f"{document}: {number}")
+            for flag in odd:
+                self.stdout.write(str(flag))
         if found:
             sys.exit(1)
 
 
-def _dumped(counts: dict[str, int], found) -> str:
+def _dumped(counts: dict[str, int], found, odd) -> str:
     names = ("file", "line", "column", "value", "message")
-    listed = [{name: getattr(fault, name) for name in names} for fault in found]
-    return json.dumps({"items": counts, "faults": listed}, ensure_ascii=False, indent=2)
+    listed, flagged = ([{name: getattr(each, name) for name in names} for each in lines] for lines in (found, odd))
+    return json.dumps({"items": counts, "faults": listed, "flags": flagged}, ensure_ascii=False, indent=2)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc import clock
+from scoring.catalogue.flags import flags
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Faulty, Folder
 
@@ -33,13 +34,16 @@ class Command(BaseCommand):
         if progress and not settings.DEMO:
             raise CommandError("--progress is for the demo only: set CCHC_DEMO=1")
         try:
-            changes = load(Folder.of(folder), play_until=(on or clock.today()) if progress else None)
+            catalogue = Folder.of(folder)
+            changes = load(catalogue, play_until=(on or clock.today()) if progress else None)
         except Faulty as wrong:
             for fault in wrong.faults:
                 self.stderr.write(str(fault))
             raise CommandError(f"{len(wrong.faults)} faults; nothing was loaded") from wrong
         except ValidationError as wrong:
             raise CommandError("; ".join(wrong.messages)) from wrong
+        for flag in flags(catalogue):
+            self.stderr.write(str(flag))
         for line in changes.lines:
             self.stdout.write(line)
         self.stdout.write("nothing changed" if changes.nothing else str(changes))
