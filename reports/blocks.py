@@ -71,7 +71,11 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document with its letterhead. Number and date are left for the registry; `made_on` decides the layout."""
+    """A document with its letterhead. Number and date are left for the registry; `made_on` decides the layout.
+
+    A letter (công văn) has `about` under its number and no type or title; it names whom it is addressed to one by one.
+    A `wide` paper lies on its side.
+    """
 
     superior: str
     body: str
@@ -86,3 +90,6 @@ class Paper:
     recipients: tuple[str, ...]
     attached: str
     annexes: tuple[Annex, ...] = field(default=())
+    about: str = ""
+    addressees: tuple[str, ...] = ()
+    wide: bool = False

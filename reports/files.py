@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpResponse
+
 from reports import papers, xlsx
 from reports.content import Content
 from reports.docx import render
@@ -44,3 +46,9 @@ def build(content: Content, kind: str, form: str) -> ReportFile:
         XLSX: lambda: xlsx.render(content, kind),
     }
     return ReportFile(name(content.period, kind, form), CONTENT_TYPES[form], made[form]())
+
+
+def download(name: str, content_type: str, data: bytes) -> HttpResponse:
+    """The bytes as an answer that browsers keep under `name`."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=content_type, headers=headers)

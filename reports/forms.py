@@ -5,21 +5,23 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cchc import clock
+from cchc.accounts.models import Unit
 from reports.freezing import text_keys
-from reports.models import Report
+from reports.models import ChaseLetter, Report
+from tasks.conclusions import Conclusion
 from tasks.forms import DayField, LineField
 from tasks.models import Task
 
 
 class SeenForm(forms.Form):
-    """`seen` is the revision of the report that the person looked at."""
+    """`seen` is the revision of the row (report, letter) that the person looked at."""
 
     required_css_class = "required"
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, report: Report, **kwargs):
-        self.report = report
-        super().__init__(*args, initial={"seen": report.revision, **kwargs.pop("initial", {})}, **kwargs)
+    def __init__(self, *args, row: Report | ChaseLetter, **kwargs):
+        super().__init__(*args, initial={"seen": row.revision, **kwargs.pop("initial", {})}, **kwargs)
         self.label_suffix = ""
 
     def arguments(self) -> dict:
@@ -35,10 +37,11 @@ class WriteForm(SeenForm):
         label=_("Task that this report fulfils"), queryset=Task.objects.none(), required=False
     )
 
-    def __init__(self, *args, report: Report, **kwargs):
+    def __init__(self, *args, row: Report, **kwargs):
+        report = row
         initial = {"signer": report.signer, "reporting_task": report.reporting_task_id}
         initial |= {f"text_{key}": text for key, text in report.texts.items()}
-        super().__init__(*args, report=report, initial=initial, **kwargs)
+        super().__init__(*args, row=report, initial=initial, **kwargs)
         self.keys = text_keys(report.period)
         for key, heading in self.keys.items():
             self.fields[f"text_{key}"] = LineField(label=heading, required=False, rows=4, max_length=20_000)
@@ -90,3 +93,66 @@ class IssueForm(SeenForm):
 
 class BeginForm(forms.Form):
     period = forms.CharField(max_length=10)
+
+
+class LetterForm(SeenForm):
+    """What the Office types into a chase letter; the usual sentences stand there to begin with."""
+
+    opening = LineField(label=_("Opening"), rows=3, max_length=2000, required=False)
+    demand = LineField(label=_("Demand"), rows=4, max_length=4000, required=False)
+    answer_by = DayField(label=_("Answer by"))
+    signer = forms.ChoiceField(label=_("Signed by"), choices=ChaseLetter.Signer.choices)
+
+    def __init__(self, *args, row: ChaseLetter, **kwargs):
+        initial = {name: getattr(row, name) for name in ("opening", "demand", "answer_by", "signer")}
+        super().__init__(*args, row=row, initial=initial, **kwargs)
+
+    def suggest(self, opening: str, demand: str) -> None:
+        """Show the usual sentences where nothing was typed; kept as they stand, they follow the tasks."""
+        self.fields["opening"].widget.attrs["placeholder"] = opening
+        self.fields["demand"].widget.attrs["placeholder"] = demand
+
+
+class IssueLetterForm(SeenForm):
+    number = LineField(label=_("Number"), rows=1, max_length=80)
+    dated_on = DayField(label=_("Date"))
+
+
+class DropLetterForm(SeenForm):
+    pass
+
+
+class MeetingForm(forms.Form):
+    """Of which meeting the conclusions are."""
+
+    met_on = DayField(label=_("Meeting of"))
+    number = LineField(label=_("Number of the notice"), rows=1, max_length=80, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, initial={"met_on": clock.today()}, label_suffix="", **kwargs)
+
+
+class ConclusionForm(forms.Form):
+    """One conclusion: what, who, by when; an empty line is left out."""
+
+    text = LineField(label=_("Conclusion"), rows=1, max_length=1000)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    due_on = DayField(label=_("Deadline"))
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["unit"].queryset = units
+
+
+LinesOfConclusions = forms.formset_factory(ConclusionForm, extra=4, max_num=30, validate_max=True)
+
+
+class ConclusionLines(LinesOfConclusions):
+    """The lines of the page."""
+
+    def __init__(self, *args, **kwargs):
+        form_kwargs = {"units": Unit.objects.valid_on(clock.today())}
+        super().__init__(*args, prefix="line", form_kwargs=form_kwargs, **kwargs)
+
+    def conclusions(self) -> list[Conclusion]:
+        return [Conclusion(**line.cleaned_data) for line in self if line.has_changed()]

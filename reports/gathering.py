@@ -47,7 +47,7 @@ def gather(
         cut_off=period.cut_off,
         as_of=day,
         made_on=made_on,
-        office=_office(facts, units),
+        office=office_of(facts, units),
         signature=signing.official(signer, facts, made_on),
         signature_internal=signing.internal(facts, made_on),
         units=tuple(names.values()),
@@ -77,7 +77,8 @@ class _Labels:
             self.tasks[task.pk] = f"{item.document.number}, {number}"
 
 
-def _office(facts: Mapping[str, str], units: Iterable[Unit]) -> plain.Office:
+def office_of(facts: Mapping[str, str], units: Iterable[Unit]) -> plain.Office:
+    """The facts about the office that letterheads and sentences need."""
     office = next((unit.name for unit in units if unit.kind == Unit.Kind.OFFICE), "")
 
     def several(key: str) -> tuple[str, ...]:

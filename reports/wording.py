@@ -60,3 +60,9 @@ def period_name(period: Period) -> str:
 def capital(text: str) -> str:
     """With a capital first letter; the rest stays as written."""
     return text[:1].upper() + text[1:]
+
+
+def place_and_day(place: str, value: date) -> str:
+    """ "Đắk Lắk, ngày 05 tháng 01 năm 2020": days below 10 and months 1 and 2 with a nought."""
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return say("letterhead", "on_day", place=place, day=f"{value.day:02}", month=month, year=value.year)

@@ -31,12 +31,13 @@ FORMATS = {WHOLE: "#,##0", TEXT: "#,##0", POINTS: "#,##0.00", FIGURE: "#,##0.0",
 
 
 class Book:
-    """A workbook with its formats, and the sheets that were added."""
+    """A workbook with its formats, and the sheets that were added; `note` says on each of which day they are."""
 
-    def __init__(self, buffer: io.BytesIO, content: Content, kind: str):
+    def __init__(self, buffer: io.BytesIO, note: str, *, title: str, author: str, made_on: date):
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.content, self.kind = content, kind
+        self.note = note
         self.workbook: Workbook = xlsxwriter.Workbook(buffer, options)
+        self.workbook.set_properties({"title": title[:250], "author": author[:250], "created": _moment(made_on)})
         self.workbook.formats[0].set_font_name(FONT)
         self._formats: dict[tuple, object] = {}
 
@@ -52,7 +53,7 @@ class Book:
         sheet = self.workbook.add_worksheet(name)
         last_column = len(table.columns) - 1
         sheet.write_string(0, 0, title, self.format(bold=True, font_size=13, text_wrap=False))
-        sheet.write_string(1, 0, as_of(self.content).text, self.format(italic=True, text_wrap=False))
+        sheet.write_string(1, 0, self.note, self.format(italic=True, text_wrap=False))
         header = 3
         for n, column in enumerate(table.columns):
             sheet.set_column(n, n, letters(column))
@@ -134,27 +135,25 @@ def _moment(day: date) -> datetime:
 def render(content: Content, kind: str) -> bytes:
     """The annex of the document of this kind: the outside's holds nothing of the inside."""
     buffer = io.BytesIO()
-    book = Book(buffer, content, kind)
     told = paper(content, kind)
-    moment = _moment(content.made_on)
-    book.workbook.set_properties({"title": told.subject[:250], "author": told.body[:250], "created": moment})
+    book = Book(buffer, as_of(content).text, title=told.subject, author=told.body, made_on=content.made_on)
     inside = kind == INTERNAL
     book.sheet(say("sheets", "tasks"), task_list(content, inside), told.subject)
-    _summary(book, told.subject)
+    _summary(book, content, told.subject)
     if content.indicators:
         book.sheet(say("sheets", "statistics"), tables.indicators(content), told.subject)
     if inside:
-        _inside(book, told.subject)
+        _inside(book, content, told.subject)
     elif content.index is not None and content.index.published:
         book.sheet(say("sheets", "published"), index_tables.published(content.index), told.subject)
     book.workbook.close()
     return buffer.getvalue()
 
 
-def _summary(book: Book, title: str) -> None:
+def _summary(book: Book, content: Content, title: str) -> None:
     """Counts of the period with a chart that follows the cells."""
     name = say("sheets", "chart_state")
-    table = tables.summary(book.content)
+    table = tables.summary(content)
     sheet, last = book.sheet(name, table, title)
     chart = book.workbook.add_chart({"type": "bar"})
     first = 3 + 1 + 2  # below the header, after the total and what was carried
@@ -165,8 +164,7 @@ def _summary(book: Book, title: str) -> None:
     _place(chart, sheet, last, len(table.columns) - 1, name)
 
 
-def _inside(book: Book, title: str) -> None:
-    content = book.content
+def _inside(book: Book, content: Content, title: str) -> None:
     name = say("sheets", "units")
     table = tables.units(content)
     sheet, last = book.sheet(name, table, title)

@@ -14,40 +14,65 @@ from docx.table import _Cell
 
 from reports.blocks import Annex, Paper
 from reports.docx.grid import borderless
-from reports.docx.page import WIDTH
+from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
 from reports.wording import roman, say
 
-LEFT_COLUMN, RIGHT_COLUMN = Mm(64), Mm(96)
+# A wide paper has more room between the two.
+COLUMNS = {False: (Mm(64), Mm(96)), True: (Mm(110), Mm(147))}
+ADDRESSED, ADDRESSEES = Mm(38), Mm(45)
 LINES_TO_SIGN = 4
 
 
 def head(document: Document, paper: Paper) -> None:
     """Two columns without borders: superior, issuing body and number; national title, motto, place and day."""
-    left, right = borderless(document, (LEFT_COLUMN, RIGHT_COLUMN)).rows[0].cells
+    left_column, right_column = COLUMNS[paper.wide]
+    left, right = borderless(document, (left_column, right_column)).rows[0].cells
     line(left, paper.superior, Pt(12), first=True)
     line(left, paper.body, Pt(13), bold=True)
-    rule(left, LEFT_COLUMN, min(text_width(paper.body, Pt(13), bold=True), LEFT_COLUMN) * 4 // 10)
-    line(left, paper.number, Pt(13))
+    rule(left, left_column, min(text_width(paper.body, Pt(13), bold=True), left_column) * 4 // 10)
+    if paper.number:
+        line(left, paper.number, Pt(13))
+    if paper.about:
+        line(left, paper.about, Pt(12))
     line(right, say("letterhead", "nation"), Pt(12), bold=True, first=True)
     motto = say("letterhead", "motto")
     line(right, motto, Pt(13), bold=True)
-    rule(right, RIGHT_COLUMN, text_width(motto, Pt(13), bold=True))
+    rule(right, right_column, text_width(motto, Pt(13), bold=True))
     line(right, paper.place_and_day, Pt(14), italic=True)
 
 
 def title(document: Document, paper: Paper) -> None:
-    """The document's type, what it is about, a rule below, and to whom it is addressed."""
+    """The document's type, what it is about, a rule below, and to whom it is addressed; a letter has only the last."""
+    if paper.type:
+        _type_and_subject(document, paper)
+    if paper.addressed:
+        addressed = document.add_paragraph(paper.addressed)
+        addressed.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        addressed.paragraph_format.space_before = addressed.paragraph_format.space_after = Pt(12)
+    elif paper.addressees:
+        _addressees(document, paper.addressees)
+
+
+def _type_and_subject(document: Document, paper: Paper) -> None:
     heading = document.add_paragraph(paper.type, style="Title")
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(12), Pt(0)
     subject = document.add_paragraph()
     subject.alignment = WD_ALIGN_PARAGRAPH.CENTER
     subject.paragraph_format.space_after = Pt(0)
     subject.add_run(paper.subject).bold = True
-    rule(document, WIDTH, min(text_width(paper.subject, Pt(14), bold=True), WIDTH) * 4 // 10)
-    if paper.addressed:
-        addressed = document.add_paragraph(paper.addressed)
-        addressed.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        addressed.paragraph_format.space_before = addressed.paragraph_format.space_after = Pt(12)
+    width = WIDTH_LANDSCAPE if paper.wide else WIDTH
+    rule(document, width, min(text_width(paper.subject, Pt(14), bold=True), width) * 4 // 10)
+
+
+def _addressees(document: Document, names: tuple[str, ...]) -> None:
+    """ "Kính gửi:" and below it each of several addressees on a line of its own."""
+    lines = [say("letterhead", "addressed", to="").strip()]
+    lines += [f"- {name}{'.' if n == len(names) else ';'}" for n, name in enumerate(names, 1)]
+    for n, words in enumerate(lines):
+        paragraph = document.add_paragraph(words)
+        form = paragraph.paragraph_format
+        form.left_indent = ADDRESSEES if n else ADDRESSED
+        form.space_before, form.space_after = Pt(0 if n else 12), Pt(12 if n == len(names) else 0)
 
 
 def foot(document: Document, paper: Paper) -> None:
@@ -66,7 +91,10 @@ def foot(document: Document, paper: Paper) -> None:
 
 def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
     """ "Phụ lục I", its title, and to what it belongs."""
-    number = document.add_paragraph(say("letterhead", "annex", roman=roman(n)), style="Heading 1")
+    # A single list goes without a number.
+    numbered = len(paper.annexes) > 1 or not paper.about
+    words = say("letterhead", "annex", roman=roman(n)) if numbered else say("letterhead", "annex_only")
+    number = document.add_paragraph(words, style="Heading 1")
     name = document.add_paragraph()
     name.add_run(annex.title).bold = True
     attached = document.add_paragraph()

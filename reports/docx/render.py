@@ -21,14 +21,15 @@ def render(paper: Paper) -> bytes:
     document = Document()
     page.prepare(document)
     section = document.sections[0]
-    page.lay_out(section)
+    page.lay_out(section, landscape=paper.wide)
     page.number_pages(section, paper.made_on)
     _properties(document, paper)
     letterhead.head(document, paper)
     letterhead.title(document, paper)
     for block in paper.blocks:
-        _add(document, block, page.WIDTH)
-    letterhead.foot(document, paper)
+        _add(document, block, page.WIDTH_LANDSCAPE if paper.wide else page.WIDTH)
+    if paper.signature.titles:
+        letterhead.foot(document, paper)
     for n, annex in enumerate(paper.annexes, 1):
         _annex(document, annex, n, paper)
     buffer = io.BytesIO()
@@ -75,6 +76,7 @@ def _properties(document: DocxDocument, paper: Paper) -> None:
     """What file managers show. Times are the document's own day, so that the bytes do not depend on the clock."""
     core = document.core_properties
     moment = datetime(paper.made_on.year, paper.made_on.month, paper.made_on.day, tzinfo=UTC).replace(tzinfo=None)
-    core.title, core.author, core.last_modified_by = f"{paper.type}: {paper.subject}"[:250], paper.body[:250], ""
+    core.title = (paper.about or f"{paper.type}: {paper.subject}")[:250]
+    core.author, core.last_modified_by = paper.body[:250], ""
     core.created = core.modified = moment
     core.language, core.comments = page.LANGUAGE, ""

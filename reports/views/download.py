@@ -37,8 +37,7 @@ def build(request: HttpRequest) -> HttpResponse:
     if form not in files.FORMATS:
         raise Http404
     made = files.build(content_now(period), kind, form)
-    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
-    return HttpResponse(made.data, content_type=made.content_type, headers=headers)
+    return files.download(made.name, made.content_type, made.data)
 
 
 @require_safe

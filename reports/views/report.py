@@ -96,7 +96,7 @@ def _act(
     """Do it, or show the page again with what was typed and why it was refused."""
     report = _report(pk)
     rights.require(request.user, right, report)
-    form = form_class(request.POST, request.FILES, report=report)
+    form = form_class(request.POST, request.FILES, row=report)
     if form.is_valid():
         try:
             do(report, by=request.user, **form.arguments())
@@ -146,7 +146,7 @@ def _acts(request: HttpRequest, report: Report, bound: forms.SeenForm | None) ->
             continue
         mine = type(bound) is form_class
         if rights.allowed(request.user, right, report):
-            found[name] = {"form": bound if mine else form_class(report=report, auto_id=f"id_{name}_%s")}
+            found[name] = {"form": bound if mine else form_class(row=report, auto_id=f"id_{name}_%s")}
         else:
             found[name] = {"who_may": rights.who_may(right)}
     return found

@@ -33,10 +33,12 @@ class Document(models.Model):
         INCOMING = "incoming", _("other incoming letter")
         DIRECTIVE = "directive", _("directive")
         DECREE = "decree", _("decree")
+        CONCLUSION = "conclusion", _("conclusion of a meeting")
         OTHER = "other", _("other")
 
-    # Of what comes from outside each task is accepted or passed on; the tasks of our own plans count as accepted.
-    RECEIVED = [Kind.DISPATCH, Kind.INCOMING]
+    # What comes from outside or is given by hand is accepted or passed on; the tasks of our own plans count as
+    # accepted.
+    RECEIVED = [Kind.DISPATCH, Kind.INCOMING, Kind.CONCLUSION]
 
     key = models.CharField(_("key"), max_length=80)
     year = models.PositiveSmallIntegerField(_("year for which its tasks count"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,24 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from reports import papers, periods, plain, signing
 from reports.content import Content
+from reports.models.fields import day, person, random_path
 from reports.periods import Period
 from tasks.models import Task
-
-
-def random_path(instance: models.Model, name: str) -> str:
-    """A name that tells nothing and cannot be guessed; the file's own name is a field."""
-    return f"reports/{uuid.uuid4().hex}"
-
-
-def person(label) -> models.ForeignKey:
-    """Who brought the report into a state."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, null=True, blank=True, related_name="+"
-    )
-
-
-def day(label) -> models.DateField:
-    return models.DateField(label, null=True, blank=True)
 
 
 class Report(models.Model):

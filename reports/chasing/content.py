@@ -1,0 +1,112 @@
+"""What a chase letter says: gathered from its tasks as they stand, kept as data once it is issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cchc import clock
+from cchc.accounts.models import Unit, organisation
+from reports import signing
+from reports.content import Office, Signature
+from reports.gathering import office_of
+from reports.wording import say
+from tasks.models import Item, Task
+
+RECIPIENTS = "recipients_chase"
+
+
+@dataclass(frozen=True, slots=True)
+class LateTask:
+    """A task past its deadline as it stands on the day of the letter."""
+
+    key: int
+    unit: str
+    text: str
+    document: str
+    item: str
+    due_on: date
+    days_late: int
+    days_late_by_decree: int
+    decreed_on: date
+    state: str
+    forecast_on: date | None
+    waiting_on: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document that set tasks of the letter."""
+
+    number: str
+    dated_on: date
+    title: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A chase letter as of one day."""
+
+    as_of: date
+    office: Office
+    recipients: tuple[str, ...]
+    signature: Signature
+    opening: str
+    demand: str
+    answer_by: date
+    documents: tuple[SourceDocument, ...]
+    tasks: tuple[LateTask, ...]
+
+    @property
+    def by_unit(self) -> list[tuple[str, list[LateTask]]]:
+        """The tasks under the unit that owes them, the longest late first; units in the office's order."""
+        held: dict[str, list[LateTask]] = {}
+        for task in self.tasks:
+            held.setdefault(task.unit, []).append(task)
+        return list(held.items())
+
+
+def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, answer_by: date) -> Letter:
+    """The letter as of today about those of `tasks` (from `for_rows`) that are late; few queries however many."""
+    day = clock.today()
+    late = [task for task in tasks if task.is_open and task.is_late_on(day)]
+    late.sort(key=lambda task: (task.unit.position, task.unit_id, -task.days_late(day), task.pk))
+    facts = organisation()
+    office = office_of(facts, Unit.objects.all())
+    stated = tuple(part.strip() for part in facts.get(RECIPIENTS, "").split(";") if part.strip())
+    documents = {task.item.document_id: task.item.document for task in late}
+    return Letter(
+        as_of=day,
+        office=office,
+        recipients=stated or (say("letterhead", "as_above"), *office.recipients_internal),
+        signature=signing.official(signer, facts, day),
+        opening=opening.strip(),
+        demand=demand.strip(),
+        answer_by=answer_by,
+        documents=tuple(
+            SourceDocument(each.number, each.date, each.title, each.issuer)
+            for each in sorted(documents.values(), key=lambda each: (each.date, each.pk))
+        ),
+        tasks=tuple(_task(task, day) for task in late),
+    )
+
+
+def _task(task: Task, day: date) -> LateTask:
+    return LateTask(
+        key=task.pk,
+        unit=task.unit.name,
+        text=task.item.text,
+        document=task.item.document.number,
+        item=task.number,
+        due_on=task.due_on,
+        days_late=task.days_late(day),
+        days_late_by_decree=task.days_late_by_decree(day),
+        decreed_on=task.decreed_on,
+        state="sent_back" if task.is_sent_back else task.state,
+        forecast_on=task.forecast_on,
+        waiting_on=task.waiting_on,
+        draft=task.item.provenance == Item.Provenance.DRAFT,
+    )

@@ -1,0 +1,105 @@
+"""A chase letter as a paper in the form of official letters (docs/domain.md §4): opening, finding, demand, list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports import wording
+from reports.blocks import CENTRE, DAY, WHOLE, Annex, Block, Bullet, Paper, Paragraph, Row, Table
+from reports.chasing.content import LateTask, Letter
+from reports.tables import DRAFT_MARK, NUMBER, column
+from reports.wording import day, say
+
+
+def paper(letter: Letter) -> Paper:
+    """The letter with its list; number and date are left for the registry."""
+    office, units = letter.office, letter.by_unit
+    year = letter.as_of.year
+    number = say("chase", "number", symbol=office.symbol, office_symbol=office.office_symbol)
+    return Paper(
+        superior=office.superior,
+        body=office.name,
+        number=number,
+        place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
+        type="",
+        subject="",
+        addressed=say("letterhead", "addressed", to=units[0][0]) if len(units) == 1 else "",
+        made_on=letter.as_of,
+        blocks=tuple(_body(letter)),
+        signature=letter.signature,
+        recipients=letter.recipients,
+        attached=say("chase", "attached", number=number, year=year, office=office.short_name),
+        annexes=(_list(letter),) if letter.tasks else (),
+        about=say("chase", "about", year=year),
+        addressees=tuple(name for name, _ in units) if len(units) > 1 else (),
+    )
+
+
+def opening(letter: Letter) -> str:
+    """What set the tasks: the one document by its number, several as plans of the year."""
+    values = {"year": letter.as_of.year, "office": letter.office.short_name}
+    if len(letter.documents) == 1:
+        only = letter.documents[0]
+        told = {"title": only.title, "number": only.number, "day": day(only.dated_on), "issuer": only.issuer}
+        return say("chase", "opening_one", **told)
+    return say("chase", "opening_many", **values)
+
+
+def demand(letter: Letter) -> str:
+    values = {"office_name": letter.office.office_name, "day": day(letter.answer_by)}
+    return say("chase", "demand" if len(letter.by_unit) > 1 else "demand_one", **values)
+
+
+def _body(letter: Letter) -> Iterator[Block]:
+    yield Paragraph(letter.opening or opening(letter))
+    values = {"day": day(letter.as_of), "n": len(letter.tasks)}
+    units = letter.by_unit
+    if not letter.tasks:
+        yield Paragraph(say("chase", "none", **values))
+    elif len(units) == 1:
+        yield Paragraph(say("chase", "finding_one", unit=units[0][0], **values))
+    else:
+        yield Paragraph(say("chase", "finding", units=len(units), **values), keep=True)
+        for n, (unit, tasks) in enumerate(units):
+            told = say("chase", "of_unit", unit=unit, n=len(tasks), days=max(task.days_late for task in tasks))
+            yield Bullet(told + ("." if n == len(units) - 1 else ";"))
+    for line in (letter.demand or demand(letter)).splitlines():
+        if line.strip():
+            yield Paragraph(line.strip())
+    yield Paragraph(say("chase", "closing" if len(units) != 1 else "closing_one"))
+
+
+def _list(letter: Letter) -> Annex:
+    columns = (
+        column(*NUMBER),
+        column("task", 36),
+        column("document", 17),
+        column("deadline", 11, CENTRE, DAY),
+        column("days_late", 8, CENTRE, WHOLE),
+        column("state", 22),
+    )
+    notes = [Paragraph(say("notes", "draft"), italic=True)] if any(task.draft for task in letter.tasks) else []
+    table = Table(columns, tuple(_rows(letter)))
+    return Annex(say("chase", "list"), (*notes, table))
+
+
+def _rows(letter: Letter) -> Iterator[Row]:
+    number = 0
+    for n, (unit, tasks) in enumerate(letter.by_unit, 1):
+        yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit}",), group=True, strong=True)
+        for task in tasks:
+            number += 1
+            text = task.text + (DRAFT_MARK if task.draft else "")
+            yield Row((number, text, f"{task.document}, {task.item}", day(task.due_on), task.days_late, state(task)))
+
+
+def state(task: LateTask) -> str:
+    """How the task stands, with what the unit said and what it waits for."""
+    told = [say("standing", task.state)]
+    if task.days_late_by_decree != task.days_late:
+        told.append(say("outcome", "by_decree", days=task.days_late_by_decree, day=day(task.decreed_on)).strip("()"))
+    if task.forecast_on:
+        told.append(say("standing", "forecast", day=day(task.forecast_on)))
+    if task.waiting_on:
+        told.append(say("standing", "waiting", whom=task.waiting_on))
+    return "; ".join(told)

@@ -1,0 +1,173 @@
+"""What the Monday sheet says: unit by unit what is late, due this week, waiting, at risk, and what to do about it.
+
+Gathered from the tasks as they stand today, with a number of queries that does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from cchc import clock
+from cchc.accounts.models import Unit, organisation
+from reports import index_figures, signing
+from reports.content import Office, Signature, UnitPoints
+from reports.gathering import office_of
+from scoring.models import TaskStake
+from tasks.models import Item, Task, conditions, workdays
+
+LATE, WEEK, WAITING = "late", "week", "waiting"
+GROUPS = (LATE, WEEK, WAITING)
+
+# From so many calendar days of lateness on the sheet asks the leadership itself to step in.
+LONG_LATE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A task that the meeting looks at, in the first group that it belongs to."""
+
+    key: int
+    group: str
+    text: str
+    document: str
+    item: str
+    officer: str
+    due_on: date | None
+    days_late: int
+    state: str
+    forecast_on: date | None
+    forecast_broken: bool
+    waiting_on: str
+    points: str
+    proposal: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """One unit: how many tasks are late, due this week, waiting; its points; and these tasks."""
+
+    unit: str
+    late: int
+    week: int
+    waiting: int
+    at_risk: str
+    joint_at_risk: str
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet of one day. `week_end` is the Sunday of the day's week."""
+
+    day: date
+    week_end: date
+    office: Office
+    signature: Signature
+    units: tuple[UnitSheet, ...]
+    at_risk: str
+    lost: str
+
+    @property
+    def rows(self) -> list[SheetRow]:
+        return [row for unit in self.units for row in unit.rows]
+
+    def total(self, group: str) -> int:
+        return sum(getattr(unit, group) for unit in self.units)
+
+
+def gather() -> Sheet:
+    """The sheet of today."""
+    day = clock.today()
+    week_end = day + timedelta(days=6 - day.weekday())
+    units = list(Unit.objects.all())
+    facts = organisation()
+    office = office_of(facts, units)
+    tasks = list(_tasks(day, week_end))
+    points = dict(TaskStake.objects.filter(task__in=[task.pk for task in tasks]).values_list("task_id", "points"))
+    index = index_figures.table(day.year, day, {}, {unit.code: unit.name for unit in units})
+    long_ago = workdays().add(day, -LONG_LATE)
+    held: dict[int, list[Task]] = {}
+    for task in tasks:
+        held.setdefault(task.unit_id, []).append(task)
+    at_risk = {share.unit: share for share in index.by_unit} if index else {}
+    return Sheet(
+        day=day,
+        week_end=week_end,
+        office=office,
+        signature=signing.internal(facts, day),
+        units=tuple(
+            _unit(unit, held[unit.pk], day, long_ago, points, at_risk.get(unit.name))
+            for unit in units
+            if unit.pk in held
+        ),
+        at_risk=index.at_risk if index else "",
+        lost=index.lost if index else "",
+    )
+
+
+def _tasks(day: date, week_end: date) -> Iterable[Task]:
+    """Late, due until the end of the week, or waiting for somebody: open tasks, the longest late first."""
+    looked_at = conditions.late(day) | conditions.due(day, week_end) | (conditions.is_open() & ~Q(waiting_on=""))
+    return Task.objects.existing_on(day).filter(looked_at).for_rows().order_by("due_on", "pk")
+
+
+def _unit(
+    unit: Unit, tasks: list[Task], day: date, long_ago: date, points: dict[int, Decimal], share: UnitPoints | None
+) -> UnitSheet:
+    rows = [_row(task, day, long_ago, points.get(task.pk)) for task in tasks]
+    rows.sort(key=lambda row: (GROUPS.index(row.group), -Decimal(row.points or 0), row.due_on or date.max, row.key))
+    return UnitSheet(
+        unit=unit.name,
+        late=sum(row.group == LATE for row in rows),
+        week=sum(row.group == WEEK for row in rows),
+        waiting=sum(bool(row.waiting_on) for row in rows),
+        at_risk=share.at_risk if share else "",
+        joint_at_risk=share.joint_at_risk if share else "",
+        rows=tuple(rows),
+    )
+
+
+def _row(task: Task, day: date, long_ago: date, points: Decimal | None) -> SheetRow:
+    broken = task.forecast_is_broken_on(day)
+    return SheetRow(
+        key=task.pk,
+        group=LATE if task.is_late_on(day) else WEEK if _due_this_week(task, day) else WAITING,
+        text=task.item.text,
+        document=task.item.document.number,
+        item=task.number,
+        officer=str(task.officer or ""),
+        due_on=task.due_on,
+        days_late=task.days_late(day),
+        state="sent_back" if task.is_sent_back else task.state,
+        forecast_on=task.forecast_on,
+        forecast_broken=broken,
+        waiting_on=task.waiting_on,
+        points="" if points is None else f"{points:.2f}",
+        proposal=proposal(task, day, long_ago),
+        draft=task.item.provenance == Item.Provenance.DRAFT,
+    )
+
+
+def _due_this_week(task: Task, day: date) -> bool:
+    return task.due_on is not None and day <= task.due_on <= day + timedelta(days=6 - day.weekday())
+
+
+def proposal(task: Task, day: date, long_ago: date) -> str:
+    """What the Office proposes, as the key of its words: the first that fits of what stands in the way."""
+    if task.waiting_on:
+        return "press_agency"
+    if task.is_sent_back:
+        return "complete"
+    if task.is_late_on(day):
+        if task.due_on < long_ago:
+            return "leader"
+        if task.forecast_on is None:
+            return "name_day"
+        return "broken_word" if task.forecast_is_broken_on(day) else "keep_word"
+    return "begin" if task.state == Task.State.TODO else "finish"

@@ -1,0 +1,164 @@
+"""Chase letters: the late tasks to choose from, the letters that are kept, and the page of one with its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from reports import files
+from reports.chasing import keeping
+from reports.chasing.paper import demand, opening, paper
+from reports.docx import render as docx
+from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm
+from reports.models import ChaseLetter
+from reports.wording import say
+from tasks.models import Task
+from tasks.workflow import Refused
+
+State = ChaseLetter.State
+MOST_LATE = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """GET: what is late, to choose from, and the letters there are. POST: a draft about the chosen tasks (`task`)."""
+    if request.method == "POST":
+        return _draft(request)
+    rights.require(request.user, "view")
+    today = clock.today()
+    late = Task.objects.visible_to(request.user).existing_on(today).late_on(today)
+    unit = Unit.objects.filter(code=request.GET.get("unit", "")).first()
+    if unit:
+        late = late.filter(unit=unit)
+    rows = list(late.for_rows().order_by("unit__position", "unit_id", "due_on", "pk")[:MOST_LATE])
+    letters = ChaseLetter.objects.defer("content").select_related("created_by", "issued_by")
+    context = {
+        "as_of": today,
+        "late": rows,
+        "total": late.count(),
+        "unit": unit,
+        "units": Unit.objects.filter(tasks__in=Task.objects.existing_on(today).late_on(today)).distinct(),
+        "letters": letters,
+        "drafting": rights.allowed(request.user, "draft_chase_letter"),
+    }
+    return render(request, "reports/letters.html", context)
+
+
+def _draft(request: HttpRequest) -> HttpResponse:
+    rights.require(request.user, "draft_chase_letter")
+    chosen = [int(each) for each in request.POST.getlist("task") if each.isdecimal()]
+    try:
+        letter = keeping.draft(chosen, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("chase-letter")
+    left_out = len(set(chosen)) - letter.chased.count()
+    if left_out:
+        messages.warning(request, _("%(n)d of the chosen tasks are not late and were left out.") % {"n": left_out})
+    messages.success(request, _("The letter is drafted."))
+    return redirect(letter)
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    rights.require(request.user, "view")
+    return _page(request, _letter(pk))
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as a file: of an issued one the file that was kept."""
+    rights.require(request.user, "export")
+    letter = _letter(pk)
+    name = keeping.name_of(letter)
+    if letter.file:
+        response = FileResponse(letter.file.open(), as_attachment=True, filename=name)
+        response["Content-Type"] = files.CONTENT_TYPES[files.DOCX]
+        return response
+    made = docx.render(paper(keeping.content_of(letter)))
+    return files.download(name, files.CONTENT_TYPES[files.DOCX], made)
+
+
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "draft_chase_letter", LetterForm, keeping.write, _("Saved."))
+
+
+@require_POST
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    told = _("The letter is recorded as issued, on each task that it names.")
+    return _act(request, pk, "keep_reminders", IssueLetterForm, keeping.issue, told)
+
+
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not sent, or taken up again, by the state it is in."""
+    letter = _letter(pk)
+    do = keeping.take_up if letter.state == State.DROPPED else keeping.drop
+    return _act(request, pk, "draft_chase_letter", DropLetterForm, do, _("Saved."))
+
+
+def _letter(pk: int) -> ChaseLetter:
+    return get_object_or_404(ChaseLetter.objects.select_related("created_by", "issued_by"), pk=pk)
+
+
+def _act(
+    request: HttpRequest, pk: int, right: str, form_class: type[SeenForm], do: Callable, told: str
+) -> HttpResponse:
+    letter = _letter(pk)
+    rights.require(request.user, right)
+    form = form_class(request.POST, row=letter)
+    if form.is_valid():
+        try:
+            do(letter, by=request.user, **form.arguments())
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, told)
+            return redirect(letter)
+    return _page(request, _letter(pk), form, status=422)
+
+
+ACTS = (
+    ("write", State.DRAFT, "draft_chase_letter", LetterForm),
+    ("issue", State.DRAFT, "keep_reminders", IssueLetterForm),
+    ("drop", State.DRAFT, "draft_chase_letter", DropLetterForm),
+    ("drop", State.DROPPED, "draft_chase_letter", DropLetterForm),
+)
+
+
+def _page(
+    request: HttpRequest, letter: ChaseLetter, bound: SeenForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    content = keeping.content_of(letter)
+    acts: dict[str, dict] = {}
+    for name, state, right, form_class in ACTS:
+        if letter.state != state:
+            continue
+        if not rights.allowed(request.user, right):
+            acts[name] = {"who_may": rights.who_may(right)}
+        elif type(bound) is form_class:
+            acts[name] = {"form": bound}
+        else:
+            form = form_class(row=letter, auto_id=f"id_{name}_%s")
+            acts[name] = {"form": form}
+            if isinstance(form, LetterForm):
+                form.suggest(opening(content), demand(content))
+    context = {
+        "letter": letter,
+        "content": content,
+        "paper": paper(content),
+        "addressed": say("letterhead", "addressed", to="").strip(),
+        "gone": letter.chased.count() - len(content.tasks),
+        "acts": acts,
+        "refused": bound if bound and all(act.get("form") is not bound for act in acts.values()) else None,
+    }
+    return render(request, "reports/letter.html", context, status=status)
