@@ -24,10 +24,11 @@ MANY_COLUMNS, DENSE = 8, Pt(9)
 
 
 def borderless(document: Document, widths: Sequence[Length | int]) -> DocxTable:
-    """A table of one row for putting things side by side."""
+    """A table of one row for putting things side by side, edge to edge."""
     table = document.add_table(rows=1, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _fix(table, widths)
+    _pad(table, Mm(0))
     return table
 
 
@@ -39,7 +40,7 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
     made.style = "Table Grid"
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _fix(made, widths)
-    _pad(made)
+    _pad(made, PADDING)
     for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -62,11 +63,11 @@ def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
         cell.width = Length(int(width))
 
 
-def _pad(table: DocxTable) -> None:
+def _pad(table: DocxTable, room: Length) -> None:
     """Little room beside the text; Word wants it before the table's look."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("w:left", "w:right"):
-        _below(margins, side, w=str(Length(PADDING).twips), type="dxa")
+        _below(margins, side, w=str(Length(room).twips), type="dxa")
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     if look is None:
         table._tbl.tblPr.append(margins)

@@ -18,7 +18,7 @@ from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
 from reports.wording import roman, say
 
 # A wide paper has more room between the two.
-COLUMNS = {False: (Mm(64), Mm(96)), True: (Mm(110), Mm(147))}
+COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}
 ADDRESSED, ADDRESSEES = Mm(38), Mm(45)
 LINES_TO_SIGN = 4
 

@@ -16,8 +16,8 @@ from reports.tables import DRAFT_MARK, NUMBER, column
 from reports.wording import day, points, say
 
 # Lines of text that page one and page two take below the letterhead and the table of counts, at the table's size.
-LINES_OF_TWO_PAGES = 60
-LETTERS_A_LINE = 52
+LINES_OF_TWO_PAGES = 50
+LETTERS_A_LINE = 42
 
 
 def paper(sheet: Sheet, lines: int | None = LINES_OF_TWO_PAGES) -> Paper:

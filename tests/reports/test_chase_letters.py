@@ -1,0 +1,153 @@
+"""The chase letter: about late tasks only, by unit, kept once issued, and recorded on each task that it names."""
+
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from docx import Document
+
+from reports.chasing import keeping
+from reports.chasing.paper import paper
+from reports.docx import render
+from reports.models import ChaseLetter
+from tasks.models import Act
+from tasks.workflow import Refused
+from tests.factories import LETTERS_DAY, Office, make_task, reported
+from tests.reports.test_documents import text_of
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+@pytest.fixture
+def late(office):
+    return [
+        make_task(office.division, schedule="on 2019-06-28", text="Rà soát thủ tục"),
+        make_task(office.other_division, schedule="on 2019-07-10", text="Báo cáo <quý> & năm"),
+    ]
+
+
+@pytest.fixture
+def letter(office, late) -> ChaseLetter:
+    return keeping.draft([task.pk for task in late], by=office.coordinator)
+
+
+def text(letter: ChaseLetter) -> str:
+    return text_of(Document(io.BytesIO(render.render(paper(keeping.content_of(letter))))))
+
+
+def test_only_late_tasks_are_chased(office, late):
+    soon = make_task(office.division, schedule="on 2019-07-17")
+    letter = keeping.draft([soon.pk, late[0].pk], by=office.office_chief)
+    assert [row.task for row in letter.chased.all()] == [late[0]]
+    with pytest.raises(Refused):
+        keeping.draft([soon.pk], by=office.office_chief)
+    assert ChaseLetter.objects.count() == 1
+
+
+def test_the_letter_names_each_unit_its_tasks_and_how_late_they_are(letter, office):
+    words = text(letter)
+    for told in ("V/v đôn đốc thực hiện nhiệm vụ", "Kính gửi:", office.division.name,
+                 office.other_division.name, "chậm nhất 19 ngày", "Rà soát thủ tục", "Báo cáo <quý> & năm",
+                 "trước ngày 24/07/2019", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
+        assert told in words
+    content = keeping.content_of(letter)
+    assert [unit for unit, _ in content.by_unit] == [office.division.name, office.other_division.name]
+
+
+def test_a_task_that_is_done_meanwhile_leaves_the_draft(letter, late, office):
+    reported(late[0], by=office.head, on=LETTERS_DAY)
+    assert [task.key for task in keeping.content_of(letter).tasks] == [late[1].pk]
+
+
+def test_only_the_office_chief_marks_it_issued_and_then_each_task_says_so(letter, late, office):
+    told = {"number": "1690/SKHĐT-VP", "dated_on": LETTERS_DAY}
+    for person in (office.coordinator, office.head, office.director):
+        with pytest.raises(PermissionDenied):
+            keeping.issue(letter, by=person, **told)
+    issued = keeping.issue(letter, by=office.office_chief, **told)
+    assert issued.state == ChaseLetter.State.ISSUED
+    for task in late:
+        act = task.acts.get(kind=Act.Kind.CHASE)
+        assert act.text == "1690/SKHĐT-VP ngày 17/07/2019"
+        assert (act.on, act.by, act.state) == (LETTERS_DAY, office.office_chief, "todo")
+        version = task.version
+        task.refresh_from_db()
+        assert task.version == version  # nobody who has the task open is disturbed
+
+
+def test_an_issued_letter_never_moves(letter, late, office):
+    issued = keeping.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
+    before = issued.file.open().read()
+    assert hashlib.sha256(before).hexdigest() == issued.file_sha256
+    reported(late[0], by=office.head, on=LETTERS_DAY)
+    issued.refresh_from_db()
+    assert len(keeping.content_of(issued).tasks) == 2
+    assert render.render(paper(keeping.content_of(issued))) == before
+    with pytest.raises(Refused):
+        keeping.write(issued, by=office.office_chief, opening="", demand="", answer_by=LETTERS_DAY, signer="deputy")
+
+
+@pytest.mark.parametrize("wrong", [{"number": " "}, {"dated_on": date(2019, 7, 16)}, {"dated_on": date(2019, 7, 18)}])
+def test_what_cannot_be_is_refused_and_nothing_is_recorded(letter, late, office, wrong):
+    with pytest.raises(Refused):
+        keeping.issue(letter, by=office.office_chief, **{"number": "1/VP", "dated_on": LETTERS_DAY, **wrong})
+    assert not Act.objects.filter(kind=Act.Kind.CHASE).exists()
+
+
+def test_from_the_list_of_late_tasks_to_the_issued_letter_on_the_page(client, office, late):
+    client.force_login(office.office_chief)
+    page = client.get(reverse("chase-letter")).content.decode()
+    assert all(f'value="{task.pk}"' in page for task in late)
+    answer = client.post(reverse("chase-letter"), {"task": [task.pk for task in late]}, follow=True)
+    page = answer.content.decode()
+    assert "Báo cáo &lt;quý&gt; &amp; năm" in page
+    letter = ChaseLetter.objects.get()
+
+    def press(name, **fields):
+        letter.refresh_from_db()
+        return client.post(reverse(f"chase-letter-{name}", args=[letter.pk]), {"seen": letter.revision, **fields})
+
+    wrong = press("write", opening="Theo chỉ đạo", demand="", answer_by="31/02/2019", signer="deputy")
+    assert wrong.status_code == 422
+    assert "31/02/2019" in wrong.content.decode()
+    assert press("write", opening="Theo chỉ đạo", answer_by="22/07/2019", signer="deputy").status_code == 302
+    assert "Theo chỉ đạo" in text(ChaseLetter.objects.get())
+    assert press("issue", number="1690/SKHĐT-VP", dated_on="17/07/2019").status_code == 302
+    kept = client.get(reverse("chase-letter-file", args=[letter.pk]))
+    assert b"".join(kept.streaming_content)[:2] == b"PK"
+    page = client.get(late[0].get_absolute_url()).content.decode()
+    assert "1690/SKHĐT-VP ngày 17/07/2019" in page
+
+
+def test_two_people_on_one_draft_are_told(letter, office):
+    seen = letter.revision
+    told = {"opening": "", "demand": "", "answer_by": date(2019, 7, 24), "signer": "deputy"}
+    keeping.write(letter, by=office.coordinator, seen=seen, **told)
+    with pytest.raises(Refused, match="người khác"):
+        keeping.write(letter, by=office.office_chief, seen=seen, **told)
+
+
+def test_a_draft_that_is_not_sent_can_be_taken_up_again(letter, office):
+    dropped = keeping.drop(letter, by=office.coordinator)
+    with pytest.raises(Refused):
+        keeping.issue(dropped, by=office.office_chief, number="1/VP", dated_on=LETTERS_DAY)
+    assert keeping.take_up(dropped, by=office.coordinator).is_draft
+
+
+def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
+    client, office, late, django_assert_max_num_queries
+):
+    client.force_login(office.office_chief)
+    for _ in range(12):
+        late.append(make_task(office.division, schedule="on 2019-07-01"))
+    letter = keeping.draft([task.pk for task in late], by=office.coordinator)
+    with django_assert_max_num_queries(14):
+        client.get(reverse("chase-letter"))
+    with django_assert_max_num_queries(14):
+        client.get(letter.get_absolute_url())
