@@ -14,4 +14,4 @@ def record_letter(tasks: Iterable[Task], *, by: User, text: str, on: date) -> No
     """Put the letter (`text`: its number and date) on each task. The caller holds the transaction."""
     rights.require(by, "keep_reminders")
     for task in tasks:
-        Act.after(task, Act.Kind.CHASE, on=on, by=by, text=text).save()
+        Act.after(task, Act.Kind.CHASE_LETTER, on=on, by=by, text=text).save()

@@ -46,7 +46,7 @@ class Act(models.Model):
         CLOSE_AWAITED = "close_awaited", _("no longer waited for")
         REOPEN_AWAITED = "reopen_awaited", _("waited for again")
         MOVE = "move", _("deadline moved by the calendar")
-        CHASE = "chase", _("chased by a letter")
+        CHASE_LETTER = "chase_letter", _("chased by a letter")
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="acts")
     kind = models.CharField(_("act"), max_length=20, choices=Kind.choices)

@@ -73,7 +73,7 @@ def test_only_the_office_chief_marks_it_issued_and_then_each_task_says_so(letter
     issued = keeping.issue(letter, by=office.office_chief, **told)
     assert issued.state == ChaseLetter.State.ISSUED
     for task in late:
-        act = task.acts.get(kind=Act.Kind.CHASE)
+        act = task.acts.get(kind=Act.Kind.CHASE_LETTER)
         assert act.text == "1690/SKHĐT-VP ngày 17/07/2019"
         assert (act.on, act.by, act.state) == (LETTERS_DAY, office.office_chief, "todo")
         version = task.version
@@ -97,7 +97,7 @@ def test_an_issued_letter_never_moves(letter, late, office):
 def test_what_cannot_be_is_refused_and_nothing_is_recorded(letter, late, office, wrong):
     with pytest.raises(Refused):
         keeping.issue(letter, by=office.office_chief, **{"number": "1/VP", "dated_on": LETTERS_DAY, **wrong})
-    assert not Act.objects.filter(kind=Act.Kind.CHASE).exists()
+    assert not Act.objects.filter(kind=Act.Kind.CHASE_LETTER).exists()
 
 
 def test_from_the_list_of_late_tasks_to_the_issued_letter_on_the_page(client, office, late):
