@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0001_reports'),
-        ('tasks', '0007_chase_act_and_conclusions'),
+        ('tasks', '0009_chase_act_and_conclusions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
