@@ -192,6 +192,8 @@ STORAGES = {
     },
 }
 UPLOAD_LIMIT_MB = env.int("CCHC_UPLOAD_LIMIT_MB", default=25)
+# How long a unit has to accept a task or to propose another unit (letter 1688, part 2.1).
+ACCEPT_WORKING_DAYS = env.int("CCHC_ACCEPT_WORKING_DAYS", default=2)
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The first one lets a file over the limit pass by unread; the others store what is left.
 FILE_UPLOAD_HANDLERS = [

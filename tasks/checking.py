@@ -42,6 +42,12 @@ def to_decide_by(user: User) -> QuerySet[Request]:
     return waiting.none()
 
 
+def accept_overdue(before: date) -> Q:
+    """Not accepted though given before `before`; who proposed another unit meanwhile has said its word."""
+    asked = Request.objects.filter(kind=Request.Kind.TRANSFER, decision="").values("task")
+    return conditions.not_accepted() & Q(given_on__lt=before) & ~Q(pk__in=asked)
+
+
 def undecided() -> QuerySet[Request]:
     """What waits for a decision, the longest waiting first, with everything that a row shows."""
     return for_rows(Request.objects.filter(decision="")).order_by("requested_on", "pk")

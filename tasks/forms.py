@@ -206,6 +206,14 @@ class TransferForm(ReasonForm):
         self.fields["to_unit"].queryset = Unit.objects.valid_on(clock.today()).exclude(pk=task.unit_id)
 
 
+class HandForm(ActForm):
+    to_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Hand to unit"))
+
+    def __init__(self, *args, task, **kwargs):
+        super().__init__(*args, task=task, **kwargs)
+        self.fields["to_unit"].queryset = Unit.objects.valid_on(clock.today()).exclude(kind=Unit.Kind.LEADERSHIP)
+
+
 class ExtensionForm(ReasonForm):
     day = DayField(label=gettext_lazy("New deadline asked for"))
 

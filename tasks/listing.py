@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
+from tasks import checking
 from tasks.models import Document, Task, conditions
 from tasks.models.task import TaskQuerySet
 
@@ -30,6 +32,7 @@ class Moment:
     day: date
     soon_until: date
     check_before: date
+    accept_before: date
 
     @classmethod
     def of(cls, day: date, calendar: Workdays) -> Moment:
@@ -37,6 +40,7 @@ class Moment:
             day,
             soon_until=calendar.add(day, SOON_WORKING_DAYS),
             check_before=calendar.add(day, -CHECK_WORKING_DAYS),
+            accept_before=calendar.add(day, -settings.ACCEPT_WORKING_DAYS),
         )
 
 
@@ -58,6 +62,7 @@ STANDINGS: dict[str, Standing] = {
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
     "silent": Standing(_("not updated for over 30 days"), lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
+    "accept-overdue": Standing(_("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before)),
     "undated": Standing(_("without a deadline"), lambda moment: conditions.undated()),
     "todo": Standing(Task.State.TODO.label, _state("todo")),
     "doing": Standing(Task.State.DOING.label, _state("doing")),

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from tasks.models import Evidence
+from tasks.models import DocumentFile, Evidence
 
 # Extension -> content type that we serve. What a file is, its content says (`_matches`), never its name alone.
 ALLOWED = {
@@ -80,8 +80,8 @@ def _is_archive_with(upload: UploadedFile, part: str | None) -> bool:
         upload.seek(0)
 
 
-def attach(evidence: Evidence, upload: UploadedFile) -> None:
-    """Check the file and give it, with its name, type, size and SHA-256, to `evidence` (which the caller saves)."""
+def attach(evidence: Evidence | DocumentFile, upload: UploadedFile) -> None:
+    """Check the file and give it, with its name, type, size and SHA-256, to a row (which the caller saves)."""
     evidence.content_type = check(upload)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

@@ -15,6 +15,7 @@ from tasks import deadlines
 from tasks.catalogue import days_off, owed
 from tasks.catalogue.check_script import script
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
+from tasks.issuers import register_key
 
 UNITS = "units.csv"
 
@@ -129,7 +130,7 @@ def dispatches(folder: Folder) -> Iterator[Fault]:
     """Each row is one dispatch with its one task."""
     codes = {row["code"] for row in folder.rows(UNITS)}
     calendar = days_off.shipped()
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[str, int] = {}
     planned = {(row["number"], row["date"], row["issuer"]) for row in folder.rows("documents.csv")}
     for row in folder.rows("sample_dispatches.csv"):
         yield from missing(row, "number", "issuer", "summary")
@@ -138,9 +139,9 @@ def dispatches(folder: Folder) -> Iterator[Fault]:
         yield from not_a_day(row, "deadline")
         if row["unit"] not in codes:
             yield row.fault("unit", _("a key of %(file)s") % {"file": UNITS})
-        line = seen.setdefault((row["number"], row["date"], row["issuer"]), row.line)
+        line = seen.setdefault(register_key(row["number"], row["issuer"], row["date"][:4]), row.line)
         if line != row.line:
-            yield row.fault("number", _("a number that this issuer gave only once on that day (line %d)") % line)
+            yield row.fault("number", _("a number that this issuer gave only once in that year (line %d)") % line)
         if (row["number"], row["date"], row["issuer"]) in planned:
             yield row.fault("number", _("a document that is not in documents.csv"))
         due_on = date.fromisoformat(row["deadline"]) if is_day(row["deadline"]) else None

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from cchc.workdays import Workdays
 from tasks import signals
 from tasks.catalogue import check, dispatches, owed, people
 from tasks.catalogue.cast import Cast
@@ -23,7 +22,7 @@ from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Faulty, Folder, Row
 from tasks.catalogue.schedules import NOBODYS
 from tasks.catalogue.script import Step, is_told_too_late, steps
-from tasks.models import Act, Task, workdays
+from tasks.models import Act, Task
 from tasks.workflow import Refused
 
 
@@ -69,7 +68,6 @@ class _Play:
         self.on, self.changes = on, changes
         self.cast = Cast({row["username"] for row in folder.rows(people.FILE)})
         self.units = {unit.code: unit for unit in Unit.objects.all()}
-        self.calendar: Workdays = workdays()
         self.stories = [*self._of_plans(folder), *self._of_dispatches(folder)]
 
     def run(self) -> None:
@@ -123,7 +121,7 @@ class _Play:
                 [story.row.fault("number", _("a dispatch that somebody may register: a coordinator is missing"))]
             )
         unit = self.units[story.row["unit"]]
-        story.task = dispatches.register(story.row, unit=unit, calendar=self.calendar, by=clerk)
+        story.task = dispatches.register(story.row, unit=unit, by=clerk)
         story.played.add((step.kind, step.day))
         self.changes.created += 1
 

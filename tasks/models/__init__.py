@@ -5,10 +5,13 @@ from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
 from .digest import Digest, ReminderPause, Rung
+from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import ImportedFile, ImportedRow, UnitAlias
+from .remarks import Remark
 from .requests import Request
+from .steps import Step
 from .task import Task
 
 __all__ = [
@@ -20,13 +23,16 @@ __all__ = [
     "DayOff",
     "Digest",
     "Document",
+    "DocumentFile",
     "Evidence",
     "ImportedFile",
     "ImportedRow",
     "Item",
     "ReminderPause",
+    "Remark",
     "Request",
     "Rung",
+    "Step",
     "Task",
     "UnitAlias",
     "workdays",

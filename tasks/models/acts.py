@@ -16,6 +16,7 @@ class Act(models.Model):
 
     class Kind(models.TextChoices):
         GIVE = "give", _("given")
+        HAND = "hand", _("handed to a unit")
         ACCEPT = "accept", _("accepted")
         ASSIGN = "assign", _("assigned to an officer")
         START = "start", _("started")

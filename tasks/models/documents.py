@@ -13,10 +13,14 @@ from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
 from cchc.search import fold
-from tasks import deadlines
+from tasks import deadlines, issuers
 
 
 class DocumentQuerySet(models.QuerySet):
+    def received(self) -> DocumentQuerySet:
+        """What came from outside: the register of incoming dispatches."""
+        return self.filter(kind__in=Document.RECEIVED)
+
     def existing_on(self, day: date) -> DocumentQuerySet:
         """A document dated later does not exist yet."""
         return self.filter(date__lte=day)
@@ -56,12 +60,15 @@ class Document(models.Model):
         related_name="registered_documents",
     )  # fmt: skip
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    # Of what comes from outside: an issuer gives a number once a year, in whatever way it is written.
+    register_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     # What the catalogue file said when it was last read; a field that the office changed since is left alone.
     file_values = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(editable=False, default="")
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "file_values"])
+    history = HistoricalRecords(excluded_fields=["search_text", "file_values", "register_key"])
 
     class Meta:
         verbose_name = _("document")
@@ -82,6 +89,8 @@ class Document(models.Model):
 
     def save(self, *args, **kwargs):
         self.search_text = self.searchable()
+        received = self.kind in self.RECEIVED
+        self.register_key = issuers.register_key(self.number, self.issuer, self.date.year) if received else None
         super().save(*args, **kwargs)
 
     def searchable(self) -> str:
@@ -136,6 +145,13 @@ class Item(models.Model):
     )
     provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance.choices)
     source_note = models.CharField(_("source"), max_length=500, blank=True)
+    # Where it is not the one in charge of the unit (design §9: units in charge).
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("deputy in charge of the item"), null=True,
+        blank=True, related_name="items_in_charge",
+    )  # fmt: skip
+    deputy_from = models.DateField(_("in charge from"), null=True, blank=True)
+    deputy_to = models.DateField(_("in charge to"), null=True, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("brought in by"), null=True, blank=True,
         related_name="entered_items",
@@ -175,6 +191,10 @@ class Item(models.Model):
                 name="item_entered_by_whom_and_when",
                 condition=~Q(provenance="entered") | Q(entered_by__isnull=False, entered_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="item_deputy_ends_after_start",
+                condition=Q(deputy_from=None) | Q(deputy_to=None) | Q(deputy_to__gte=F("deputy_from")),
+            ),
             models.CheckConstraint(name="item_is_not_its_own_twin", condition=Q(same_as=None) | ~Q(same_as=F("pk"))),
         ]
 
@@ -190,6 +210,11 @@ class Item(models.Model):
         return fold(
             f"{self.number} {self.section} {self.text} {self.product} {self.document.number} {self.document.title}"
         )
+
+    def deputy_on(self, day: date) -> int | None:
+        """Key of the deputy who has just this item in charge on `day`; None: whoever has the unit."""
+        began = self.deputy_from is None or self.deputy_from <= day
+        return self.deputy_id if began and (self.deputy_to is None or day <= self.deputy_to) else None
 
     @property
     def is_draft(self) -> bool:

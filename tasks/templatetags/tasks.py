@@ -58,6 +58,18 @@ def days_since(since: date, day: date) -> str:
     return days(max(0, (day - since).days))
 
 
+@register.simple_tag
+def days_of(n: int) -> str:
+    """ "5 days"."""
+    return days(n)
+
+
+@register.simple_tag
+def late_days(n: int) -> str:
+    """ "5 days late"."""
+    return _("%(days)s late") % {"days": days(n)}
+
+
 # A list writes these three for each of its rows, so they are strings and no templates of their own.
 ICON = mark_safe('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>')
 

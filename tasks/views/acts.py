@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.accounts.models import Unit
 from tasks import asking, forms, updating, workflow
+from tasks.dispatches import acts as dispatches
 from tasks.listing import Moment
 from tasks.models import Task, workdays
 
@@ -46,6 +48,8 @@ class Act:
 
 State = Task.State
 ACTS = [
+    Act("hand", "giao-don-vi", _("Hand to a unit"), _("Handed to the unit, which accepts it or proposes another."),
+        forms.HandForm, dispatches.hand, "register"),
     Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, workflow.accept),
     Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, updating.update),
     Act("report", "bao-cao", _("Report done"), _("Reported; it now waits to be verified."), forms.ReportForm,
@@ -77,6 +81,8 @@ def fitting(task: Task) -> list[Act]:
     found = [act for act in ACTS if act.fits(task)]
     if task.accepted_on:
         found = [act for act in found if act.name != "accept"]
+    if task.unit.kind != Unit.Kind.LEADERSHIP:
+        found = [act for act in found if act.name != "hand"]
     return [act for act in found if (act.name == "set_deadline") <= (task.due_on is None)
             and (act.name == "ask_extension") <= (task.due_on is not None)]  # fmt: skip
 

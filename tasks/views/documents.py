@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from cchc import clock
+from tasks.dispatches import way
 from tasks.models import Document, Item, Task
 
 
@@ -29,5 +30,14 @@ def document_detail(request, pk: int):
         .annotate(all_tasks=Count("tasks"), done=Count("tasks", filter=Q(tasks__state=Task.State.DONE)), late=late)
         .order_by("position", "pk")
     )
-    context = {"document": document, "items": items, "drafts": sum(item.is_draft for item in items)}
+    context = {"document": document, "items": items, "drafts": sum(item.is_draft for item in items),
+               "ways": _ways(document, day)}  # fmt: skip
     return render(request, "tasks/document_detail.html", context)
+
+
+def _ways(document: Document, day) -> list:
+    """Of what came from outside, each task with its way through the stations."""
+    if not document.is_received:
+        return []
+    tasks = way.with_ways(Task.objects.filter(item__document=document).for_rows().order_by("item__position", "pk"))
+    return [(task, way.way_of(task, day)) for task in tasks]

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from tasks.changes import changes, mails_about
+from tasks.dispatches import way
 from tasks.models import Evidence, Task
 from tasks.views import acts
 
 # The acts of every week have their form beside the task; the others have a page.
-INLINE = ("accept", "note", "verify")
+INLINE = ("hand", "accept", "note", "verify")
 
 
 def _work(task: Task) -> dict:
@@ -30,7 +31,7 @@ def _proof(task: Task) -> dict:
 
 
 def _coordination(task: Task) -> dict:
-    return {}
+    return {"way": way.way_of(way.with_way(task), clock.today())}
 
 
 def _history(task: Task) -> dict:

@@ -50,6 +50,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         [
             # What is finished lies behind one press.
             Page("task-list", _("Tasks"), bar=True, query="?state=open"),
+            Page("dispatch-list", _("Incoming dispatches"), bar=True),
             Page("document-list", _("Documents"), bar=True),
             Page("request-list", _("Requests waiting for a decision")),
             Page("import-upload", _("Bring in an annex"), "register"),

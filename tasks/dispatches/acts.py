@@ -1,0 +1,232 @@
+"""Entering an incoming dispatch with its tasks, adding to it, handing it to a unit. Raises what `workflow` raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit, User, organisation
+from cchc.search import fold
+from cchc.workdays import Workdays
+from tasks import giving, issuers, uploads
+from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
+from tasks.workflow import Refused, keep, locked, require_state, require_text, shown
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that a dispatch asks for; without a unit the leadership has it until it is handed to one."""
+
+    text: str
+    unit: Unit | None = None
+    deadline: date | None = None
+    product: str = ""
+
+
+class Known(Refused):
+    """The issuer's number is in the register already; carries the document."""
+
+    def __init__(self, document: Document, message: str):
+        super().__init__(message)
+        self.document = document
+
+
+def known(number: str, issuer: str, year: int) -> Document | None:
+    """What the register has under this number of this issuer in this year."""
+    key = issuers.register_key(number, issuer, year)
+    return Document.objects.received().filter(register_key=key).first()
+
+
+@transaction.atomic
+def register(
+    *,
+    by: User,
+    number: str,
+    date: date,
+    issuer: str,
+    title: str,
+    asked: Sequence[Asked],
+    kind: str = "",
+    arrived_on: date | None = None,
+    note: str = "",
+    upload: UploadedFile | None = None,
+    on: date | None = None,
+) -> Document:
+    """Enter a dispatch or another incoming letter, with a task for each thing that it asks for.
+
+    It counts for the year of its date. Raises Known where the register has the number, Refused where a value is wrong.
+    """
+    rights.require(by, "register")
+    on = on or clock.today()
+    kind = kind or (Document.Kind.DISPATCH if issuers.assigns_for_the_province(issuer) else Document.Kind.INCOMING)
+    if kind not in Document.RECEIVED:
+        raise Refused(_("“%(kind)s” is no kind of incoming document.") % {"kind": kind})
+    document = Document(
+        year=date.year, number=require_text(number, _("The number")), date=date,
+        issuer=require_text(issuer, _("The issuer")), kind=kind, title=require_text(title, _("The summary")),
+        note=note.strip(), registered_by=by, registered_on=on, arrived_on=arrived_on or on,
+    )  # fmt: skip
+    _check_days(document, on)
+    _check_issuer(document)
+    if found := known(document.number, document.issuer, document.year):
+        raise _already(found, document)
+    enter(document, asked, by=by, on=on)
+    if upload is not None:
+        add_file(document, upload, by=by, on=on)
+    return document
+
+
+def _check_days(document: Document, on: date) -> None:
+    if document.date > on:
+        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": shown(document.date)})
+    if document.arrived_on and not document.date <= document.arrived_on <= on:
+        raise Refused(
+            _("It arrived on %(day)s: a day from the document's date %(date)s to today is allowed.")
+            % {"day": shown(document.arrived_on), "date": shown(document.date)}
+        )
+
+
+def _check_issuer(document: Document) -> None:
+    ours = organisation().get("short_name", "")
+    if ours and issuers.issuer_key(document.issuer) == issuers.issuer_key(ours):
+        raise Refused(
+            _("%(issuer)s is this department itself: here stands what comes from outside.") % {"issuer": ours}
+        )
+
+
+def _already(found: Document, document: Document) -> Known:
+    words = {"number": found.number, "issuer": found.issuer, "date": shown(found.date), "new": shown(document.date)}
+    if found.date != document.date:
+        return Known(
+            found,
+            _(
+                "%(number)s of %(issuer)s is in the register with the date %(date)s, not %(new)s: "
+                "an issuer gives a number once a year. Check the number and the date."
+            )
+            % words,
+        )
+    return Known(found, _("%(number)s of %(issuer)s, %(date)s, is in the register already.") % words)
+
+
+def enter(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> list[Task]:
+    """Save a document that was put together with what it asks for; gives the tasks."""
+    if not asked:
+        raise Refused(_("Say at least one thing that is asked."))
+    document.key = document.key or _free_key(document)
+    document._history_user = by
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError:  # somebody entered it at this moment
+        found = known(document.number, document.issuer, document.date.year)
+        if found is None:
+            raise
+        raise _already(found, document) from None
+    return _give(document, asked, by=by, on=on)
+
+
+@transaction.atomic
+def add_tasks(document: Document, asked: Sequence[Asked], *, by: User, on: date | None = None) -> list[Task]:
+    """Further things that a dispatch in the register asks for."""
+    rights.require(by, "register")
+    on = on or clock.today()
+    document = Document.objects.received().select_for_update().get(pk=document.pk)
+    if not asked:
+        raise Refused(_("Say at least one thing that is asked."))
+    return _give(document, asked, by=by, on=on)
+
+
+def _give(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> list[Task]:
+    calendar = workdays()
+    there = document.items.count()
+    return [_give_one(document, one, there + n, calendar, by=by, on=on) for n, one in enumerate(asked, start=1)]
+
+
+def _give_one(document: Document, asked: Asked, number: int, calendar: Workdays, *, by: User, on: date) -> Task:
+    unit = asked.unit or _leadership(on)
+    check_unit(unit, on)
+    if asked.deadline and asked.deadline < document.date:
+        raise Refused(
+            _("The deadline %(day)s is before the document's date, %(date)s.")
+            % {"day": shown(asked.deadline), "date": shown(document.date)}
+        )
+    item = Item(
+        document=document, number=str(number), position=number, text=require_text(asked.text, _("What is asked")),
+        product=asked.product.strip(), lead=unit, schedule=f"on {asked.deadline}" if asked.deadline else "undated",
+        schedule_text=shown(asked.deadline) if asked.deadline else "", provenance=Item.Provenance.ENTERED,
+        source_note=document.source, entered_by=by, entered_on=on,
+    )  # fmt: skip
+    item._history_user = by
+    item.save()
+    [task] = giving.tasks_of(item, units=[unit], workdays=calendar)
+    task.given_on = on
+    return giving.save_given(task, by=by, on=on)
+
+
+def _leadership(on: date) -> Unit:
+    """Who has what is not handed to a unit yet."""
+    unit = Unit.objects.valid_on(on).filter(kind=Unit.Kind.LEADERSHIP).first()
+    if unit is None:
+        raise Refused(_("Choose the unit: there is no unit of the leadership that could keep it until then."))
+    return unit
+
+
+def check_unit(unit: Unit, on: date) -> None:
+    """Raises Refused for a unit that is not valid on the day; names the one that took over."""
+    if (unit.valid_to is None or on <= unit.valid_to) and (unit.valid_from is None or unit.valid_from <= on):
+        return
+    if unit.valid_to and unit.valid_to < on and unit.successor:
+        raise Refused(
+            _("%(unit)s ended on %(day)s; %(successor)s took over.")
+            % {"unit": unit, "day": shown(unit.valid_to), "successor": unit.successor}
+        )
+    if unit.valid_to and unit.valid_to < on:
+        raise Refused(
+            _("%(unit)s ended on %(day)s; choose another unit.") % {"unit": unit, "day": shown(unit.valid_to)}
+        )
+    raise Refused(_("%(unit)s is not there before %(day)s.") % {"unit": unit, "day": shown(unit.valid_from)})
+
+
+@transaction.atomic
+def hand(task: Task, *, by: User, to_unit: Unit, on: date | None = None, seen: int | None = None) -> Task:
+    """Give a task that the leadership still has to the unit that shall do it; that unit then accepts it or not."""
+    on = on or clock.today()
+    task = locked(task, "register", by=by, on=on, seen=seen)
+    require_state(task, *Task.OPEN)
+    if task.unit.kind != Unit.Kind.LEADERSHIP:
+        raise Refused(_("%(unit)s has the task; ask for a transfer.") % {"unit": task.unit})
+    if to_unit.pk == task.unit_id:
+        raise Refused(_("%(unit)s has the task already.") % {"unit": to_unit})
+    check_unit(to_unit, on)
+    task.unit, task.officer, task.given_on, task.accepted_on = to_unit, None, on, None
+    return keep(task, Act.Kind.HAND, by=by, on=on, text=str(to_unit))
+
+
+def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | None = None) -> DocumentFile:
+    """Keep a file with the document; the caller has the right checked by `register` or a page."""
+    rights.require(by, "register")
+    file = DocumentFile(document=document, entered_by=by, entered_on=on or clock.today())
+    try:
+        uploads.attach(file, upload)
+    except ValidationError as fault:
+        raise Refused(fault.message) from fault
+    file._history_user = by
+    file.save()
+    return file
+
+
+def _free_key(document: Document) -> str:
+    """A key from the number; issuers count their numbers each for itself, and anew each year."""
+    key = f"vb-{slugify(fold(document.number).replace('/', '-'))}"[:70]
+    taken = set(Document.objects.filter(year=document.year, key__startswith=key).values_list("key", flat=True))
+    return next(free for n in count(1) if (free := key if n == 1 else f"{key}-{n}") not in taken)

@@ -1,0 +1,187 @@
+"""What the register's pages take in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from tasks.dispatches.acts import Asked
+from tasks.dispatches.listing import SORTS, STANDINGS, Filters
+from tasks.filtering import PlainSelect
+from tasks.forms import DayField, LineField
+from tasks.models import Document
+
+ROWS = 3
+MORE_ROWS = 3
+KINDS = [(Document.Kind.DISPATCH.value, Document.Kind.DISPATCH.label),
+         (Document.Kind.INCOMING.value, Document.Kind.INCOMING.label)]  # fmt: skip
+
+
+class DispatchForm(forms.Form):
+    """The dispatch itself; what it asks for stands in rows below (`AskedRows`)."""
+
+    number = LineField(label=gettext_lazy("Number and symbol"), max_length=80, rows=1)
+    date = DayField(label=gettext_lazy("Document dated"))
+    issuer = forms.CharField(
+        label=gettext_lazy("Issuer"), max_length=200, widget=forms.TextInput(attrs={"list": "issuers"})
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("by the issuer")), *KINDS], required=False,
+        help_text=gettext_lazy(
+            "Only what the People's Committee of the province or its Chairman assigned counts as assigned by it."
+        ),
+    )  # fmt: skip
+    title = LineField(label=gettext_lazy("Summary"), max_length=1000)
+    arrived_on = DayField(label=gettext_lazy("Arrived on"), required=False)
+    upload = forms.FileField(label=gettext_lazy("File"), required=False)
+    note = LineField(label=gettext_lazy("Note"), max_length=1000, required=False, rows=1)
+
+    def __init__(self, *args, refused_upload: str = "", **kwargs):
+        self.refused_upload = refused_upload
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["arrived_on"].initial = clock.today()
+        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
+            "limit": settings.UPLOAD_LIMIT_MB
+        }
+        self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+    def clean(self):
+        if self.refused_upload:
+            self.add_error(
+                "upload",
+                _("“%(name)s” is larger than %(limit)d MB and was not taken; what you typed is kept.")
+                % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
+            )
+        return super().clean()
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """Units that there are today; an ended one that somebody sends all the same is named by the act."""
+
+    widget = PlainSelect
+
+
+class AskedForm(forms.Form):
+    """One thing that is asked; a row without text asks for nothing."""
+
+    text = LineField(label=gettext_lazy("What is asked"), max_length=2000, required=False)
+    unit = UnitChoice(
+        Unit.objects.none(), label=gettext_lazy("Unit"), required=False,
+        empty_label=gettext_lazy("not yet: with the leadership"),
+    )  # fmt: skip
+    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+
+    def __init__(self, *args, units: Iterable[Unit] = (), **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["unit"].queryset = Unit.objects.all()
+        self.fields["unit"].choices = [
+            ("", self.fields["unit"].empty_label), *((unit.pk, unit.name) for unit in units)
+        ]  # fmt: skip
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("text", "").strip() and (given.get("unit") or given.get("deadline")):
+            self.add_error("text", _("Say what is asked of the unit, or empty the row."))
+        return given
+
+    @property
+    def asked(self) -> Asked | None:
+        given = self.cleaned_data
+        if not given.get("text", "").strip():
+            return None
+        return Asked(given["text"], given["unit"], given["deadline"])
+
+
+class BaseAskedRows(forms.BaseFormSet):
+    """The rows of what is asked; some are empty, and more can be had without a script."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, prefix="row", **kwargs)
+
+    def asked(self) -> list[Asked]:
+        return [form.asked for form in self.forms if form.asked]
+
+
+def asked_rows(data=None, *, initial: Iterable[dict] = (), more: bool = False):
+    """The rows as they were sent, `more` with further empty ones."""
+    given = list(initial)
+    if data is not None and more:
+        data = data.copy()
+        data["row-TOTAL_FORMS"] = str(min(int(data.get("row-TOTAL_FORMS", "0") or 0) + MORE_ROWS, 60))
+    rows = forms.formset_factory(AskedForm, formset=BaseAskedRows, extra=max(0, ROWS - len(given)), max_num=60)
+    units = list(units_to_choose())
+    return rows(data, initial=given or None, form_kwargs={"units": units})
+
+
+def units_to_choose():
+    """To whom something can be handed today."""
+    return Unit.objects.valid_on(clock.today()).exclude(kind=Unit.Kind.LEADERSHIP)
+
+
+class FileForm(forms.Form):
+    upload = forms.FileField(label=gettext_lazy("File"))
+
+
+class RegisterFilterForm(forms.Form):
+    """The register's filters, as they stand in its address; what is not allowed is named, and the rest filters."""
+
+    q = forms.CharField(label=gettext_lazy("Number, summary, issuer, content"), required=False, max_length=200)
+    kind = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Kind"), required=False)
+    unit = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Unit"), required=False)
+    state = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("State"), required=False)
+    year = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Year"), required=False)
+    sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS])
+
+    SHOWN = ("q", "kind", "unit", "state", "year")
+
+    def __init__(self, data, *, units: Iterable[Unit], years: Iterable[int]):
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.units = {unit.code: unit for unit in units}
+        everything = [("", _("all"))]
+        self.fields["kind"].choices = everything + KINDS
+        self.fields["unit"].choices = everything + [(code, unit.name) for code, unit in self.units.items()]
+        self.fields["state"].choices = everything + [(key, one.label) for key, one in STANDINGS.items()]
+        self.fields["year"].choices = everything + [(str(year), str(year)) for year in years]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = _(
+                    "%(field)s: “%%(value)s” is not known; the filter is left out."
+                ) % {"field": field.label or "sort"}
+
+    def filters(self) -> Filters:
+        """What is valid of what was asked; call after `is_valid()`."""
+        given = self.cleaned_data
+        return Filters(
+            q=given.get("q", ""),
+            kind=given.get("kind", ""),
+            unit=self.units.get(given.get("unit", "")),
+            state=given.get("state", ""),
+            year=int(given["year"]) if given.get("year") else None,
+            sort=given.get("sort") or "-date",
+        )
+
+    def problems(self) -> list[str]:
+        return [problem for problems in self.errors.values() for problem in problems]
+
+    def chips(self) -> list[dict]:
+        found = []
+        for name in self.SHOWN:
+            value = self.cleaned_data.get(name)
+            if value:
+                choices = dict(getattr(self.fields[name], "choices", []))
+                found.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
+        return found

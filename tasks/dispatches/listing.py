@@ -1,0 +1,175 @@
+"""Which dispatches the register shows. A figure above it and the list that it opens come from the same conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cchc.accounts.models import Unit
+from cchc.search import fold
+from tasks import checking
+from tasks.listing import Moment
+from tasks.models import Document, Request, Task, conditions
+
+from .way import with_ways
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a dispatch stands: one of its tasks fulfils the condition."""
+
+    label: str | Promise
+    condition: Callable[[Moment], Q]
+    colour: str = ""
+
+
+def to_hand() -> Q:
+    """With the leadership, which has not said that it is its own: to be handed to a unit."""
+    return conditions.not_accepted() & Q(unit__kind=Unit.Kind.LEADERSHIP)
+
+
+def transfer_asked() -> Q:
+    return conditions.is_open() & Q(pk__in=undecided_transfers())
+
+
+def undecided_transfers():
+    return Request.objects.filter(kind=Request.Kind.TRANSFER, decision="").values("task")
+
+
+STANDINGS: dict[str, Standing] = {
+    "open": Standing(_("still open"), lambda moment: conditions.is_open()),
+    "to-hand": Standing(_("to be handed to a unit"), lambda moment: to_hand(), "soon"),
+    "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted(), "soon"),
+    "accept-overdue": Standing(
+        _("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before), "late"
+    ),
+    "transfer": Standing(_("another unit proposed"), lambda moment: transfer_asked(), "soon"),
+    "late": Standing(_("late"), lambda moment: conditions.late(moment.day), "late"),
+    "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until), "soon"),
+    "waiting-check": Standing(Task.State.REPORTED.label, lambda moment: conditions.to_verify(), "reported"),
+    "done": Standing(Task.State.DONE.label, lambda moment: Q(state=Task.State.DONE), "done"),
+}
+FIGURES = ["to-hand", "accept-overdue", "transfer", "late", "due-soon", "waiting-check"]
+
+SORTS: dict[str, tuple] = {
+    "date": ("date", "number"),
+    "-date": ("-date", "number"),
+    "arrived": (F("arrived_on").asc(nulls_first=True), "date"),
+    "-arrived": (F("arrived_on").desc(nulls_last=True), "-date"),
+    "issuer": ("issuer", "-date"),
+    "-issuer": ("-issuer", "-date"),
+    "due": (F("first_due").asc(nulls_last=True), "-date"),
+    "-due": (F("last_due").desc(nulls_last=True), "-date"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the register was asked for; empty means all."""
+
+    q: str = ""
+    kind: str = ""
+    unit: Unit | None = None
+    state: str = ""
+    year: int | None = None
+    sort: str = "-date"
+
+    @property
+    def any(self) -> bool:
+        return replace(self, sort="-date") != Filters()
+
+
+def everything(day: date) -> QuerySet[Document]:
+    return Document.objects.received().existing_on(day)
+
+
+def chosen(documents: QuerySet[Document], filters: Filters, moment: Moment) -> QuerySet[Document]:
+    """The dispatches that fit, in the order asked for."""
+    wanted = Q()
+    if filters.unit:
+        wanted &= Q(unit=filters.unit)
+    if filters.state:
+        wanted &= STANDINGS[filters.state].condition(moment)
+    if wanted:
+        documents = documents.filter(pk__in=Task.objects.filter(wanted).values("item__document"))
+    if filters.kind:
+        documents = documents.filter(kind=filters.kind)
+    if filters.year:
+        documents = documents.filter(date__year=filters.year)
+    for word in fold(filters.q).split():
+        documents = documents.filter(
+            Q(search_text__contains=word)
+            | Q(pk__in=Task.objects.filter(item__search_text__contains=word).values("item__document"))
+        )
+    if filters.sort.endswith("due"):
+        dues = {"first_due": Min("items__tasks__due_on"), "last_due": Max("items__tasks__due_on")}
+        documents = documents.annotate(**dues)
+    return documents.order_by(*SORTS[filters.sort], "pk")
+
+
+def with_tasks(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Each with its tasks, their way through the stations, and its files: five further queries."""
+    tasks = with_ways(Task.objects.for_rows().order_by("item__position", "pk"))
+    return documents.select_related("registered_by").prefetch_related(
+        "files", "items", Prefetch("items__tasks", tasks, to_attr="shown_tasks")
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the register that it counts."""
+
+    state: str
+    label: str | Promise
+    number: int
+    url: str
+    colour: str
+
+
+def figures(documents: QuerySet[Document], moment: Moment) -> list[Figure]:
+    """How many dispatches stand in each of FIGURES; one query."""
+    counts = {
+        state.replace("-", "_"): Count(
+            "pk",
+            filter=Q(pk__in=Task.objects.filter(STANDINGS[state].condition(moment)).values("item__document")),
+        )
+        for state in FIGURES
+    }
+    found = documents.order_by().aggregate(**counts)
+    return [
+        Figure(
+            state, STANDINGS[state].label, found[state.replace("-", "_")], address(state=state),
+            STANDINGS[state].colour,
+        )
+        for state in FIGURES
+    ]  # fmt: skip
+
+
+def address(**filters: str | int) -> str:
+    """Where the register with these filters stands."""
+    asked = {name: value for name, value in filters.items() if value not in ("", None)}
+    return reverse("dispatch-list") + (f"?{urlencode(asked)}" if asked else "")
+
+
+def sort_links(sort: str) -> dict[str, dict[str, str]]:
+    """For each column that can be sorted: what its heading asks for next, and how it stands now."""
+    links = {}
+    for column in ("date", "arrived", "issuer", "due"):
+        now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
+        links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
+    return links
+
+
+def issuers(documents: Iterable[Document] | QuerySet[Document]) -> list[str]:
+    """Who wrote before, the most frequent first: what the form offers."""
+    rows = documents.order_by().values("issuer").annotate(n=Count("pk")).order_by("-n", "issuer")
+    return [row["issuer"] for row in rows[:60]]

@@ -1,0 +1,77 @@
+"""Steps inside a task whose product needs them, such as drafting a legal document (letter 1688 §2.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .task import Task
+
+
+class StepQuerySet(models.QuerySet):
+    def open(self) -> StepQuerySet:
+        """Neither done nor dropped, of a task that is still open."""
+        return self.filter(done_on=None, dropped_on=None, task__state__in=Task.OPEN)
+
+    def late_on(self, day: date) -> StepQuerySet:
+        return self.open().filter(due_on__lt=day)
+
+
+class Step(models.Model):
+    """One step: what, by when, who sees to it. It moves no figure of the task; it is reminded of."""
+
+    task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="steps")
+    text = models.CharField(_("step"), max_length=300)
+    due_on = models.DateField(_("due on"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who sees to it"), related_name="steps"
+    )
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("done by"), null=True, blank=True, related_name="+"
+    )
+    dropped_on = models.DateField(_("dropped on"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("entered by"), related_name="+"
+    )
+    entered_on = models.DateField(_("entered on"))
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects = StepQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("step of a task")
+        verbose_name_plural = _("steps of tasks")
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on"], name="step_open_due", condition=Q(done_on=None, dropped_on=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="step_done_by_whom_and_when",
+                condition=Q(done_on=None, done_by=None) | Q(done_on__isnull=False, done_by__isnull=False),
+            ),
+            models.CheckConstraint(name="step_is_not_done_and_dropped", condition=Q(done_on=None) | Q(dropped_on=None)),
+            models.CheckConstraint(name="step_dropped_with_a_reason", condition=Q(dropped_on=None) | ~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def unit_id(self) -> int:
+        return self.task.unit_id
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None and self.dropped_on is None
+
+    def is_late_on(self, day: date) -> bool:
+        return self.is_open and self.task.is_open and self.due_on < day

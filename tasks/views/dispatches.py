@@ -1,0 +1,147 @@
+"""The register of incoming dispatches: the list, entering one, adding to it, handing its tasks on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from tasks.dispatches import acts, listing, sheet, way
+from tasks.dispatches.forms import DispatchForm, FileForm, RegisterFilterForm, asked_rows
+from tasks.listing import Moment
+from tasks.models import Document, DocumentFile, workdays
+from tasks.workflow import Refused
+
+
+def _asked(request):
+    """Filters of the address and the dispatches that fit; what is wrong in the address is said."""
+    moment = Moment.of(clock.today(), workdays())
+    everything = listing.everything(moment.day)
+    years = [day.year for day in everything.dates("date", "year", order="DESC")]
+    form = RegisterFilterForm(request.GET, units=Unit.objects.only("code", "name", "position"), years=years)
+    form.is_valid()
+    filters = form.filters()
+    return moment, form, filters, everything, listing.chosen(everything, filters, moment)
+
+
+@require_GET
+def dispatch_list(request):
+    moment, form, filters, everything, chosen = _asked(request)
+    for problem in form.problems():
+        messages.warning(request, problem)
+    paginator = Paginator(listing.with_tasks(chosen), listing.PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    for document in page:
+        document.rows = [(task, way.way_of(task, moment.day)) for item in document.items.all()
+                         for task in item.shown_tasks]  # fmt: skip
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "total": everything.count() if filters.any else paginator.count,
+        "sorts": listing.sort_links(filters.sort),
+        "figures": listing.figures(everything, moment),
+    }
+    return render(request, "tasks/dispatch_list.html", context)
+
+
+@require_GET
+def export(request):
+    """The register as it is filtered and sorted, as XLSX."""
+    rights.require(request.user, "export")
+    moment, form, filters, everything, chosen = _asked(request)
+    content = sheet.xlsx(listing.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="{moment.day}-van-ban-den.xlsx"'
+    return response
+
+
+def register(request):
+    """Enter a dispatch with what it asks for; three rows to begin with, more by a press."""
+    rights.require(request.user, "register")
+    sent = request.method == "POST"
+    refused = getattr(request, "refused_upload", "") if sent and request.POST is not None else ""
+    form = DispatchForm(request.POST or None, request.FILES or None, refused_upload=refused)
+    more = sent and "more" in request.POST
+    rows = asked_rows(request.POST if sent else None, more=more)
+    known = None
+    if sent and not more and form.is_valid() and rows.is_valid():
+        try:
+            if (there := request.POST.get("add_to", "")).isdecimal():
+                document = get_object_or_404(Document.objects.received(), pk=there)
+                acts.add_tasks(document, rows.asked(), by=request.user)
+            else:
+                document = acts.register(by=request.user, asked=rows.asked(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+            known = getattr(refusal, "document", None)
+        else:
+            messages.success(request, _("%(number)s is in the register.") % {"number": document.number})
+            return redirect(request.path if "another" in request.POST else document)
+    if more:
+        form.errors.clear()
+        for row in rows:
+            row.errors.clear()
+    context = {
+        "form": form, "rows": rows, "known": known,
+        "issuers": listing.issuers(listing.everything(clock.today())),
+    }  # fmt: skip
+    invalid = sent and not more
+    return render(request, "tasks/dispatch_form.html", context, status=422 if invalid else 200)
+
+
+def add_tasks(request, pk: int):
+    """Further things that a dispatch in the register asks for."""
+    rights.require(request.user, "register")
+    document = get_object_or_404(listing.everything(clock.today()), pk=pk)
+    sent = request.method == "POST"
+    more = sent and "more" in request.POST
+    rows = asked_rows(request.POST if sent else None, more=more)
+    problem = None
+    if sent and not more and rows.is_valid():
+        try:
+            acts.add_tasks(document, rows.asked(), by=request.user)
+        except Refused as refusal:
+            problem = " ".join(refusal.messages)
+        else:
+            messages.success(request, _("Added to %(number)s.") % {"number": document.number})
+            return redirect(document)
+    context = {"document": document, "rows": rows, "problem": problem}
+    return render(request, "tasks/dispatch_add.html", context, status=422 if sent and not more else 200)
+
+
+@require_POST
+def add_file(request, pk: int):
+    rights.require(request.user, "register")
+    document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect(document)
+    try:
+        acts.add_file(document, form.cleaned_data["upload"], by=request.user)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The file is kept with the document."))
+    return redirect(document)
+
+
+@require_GET
+def download(request, pk: int):
+    """A document's file, always as a download."""
+    rights.require(request.user, "view")
+    file = get_object_or_404(DocumentFile, pk=pk, document__in=Document.objects.existing_on(clock.today()))
+    response = FileResponse(
+        file.file.open(), as_attachment=True, filename=file.file_name, content_type=file.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    return response
