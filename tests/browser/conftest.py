@@ -1,11 +1,16 @@
 """A real browser on the real pages, with the 2019 catalogue and its sample people as of the letter's day."""
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cchc.accounts.demo import DEMO_PASSWORD
@@ -36,12 +41,48 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
+@dataclass
+class Kept:
+    """The loaded demo, so that each test begins with the same rows without loading them again."""
+
+    rows: sqlite3.Connection
+    files: Path
+
+    def restore(self, media: Path) -> None:
+        connection.ensure_connection()
+        self.rows.backup(connection.connection)
+        shutil.copytree(self.files, media)
+
+
+def copy_of_the_database() -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Kept]:
+    if connection.vendor != "sqlite":
+        pytest.skip("the browser looks at the demo, which runs on SQLite")
+    files = tmp_path_factory.mktemp("demo") / "media"
+    files.mkdir()
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
+        before = copy_of_the_database()
+        call_command("load_catalogue", "2019", progress=True, verbosity=0)
+        kept = Kept(copy_of_the_database(), files)
+        before.backup(connection.connection)
+        connection.close()
+    yield kept
+    kept.rows.close()
+
+
 @pytest.fixture
-def demo(transactional_db, settings, tmp_path) -> None:
+def demo(kept_demo, transactional_db, settings, tmp_path) -> None:
     """The demo's data: the letter's plans, sample people, progress, readings and stated values."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = settings.MAIL_FOLDER = tmp_path / "mail"
-    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+    kept_demo.restore(settings.MEDIA_ROOT)
 
 
 @pytest.fixture
@@ -49,7 +90,7 @@ def sign_in(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """`sign_in("truong.ktn")` gives a page, signed in, in a browser context of its own."""
     contexts = []
 
-    def signed_in(username: str, viewport: dict = DESKTOP, **options) -> Page:
+    def signed_in(username: str, viewport: dict = DESKTOP, *, password: str = DEMO_PASSWORD, **options) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
         )
@@ -57,7 +98,7 @@ def sign_in(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.goto("/tai-khoan/dang-nhap/")
         page.locator("input[name=login]").fill(username)
-        page.locator("input[name=password]").fill(DEMO_PASSWORD)
+        page.locator("input[name=password]").fill(password)
         page.locator("input[name=password]").press("Enter")
         page.wait_for_url(lambda url: "dang-nhap" not in url)
         return page
