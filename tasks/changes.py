@@ -107,6 +107,7 @@ def mails_about(task: Task) -> list[Mail]:
     digests = (
         Digest.objects.annotate(written=Cast("lines", TextField()))
         .filter(written__contains=f'"task": {task.pk},')
+        .exclude(kind=Digest.Kind.TRIAL)
         .select_related("person")
         .order_by("-day", "-pk")[:SHOWN_AT_MOST]
     )

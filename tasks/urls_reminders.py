@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from tasks.views import reminders
+from tasks.views import ladders, reminders
 
 urlpatterns = [
     path("", reminders.reminders, name="reminders"),
-    path("moc/", reminders.rung, name="reminder-rung-new"),
-    path("moc/<int:pk>/", reminders.rung, name="reminder-rung"),
+    path("moc/", ladders.new_rung, name="reminder-rung-new"),
+    path("moc/<int:pk>/", ladders.rung, name="reminder-rung"),
+    path("moc/van-ban/", ladders.own_ladder, name="reminder-own-ladder"),
+    path("moc/van-ban/<int:document>/", ladders.new_rung, name="reminder-rung-new-own"),
+    path("moc/van-ban/<int:document>/thoi/", ladders.end_own_ladder, name="reminder-own-ladder-end"),
+    path("sap-gui/<str:day>/<int:pk>/", reminders.coming_mail, name="reminder-coming-mail"),
+    path("gui-thu/", reminders.try_out, name="reminder-try"),
     path("tam-dung/", reminders.pause, name="reminder-pause"),
     path("tiep-tuc/", reminders.resume, name="reminder-resume"),
     path("gui-lai/<int:pk>/", reminders.again, name="reminder-send-again"),

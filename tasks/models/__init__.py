@@ -4,12 +4,13 @@ from .acts import Act
 from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
-from .digest import Digest, ReminderPause, Rung
+from .digest import Digest
 from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import ImportedFile, ImportedRow, UnitAlias
 from .remarks import Remark
+from .reminders import CalendarFeed, ReminderChoice, ReminderPause, Rung, SignOfLife
 from .requests import Request
 from .steps import Step
 from .task import Task
@@ -17,6 +18,7 @@ from .task import Task
 __all__ = [
     "Act",
     "Agency",
+    "CalendarFeed",
     "Chasing",
     "Consultation",
     "Contribution",
@@ -28,10 +30,12 @@ __all__ = [
     "ImportedFile",
     "ImportedRow",
     "Item",
+    "ReminderChoice",
     "ReminderPause",
     "Remark",
     "Request",
     "Rung",
+    "SignOfLife",
     "Step",
     "Task",
     "UnitAlias",

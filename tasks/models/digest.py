@@ -1,4 +1,4 @@
-"""The ladder of reminders, and one digest a person a day as a row that is claimed before it is sent."""
+"""One digest a person a day, as a row that is claimed before it is sent."""
 
 from __future__ import annotations
 
@@ -8,66 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
-
-
-class Rung(models.Model):
-    """One step of the ladder (Mốc nhắc việc): so many working days before (−) or after (+) the deadline, to whom."""
-
-    working_days = models.SmallIntegerField(_("working days (− before, + after)"), unique=True)
-    to_officer = models.BooleanField(_("to the officer in charge"), default=False)
-    to_head = models.BooleanField(_("to the head of the unit"), default=False)
-    to_office_chief = models.BooleanField(_("to the Office Chief"), default=False)
-    to_deputy = models.BooleanField(_("to the deputy in charge"), default=False)
-    to_director = models.BooleanField(_("to the Director"), default=False)
-    in_use = models.BooleanField(_("in use"), default=True)  # a rung that is given up is kept with its history
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("rung of the reminder ladder")
-        verbose_name_plural = _("reminder ladder")
-        ordering = ["working_days"]
-        constraints = [
-            models.CheckConstraint(name="rung_is_before_or_after", condition=~Q(working_days=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.working_days:+d}"
-
-    @property
-    def days(self) -> int:
-        """How many working days, without the sign."""
-        return abs(self.working_days)
-
-
-class ReminderPause(models.Model):
-    """Reminders stand still, for a reason that every page shows, until somebody lets them go on."""
-
-    reason = models.CharField(_("reason"), max_length=300)
-    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    paused_on = models.DateField(_("paused on"))
-    resumed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    resumed_on = models.DateField(_("resumed on"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("pause of reminders")
-        verbose_name_plural = _("pauses of reminders")
-        constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(resumed_on=None), name="reminder_pause_one_at_a_time"),
-            models.CheckConstraint(
-                name="reminder_pause_resumed_by_whom_and_when",
-                condition=Q(resumed_by=None, resumed_on=None) | Q(resumed_by__isnull=False, resumed_on__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 class DigestQuerySet(models.QuerySet):
+    def shown_to(self, person_id: int) -> DigestQuerySet:
+        """What stands in a person's inbox: all that was handed over, or should have been."""
+        return self.filter(person=person_id).exclude(state__in=[Digest.State.PLANNED, Digest.State.DROPPED])
+
+    def unread(self) -> DigestQuerySet:
+        return self.filter(in_app=True, read_at=None)
+
     def claim_next(self, day: date, *, now: datetime) -> Digest | None:
         """Take the right to send one digest of `day`; None when no planned one is left.
 
@@ -95,6 +45,7 @@ class Digest(models.Model):
     class Kind(models.TextChoices):
         DAILY = "daily", _("daily digest")
         CHASE = "chase", _("remind now")
+        TRIAL = "trial", _("trial to oneself")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="digests"
@@ -109,6 +60,10 @@ class Digest(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    # How its reader wants to be told; decided when it is handed over.
+    by_mail = models.BooleanField(_("by mail"), default=True)
+    in_app = models.BooleanField(_("in the inbox"), default=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     error = models.CharField(_("error"), max_length=500, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("asked by"), null=True, blank=True, related_name="+"
@@ -123,7 +78,11 @@ class Digest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "day", "kind"], name="digest_one_a_person_day_kind"),
         ]
-        indexes = [models.Index(fields=["day", "state"], name="digest_day_state")]
+        indexes = [
+            models.Index(fields=["day", "state"], name="digest_day_state"),
+            # The unread count stands on every page.
+            models.Index(fields=["person", "state"], name="digest_unread", condition=Q(in_app=True, read_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.day:%d/%m/%Y} {self.get_kind_display()}"

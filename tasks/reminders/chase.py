@@ -34,7 +34,7 @@ def chase(tasks: Iterable[Task], by: User) -> Chased:
     Raises PermissionDenied, or Refused on a day off, while reminders are paused, or where no task is open.
     """
     rights.require(by, "keep_reminders")
-    ground = Ground(clock.today())
+    [ground] = Ground.on(clock.today())
     if is_paused():
         raise Refused(_("Reminders are paused."))
     if not ground.calendar.is_working(ground.day):

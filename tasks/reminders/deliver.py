@@ -23,8 +23,9 @@ from tasks.models import Digest
 
 from . import wording
 from .ground import Ground
-from .lines import Line, as_rows
+from .lines import Line, as_rows, from_row
 from .plan import plan, stands_still
+from .trial import trial_day
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Sender:
     def ground(self, day: date) -> Ground:
         """The department of `day`, at most a minute old."""
         if self._ground is None or self._ground.day != day or time.monotonic() - self._read_at > GROUND_HOLDS:
-            self._ground, self._read_at = Ground(day), time.monotonic()
+            [self._ground], self._read_at = Ground.on(day), time.monotonic()
         return self._ground
 
     def deliver(self, digest: Digest) -> None:
@@ -92,6 +93,8 @@ class Sender:
 
     def _message(self, digest: Digest) -> EmailMultiAlternatives | None:
         """The mail, of what is still so; None where nothing is left to say or nobody to say it to."""
+        if digest.kind == Digest.Kind.TRIAL:
+            return wording.message(digest, [from_row(row) for row in digest.lines], trial_day(digest.day))
         # What a person sends again is told as of the day on which they do.
         is_sent_again = digest.asked_by_id is not None and digest.finished_at is not None
         day = max(digest.day, clock.today()) if is_sent_again else digest.day

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tasks.models import Rung
+from cchc import clock
+from tasks.models import Document, Rung
 
 from . import keeping
 
@@ -28,9 +29,9 @@ class RungForm(forms.ModelForm):
 
     field_order = ["number", "side", *keeping.RECIPIENTS, "in_use"]
 
-    def __init__(self, *args, instance: Rung | None = None, **kwargs):
+    def __init__(self, *args, instance: Rung, **kwargs):
         initial = {"side": self.BEFORE}
-        if instance is not None:
+        if instance.working_days:
             side = self.BEFORE if instance.working_days < 0 else self.AFTER
             initial = {"number": abs(instance.working_days), "side": side}
         super().__init__(*args, instance=instance, initial=initial, label_suffix="", **kwargs)
@@ -45,3 +46,17 @@ class RungForm(forms.ModelForm):
     @property
     def has_field_errors(self) -> bool:
         return any(name in self.fields for name in self.errors)
+
+
+class OwnLadderForm(forms.Form):
+    """Which document gets a ladder of its own: one that has items and none yet."""
+
+    document = forms.ModelChoiceField(Document.objects.none(), label=gettext_lazy("Document"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        documents = Document.objects.filter(date__lte=clock.today(), items__isnull=False)
+        documents = documents.exclude(
+            pk__in=Rung.objects.filter(in_use=True, document__isnull=False).values("document")
+        )
+        self.fields["document"].queryset = documents.order_by("-date", "pk").distinct()

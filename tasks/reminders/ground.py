@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import F, Min
 
+from cchc.workdays import Workdays
 from tasks.models import Digest, Rung, Task, workdays
 
-from .ladder import Function, Ladder, Step
+from .ladder import Function, Ladder, Ladders, Step
 from .lines import CHASE, DUE_SOON, GROUPS, LATE, Line, Named, Told
 from .people import Directory
 from .sources import SOURCES, Run
-from .standing import followed, standings
+from .standing import Standings, followed, standings
 
 
 class Runs:
@@ -28,6 +30,10 @@ class Runs:
         never_left = earlier.filter(state__in=[Digest.State.PLANNED, Digest.State.DROPPED])
         self._silent = set(never_left.values_list("person", "day"))
 
+    def suppose(self, day: date, began: datetime) -> None:
+        """Take it that the run of `day` goes out, for looking further ahead."""
+        self._began.setdefault(day, began)
+
     def said(self, person: int, *, rung_day: date, anew: datetime | None) -> bool:
         """Whether a run since the rung's day, and after the ladder last started anew, could name it already."""
         return any(
@@ -39,18 +45,32 @@ class Runs:
 class Ground:
     """What one run looks at: the calendar, the ladder, and the department of that day."""
 
-    def __init__(self, day: date) -> None:
-        self.day = day
-        self.calendar = workdays()
-        self.ladder = ladder()
-        self.directory = Directory(day)
+    def __init__(self, calendar: Workdays, ladders: Ladders, directory: Directory) -> None:
+        self.day = directory.day
+        self.calendar = calendar
+        self.ladders = ladders
+        self.directory = directory
+        # Thousands of tasks share a few deadlines, and each count walks over the days between.
+        self._between = cache(self.calendar.between)
 
-    def told(self, *, only: Collection[int] | None = None, runs: Runs | None = None) -> dict[int, Told]:
+    @classmethod
+    def on(cls, *days: date) -> list[Ground]:
+        """One for each of these days, by as many queries as for one."""
+        calendar, ladders = workdays(), read_ladders()
+        return [cls(calendar, ladders, directory) for directory in Directory.on(days)]
+
+    @property
+    def reach(self) -> date:
+        """What is due later than this concerns nobody yet."""
+        return self.calendar.add(self.day, -self.ladders.earliest)
+
+    def told(self, *, only: Collection[int] | None = None) -> dict[int, Told]:
         """By person, what they are told on the day; `only` looks at these tasks, whatever earlier runs said of them."""
-        first = self.calendar.add(self.day, self.ladder.earliest)
-        if only is None:
-            runs = runs or Runs(self.day, since=first)
-        known = standings(self.day, until=self.calendar.add(self.day, -self.ladder.earliest), only=only)
+        runs = Runs(self.day, since=self.calendar.add(self.day, self.ladders.earliest)) if only is None else None
+        return self.told_of(standings(self.day, until=self.reach, only=only), runs, only)
+
+    def told_of(self, known: Standings, runs: Runs | None, only: Collection[int] | None = None) -> dict[int, Told]:
+        """The same of tasks that are in hand, where `runs` went out before."""
         run = Run(self, known, runs, only)
         return self._digests(named for source in SOURCES for named in source(run))
 
@@ -77,12 +97,15 @@ class Ground:
             one.lines.sort(key=lambda line: line.place)
         return told
 
+    def ladder_of(self, task: Task) -> Ladder:
+        return self.ladders.of(task.item.document_id)
+
     def days(self, task: Task) -> int | None:
         """Working days from the deadline; a reported task stands where its product put it (design §3.6)."""
         if task.state == Task.State.REPORTED:
-            return self.calendar.between(task.due_on, task.product_on) if task.due_on else None
+            return self._between(task.due_on, task.product_on) if task.due_on else None
         deadline = followed(task, self.calendar)
-        return self.calendar.between(deadline, self.day) if deadline else None
+        return self._between(deadline, self.day) if deadline else None
 
     def line(self, reasons: list[Named]) -> Line:
         """The line of a task that is named to one person for `reasons`, of which there is at least one."""
@@ -93,7 +116,7 @@ class Ground:
         return Line(
             task=task.pk,
             group=group,
-            rung=self.ladder.last_reached(days) if on_ladder else None,
+            rung=self.ladder_of(task).last_reached(days) if on_ladder else None,
             days=days,
             deadline=task.due_on.isoformat() if task.due_on else None,
             document=task.item.document.number,
@@ -104,9 +127,13 @@ class Ground:
         )
 
 
-def ladder() -> Ladder:
-    """The ladder that the office keeps; one query."""
-    return Ladder(step_of(rung) for rung in Rung.objects.filter(in_use=True))
+def read_ladders() -> Ladders:
+    """The ladders that the office keeps; one query."""
+    steps: dict[int | None, list[Step]] = defaultdict(list)
+    for rung in Rung.objects.filter(in_use=True):
+        steps[rung.document_id].append(step_of(rung))
+    office = Ladder(steps.pop(None, []))
+    return Ladders(office, {document: Ladder(found) for document, found in steps.items() if document})
 
 
 def step_of(rung: Rung) -> Step:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -63,3 +63,19 @@ class Ladder:
         """Every function whose rung after the deadline was reached; empty until it has passed."""
         reached = [step.to for step in self.steps if 0 < step.working_days <= days]
         return frozenset().union(*reached)
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """The ladder of the office, and those of documents that have one of their own."""
+
+    office: Ladder
+    own: Mapping[int, Ladder] = field(default_factory=dict)
+
+    def of(self, document: int) -> Ladder:
+        return self.own.get(document, self.office)
+
+    @property
+    def earliest(self) -> int:
+        """The first rung before any deadline, 0 where there is none."""
+        return min(ladder.earliest for ladder in (self.office, *self.own.values()))

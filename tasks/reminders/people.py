@@ -1,9 +1,9 @@
-"""Who is reminded: functions turned into people as they stand on one day. Loaded by two queries, then no more."""
+"""Who is reminded: functions turned into people as they stand on one day. Loaded by two queries for any days."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,8 @@ Role = Membership.Role
 RANK = [
     Role.DIRECTOR, Role.DEPUTY, Role.IN_CHARGE, Role.OFFICE_CHIEF, Role.HEAD, Role.ACTING_HEAD, Role.OFFICER,
 ]  # fmt: skip
+
+ACCOUNT = ["is_active", "active_from", "active_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,32 @@ class Hat:
 class Directory:
     """The department on `day`: functions that hold on it, of people whose account is open on it."""
 
-    def __init__(self, day: date) -> None:
+    def __init__(self, day: date, units: dict[int, Unit], functions: Iterable[Hat]) -> None:
         self.day = day
-        self.units = {unit.pk: unit for unit in Unit.objects.all()}
+        self.units = units
         self._heads: dict[int, Hat] = {}
         self._by_role: dict[str, list[Hat]] = defaultdict(list)
         self._in_charge: dict[int, list[int]] = defaultdict(list)
         self._works_in: set[tuple[int, int]] = set()
-        rows = Membership.objects.with_open_accounts(day).exclude(role__in=Membership.WITHOUT_UNIT)
-        # "acting_head" sorts before "head": between two dates the acting head has the head's mails.
-        for person, role, unit in rows.order_by("role", "-pk").values_list("person", "role", "unit"):
-            self._add(Hat(person, role, unit))
+        for hat in functions:
+            self._add(hat)
+
+    @classmethod
+    def on(cls, days: Collection[date]) -> Iterator[Directory]:
+        """The department of each of these days."""
+        units = {unit.pk: unit for unit in Unit.objects.all()}
+        rows = (
+            Membership.objects.filter(person__is_active=True)
+            .exclude(role__in=Membership.WITHOUT_UNIT)
+            .select_related("person")
+            .only("role", "unit", "valid_from", "valid_to", *(f"person__{name}" for name in ACCOUNT))
+            # "acting_head" sorts before "head": between two dates the acting head has the head's mails.
+            .order_by("role", "-pk")
+        )
+        functions = list(rows)
+        for day in days:
+            holding = (one for one in functions if one.holds_on(day) and one.person.works_on(day))
+            yield cls(day, units, (Hat(one.person_id, one.role, one.unit_id) for one in holding))
 
     def _add(self, hat: Hat) -> None:
         self._by_role[hat.role].append(hat)

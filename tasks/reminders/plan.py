@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 from tasks.models import Digest, ReminderPause, workdays
 
 from .ground import Ground
-from .lines import Told, as_rows
+from .lines import as_rows
 
 # Lines of 1,000 people at a time: memory stays flat, and SQLite takes no longer statement.
 BATCH = 500
+# The morning's run; before it nothing is missing (`cchc.celery`).
+RUNS_AT = time(7, 30)
 
 
 def is_paused() -> bool:
@@ -34,7 +36,8 @@ def plan(day: date) -> QuerySet[Digest]:
     """
     if stands_still(day):
         return Digest.objects.none()
-    told = Ground(day).told()
+    [ground] = Ground.on(day)
+    told = ground.told()
     have = set(Digest.objects.filter(day=day, kind=Digest.Kind.DAILY).values_list("person", flat=True))
     rows = [
         Digest(person_id=person, day=day, role=one.hat.role, unit_id=one.hat.unit, lines=as_rows(one.lines))
@@ -49,8 +52,8 @@ def plan(day: date) -> QuerySet[Digest]:
 
 
 def of_day(day: date) -> QuerySet[Digest]:
-    """The digests of a day that were sent or are to be sent."""
-    rows = Digest.objects.filter(day=day).exclude(state=Digest.State.DROPPED)
+    """The digests of a day that were sent or are to be sent; what somebody tries on themselves is none."""
+    rows = Digest.objects.filter(day=day).exclude(state=Digest.State.DROPPED).exclude(kind=Digest.Kind.TRIAL)
     return rows.select_related("person", "unit").order_by("pk")
 
 
@@ -60,8 +63,3 @@ def preview(day: date) -> list[Digest]:
         found = list(plan(day))
         transaction.set_rollback(True)
     return found
-
-
-def foreseen(day: date) -> dict[int, Told]:
-    """By person, what would go out on `day` as things stand now: for a page, which writes nothing."""
-    return {} if stands_still(day) else Ground(day).told()

@@ -46,7 +46,7 @@ def on_the_ladder(run: Run) -> Iterator[Named]:
         days = run.ground.days(task)
         if task.state not in Task.OPEN or days is None:
             continue
-        ladder = run.ground.ladder
+        ladder = run.ground.ladder_of(task)
         for hat in people.recipients(ladder.late_to(days), task):
             yield Named(task, LATE, hat)
         deadline = followed(task, run.ground.calendar)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from datetime import time as clock_time
 
 from django.utils import timezone
 
@@ -11,11 +10,9 @@ from cchc import clock
 from tasks.models import Digest, ReminderPause
 
 from .deliver import MOST_ATTEMPTS, UNCERTAIN_AFTER, send, send_one, send_planned
-from .plan import stands_still
+from .plan import RUNS_AT, stands_still
 
 State = Digest.State
-# The morning's run; before it nothing is missing (`cchc.celery`).
-RUNS_AT = clock_time(7, 30)
 
 
 def sweep(now: datetime | None = None) -> None:

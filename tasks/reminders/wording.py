@@ -87,7 +87,8 @@ def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
     if digest.kind == Digest.Kind.CHASE:
         n = sum(counted.values())
         return ngettext("%(n)d task to be done now", "%(n)d tasks to be done now", n) % {"n": n}
-    return _("Reminders of %(day)s: %(what)s") % {"day": shown(day), "what": ", ".join(parts)}
+    words = _("Reminders of %(day)s: %(what)s") % {"day": shown(day), "what": ", ".join(parts)}
+    return _("Trial: %(words)s") % {"words": words} if digest.kind == Digest.Kind.TRIAL else words
 
 
 def grouped(lines: list[Line], day: date) -> list[Group]:

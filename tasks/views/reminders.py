@@ -1,6 +1,8 @@
 """The ladder, what goes out next, what went out, the pause, the days off; and the demo's sent mail."""
 
-from datetime import timedelta
+from __future__ import annotations
+
+from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,13 +15,12 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from tasks.models import DayOff, Digest, ReminderPause, Rung, workdays
-from tasks.reminders import keeping, sent
+from tasks.models import DayOff, Digest, ReminderPause, Rung
+from tasks.reminders import keeping, sent, trial, wording
 from tasks.reminders.again import CAN_GO_AGAIN, send_again
-from tasks.reminders.forms import RungForm
+from tasks.reminders.forecast import Outlook, outlooks
+from tasks.reminders.forms import OwnLadderForm
 from tasks.reminders.people import Role
-from tasks.reminders.plan import foreseen
-from tasks.reminders.wording import HEADINGS
 from tasks.workflow import Refused
 
 LOG_LENGTH = 50
@@ -27,18 +28,24 @@ MAILS_A_PAGE = 20
 
 
 def reminders(request):
-    """Everything that the Office asks about reminders on one page."""
+    """Everything that the Office asks about reminders on one page; `?day=2019-07-19` opens one of the coming days."""
     rights.require(request.user, "draft_chase_letter")
-    calendar, today = workdays(), clock.today()
-    next_day = calendar.next_working(today + timedelta(days=1))
-    told = foreseen(next_day)
+    today = clock.today()
+    coming = outlooks(today)
+    shown = next((one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0])
     log = Digest.objects.select_related("person", "unit").order_by("-day", "person__name", "pk")
+    own = Rung.objects.filter(document__isnull=False, in_use=True).select_related("document")
     context = {
-        "rungs": Rung.objects.order_by("working_days"),
+        "rungs": Rung.objects.filter(document=None).order_by("working_days"),
+        "own_ladders": [
+            (document, list(rungs))
+            for document, rungs in groupby(own.order_by("document", "working_days"), key=lambda rung: rung.document)
+        ],
+        "own_ladder_form": OwnLadderForm(),
         "pause": ReminderPause.objects.filter(resumed_on=None).select_related("paused_by").first(),
-        "next_day": next_day,
-        "foreseen": _rows(told),
-        "tasks_foreseen": len({line.task for one in told.values() for line in one.lines}),
+        "coming": coming,
+        "shown": shown,
+        "foreseen": _rows(shown),
         "attention": log.filter(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
         "log": log.exclude(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
         "days_off": DayOff.objects.filter(day__year__in=[today.year, today.year + 1]),
@@ -46,37 +53,33 @@ def reminders(request):
     return render(request, "tasks/reminders.html", context)
 
 
-def _rows(told) -> list[dict]:
-    """What each person would get, with the counts of each group in words that the page already has."""
-    people, units = User.objects.in_bulk(list(told)), Unit.objects.in_bulk()
+def _rows(outlook: Outlook) -> list[dict]:
+    """What each person would get that day, with the counts of each group."""
+    people, units = User.objects.in_bulk(list(outlook.told)), Unit.objects.in_bulk()
     rows = []
-    for pk, one in told.items():
+    for pk, one in outlook.told.items():
         counted: dict[str, int] = {}
         for line in one.lines:
             counted[line.group] = counted.get(line.group, 0) + 1
         row = {"person": people[pk], "role": Role(one.hat.role).label, "unit": units.get(one.hat.unit)}
-        rows.append(row | {"counts": _in_words(counted), "total": len(one.lines), "rank": one.hat.rank})
+        rows.append(row | {"counts": list(counted.items()), "total": len(one.lines), "rank": one.hat.rank})
     return sorted(rows, key=lambda row: (row["rank"], row["person"].name))
 
 
-def _in_words(counted: dict[str, int]) -> list[tuple[str, int]]:
-    return [(str(HEADINGS[group]), n) for group, n in counted.items()]
-
-
-def rung(request, pk: int | None = None):
-    """Add or change a rung; one that is taken out of use keeps its history."""
-    rights.require(request.user, "keep_reminders")
-    kept = get_object_or_404(Rung, pk=pk) if pk else None
-    form = RungForm(request.POST or None, instance=kept)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keeping.keep_rung(form.instance, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("The ladder is saved; it holds from the next run on."))
-            return redirect("reminders")
-    return render(request, "tasks/reminder_rung.html", {"form": form}, status=422 if form.is_bound else 200)
+def coming_mail(request, day: str, pk: int):
+    """The mail that one person would get on one of the coming days, word for word."""
+    rights.require(request.user, "draft_chase_letter")
+    person = get_object_or_404(User, pk=pk)
+    outlook = next((one for one in outlooks(clock.today()) if one.day.isoformat() == day), None)
+    if outlook is None:
+        raise Http404(_("That is none of the next ten working days."))
+    told = outlook.told.get(person.pk)
+    mail = None
+    if told:
+        digest = Digest(person=person, day=outlook.day, role=told.hat.role, unit_id=told.hat.unit)
+        mail = wording.message(digest, told.lines, outlook.day)
+    context = {"person": person, "outlook": outlook, "mail": mail}
+    return render(request, "tasks/reminder_mail.html", context)
 
 
 def _done(request, act, *arguments, words: str, **values):
@@ -99,6 +102,14 @@ def pause(request):
 @require_POST
 def resume(request):
     return _done(request, keeping.resume, words=_("Reminders go on with the next morning's run."))
+
+
+@require_POST
+def try_out(request):
+    """Send the next mail of some person to oneself."""
+    of = get_object_or_404(User, pk=request.POST["person"]) if request.POST.get("person") else request.user
+    words = _("The trial is on its way to %(address)s.") % {"address": request.user.email}
+    return _done(request, trial.try_out, of, words=words)
 
 
 @require_POST

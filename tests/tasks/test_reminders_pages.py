@@ -48,7 +48,8 @@ def test_the_office_sees_the_ladder_in_words_and_what_goes_out_next(chief, offic
     for words in ("10 working days before the deadline", "1 working day before", "15 working days after"):
         assert words in page
     assert "What goes out on 18/07/2019" in page
-    assert "3 mails that name 1 tasks" in page
+    assert "Tomorrow, Thursday 18/07/2019" in page
+    assert "3 people are written to, 1 task is named" in page
     assert str(office.deputy) in page
     assert "National Day" in page
     assert not Digest.objects.exists(), "looking sends nothing"

@@ -1,0 +1,152 @@
+"""What the office and each person decide about reminders: the ladder, a pause, how to be told; and signs of life."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .documents import Document
+
+
+class Rung(models.Model):
+    """One step of a ladder (Mốc nhắc việc): so many working days before (−) or after (+) the deadline, to whom.
+
+    Without a document it belongs to the ladder of all; a document with rungs in use follows these alone.
+    """
+
+    document = models.ForeignKey(
+        Document, models.PROTECT, verbose_name=_("document"), null=True, blank=True, related_name="rungs"
+    )
+    working_days = models.SmallIntegerField(_("working days (− before, + after)"))
+    to_officer = models.BooleanField(_("to the officer in charge"), default=False)
+    to_head = models.BooleanField(_("to the head of the unit"), default=False)
+    to_office_chief = models.BooleanField(_("to the Office Chief"), default=False)
+    to_deputy = models.BooleanField(_("to the deputy in charge"), default=False)
+    to_director = models.BooleanField(_("to the Director"), default=False)
+    in_use = models.BooleanField(_("in use"), default=True)  # a rung that is given up is kept with its history
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("rung of the reminder ladder")
+        verbose_name_plural = _("reminder ladder")
+        ordering = ["working_days"]
+        constraints = [
+            models.CheckConstraint(name="rung_is_before_or_after", condition=~Q(working_days=0)),
+            models.CheckConstraint(
+                name="rung_reminds_somebody",
+                condition=Q(in_use=False)
+                | Q(to_officer=True)
+                | Q(to_head=True)
+                | Q(to_office_chief=True)
+                | Q(to_deputy=True)
+                | Q(to_director=True),
+                violation_error_message=_("Say whom the rung reminds, or take it out of use."),
+            ),
+            models.UniqueConstraint(fields=["working_days"], condition=Q(document=None), name="rung_once_a_day"),
+            models.UniqueConstraint(fields=["document", "working_days"], name="rung_once_a_document_and_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.working_days:+d}"
+
+    @property
+    def days(self) -> int:
+        """How many working days, without the sign."""
+        return abs(self.working_days)
+
+
+class ReminderPause(models.Model):
+    """Reminders stand still, for a reason that every page shows, until somebody lets them go on."""
+
+    reason = models.CharField(_("reason"), max_length=300)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    paused_on = models.DateField(_("paused on"))
+    resumed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resumed_on = models.DateField(_("resumed on"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("pause of reminders")
+        verbose_name_plural = _("pauses of reminders")
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(resumed_on=None), name="reminder_pause_one_at_a_time"),
+            models.CheckConstraint(
+                name="reminder_pause_resumed_by_whom_and_when",
+                condition=Q(resumed_by=None, resumed_on=None) | Q(resumed_by__isnull=False, resumed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class ReminderChoice(models.Model):
+    """How one person wants to be told; who chose nothing is told both ways, and of what is late every working day."""
+
+    class Channel(models.TextChoices):
+        BOTH = "both", _("by mail and in the inbox")
+        MAIL = "mail", _("by mail")
+        IN_APP = "in-app", _("in the inbox")
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminder_choice")
+    channel = models.CharField(_("how"), max_length=10, choices=Channel.choices, default=Channel.BOTH)
+    seldom = models.BooleanField(_("what is late for more than three days: Mondays and rung days only"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("choice about reminders")
+        verbose_name_plural = _("choices about reminders")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_channel_display()}"
+
+    @property
+    def by_mail(self) -> bool:
+        return self.channel != self.Channel.IN_APP
+
+    @property
+    def in_app(self) -> bool:
+        return self.channel != self.Channel.MAIL
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a person's calendar reads their deadlines; renewing it ends the old one."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
+    secret = models.CharField(_("secret"), max_length=64, unique=True)
+    made_on = models.DateField(_("made on"))
+
+    history = HistoricalRecords(excluded_fields=["secret"])
+
+    class Meta:
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class SignOfLife(models.Model):
+    """When a part of the background work was last seen. It is a log and has no history."""
+
+    class Part(models.TextChoices):
+        BEAT = "beat", _("scheduler (beat)")
+        WORKER = "worker", _("worker")
+        REMINDERS = "reminders", _("the morning's run of reminders")
+
+    part = models.CharField(_("part"), max_length=20, choices=Part.choices, unique=True)
+    seen_at = models.DateTimeField(_("last seen at"))
+    day = models.DateField(_("for the day"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}: {self.seen_at:%d/%m/%Y %H:%M}"

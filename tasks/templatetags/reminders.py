@@ -1,0 +1,47 @@
+"""Reminders in the reader's words: a rung's recipients, a coming day, how many lines of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tasks.models import Rung
+from tasks.reminders.forecast import Outlook
+from tasks.reminders.keeping import RECIPIENTS
+from tasks.reminders.wording import HEADINGS
+
+register = template.Library()
+
+
+@register.filter
+def recipients(rung: Rung) -> str:
+    """ "to the officer in charge, to the head of the unit"."""
+    return ", ".join(str(Rung._meta.get_field(name).verbose_name) for name in RECIPIENTS if getattr(rung, name))
+
+
+@register.filter
+def in_groups(counts: Iterable[tuple[str, int]]) -> str:
+    """ "3 late, 8 due soon"."""
+    return ", ".join(f"{n} {str(HEADINGS[group]).lower()}" for group, n in counts)
+
+
+@register.simple_tag
+def coming_day(day: date, as_of: date) -> str:
+    """ "Tomorrow, Thursday 18/07/2019"."""
+    words = f"{formats.date_format(day, 'l')} {formats.date_format(day, 'SHORT_DATE_FORMAT')}"
+    return _("Tomorrow, %(day)s") % {"day": words} if day == as_of + timedelta(days=1) else words
+
+
+@register.simple_tag
+def outlook_words(outlook: Outlook) -> str:
+    """ "4 people are written to, 11 tasks are named"; on a day that calls for nothing it says so."""
+    if not outlook.told:
+        return _("nothing to send")
+    people = ngettext("%(n)d person is written to", "%(n)d people are written to", outlook.people)
+    tasks = ngettext("%(n)d task is named", "%(n)d tasks are named", outlook.tasks)
+    return f"{people % {'n': outlook.people}}, {tasks % {'n': outlook.tasks}}"
