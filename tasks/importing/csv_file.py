@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from itertools import islice
 
 from .grid import Cell, Content, Grid, clean
 
@@ -31,13 +33,22 @@ def decode(data: bytes) -> str:
     return text
 
 
+def _alike(text: str, delimiter: str) -> int:
+    """How many of the first records have the same width, if parted by `delimiter`; commas in a text part nothing."""
+    try:
+        records = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 60))
+    except csv.Error:
+        return 0
+    widths = Counter(len(record) for record in records if len(record) > 1)
+    return max(widths.values(), default=0)
+
+
 def read(data: bytes, *, limit: int) -> Content:
     """One grid; a row is a record, so that a line break inside quotes does not count as a row."""
     text = decode(data)
-    first = text[:4000]
-    delimiter = max(",;\t", key=first.count)
-    grid = Grid(index=1)
     csv.field_size_limit(1_000_000)
+    delimiter = max(";\t,", key=lambda sign: _alike(text, sign))
+    grid = Grid(index=1)
     try:
         for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
             if number > limit:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from cchc.search import fold
 
 from . import clauses
-from .clauses import Milestone
+from .milestones import Milestone
 from .words import load
 
 # The day of the month on which what is due "each month" is asked for: the catalogue's form needs one.
@@ -96,14 +96,18 @@ def _schedule(found: _Found, year: int) -> str:
         return _dated(weak or [date(year, 12, 31)], found, year)
     if found.of("times"):
         found.flag("times_without_days")
-    elif found.of("never"):
+    elif found.of("never", "term"):
         found.flag("no_date")
+    elif found.of("start"):
+        pass  # flagged where it was read
     elif not found.of("undated") and "period_unknown" not in found.flags:
         found.flag("not_understood")
     return "undated"
 
 
 def _dated(days: list[date], found: _Found, year: int) -> str:
+    if found.of("never"):
+        found.flag("condition")
     if any(day.year != year for day in days):
         found.flag("other_year")
     return f"{'on' if len(days) == 1 else 'dates'} {' '.join(str(day) for day in days)}"
@@ -116,10 +120,10 @@ def _refined(found: _Found) -> list[date]:
         return []
     inner = [day for milestone in exact for day in milestone.days]
     spans = [span for milestone in periods for span in milestone.spans]
-    if not all(any(first <= day <= last for first, last in spans) for day in inner):
+    left = [last for first, last in spans if not any(first <= day <= last for day in inner)]
+    if len(left) == len(spans):
         return []
     found.flag("made_exact")
-    left = [last for first, last in spans if not any(first <= day <= last for day in inner)]
     return sorted({*inner, *left})
 
 

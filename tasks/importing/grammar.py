@@ -20,6 +20,9 @@ class Grammar:
     expected: re.Pattern[str]
     never: re.Pattern[str]
     filler: re.Pattern[str]
+    start: re.Pattern[str]
+    end: re.Pattern[str]
+    resume: re.Pattern[str]
     is_range: re.Pattern[str]
     element: dict[str, re.Pattern[str]]
 
@@ -28,7 +31,7 @@ class Grammar:
 def grammar() -> Grammar:
     words, phrases = load("deadlines")["words"], load("deadlines")["phrases"]
     w = {name: either(values) for name, values in words.items()}
-    separator = rf"\s*(?:,\s*{w['and']}\b|,|\b{w['and']}\b|\b{w['to']}\b|-)\s*"
+    separator = rf"\s*(?:,\s*{w['and']}\b|,|\b{w['and']}\b|[&+]|\b{w['to']}\b|-)\s*"
     rows = [*_repeated(w), *_edges(w), *_days(w, separator), *_spans(w, separator)]
     return Grammar(
         patterns=tuple((name, re.compile(pattern)) for name, pattern in rows),
@@ -36,16 +39,21 @@ def grammar() -> Grammar:
         expected=re.compile(rf"{w['expected']}\b"),
         never=re.compile(rf"{either(phrases['never'])}\b"),
         filler=re.compile(rf"(?:{either(phrases['filler'])}|{w['day']})\b"),
+        start=re.compile(rf"(?:{w['begin']}\s*)?{w['from']}\b|{w['begin']}\b"),
+        end=re.compile(rf"(?:{w['to']}|{w['until']})\b"),
+        resume=re.compile(rf",\s*(?=(?:{w['until']}|{w['before']})\b)"),
         is_range=re.compile(rf"\b{w['to']}\b|-"),
         element={
             "quarters": re.compile(
-                rf"(?<![a-z])(?P<n>iv|i{{1,3}}|(?<!\d)[1-4])(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\w)"
+                rf"(?:(?<![a-z])|(?<=quy)|(?<=qui)|(?<=\bq))(?P<n>iv|i{{1,3}}|(?<!\d)[1-4])(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\w)"
             ),
-            "months": re.compile(rf"(?P<n>1[0-2]|0?[1-9])(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\d)"),
+            "months": re.compile(rf"(?P<n>1[0-2]|0?[1-9])(?:\s*(?:[/.-]|,?\s*{w['year']})\s*(?P<y>{YEAR}))?(?!\d)"),
             "years": re.compile(rf"(?P<y>{YEAR})"),
             "days": re.compile(
-                rf"(?P<iso>{YEAR}-\d\d-\d\d)|(?P<d>\d{{1,2}})(?:\s*(?:{w['month']}|[/.]|-(?=\d{{1,2}}[/.-]{YEAR}))\s*(?P<m>\d{{1,2}})(?!\d)"
-                rf"(?:\s*(?:,?\s*{w['year']}|[/.-])\s*(?P<y>{YEAR}|\d\d)(?!\d))?)?"
+                rf"(?P<iso>{YEAR}-\d\d-\d\d)|(?P<d>\d{{1,2}})"
+                rf"(?:\s*(?P<sign>{w['month']}|[/.]|-(?=\d{{1,2}}[/.-]{YEAR}))\s*(?P<m>\d{{1,2}})(?!\d)"
+                # "1/7-30/9" is a span: a short year stands behind the sign that parts day and month.
+                rf"(?:\s*(?:,?\s*{w['year']}|(?P=sign)|[/.-](?={YEAR}))\s*(?P<y>{YEAR}|\d\d)(?!\d))?)?"
             ),
             "parts": re.compile("|".join(f"(?P<{name}>{w[name]})" for name in _PARTS)),
         },
@@ -69,8 +77,21 @@ def _repeated(w: dict[str, str]) -> list[tuple[str, str]]:
         ("event", rf"{w['event']}\b"),
         ("quarter_day", rf"{day_n}{end_month}{w['quarter']}\b"),
         ("no_period", rf"{day_n}{end_month}{w['report_period']}\b"),
+        (
+            "month_days",
+            rf"{w['day']}\s*(?P<list>\d{{1,2}}(?:\s*(?:,|\b{w['and']}\b)\s*(?:{w['day']}\s*)?\d{{1,2}})+)\s*{w['every']}\s*{w['month']}\b",
+        ),
         ("month_day", rf"{day_n}{w['every']}\s*{w['month']}\b"),
+        ("interval", rf"(?:{w['every']}\s*)?(?:0?1\s*)?(?P<list>{part})\s*(?:/\s*)?(?:0?1|mot)?\s*{w['times']}\b"),
         ("every", rf"{w['every']}\s*(?P<list>{part}\b{more})(?!\s*\d)"),
+        (
+            "all_quarters",
+            rf"(?:{w['all_of']}\s*)+(?P<list>{w['quarter']})\b(?=\s*(?:$|[,./]|{w['of']}\b|{w['year']}\b))",
+        ),
+        (
+            "parts",
+            rf"(?P<list>{part}\b(?:\s*(?:,|/|\b{w['and']}\b)\s*(?:{w['report']}\s*)?(?:(?:0?1|{w['whole']})\s*)?{part}\b(?!\s*\d))+)",
+        ),
         (
             "times",
             rf"(?P<n>\d+)\s*{w['times']}\s*(?:/|{w['of']}\s*|{w['every']}\s*)?(?:1\s*|mot\s*)?(?P<list>{part})\b",
@@ -83,6 +104,15 @@ def _edges(w: dict[str, str]) -> list[tuple[str, str]]:
     edge = rf"(?P<edge>{w['start']}|{w['middle']}|{w['end']})"
     in_year = rf"(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?"
     return [
+        ("first_months", rf"(?P<n>1[01]|0?[1-9])\s*{w['month']}\s*{w['start']}\s*{w['year']}\b\s*(?P<y>{YEAR})?"),
+        (
+            "week",
+            rf"{w['week']}\s*(?:{w['ordinal']}\s*)?(?P<n>[1-5]|{w['end']})\s*(?:{w['of']}\s*)?{w['month']}\s*(?P<m>1[0-2]|0?[1-9])(?!\d){in_year}",
+        ),
+        (
+            "ten_days",
+            rf"(?P<edge>{w['first_ten']}|{w['second_ten']}|{w['last_ten']})\s*{w['month']}\s*(?P<n>1[0-2]|0?[1-9])(?!\d){in_year}",
+        ),
         ("half", rf"(?P<part>{w['half']})\s*(?P<edge>{w['start']}|{w['end']})\s*(?:{w['year']}\b\s*)?(?P<y>{YEAR})?"),
         ("half", rf"(?P<part>{w['nine']})\s*(?P<edge>{w['start']})\s*(?:{w['year']}\b\s*)?(?P<y>{YEAR})?"),
         ("half", rf"(?P<part>{w['half']}|{w['nine']})\b(?P<edge>)(?:\s*(?:{w['year']}\b|/)\s*(?P<y>{YEAR}))?"),
@@ -96,8 +126,10 @@ def _days(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
     """Lists and ranges of days: 15/3, 15/6 and 15/9/2019; 20.7.2020; the 1st of month 5 of year 2026; 10 and 25/12."""
     iso = rf"{YEAR}-\d\d-\d\d"
     worded = rf"\d{{1,2}}\s*{w['month']}\s*\d{{1,2}}(?:\s*(?:,?\s*{w['year']}|/)\s*{YEAR})?(?!\d)"
-    numeric = rf"\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:{YEAR}|\d\d))?(?![\d/])"
-    slashed = rf"\d{{1,2}}/\d{{1,2}}(?:/(?:{YEAR}|\d\d))?(?![\d/])|\d{{1,2}}[.-]\d{{1,2}}[.-]{YEAR}"
+    numeric = "(?:" + "|".join(
+        rf"\d{{1,2}}{sign}\d{{1,2}}(?:{sign}\d\d|[/.-]{YEAR})?(?![\d/])" for sign in ("/", r"\.", "-")
+    ) + ")"  # fmt: skip
+    slashed = rf"\d{{1,2}}/\d{{1,2}}(?:/\d\d|[/.-]{YEAR})?(?![\d/])|\d{{1,2}}[.-]\d{{1,2}}[.-]{YEAR}"
     full = rf"(?:{iso}|{worded}|{numeric})"
     # A bare day stands only before a day that names the month.
     bare = rf"\d{{1,2}}(?={separator}(?:{w['day']}\s*)?\d{{1,2}}(?:[/.]|{separator}|\s*{w['month']}\s*\d))"
@@ -108,16 +140,16 @@ def _days(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
 
 def _spans(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
     """Lists and ranges of quarters, months and years; what a day without a month is."""
-    in_year = rf"(?:\s*(?:/|-|,?\s*{w['year']})\s*{YEAR})?"
+    in_year = rf"(?:\s*(?:[/.-]|,?\s*{w['year']})\s*{YEAR})?"
     quarter = rf"(?:iv|i{{1,3}}|[1-4])(?!\w){in_year}"
     month = rf"(?:1[0-2]|0?[1-9])(?!\d)(?!/\d\d?(?!\d)){in_year}"
     month_word = rf"(?:{w['month']}\s*|{w['month_short']}\.?\s?)"
     years = rf"{YEAR}(?:{separator}(?:{w['year']}\s*)?{YEAR})*"
     return [
-        ("quarters", rf"(?P<list>{w['quarter']}\s*{quarter}(?:{separator}(?:{w['quarter']}\s*)?{quarter})*)"),
+        ("quarters", rf"(?P<list>{w['quarter']}\.?\s*{quarter}(?:{separator}(?:{w['quarter']}\.?\s*)?{quarter})*)"),
         (
             "months",
-            rf"(?P<list>(?:{month_word}{month}|(?:1[0-2]|0?[1-9])/{YEAR})(?:{separator}(?:{month_word})?{month})*)",
+            rf"(?P<list>(?:{month_word}{month}|(?:1[0-2]|0?[1-9])[/.]{YEAR})(?:{separator}(?:{month_word})?{month})*)",
         ),
         (
             "years",

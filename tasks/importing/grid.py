@@ -18,12 +18,17 @@ class Cell:
 
 @dataclass(slots=True)
 class Grid:
-    """A table or sheet. `index` counts tables in the file from 1, `numbers` gives each row's number in it from 1."""
+    """A table or sheet. `index` counts tables in the file from 1, `numbers` gives each row's number in it from 1.
+
+    `hidden` names rows and columns that the file hides (a filter does); None where the whole sheet is hidden.
+    """
 
     index: int
     name: str = ""
     rows: list[list[Cell]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    hidden: list[str] | None = field(default_factory=list)
+    heading: str = ""  # the line of text right above the table
 
 
 @dataclass(slots=True)
@@ -32,7 +37,6 @@ class Paragraph:
 
     row: int
     text: str
-    numbered: bool = False  # by the word processor, so that the number is not in the text
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ DEEPEST = 3
 class Header:
     """Columns by role (counted from 0) and the headings as printed; `height` is in rows.
 
-    `more` are further columns below the same heading: it is merged over them, or they have none of their own.
+    Where two columns hold content, the first has the role "group". `more` are further columns below the same
+    heading: it is merged over them, or they have none of their own.
     """
 
     columns: dict[str, int]
@@ -105,9 +106,16 @@ def _header(rows: list[list[Cell]]) -> Header | None:
         role = role_of(heading) or role_of(texts[-1])
         if role in ROLES and role not in columns:
             columns[role], printed[role] = index, heading
-        elif not role:
+        elif (
+            role == "text"
+            and "group" not in columns
+            and squash(heading) not in map(squash, load("headings")["figures"])
+        ):
+            # Two columns of content: the first groups the second, or is its title.
+            columns["group"], columns["text"], printed["text"] = columns["text"], index, heading
+        elif role != "other":
             unknown.append(heading)
-    named = len(columns)
+    named = len(set(columns) - {"group"})
     if named < 2 or ("text" not in columns and named < 3) or len(unknown) > named:
         return None
     return Header(columns, printed, len(rows), tuple(unknown), more)

@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from .words import load
 
 LEAST_SIGNS = 2
+# A question mark inside a word, or UTF-8 that was read byte by byte.
+DAMAGED = re.compile(
+    r"(?<=[^\W\d_])\?(?=[^\W\d_])|\u00e1[\u00ba\u00bb]|[\u00c3\u00c6\u00c4\u00c5][\u00a0-\u00bf\u2018-\u201d\u2020-\u203a\u20ac]"
+)
 
 
 # Letters of Vietnamese beyond Latin-1, which the old encodings cannot hold: one of them proves Unicode.
@@ -21,6 +25,11 @@ def encoding_of(text: str) -> str:
     counts = {name: len(re.findall(data["pattern"], text)) for name, data in load("legacy").items()}
     name, count = max(counts.items(), key=lambda pair: pair[1])
     return name if count >= LEAST_SIGNS else ""
+
+
+def is_damaged(text: str) -> bool:
+    """Whether letters were lost or taken apart on the way: "k? ho?ch", "káº¿ hoáº¡ch", the sign for no letter."""
+    return "\ufffd" in text or len(DAMAGED.findall(text)) >= LEAST_SIGNS
 
 
 def fonts_of(fonts: Iterable[str]) -> list[str]:

@@ -77,7 +77,7 @@ class _Reader:
         mark, rest = split_mark(line)
         if BULLET.match(line):
             mark, rest = "", line
-        if mark or (paragraph.numbered and not BULLET.match(line)):
+        if mark:
             self._begin(paragraph.row, mark, rest)
         elif self.current is not None and not self._complete() and not is_note(line):
             self.current.fields["text"] += "\n" + line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,9 @@ from .grid import Content
 from .tables import RawRow
 from .units import Match, UnitBook
 
-LONGEST = {"product": 500, "deadline": 300}
+LONGEST = {"product": 500, "deadline": 300, "schedule": 500}
+# Excel takes a typed "1.2" for a day where its language writes days so.
+A_DAY = re.compile(r"\d\d/\d\d(/\d{4})?")
 MENDABLE = ("number", *tables.FIELDS)
 
 
@@ -73,12 +76,16 @@ class Fault:
 
 @dataclass(slots=True)
 class Plan:
-    """What a file holds. `skipped` tables hold no tasks, `unread` columns are not known; each with its table."""
+    """What a file holds. `skipped` tables hold no tasks, `unread` columns are not known; each with its table.
+
+    `hidden` names what the file hides and so is not read: a sheet, or rows of a table.
+    """
 
     rows: list[PlanRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
     walk = tables.rows_of(content.grids)
     raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
     plan = Plan(skipped=walk.skipped if walk.rows else [], unread=list(dict.fromkeys(walk.unread)))
+    plan.hidden = [wording.hidden(grid.index, grid.name, grid.hidden) for grid in content.grids if grid.hidden != []]
     if not raw:
         plan.faults.append(_nothing_found(content))
         return plan
@@ -118,6 +126,8 @@ def _nothing_found(content: Content) -> Fault:
     texts = [cell.text for grid in content.grids for row in grid.rows[:20] for cell in row]
     texts += [paragraph.text for paragraph in content.paragraphs[:200]]
     place = Place(grid.index if grid else 1, 1)
+    if damaged := next((text for text in texts if legacy.is_damaged(text)), ""):
+        return Fault(place, "", damaged[:200], wording.damaged())
     old = [text for text in texts if text and not legacy.ONLY_UNICODE.search(text)]
     if encoding := legacy.encoding_of("\n".join(old)):
         sample = next((text for text in old if legacy.encoding_of(text)), old[0])
@@ -180,6 +190,8 @@ class _RowReader:
             self.fault("text", text, wording.missing("text"))
         if len(row.number) > numbering.LONGEST_NUMBER:
             self.fault("number", row.number, wording.too_long(numbering.LONGEST_NUMBER))
+        elif A_DAY.fullmatch(row.number):
+            self.fault("number", row.number, wording.number_is_a_day())
         lead, coordinating, names, outside = self._units()
         deadline = self._deadline()
         product = " ".join(row.fields.get("product", "").split("\n"))
@@ -193,9 +205,12 @@ class _RowReader:
 
     def _check_cells(self) -> None:
         for role, fault in self.row.faults.items():
-            self.fault(role, self.row.fields.get(role, ""), wording.cell_fault(fault))
+            value = self.row.number if role == "number" else self.row.fields.get(role, "")
+            self.fault(role, value, wording.cell_fault(fault))
         for role, value in self.row.fields.items():
-            if encoding := legacy.encoding_of(value):
+            if legacy.is_damaged(value):
+                self.fault(role, value, wording.damaged())
+            elif encoding := legacy.encoding_of(value):
                 self.fault(role, value, wording.legacy(encoding, []))
 
     def _deadline(self) -> deadlines.Deadline:
@@ -205,7 +220,7 @@ class _RowReader:
         except ValueError as fault:
             self.fault("deadline", text, wording.no_such_day(str(fault)))
             return deadlines.Deadline("undated", " ".join(text.split()))
-        if len(found.text) > LONGEST["deadline"]:
+        if len(found.text) > LONGEST["deadline"] or len(found.schedule) > LONGEST["schedule"]:
             self.fault("deadline", text, wording.too_long(LONGEST["deadline"]))
         self.flag(*found.flags)
         days = [part for part in found.schedule.split()[1:] if "-" in part]

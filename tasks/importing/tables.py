@@ -9,7 +9,7 @@ from functools import cache
 from . import headings
 from .grid import Cell, Grid
 from .headings import Header
-from .numbering import Sections, is_mark, number_of
+from .numbering import LONGEST_SECTION, Sections, is_mark, number_of
 from .words import load
 
 FIELDS = ("text", "lead", "coordinating", "deadline", "product")
@@ -30,6 +30,7 @@ class RawRow:
     faults: dict[str, str] = field(default_factory=dict)  # role → key of what makes the cell unreadable
     carried: bool = False  # the number is that of the row above: merged down, or left empty
     text_cell: Cell | None = None
+    group: Cell | None = None  # of two columns of content the first
 
     def flag(self, name: str) -> None:
         if name not in self.flags:
@@ -59,6 +60,8 @@ def rows_of(grids: list[Grid]) -> Walk:
                 walk.skipped.append((grid.index, first[:200]))
             continue
         table = _Table(grid, last if started is None else None)
+        if started is not None and is_mark(grid.heading):
+            table.sections.enter(grid.heading)
         last = table
         walk.rows += table.read(started or 0)
         walk.unread += [(grid.index, heading) for heading in table.header.unknown]
@@ -91,6 +94,14 @@ def _set(name: str) -> set[str]:
     return {text.strip().casefold() for text in load("headings")[name]}
 
 
+def is_signature(texts: list[str]) -> bool:
+    """A row under a table that begins the signatures: "Nơi nhận" or a signer's title in capitals."""
+    first = texts[0].casefold() if texts else ""
+    return any(first.startswith(start) for start in _set("signatures")) or any(
+        text.isupper() and text.split("\n")[0].strip().casefold() in _set("signers") for text in texts
+    )
+
+
 def is_note(text: str) -> bool:
     """A footnote or a line about the document, as annexes put under a table."""
     return any(text.casefold().startswith(start) for start in _set("notes"))
@@ -112,6 +123,9 @@ class _Table:
         self.above_text: dict[str, str] = dict(before.above_text) if before else {}
         self.number = before.number if before else ""
         self.continued = before is not None
+        self.group: Cell | None = before.group if before else None
+        self.lead_number = ""  # of the row that printed the lead in force
+        self.signed = False  # the signatures under the table have begun
 
     @property
     def header(self) -> Header:
@@ -123,17 +137,40 @@ class _Table:
         while index < len(self.grid.rows):
             cells = self.grid.rows[index]
             if header := _tasks_header(self.grid, index):
-                self._header = header
+                self._header, self.signed = header, False
                 index += header.height
                 continue
-            if _texts(cells) and not headings.is_column_count(cells):
+            if _texts(cells) and not headings.is_column_count(cells) and not self._is_signed(cells):
                 self._row(index, cells)
             index += 1
+        self._take_groups()
         return self.rows
+
+    def _take_groups(self) -> None:
+        """Where two columns hold content: the first is the heading of several rows, or the beginning of each one."""
+        grouped = [row for row in self.rows if row.group is not None]
+        heads_several = len({id(row.group) for row in grouped}) < len(grouped)
+        for row in grouped:
+            row.flag("two_contents")
+            group = " ".join(row.group.text.split()) if row.group else ""
+            if heads_several:
+                row.section = " > ".join(part for part in (row.section, group) if part)[:LONGEST_SECTION]
+            else:
+                row.fields["text"] = f"{group}: {row.fields['text']}"
+
+    def _is_signed(self, cells: list[Cell]) -> bool:
+        """Whether the row belongs to the signatures: it has no number, and they have begun here or above."""
+        if "number" in self.header.columns and cells[self.header.columns["number"]].text:
+            return False
+        self.signed = self.signed or is_signature(_texts(cells))
+        return self.signed
 
     def _row(self, index: int, cells: list[Cell]) -> None:
         header = self.header
         by_role = {role: _below(header, role, cells) for role in header.columns}
+        group = by_role.pop("group", None)
+        if group is not None and (not by_role["text"].text or group is by_role["text"]):
+            by_role["text"], group = group, None  # one content over both columns
         texts = _texts(cells)
         full_width = len(texts) == 1 and len(set(map(id, cells))) <= max(2, len(cells) // 2)
         number = by_role["number"].text if "number" in by_role else ""
@@ -155,6 +192,9 @@ class _Table:
         if not content and not own:
             return
         self._task(index, by_role, number)
+        if group is not None:
+            self.group = group if group.text else self.group
+            self.rows[-1].group = self.group
 
     def _is_bold(self, cells: list[Cell]) -> bool:
         return all(cell.bold for cell in cells if cell.text)
@@ -209,6 +249,8 @@ class _Table:
         )  # fmt: skip
         if self.continued:
             row.flag("table_continued")
+        if "number" in by_role and by_role["number"].fault:
+            row.faults["number"] = by_role["number"].fault
         for role in FIELDS:
             if role in by_role:
                 self._field(row, role, by_role[role])
@@ -219,6 +261,8 @@ class _Table:
             row.number = f"{self._base()}.{mark}" if self._base() else mark
         elif mark:
             self.number = mark
+        if "lead" in by_role and by_role["lead"].text:
+            self.lead_number = row.number
         self.above = by_role
         self.above_text = {role: text for role, text in {**self.above_text, **row.fields}.items() if text}
         self.rows.append(row)
@@ -227,9 +271,11 @@ class _Table:
         return self.number if re.match(r"\d", self.number) else ""
 
     def _lead_holds_on(self, row: RawRow) -> bool:
-        """An empty lead counts from above where it groups the rows: it stands first, or the number is empty."""
-        return self.header.columns["lead"] < self.header.columns["text"] or (
-            row.carried and "number" in self.header.columns
+        """An empty lead counts from above where it groups the rows: it stands first, the number is empty or a part."""
+        return (
+            (bool(self.lead_number) and row.number.startswith(f"{self.lead_number}."))
+            or self.header.columns["lead"] < self.header.columns["text"]
+            or (row.carried and "number" in self.header.columns)
         )
 
     def _field(self, row: RawRow, role: str, cell: Cell) -> None:

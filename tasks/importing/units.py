@@ -121,6 +121,8 @@ class UnitBook:
     def _ranked(self, text: str) -> list[tuple[int, str]]:
         """Codes by how alike the name is, the best first."""
         best: dict[str, int] = {}
+        if len(squash(_bare(text)[1])) < 4:
+            return []  # of a few letters every abbreviation is half
         for candidate in _spellings(text, with_kind=True):
             if len(candidate) < 6:
                 continue

@@ -33,6 +33,9 @@ FLAGS = {
     "no_deadline": gettext_lazy("no deadline is printed"),
     "no_date": gettext_lazy("the deadline names no date: without a deadline until the Office sets one"),
     "not_understood": gettext_lazy("the deadline was not understood: without a deadline, the text is kept"),
+    "start_only": gettext_lazy("a time that says when the work begins is no deadline"),
+    "condition": gettext_lazy("the deadline names a condition too; only the date counts"),
+    "week_of_month": gettext_lazy("a week of a month: its days 7, 14, 21, 28 or the month's last day"),
     "period_unknown": gettext_lazy("a day of a reporting period that is not named: without a deadline"),
     "expected": gettext_lazy("an expected time, not a fixed one"),
     "other_words": gettext_lazy("the deadline holds other words; they are kept in its text"),
@@ -60,6 +63,7 @@ FLAGS = {
     "number_with_section": gettext_lazy("numbers start again: with the section's mark"),
     "table_continued": gettext_lazy("a table without headings: read like the one before"),
     "columns_joined": gettext_lazy("several columns below one heading: read together"),
+    "two_contents": gettext_lazy("two columns of content: the first is the heading or the beginning of the second"),
     "text_goes_on": gettext_lazy("the row below goes on with the content"),
     "rows_joined": gettext_lazy("several rows with one content: one item"),
     "formula": gettext_lazy("value of a formula as it was saved"),
@@ -101,6 +105,20 @@ def number_twice(table: int, row: int) -> str:
     return _("The number stands in table %(table)d, row %(row)d too: each number once.") % {"table": table, "row": row}
 
 
+def hidden(table: int, name: str, what: list[str] | None) -> str:
+    """What a sheet hides: rows and columns, or None for all of it."""
+    if what is None:
+        return _("Sheet %(table)d “%(name)s” is hidden.") % {"table": table, "name": name}
+    listed = ", ".join(what[:20]) + (" …" if len(what) > 20 else "")
+    return _("Sheet %(table)d “%(name)s”: hidden rows and columns %(what)s.") % {
+        "table": table, "name": name, "what": listed,
+    }  # fmt: skip
+
+
+def number_is_a_day() -> str:
+    return _("The sheet holds a day where the annex prints a number, such as 1.2: write the number.")
+
+
 def unknown_unit(proposals: Iterable[str]) -> str:
     near = ", ".join(proposals)
     if near:
@@ -121,6 +139,12 @@ def legacy(encoding: str, fonts: list[str]) -> str:
         "(in UniKey: Ctrl+Shift+F6) and upload it again."
     ) % {"encoding": encoding}
     return f"{sentence} ({named})" if named else sentence
+
+
+def damaged() -> str:
+    return _(
+        "Letters were lost when the file was saved. Save it again from the original, as .docx, .xlsx or “CSV UTF-8”."
+    )
 
 
 def no_table() -> str:
