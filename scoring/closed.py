@@ -43,7 +43,8 @@ def _closed_leaf(criterion: Criterion, tree: CriteriaTree, year: str) -> Node:
     if official is None and loss is None:
         reasons = {"all": Reason("no-official-figure")}
         return Node(criterion, criterion.maximum, tree.scale.zero, None, reasons=reasons)
-    reason, flags = "official", ()
+    reason = "official"
+    flags: tuple[str, ...] = ()
     if official is None:
         official, reason, flags = criterion.maximum - (loss or 0), "maximum-less-loss", (PROVISIONAL,)
     reasons = {"all": Reason(reason, {"points": official, "lost": loss, "year": year})}

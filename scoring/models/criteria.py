@@ -15,6 +15,8 @@ from simple_history.models import HistoricalRecords
 
 from tasks.models import Item
 
+# A set has a field of that name.
+Day = date
 POINTS: dict[str, Any] = {"max_digits": 9, "decimal_places": 4}
 """Points as printed may be finer than a set's places; what is computed is rounded to those."""
 
@@ -101,7 +103,7 @@ class CriteriaSet(models.Model):
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
-    def knows_results_on(self, day: date) -> bool:
+    def knows_results_on(self, day: Day) -> bool:
         """Whether the prior year's official results were published by `day`; without a day they always were."""
         return self.prior_published_on is None or self.prior_published_on <= day
 
