@@ -8,12 +8,15 @@ from scoring.views.criterion import show_criterion
 from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.index import show_index
 from scoring.views.ledger import show_ledger
+from scoring.views.results import show_result, show_results
 from scoring.views.stating import show_stated, state_value
 from scoring.views.whatif import show_whatif
 
 urlpatterns = [
     path("", show_index, name="index"),
     path("mat-diem/", show_ledger, name="ledger"),
+    path("ket-qua/", show_results, name="results"),
+    path("ket-qua/<int:year>/", show_result, name="result"),
     path("<int:year>/", show_index, name="index-year"),
     path("<int:year>/mat-diem/", show_ledger, name="ledger-year"),
     path("<int:year>/tinh-thu/", show_whatif, name="whatif"),

@@ -1,9 +1,11 @@
-"""Criteria sets, what counts in them, indicators with their readings, stated values, past losses, appraisals."""
+"""Criteria sets and what counts in them, indicators, readings, stated values, losses, appraisals, results, what-ifs."""
 
 from .appraisal import Appraisal
 from .criteria import CriteriaSet, Criterion, ItemLink
 from .figures import PriorLoss, Snapshot, TaskStake
 from .readings import Indicator, Reading, StatedValue
+from .results import OfficialResult, PeerTotal
+from .scenario import Scenario
 
 __all__ = [
     "Appraisal",
@@ -11,8 +13,11 @@ __all__ = [
     "Criterion",
     "Indicator",
     "ItemLink",
+    "OfficialResult",
+    "PeerTotal",
     "PriorLoss",
     "Reading",
+    "Scenario",
     "Snapshot",
     "StatedValue",
     "TaskStake",

@@ -29,6 +29,15 @@ def short(value: Decimal | Fraction | None) -> str:
 
 
 @register.filter
+def total(value: Decimal | None) -> str:
+    """A department's total with at least two decimals, so that totals stand below each other."""
+    if value is None:
+        return "–"
+    exponent = value.normalize().as_tuple().exponent
+    return number_format(value, decimal_pos=max(2, -exponent if isinstance(exponent, int) else 0))
+
+
+@register.filter
 def share(value: Fraction) -> str:
     """A share in percent, cut to two decimals."""
     return wording.percent(value)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring import shown
+from scoring import results, shown
 from scoring.index import NoSet
 from scoring.models import CriteriaSet
 from scoring.views import asked
@@ -29,6 +29,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")
     criteria_set = CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last()
+    result = results.of_year(criteria_set.prior_year, day) if criteria_set and criteria_set.prior_year else None
     context = {
         "found": found,
         "rows": table,
@@ -38,6 +39,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
+        "next_rank": results.next_rank(results.places_of(result)) if result else None,
         "is_past": day < clock.today(),
         "day": day,
         "day_form": form,

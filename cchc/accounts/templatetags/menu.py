@@ -67,6 +67,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("appraisals", _("Appraisal"), year=True),
             Page("readings", _("Readings by period"), year=True),
             Page("stated", _("Stated values"), year=True),
+            Page("results", _("Official results by year")),
         ],
     ),
     (
