@@ -158,8 +158,10 @@ def read_peers(text: str) -> dict[str, Decimal]:
         total = printed_number(typed)
         if total is None or total < 0:
             faults.append(
-                _("Line %(number)d: “%(line)s”: a department and its total are allowed, such as %(example)s.")
-                % {"number": number, "line": line[:60], "example": "Sở Nội vụ; 89,45"}
+                _(
+                    "Line %(number)d: “%(line)s”: write a department and its total, such as “Department of Justice; 89.45”."
+                )
+                % {"number": number, "line": line[:60]}
             )
         elif name in found:
             faults.append(_("Line %(number)d: “%(name)s” stands twice.") % {"number": number, "name": name[:60]})
