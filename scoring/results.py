@@ -158,9 +158,7 @@ def read_peers(text: str) -> dict[str, Decimal]:
         total = printed_number(typed)
         if total is None or total < 0:
             faults.append(
-                _(
-                    "Line %(number)d: “%(line)s”: write a department and its total, such as “Department of Justice; 89.45”."
-                )
+                _("Line %(number)d: “%(line)s”: write department and total, as in “Department of Justice; 89.45”.")
                 % {"number": number, "line": line[:60]}
             )
         elif name in found:
