@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,13 @@ from django.db.models.functions import Cast
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from cchc.accounts.models import Unit, User
+from cchc.accounts.models import User
 from tasks.models import Act, Digest, Task
 
 # Not for readers: keys, and what only guards against two people saving at once.
-LEFT_OUT = {"id", "version", "item", "first_unit", "occurrence"}
+LEFT_OUT = {
+    "id", "version", "item", "first_unit", "occurrence", "task", "file", "content_type", "size", "is_sample",
+}  # fmt: skip
 SHOWN_AT_MOST = 100
 
 
@@ -35,14 +38,15 @@ class Change:
     fields: list[Field]
 
 
-def changes(task: Task) -> list[Change]:
-    """The latest changes first; three queries."""
-    records = list(task.history.select_related("history_user").order_by("-history_date", "-history_id")[:SHOWN_AT_MOST])
-    names = _names(records)
+def changes(row) -> list[Change]:
+    """The latest changes of a task, or of what is asked for one, first; one query and one for each model it names."""
+    records = list(row.history.select_related("history_user").order_by("-history_date", "-history_id")[:SHOWN_AT_MOST])
+    fields = [field for field in row._meta.concrete_fields if field.name not in LEFT_OUT]
+    names = _names(fields, records)
     found = []
     for new, old in zip(records, [*records[1:], None], strict=False):
-        fields = _differences(old, new, names) if old else []
-        found.append(Change(new.history_date, new.history_user, _reason(new.history_change_reason), fields))
+        differences = _differences(fields, old, new, names) if old else []
+        found.append(Change(new.history_date, new.history_user, _reason(new.history_change_reason), differences))
     return found
 
 
@@ -51,21 +55,20 @@ def _reason(stored: str | None) -> str:
     return str(Act.Kind(stored).label) if stored in Act.Kind.values else stored or ""
 
 
-def _names(records: list) -> dict[tuple[type, int], str]:
-    """How the units and people that the records name are written."""
-    people = {getattr(record, f"{name}_id") for record in records for name in ("officer", "reported_by", "verified_by")}
-    units = {record.unit_id for record in records}
-    found: dict[tuple[type, int], str] = {
-        (User, one.pk): str(one) for one in User.objects.filter(pk__in=people - {None})
+def _names(fields: list, records: list) -> dict[tuple[type, int], str]:
+    """How the units, people and agencies that the records name are written."""
+    wanted: dict[type, set[int]] = defaultdict(set)
+    for field in fields:
+        if field.is_relation:
+            wanted[field.related_model] |= {getattr(record, field.attname) for record in records} - {None}
+    return {
+        (model, one.pk): str(one) for model, keys in wanted.items() if keys for one in model.objects.filter(pk__in=keys)
     }
-    return found | {(Unit, one.pk): str(one) for one in Unit.objects.filter(pk__in=units)}
 
 
-def _differences(old, new, names: dict) -> list[Field]:
+def _differences(fields: list, old, new, names: dict) -> list[Field]:
     found = []
-    for field in Task._meta.concrete_fields:
-        if field.name in LEFT_OUT:
-            continue
+    for field in fields:
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             found.append(Field(_capital(field.verbose_name), _words(field, before, names), _words(field, after, names)))

@@ -93,26 +93,13 @@ class NoteForm(ActForm):
             del self.fields["start"]
 
 
-class ProofFields(ActForm):
-    """The fields of a proof; which of them show follows from its kind (static/css/pages.css)."""
+class WithUpload(ActForm):
+    """A form that takes a file; one that was too large to be read at all is named like any other fault."""
 
-    says_what_it_needs = True
-
-    kind = forms.ChoiceField(label=gettext_lazy("Proof"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
-    title = LineField(label=gettext_lazy("Document number, or title"), max_length=300, required=False, rows=1)
-    dated_on = DayField(label=gettext_lazy("Document dated"), required=False)
-    sent_on = DayField(label=gettext_lazy("Day sent"), required=False)
-    issuer = LineField(label=gettext_lazy("Issuer"), max_length=200, required=False, rows=1)
-    place = LineField(label=gettext_lazy("Page or section"), max_length=200, required=False, rows=1)
-    url = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
-    why_none = LineField(
-        label=gettext_lazy("Why there is no document"), max_length=500, required=False, rows=1,
-    )  # fmt: skip
     upload = forms.FileField(label=gettext_lazy("File"), required=False)
 
     def __init__(self, *args, refused_upload: str = "", **kwargs):
         self.refused_upload = refused_upload
-        kwargs.setdefault("initial", {}).setdefault("kind", Evidence.Kind.DOCUMENT)
         super().__init__(*args, **kwargs)
         self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
             "limit": settings.UPLOAD_LIMIT_MB
@@ -127,6 +114,27 @@ class ProofFields(ActForm):
                 % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
             )
         return super().clean()
+
+
+class ProofFields(WithUpload):
+    """The fields of a proof; which of them show follows from its kind (static/css/pages.css)."""
+
+    says_what_it_needs = True
+
+    kind = forms.ChoiceField(label=gettext_lazy("Proof"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
+    title = LineField(label=gettext_lazy("Document number, or title"), max_length=300, required=False, rows=1)
+    dated_on = DayField(label=gettext_lazy("Document dated"), required=False)
+    sent_on = DayField(label=gettext_lazy("Day sent"), required=False)
+    issuer = LineField(label=gettext_lazy("Issuer"), max_length=200, required=False, rows=1)
+    place = LineField(label=gettext_lazy("Page or section"), max_length=200, required=False, rows=1)
+    url = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
+    why_none = LineField(
+        label=gettext_lazy("Why there is no document"), max_length=500, required=False, rows=1,
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("initial", {}).setdefault("kind", Evidence.Kind.DOCUMENT)
+        super().__init__(*args, **kwargs)
 
     def proof(self) -> Proof:
         given = self.cleaned_data
@@ -171,7 +179,8 @@ class ProofForm(ProofFields):
         empty_label=gettext_lazy("none: further proof"),
     )  # fmt: skip
 
-    field_order = ["seen", "replaces"]
+    field_order = ["seen", "replaces", "kind", "title", "dated_on", "sent_on", "issuer", "place", "url", "why_none",
+                   "upload"]  # fmt: skip
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, task=task, **kwargs)

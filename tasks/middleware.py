@@ -25,6 +25,8 @@ class ConflictMiddleware:
         ]
         context = {
             "task": exception.task,
+            "about": exception.about,
+            "seen": exception.version,
             "typed": typed,
             "files": [upload.name for upload in request.FILES.values()],
             "acts": exception.task.acts.select_related("by").order_by("-on", "-pk")[:5],

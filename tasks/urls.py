@@ -18,6 +18,7 @@ urlpatterns = [
     path("de-nghi/", requests.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),
     path("van-ban-den/", include("tasks.urls_dispatches")),
+    path("phoi-hop/", include("tasks.urls_awaited")),
     path("nhap-tep/", include("tasks.urls_importing")),
     path("nhac-viec/", include("tasks.urls_reminders")),
     path("de-nghi/<int:pk>/rut/", requests.withdraw_request, name="request-withdraw"),

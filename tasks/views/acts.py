@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import asking, forms, updating, workflow
+from tasks import asking, awaited_forms, consulting, contributing, forms, updating, workflow
 from tasks.dispatches import acts as dispatches
 from tasks.listing import Moment
 from tasks.models import Task, workdays
@@ -61,6 +61,10 @@ ACTS = [
     Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, workflow.verify, "", (State.REPORTED,)),
     Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
         workflow.send_back, "", (State.REPORTED,)),
+    Act("ask_contribution", "yeu-cau-phoi-hop", _("Ask other units for a contribution"),
+        _("Asked; each unit sees it in its work."), awaited_forms.AskContributionForm, contributing.ask),
+    Act("consult", "lay-y-kien", _("Record an opinion asked outside"), _("Recorded; its due day is followed."),
+        awaited_forms.ConsultForm, consulting.consult),
     Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, workflow.assign, "",
         (State.TODO, State.DOING, State.REPORTED)),
     Act("ask_extension", "gia-han", _("Ask for an extension"), _("Asked; it waits for a decision."),
@@ -90,7 +94,7 @@ def fitting(task: Task) -> list[Act]:
 def form_for(act: Act, task: Task, request, *, bound: bool = False) -> forms.ActForm:
     data = (request.POST, request.FILES) if bound else ()
     extra = {}
-    if issubclass(act.form, forms.ProofFields):
+    if issubclass(act.form, forms.WithUpload):
         extra["refused_upload"] = getattr(request, "refused_upload", "")  # known once the request was read
     return act.form(*data, task=task, user=request.user, **extra)
 
@@ -120,14 +124,14 @@ def done(request, act: Act, task: Task):
         fresh = Task.objects.for_rows().get(pk=task.pk)
         return render(request, "tasks/_work_row.html", {**row(request, fresh), "saved": act.done})
     messages.success(request, act.done)
-    return redirect(_back(request, task))
+    return redirect(back(request, task))
 
 
-def _back(request, task: Task) -> str:
+def back(request, thing) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return url
-    return task.get_absolute_url()
+    return thing.get_absolute_url()
 
 
 def row(request, task: Task) -> dict:
@@ -136,7 +140,7 @@ def row(request, task: Task) -> dict:
 
 
 def show(request, act: Act, task: Task, form: forms.ActForm):
-    context = {"act": act, "task": task, "form": form, "next": _back(request, task),
+    context = {"act": act, "task": task, "form": form, "next": back(request, task),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
     in_row = request.htmx and request.htmx.target == f"row-{task.pk}"
     if in_row and act.name == "note":

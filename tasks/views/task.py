@@ -31,7 +31,11 @@ def _proof(task: Task) -> dict:
 
 
 def _coordination(task: Task) -> dict:
-    return {"way": way.way_of(way.with_way(task), clock.today())}
+    return {
+        "way": way.way_of(way.with_way(task), clock.today()),
+        "contributions": task.contributions.for_rows().order_by("-asked_on", "-pk"),
+        "consultations": task.consultations.for_rows().prefetch_related("chasings").order_by("-asked_on", "-pk"),
+    }
 
 
 def _history(task: Task) -> dict:
@@ -97,7 +101,9 @@ def _counted(tab: Tab, task: Task, requests: list) -> int | None:
     """How many things lie behind a tab, where that says something."""
     if tab.name == "task-evidence":
         return task.evidence.count()
-    return len(requests) if tab.name == "task-coordination" else None
+    if tab.name == "task-coordination":
+        return len(requests) + task.contributions.count() + task.consultations.count()
+    return None
 
 
 def _acts(request, task: Task) -> dict:

@@ -52,6 +52,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("task-list", _("Tasks"), bar=True, query="?state=open"),
             Page("dispatch-list", _("Incoming dispatches"), bar=True),
             Page("document-list", _("Documents"), bar=True),
+            Page("contribution-list", _("Contributions and opinions"), query="?state=open"),
             Page("request-list", _("Requests waiting for a decision")),
             Page("import-upload", _("Bring in an annex"), "register"),
             Page("import-progress", _("Progress by a sheet"), "note"),

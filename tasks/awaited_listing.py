@@ -1,0 +1,240 @@
+"""Which contributions and consultations a list shows; a figure and the list that it opens both come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, DateField, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cchc.accounts.models import Unit, User
+from cchc.search import fold
+from tasks.listing import Moment
+from tasks.models import Agency, Consultation, Contribution, Task
+from tasks.models.awaited import AwaitedQuerySet
+
+PAGE_SIZE = 25
+
+
+def is_open() -> Q:
+    """Not answered, and its task still needs it."""
+    return Q(outcome="", task__state__in=Task.OPEN)
+
+
+def late(moment: Moment) -> Q:
+    return is_open() & Q(due_on__lt=moment.day)
+
+
+def ended(day: date) -> Case:
+    """Up to when something was waited for, as `Awaited.waited_until` says it of one row."""
+    return Case(
+        When(closed_on__isnull=False, then=F("closed_on")),
+        When(task__state__in=Task.OPEN, then=Value(day)),
+        default=Coalesce("task__product_on", "task__cancelled_on", Value(day)),
+        output_field=DateField(),
+    )
+
+
+def was_late(moment: Moment) -> Q:
+    """Not withdrawn, and answered (or still waited for) after its day."""
+    return ~Q(outcome="withdrawn") & Q(ended__gt=F("due_on"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    label: str | Promise
+    condition: Callable[[Moment], Q]
+
+
+def _closed(outcome: str) -> Callable[[Moment], Q]:
+    return lambda moment: Q(outcome=outcome)
+
+
+COMMON = {
+    "open": Standing(_("not answered yet"), lambda moment: is_open()),
+    "late": Standing(_("overdue"), late),
+    "due-soon": Standing(
+        _("due soon"), lambda moment: is_open() & Q(due_on__gte=moment.day, due_on__lte=moment.soon_until)
+    ),
+}
+OF_CONTRIBUTIONS = COMMON | {
+    "delivered": Standing(Contribution.Outcome.DELIVERED.label, _closed("delivered")),
+    "declined": Standing(Contribution.Outcome.DECLINED.label, _closed("declined")),
+    "withdrawn": Standing(Contribution.Outcome.WITHDRAWN.label, _closed("withdrawn")),
+    "was-late": Standing(_("overdue then or now"), was_late),
+    "rests": Standing(_("no longer needed: the task is closed"), lambda moment: Q(outcome="") & ~is_open()),
+}
+OF_CONSULTATIONS = COMMON | {
+    "undated": Standing(_("without a due day"), lambda moment: is_open() & Q(due_on=None)),
+    "answered": Standing(Consultation.Outcome.ANSWERED.label, _closed("answered")),
+    "unanswered": Standing(Consultation.Outcome.UNANSWERED.label, _closed("unanswered")),
+    "withdrawn": Standing(Consultation.Outcome.WITHDRAWN.label, _closed("withdrawn")),
+    "not-withdrawn": Standing(_("asked and not withdrawn"), lambda moment: ~Q(outcome="withdrawn")),
+    "was-late": Standing(_("overdue then or now"), was_late),
+    "rests": Standing(_("no longer needed: the task is closed"), lambda moment: Q(outcome="") & ~is_open()),
+}
+
+
+def _both_ways(**orders: tuple[str, ...]) -> dict[str, tuple]:
+    """Each order and its reverse; without a day comes last either way."""
+    sorts: dict[str, tuple] = {}
+    for name, fields in orders.items():
+        sorts[name] = tuple(F(field).asc(nulls_last=True) for field in fields)
+        sorts[f"-{name}"] = tuple(F(field).desc(nulls_last=True) for field in fields)
+    return sorts
+
+
+SORTS = _both_ways(
+    due=("due_on",), asked=("asked_on",), whom=("whom",), lead=("task__unit__position", "due_on"), outcome=("outcome",)
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list was asked for; empty means all. `whom` is the unit or the agency that was asked."""
+
+    q: str = ""
+    whom: Unit | Agency | None = None
+    lead: Unit | None = None
+    state: str = ""
+    year: int | None = None
+    sort: str = "due"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the lists of contributions and of consultations differ in."""
+
+    url_name: str
+    model: type[Contribution] | type[Consultation]
+    standings: dict[str, Standing]
+    whom: str
+    whom_order: str
+    searched: tuple[str, ...]
+
+    def everything(self, user: User, moment: Moment) -> AwaitedQuerySet:
+        tasks = Task.objects.visible_to(user).existing_on(moment.day)
+        rows = self.model.objects.known_on(moment.day).filter(task__in=tasks)
+        return rows.annotate(ended=ended(moment.day), whom=F(self.whom_order))
+
+    def chosen(self, rows: AwaitedQuerySet, filters: Filters, moment: Moment) -> AwaitedQuerySet:
+        """The rows that fit, in the order asked for; ties keep one order."""
+        if filters.whom:
+            rows = rows.filter(**{self.whom: filters.whom})
+        if filters.lead:
+            rows = rows.filter(task__unit=filters.lead)
+        if filters.state:
+            rows = rows.filter(self.standings[filters.state].condition(moment))
+        if filters.year:
+            rows = rows.filter(asked_on__year=filters.year)
+        for word in filters.q.split():
+            rows = rows.filter(self._holds(word))
+        return rows.order_by(*SORTS[filters.sort], "pk")
+
+    def _holds(self, word: str) -> Q:
+        found = Q(task__item__search_text__contains=fold(word))
+        for field in self.searched:
+            found |= Q(**{f"{field}__icontains": word})
+        return found
+
+    def address(self, **filters: str | int) -> str:
+        asked = {name: value for name, value in filters.items() if value not in ("", None)}
+        return reverse(self.url_name) + (f"?{urlencode(asked)}" if asked else "")
+
+
+CONTRIBUTIONS = Kind(
+    "contribution-list", Contribution, OF_CONTRIBUTIONS, "unit", "unit__position", ("what", "document_number")
+)
+CONSULTATIONS = Kind(
+    "consultation-list", Consultation, OF_CONSULTATIONS, "agency", "agency__name",
+    ("dossier", "number", "answer_number", "agency__name"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """What one unit owes others and what its own tasks wait for outside."""
+
+    unit: Unit
+    asked: Figure
+    asked_late: Figure
+    outside: Figure
+    outside_late: Figure
+
+
+def by_unit(user: User, moment: Moment, units: Iterable[Unit]) -> list[UnitLine]:
+    """The units with something open, by what is asked of them and by what their tasks wait for outside; two queries."""
+    asked = _counts(CONTRIBUTIONS.everything(user, moment), "unit", moment)
+    outside = _counts(CONSULTATIONS.everything(user, moment), "task__unit", moment)
+    lines = []
+    for unit in units:
+        mine, theirs = asked.get(unit.pk, (0, 0)), outside.get(unit.pk, (0, 0))
+        if any((*mine, *theirs)):
+            to_unit, of_unit = {"unit": unit.code}, {"lead": unit.code}
+            lines.append(
+                UnitLine(
+                    unit,
+                    Figure(mine[0], CONTRIBUTIONS.address(**to_unit, state="open")),
+                    Figure(mine[1], CONTRIBUTIONS.address(**to_unit, state="late")),
+                    Figure(theirs[0], CONSULTATIONS.address(**of_unit, state="open")),
+                    Figure(theirs[1], CONSULTATIONS.address(**of_unit, state="late")),
+                )
+            )
+    return lines
+
+
+def _counts(rows: AwaitedQuerySet, by: str, moment: Moment) -> dict[int, tuple[int, int]]:
+    found = rows.filter(is_open()).order_by().values(by).annotate(n=Count("pk"), late=Count("pk", filter=late(moment)))
+    return {row[by]: (row["n"], row["late"]) for row in found}
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """How one agency answered in a year: "Sở Tài chính: 4 times, 12 days on average, 2 overdue"."""
+
+    agency: Agency
+    times: Figure
+    open: Figure
+    overdue: Figure
+    average: int
+    longest: int
+
+
+def by_agency(user: User, moment: Moment, year: int) -> list[AgencyLine]:
+    """The agencies asked in `year`, by how long they took, the slowest first; two queries."""
+    rows = CONSULTATIONS.everything(user, moment).filter(asked_on__year=year).exclude(outcome="withdrawn")
+    found: dict[int, list[tuple[int, bool, bool]]] = {}
+    for agency, asked_on, ended_on, due_on, outcome, state in rows.order_by().values_list(
+        "agency", "asked_on", "ended", "due_on", "outcome", "task__state"
+    ):
+        waited = max(0, (ended_on - asked_on).days)
+        is_late = due_on is not None and ended_on > due_on
+        found.setdefault(agency, []).append((waited, is_late, not outcome and state in Task.OPEN))
+    agencies = Agency.objects.in_bulk(list(found))
+    lines = [_agency_line(agencies[pk], known, year) for pk, known in found.items()]
+    return sorted(lines, key=lambda line: (-line.overdue.number, -line.average, line.agency.name))
+
+
+def _agency_line(agency: Agency, known: list[tuple[int, bool, bool]], year: int) -> AgencyLine:
+    days = [waited for waited, _late, _open in known]
+    address = {"agency": agency.pk, "year": year}
+    return AgencyLine(
+        agency,
+        times=Figure(len(known), CONSULTATIONS.address(**address, state="not-withdrawn")),
+        open=Figure(sum(is_open for *_rest, is_open in known), CONSULTATIONS.address(**address, state="open")),
+        overdue=Figure(sum(late for _waited, late, _open in known), CONSULTATIONS.address(**address, state="was-late")),
+        average=round(sum(days) / len(days)),
+        longest=max(days),
+    )

@@ -1,0 +1,88 @@
+"""All contributions, all consultations, and the agencies over a year; each as a page and as a sheet."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Unit
+from tasks import awaited_listing as listing
+from tasks.awaited_filtering import ConsultationFilterForm, ContributionFilterForm
+from tasks.exporting import awaited as sheets
+from tasks.listing import Moment
+from tasks.models import Agency, Consultation, Contribution, workdays
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def contributions(request):
+    units = Unit.objects.only("code", "name", "position")
+    form = ContributionFilterForm(request.GET, units=units, years=_years(Contribution))
+    return _list(request, listing.CONTRIBUTIONS, form, "tasks/contribution_list.html")
+
+
+def consultations(request):
+    units, agencies = Unit.objects.only("code", "name", "position"), Agency.objects.only("name")
+    form = ConsultationFilterForm(request.GET, units=units, years=_years(Consultation), agencies=agencies)
+    return _list(request, listing.CONSULTATIONS, form, "tasks/consultation_list.html")
+
+
+def _years(model) -> list[int]:
+    return sorted({day.year for day in model.objects.dates("asked_on", "year")}, reverse=True)
+
+
+def _list(request, kind: listing.Kind, form, template: str):
+    moment = Moment.of(clock.today(), workdays())
+    form.is_valid()
+    for problem in form.problems():
+        messages.warning(request, problem)
+    filters = form.filters()
+    everything = kind.everything(request.user, moment)
+    rows = kind.chosen(everything, filters, moment).for_rows()
+    if request.GET.get("format") == "xlsx":
+        rights.require(request.user, "export")
+        return _sheet(sheets.xlsx(kind, rows, form.chips(), moment.day), kind.url_name, moment.day)
+    paginator = Paginator(rows, listing.PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "total": everything.count() if form.chips() else paginator.count,
+        "sorts": _sort_links(filters.sort),
+        "address": kind.address(),
+    }
+    return render(request, template, context)
+
+
+def _sort_links(sort: str) -> dict[str, dict[str, str]]:
+    links = {}
+    for column in ("due", "asked", "whom", "lead", "outcome"):
+        now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
+        links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
+    return links
+
+
+def agencies(request):
+    """How long each agency took, over one year."""
+    moment = Moment.of(clock.today(), workdays())
+    years = sorted({*_years(Consultation), moment.day.year}, reverse=True)
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdigit() and int(wanted) in years else moment.day.year
+    if wanted and str(year) != wanted:
+        messages.warning(request, _("In %(year)s no agency was asked.") % {"year": wanted[:10]})
+    lines = listing.by_agency(request.user, moment, year)
+    if request.GET.get("format") == "xlsx":
+        rights.require(request.user, "export")
+        return _sheet(sheets.agencies_xlsx(lines, year, moment.day), f"agencies-{year}", moment.day)
+    return render(request, "tasks/agency_list.html", {"lines": lines, "year": year, "years": years})
+
+
+def _sheet(content: bytes, name: str, day) -> HttpResponse:
+    response = HttpResponse(content, content_type=SHEET)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{day:%Y-%m-%d}.xlsx"'
+    return response
