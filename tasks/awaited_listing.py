@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DateField, F, Q, Value, When
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -167,37 +167,49 @@ class Figure:
 class UnitLine:
     """What one unit owes others and what its own tasks wait for outside."""
 
-    unit: Unit
+    unit: str
     asked: Figure
     asked_late: Figure
     outside: Figure
     outside_late: Figure
 
 
-def by_unit(user: User, moment: Moment, units: Iterable[Unit]) -> list[UnitLine]:
-    """The units with something open, by what is asked of them and by what their tasks wait for outside; two queries."""
-    asked = _counts(CONTRIBUTIONS.everything(user, moment), "unit", moment)
-    outside = _counts(CONSULTATIONS.everything(user, moment), "task__unit", moment)
-    lines = []
-    for unit in units:
-        mine, theirs = asked.get(unit.pk, (0, 0)), outside.get(unit.pk, (0, 0))
-        if any((*mine, *theirs)):
-            to_unit, of_unit = {"unit": unit.code}, {"lead": unit.code}
-            lines.append(
-                UnitLine(
-                    unit,
-                    Figure(mine[0], CONTRIBUTIONS.address(**to_unit, state="open")),
-                    Figure(mine[1], CONTRIBUTIONS.address(**to_unit, state="late")),
-                    Figure(theirs[0], CONSULTATIONS.address(**of_unit, state="open")),
-                    Figure(theirs[1], CONSULTATIONS.address(**of_unit, state="late")),
-                )
-            )
-    return lines
+def by_unit(user: User, moment: Moment) -> list[UnitLine]:
+    """The units with something open, by what is asked of them and by what their tasks wait for outside; one query."""
+    asked = _counts(CONTRIBUTIONS, user, moment, "unit")
+    rows = asked.union(_counts(CONSULTATIONS, user, moment, "task__unit"), all=True).order_by("position", "code")
+    names: dict[str, str] = {}
+    counts: dict[tuple[str, bool], tuple[int, int]] = {}
+    for code, name, _position, outside, number, overdue in rows:
+        names[code] = name
+        counts[code, bool(outside)] = number, overdue
+    return [_unit_line(code, name, counts) for code, name in names.items()]
 
 
-def _counts(rows: AwaitedQuerySet, by: str, moment: Moment) -> dict[int, tuple[int, int]]:
-    found = rows.filter(is_open()).order_by().values(by).annotate(n=Count("pk"), late=Count("pk", filter=late(moment)))
-    return {row[by]: (row["n"], row["late"]) for row in found}
+def _counts(kind: Kind, user: User, moment: Moment, by: str) -> QuerySet:
+    """By unit: code, name, place, whether outside, how many are open, how many of these are overdue."""
+    rows = kind.model.objects.known_on(moment.day).filter(
+        is_open(), task__in=Task.objects.visible_to(user).existing_on(moment.day)
+    )
+    rows = rows.order_by().annotate(code=F(f"{by}__code"), name=F(f"{by}__name"), position=F(f"{by}__position"))
+    outside = Value(int(kind is CONSULTATIONS), output_field=IntegerField())
+    return (
+        rows.annotate(outside=outside)
+        .values("code", "name", "position", "outside")
+        .annotate(number=Count("pk"), overdue=Count("pk", filter=late(moment)))
+        .values_list("code", "name", "position", "outside", "number", "overdue")
+    )
+
+
+def _unit_line(code: str, name: str, counts: dict[tuple[str, bool], tuple[int, int]]) -> UnitLine:
+    asked, outside = counts.get((code, False), (0, 0)), counts.get((code, True), (0, 0))
+    return UnitLine(
+        name,
+        Figure(asked[0], CONTRIBUTIONS.address(unit=code, state="open")),
+        Figure(asked[1], CONTRIBUTIONS.address(unit=code, state="late")),
+        Figure(outside[0], CONSULTATIONS.address(lead=code, state="open")),
+        Figure(outside[1], CONSULTATIONS.address(lead=code, state="late")),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cchc import clock
-from cchc.accounts.models import Membership, Unit
+from cchc.accounts.models import Membership
 from tasks import awaited_listing as listing
 from tasks.listing import Moment
 from tasks.models import Consultation, Contribution, Task, workdays
@@ -124,5 +124,4 @@ def _first(rows: AwaitedQuerySet) -> tuple[list, int]:
 @register.simple_tag(takes_context=True)
 def awaited_by_unit(context, moment: Moment | None = None) -> list[listing.UnitLine]:
     """The dashboard's table: what units owe each other and what they wait for outside."""
-    moment = moment or Moment.of(clock.today(), workdays())
-    return listing.by_unit(context["request"].user, moment, Unit.objects.all())
+    return listing.by_unit(context["request"].user, moment or Moment.of(clock.today(), workdays()))

@@ -102,7 +102,8 @@ def _counted(tab: Tab, task: Task, requests: list) -> int | None:
     if tab.name == "task-evidence":
         return task.evidence.count()
     if tab.name == "task-coordination":
-        return len(requests) + task.contributions.count() + task.consultations.count()
+        awaited = task.contributions.order_by().values("pk").union(task.consultations.order_by().values("pk"), all=True)
+        return len(requests) + awaited.count()
     return None
 
 

@@ -19,17 +19,17 @@ MONDAY = date(2019, 7, 15)
 PUBLIC = {"account_login", "account_inactive", "set-language", "mfa_authenticate"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
-    "my-work": 12,
-    "dashboard": 11,
+    "my-work": 14,
+    "dashboard": 12,
     "task-list": 11,
     "document-list": 6,
     "document-detail": 8,
     "request-list": 6,
     "task-detail": 17,
     "task-evidence": 13,
-    "task-coordination": 13,
+    "task-coordination": 16,
     "task-history": 12,
-    "task-reminders": 9,
+    "task-reminders": 10,
 }
 
 
