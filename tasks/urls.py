@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.views import acts, documents, home, lists, my_work, requests, task
+from tasks.views import acts, documents, home, lists, my_work, requests, steps, task
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", requests.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),
+    path("nhiem-vu/<int:pk>/buoc/", steps.plan, name="task-steps"),
+    path("buoc/<int:pk>/", steps.step, name="step"),
+    path("buoc/<int:pk>/xong/", steps.finish, name="step-finish"),
+    path("nhiem-vu/<int:pk>/trao-doi/", steps.remark, name="task-remark"),
+    path("trao-doi/<int:pk>/rut/", steps.take_back, name="remark-take-back"),
     path("van-ban-den/", include("tasks.urls_dispatches")),
     path("phoi-hop/", include("tasks.urls_awaited")),
     path("nhap-tep/", include("tasks.urls_importing")),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from tasks.dispatches import pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.filtering import PlainSelect
 from tasks.forms import DayField, LineField
+from tasks.importing import opening
 from tasks.models import Document
 
 ROWS = 3
@@ -185,3 +187,32 @@ class RegisterFilterForm(forms.Form):
                 choices = dict(getattr(self.fields[name], "choices", []))
                 found.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
         return found
+
+
+class PasteForm(forms.Form):
+    """Rows copied out of the document system, or a file of them."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Pasted rows"), required=False, widget=forms.Textarea(attrs={"rows": 10}), strip=False,
+        max_length=1_000_000,
+        help_text=gettext_lazy("Copy the rows with their headings out of Excel or the document system."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("Or a file (CSV, XLSX)"), required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )  # fmt: skip
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+    def clean(self):
+        given = super().clean()
+        if upload := given.get("file"):
+            try:
+                given["text"] = pasting.text_of(upload.name, upload.read(opening.FILE_LIMIT + 1))
+            except opening.Unreadable as refusal:
+                self.add_error("file", str(refusal))
+        elif not given.get("text", "").strip():
+            self.add_error("text", _("Paste the rows, or choose a file."))
+        return given

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.accounts.models import Unit
+
 from .task import Task
 
 
@@ -68,6 +70,15 @@ class Step(models.Model):
     @property
     def unit_id(self) -> int:
         return self.task.unit_id
+
+    @property
+    def unit(self) -> Unit:
+        return self.task.unit
+
+    @property
+    def officer_id(self) -> int:
+        """Whose it is: a right to what is "assigned to me" asks for this."""
+        return self.owner_id
 
     @property
     def is_open(self) -> bool:

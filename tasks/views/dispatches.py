@@ -7,13 +7,15 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.dispatches import acts, listing, sheet, way
-from tasks.dispatches.forms import DispatchForm, FileForm, RegisterFilterForm, asked_rows
+from tasks.dispatches import acts, listing, pasting, sheet, way
+from tasks.dispatches.forms import DispatchForm, FileForm, PasteForm, RegisterFilterForm, asked_rows
+from tasks.importing.words import load
 from tasks.listing import Moment
 from tasks.models import Document, DocumentFile, workdays
 from tasks.workflow import Refused
@@ -115,6 +117,25 @@ def add_tasks(request, pk: int):
             return redirect(document)
     context = {"document": document, "rows": rows, "problem": problem}
     return render(request, "tasks/dispatch_add.html", context, status=422 if sent and not more else 200)
+
+
+def paste(request):
+    """Rows of the document system: read, looked at, then entered; the same code does both."""
+    rights.require(request.user, "register")
+    sent = request.method == "POST"
+    form = PasteForm(request.POST or None, request.FILES or None)
+    outcome, text = None, ""
+    if sent and form.is_valid():
+        text = form.cleaned_data["text"]
+        outcome = pasting.bring_in(text, by=request.user, apply="apply" in request.POST)
+        if outcome.applied:
+            n = len({line.document.pk for line in outcome.new if line.document})
+            entered = ngettext("%(n)d dispatch is in the register.", "%(n)d dispatches are in the register.", n)
+            messages.success(request, entered % {"n": n})
+            return redirect("dispatch-list")
+    context = {"form": form, "outcome": outcome, "text": text, "columns": load("dispatches")["columns"]}
+    wrong = sent and (outcome is None or bool(outcome.faults))
+    return render(request, "tasks/dispatch_paste.html", context, status=422 if wrong else 200)
 
 
 @require_POST

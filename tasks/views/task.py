@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
+from tasks import talking
 from tasks.changes import changes, mails_about
 from tasks.dispatches import way
 from tasks.models import Evidence, Task
@@ -23,7 +24,11 @@ INLINE = ("hand", "accept", "note", "verify")
 
 
 def _work(task: Task) -> dict:
-    return {"deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk")}
+    return {
+        "deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk"),
+        "steps": list(task.steps.select_related("owner", "done_by")),
+        "threads": talking.threads(task),
+    }
 
 
 def _proof(task: Task) -> dict:
