@@ -91,9 +91,7 @@ def test_a_step_is_dropped_with_a_reason_and_stays_in_sight(office, task):
 
 
 def test_the_usual_steps_are_counted_back_from_the_deadline(office):
-    rows = stepping.proposed(
-        "legal_document", deadline=date(2019, 12, 31), today=LETTERS_DAY, calendar=WEEKENDS_ONLY
-    )
+    rows = stepping.proposed("legal_document", deadline=date(2019, 12, 31), today=LETTERS_DAY, calendar=WEEKENDS_ONLY)
     days = [day for _text, day in rows]
     assert days == sorted(days)
     assert days[-1] == date(2019, 12, 31)
