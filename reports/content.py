@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reports.outlines import Outline
+
 # Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the
 # outlook only, what was settled before and what falls due after the period.
 PERIOD, CARRIED, UNDATED, EARLIER, LATER = "period", "carried", "undated", "earlier", "later"
@@ -18,6 +20,9 @@ DONE_ON_TIME, DONE_LATE, DONE_UNDATED = "done_on_time", "done_late", "done_undat
 WAITS_ON_TIME, WAITS_LATE = "waits_on_time", "waits_late"  # handed in, not verified yet
 OPEN, LATE, OPEN_UNDATED, CANCELLED = "open", "late", "open_undated", "cancelled"
 DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED)
+
+# What an act did to what a period holds.
+BROUGHT_IN, TAKEN_OUT, DEADLINE_MOVED = "in", "out", "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class EventRow:
     after: date | None
     reason: str
     unit_before: str = ""
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,39 @@ class IndexTable:
 
 
 @dataclass(frozen=True, slots=True)
+class SinceRow:
+    """A figure in the report before and in this one; None where it had no data."""
+
+    figure: str
+    before: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTask:
+    """A task that was late in the report before and is not now, or the other way round."""
+
+    task: str
+    text: str
+    unit: str
+    outcome: str
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is different from the last report whose figures were frozen."""
+
+    period: str
+    as_of: date
+    number: str
+    rows: tuple[SinceRow, ...]
+    settled: tuple[MovedTask, ...]
+    newly_late: tuple[MovedTask, ...]
+    still_late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A report of one period as of one day. `made_on` is the document's date and decides its layout."""
 
@@ -225,6 +264,9 @@ class Content:
     indicators: tuple[IndicatorRow, ...]
     index: IndexTable | None
     texts: tuple[tuple[str, str], ...] = ()
+    since: Since | None = None
+    outline: Outline | None = None
+    outline_internal: Outline | None = None
 
     @property
     def is_estimate(self) -> bool:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from reports.freezing import text_keys
 from reports.models import ChaseLetter, Report
+from reports.outlining import text_keys
 from tasks.conclusions import Conclusion
 from tasks.forms import DayField, LineField
 from tasks.models import Task

@@ -8,7 +8,7 @@ by a new version that names the old one (design §8).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import files, outlines, papers, plain
-from reports.gathering import gather
+from reports import files, papers, plain
+from reports.content import Content
+from reports.gathering import gather, snapshot
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from tasks import uploads, workflow
@@ -80,13 +81,10 @@ def write(
     return _keep(report, by, _("texts written"))
 
 
-@transaction.atomic
-def freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> Report:
-    """Keep all figures as data, with their hash, and the files made of them.
-
-    Before the cut-off day the day has to be stated (`as_of`), and the figures are marked as estimates.
-    """
-    report = _locked(report, "freeze_report", by=by, seen=seen)
+def check(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> None:
+    """What can be refused before anything is computed. Raises PermissionDenied or Refused."""
+    rights.require(by, "freeze_report", report)
+    _require_seen(report, seen)
     _require_state(report, State.DRAFT)
     today, period = clock.today(), report.period
     if today < period.cut_off and as_of is None:
@@ -99,18 +97,62 @@ def freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | N
             _("The figures can reach from %(first)s to %(last)s.")
             % {"first": shown(period.first), "last": shown(min(today, period.cut_off))}
         )
-    content = gather(period, as_of=as_of, signer=report.signer, texts=report.texts)
+
+
+# Gathering, a file of each kind and form, and keeping: what `told` is called after.
+STEPS = 2 + len(papers.KINDS) * len(files.FORMATS)
+
+
+def _nobody() -> None:
+    """Where nobody wants to know how far it is."""
+
+
+def freeze(
+    report: Report,
+    *,
+    by: User,
+    as_of: date | None = None,
+    seen: int | None = None,
+    told: Callable[[], None] = _nobody,
+) -> Report:
+    """Keep all figures as data, with their hash, and the files made of them.
+
+    Before the cut-off day the day has to be stated (`as_of`), and the figures are marked as estimates. All is computed
+    first; then it is kept in one short transaction, so that of two who freeze at once one is told, and a worker that
+    dies leaves the report as it was.
+    """
+    report.refresh_from_db()
+    check(report, by=by, as_of=as_of, seen=seen)
+    looked_at = report.revision
+    with snapshot():
+        content = gather(report.period, as_of=as_of, signer=report.signer, texts=report.texts)
+    told()
+    made = []
+    for kind in papers.KINDS:
+        for form in files.FORMATS:
+            made.append((kind, form, files.build(content, kind, form)))
+            told()
+    kept = _keep_frozen(report, content, made, by=by, seen=looked_at)
+    told()
+    return kept
+
+
+@transaction.atomic
+def _keep_frozen(
+    report: Report, content: Content, made: list[tuple[str, str, files.ReportFile]], *, by: User, seen: int
+) -> Report:
+    report = _locked(report, "freeze_report", by=by, seen=seen)
+    _require_state(report, State.DRAFT)
     report.content = plain.to_plain(content)
     report.content_sha256 = plain.sha256(report.content)
     report.as_of, report.is_estimate = content.as_of, content.is_estimate
     report.outline_version = "; ".join(papers.outline_of(content, kind).version for kind in papers.KINDS)
     report.rule_version = content.index.rule_version if content.index else ""
     report.freezes += 1
-    report.state, report.frozen_by, report.frozen_on = State.FROZEN, by, today
+    report.state, report.frozen_by, report.frozen_on = State.FROZEN, by, clock.today()
     _keep(report, by, _("figures frozen"))
-    for kind in papers.KINDS:
-        for form in files.FORMATS:
-            _keep_file(report, kind, files.build(content, kind, form), form, by)
+    for kind, form, file in made:
+        _keep_file(report, kind, file, form, by)
     return report
 
 
@@ -206,12 +248,16 @@ def _keep_signed(report: Report, upload: UploadedFile) -> None:
 def _locked(report: Report, act: str, *, by: User, seen: int | None) -> Report:
     fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     rights.require(by, act, fresh)
-    if seen is not None and fresh.revision != seen:
+    _require_seen(fresh, seen)
+    return fresh
+
+
+def _require_seen(report: Report, seen: int | None) -> None:
+    if seen is not None and report.revision != seen:
         raise Refused(
             _("Someone else changed this report meanwhile; it is now: %(state)s.")
-            % {"state": fresh.get_state_display()}
+            % {"state": report.get_state_display()}
         )
-    return fresh
 
 
 def _require_state(report: Report, state: str) -> None:
@@ -227,9 +273,3 @@ def _keep(report: Report, by: User, reason: str) -> Report:
     report._history_user, report._change_reason = by, reason[:100]
     report.save()
     return report
-
-
-def text_keys(period: Period) -> dict[str, str]:
-    """The texts that a report of the period has, official and internal, by key with their headings."""
-    official, internal = outlines.official(period.year), outlines.read(outlines.INTERNAL)
-    return dict([*official.text_keys, *internal.text_keys])

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports import wording
+from reports import papers, wording
 from reports.content import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow
 from reports.counting import counts
-from reports.freezing import text_keys
-from reports.periods import parse
 
 OFFICE_FACTS = ("superior", "name", "symbol", "place", "report_to", "recipients")
 
@@ -30,7 +28,8 @@ def gaps(content: Content) -> list[Gap]:
 
 
 def _of_the_document(content: Content) -> Iterator[Gap]:
-    for key, heading in text_keys(parse(content.period)).items():
+    asked = [pair for kind in papers.KINDS for pair in papers.outline_of(content, kind).text_keys]
+    for key, heading in asked:
         if not content.text(key):
             yield Gap(_("Not written yet: %(heading)s.") % {"heading": heading}, holds_up=True)
     if not content.signature.name:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+
+from django.db import connection, transaction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from reports import content as plain
-from reports import index_figures, signing
+from reports import index_figures, outlining, signing
 from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow
 from reports.counting import outcome
+from reports.models import Report
 from reports.periods import Period
+from reports.since import since
 from reports.standing import Standing, Step, standings, tasks_in
 from tasks.models import Act, Document, Evidence, Item, Request, Task
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Within, every question sees the database as of one moment, so that the figures agree while others work."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def gather(
@@ -23,11 +41,13 @@ def gather(
     as_of: date | None = None,
     signer: str = signing.DIRECTOR,
     texts: Mapping[str, str] | None = None,
+    compared: bool = True,
 ) -> Content:
     """The content of the report of `period`, made on `on` (today): state as of the cut-off day, or `on` if earlier.
 
     A day after today says only what the document's date will be; what is to come is not known. `as_of` is an earlier
-    day that somebody chose, for a report that must leave before the cut-off.
+    day that somebody chose, for a report that must leave before the cut-off. `compared`: with what changed since the
+    last frozen report.
     """
     made_on = on or clock.today()
     day = period.as_of(min(made_on, clock.today(), as_of or date.max))
@@ -41,7 +61,7 @@ def gather(
     proof = _proof(tasks, day)
     task_rows = tuple(_task(task, known[task.pk], period, day, labels, names, proof) for task in rows)
     facts = organisation()
-    return Content(
+    content = Content(
         period=period.code,
         first=period.first,
         cut_off=period.cut_off,
@@ -58,7 +78,19 @@ def gather(
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),
         texts=tuple(sorted((texts or {}).items())),
+        outline=outlining.official(period),
+        outline_internal=outlining.internal(),
     )
+    before = _last_before(day) if compared else None
+    if before is None or before.frozen_content is None:
+        return content
+    return replace(content, since=since(before.frozen_content, content, before.number))
+
+
+def _last_before(day: date) -> Report | None:
+    """The report whose figures were frozen last as of an earlier day."""
+    frozen = Report.objects.exclude(state=Report.State.DRAFT).filter(as_of__lt=day)
+    return frozen.order_by("as_of", "number_of_version", "pk").last()
 
 
 class _Labels:
@@ -167,7 +199,7 @@ def _events(
         (step.on, task.pk, n, before, step, task)
         for task in rows
         for n, (before, step) in enumerate(known[task.pk].moves)
-        if known[task.pk].group(period) in plain.REPORTED_ON and _tells(before, step)
+        if known[task.pk].touches(before, step, period) and _tells(before, step)
     ]
     for on, _, _, before, step, task in sorted(found, key=lambda each: each[:3]):
         yield EventRow(
@@ -181,6 +213,7 @@ def _events(
             after=step.due_on,
             reason=step.text,
             unit_before=names[before.unit] if before and _moved(before, step) else "",
+            effect=known[task.pk].effect(before, step, period),
         )
 
 

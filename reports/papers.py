@@ -29,9 +29,10 @@ def paper(content: Content, kind: str) -> Paper:
 
 
 def outline_of(content: Content, kind: str) -> Outline:
+    """The outline that the content was gathered with; one without it was made by the program's own."""
     if kind == INTERNAL:
-        return outlines.read(outlines.INTERNAL)
-    return outlines.official(parse(content.period).year)
+        return content.outline_internal or outlines.read(outlines.INTERNAL)
+    return content.outline or outlines.official(parse(content.period).year)
 
 
 def official(content: Content) -> Paper:

@@ -244,6 +244,29 @@ def events(asked: Asked) -> Iterable[Block]:
     yield table if table.rows else Paragraph(say("notes", "none"))
 
 
+def since(asked: Asked) -> Iterable[Block]:
+    """What is different from the last frozen report: figures, then the tasks that were settled or became late."""
+    found = asked.content.since
+    if found is None:
+        yield Paragraph(say("body", "since_none"))
+        return
+    told = {"period": wording.period_name(parse(found.period)), "day": day(found.as_of)}
+    number = say("body", "since_number", number=found.number) if found.number else ""
+    yield Paragraph(say("body", "since", **told, number=number))
+    yield tables.since(found)
+    for key, rows in (("since_settled", found.settled), ("since_late", found.newly_late)):
+        yield Paragraph(say("body", key, n=len(rows)), keep=bool(rows))
+        for row in rows[:MOST_NAMED]:
+            values = {"task": row.task, "text": row.text.rstrip(" .;"), "unit": row.unit}
+            yield Bullet(say("body", "since_task", **values, state=say("outcome", row.outcome, days=row.days_late)))
+        if len(rows) > MOST_NAMED:
+            yield Paragraph(say("body", "since_more", n=len(rows) - MOST_NAMED))
+    yield Paragraph(say("body", "since_still", n=found.still_late))
+
+
+MOST_NAMED = 30
+
+
 Fill = Callable[[Asked], Iterable[Block]]
 OFFICIAL: dict[str, Fill] = {
     "plans": plans,
@@ -265,4 +288,5 @@ INTERNAL: dict[str, Fill] = {
     "waiting": waiting,
     "requests": requests,
     "events": events,
+    "since": since,
 }

@@ -67,13 +67,35 @@ class Standing:
         A task belongs to the period of its decreed day; one that was not finished when the period began is carried
         into it, one without a deadline is listed until it is done (design §8).
         """
+        return self.group_after(self.now, period)
+
+    def group_after(self, step: Step, period: Period) -> str:
+        """The same by the decreed day that held after `step`."""
         unfinished_at_start = self.at_start is None or not self.at_start.is_finished
-        decreed = self.now.decreed_on
+        decreed = step.decreed_on
         if decreed is None:
             return content.UNDATED if unfinished_at_start else content.EARLIER
         if decreed < period.first:
             return content.CARRIED if unfinished_at_start else content.EARLIER
         return content.PERIOD if period.holds(decreed) else content.LATER
+
+    def effect(self, before: Step | None, step: Step, period: Period) -> str:
+        """What an act of the period did to what the period holds: brought in, taken out, or another deadline."""
+        was, is_now = self._counts(before, period), self._counts(step, period)
+        if was != is_now:
+            return content.TAKEN_OUT if was else content.BROUGHT_IN
+        moved = before is not None and before.due_on != step.due_on
+        return content.DEADLINE_MOVED if is_now and moved else ""
+
+    def touches(self, before: Step | None, step: Step, period: Period) -> bool:
+        """Whether the task was the period's before or after an act."""
+        return self._reported(before, period) or self._reported(step, period)
+
+    def _counts(self, step: Step | None, period: Period) -> bool:
+        return step is not None and step.state != Task.State.CANCELLED and self._reported(step, period)
+
+    def _reported(self, step: Step | None, period: Period) -> bool:
+        return step is not None and self.group_after(step, period) in content.REPORTED_ON
 
 
 def tasks_in(period: Period, day: date) -> QuerySet[Task]:

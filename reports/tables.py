@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from reports import wording
 from reports.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
@@ -11,11 +12,14 @@ from reports.content import (
     DONE,
     LATE,
     OPEN,
+    PERIOD,
     REPORTED_ON,
     WAITS_LATE,
     WAITS_ON_TIME,
     Content,
     EventRow,
+    Since,
+    SinceRow,
     TaskRow,
 )  # fmt: skip
 from reports.counting import Counts, by_unit, counts
@@ -23,6 +27,8 @@ from reports.wording import day, points, say
 
 DRAFT_MARK = " (*)"
 GIVEN = "give"
+# More units than these are counted, not named.
+MOST_UNITS = 3
 
 
 def column(key: str, width: int, align: str = "left", kind: str = "text", **values: object) -> Column:
@@ -73,11 +79,11 @@ def tasks_by_unit(content: Content, inside: bool) -> Table:
     """The tasks of the period under the unit that leads them; carried and undated ones in groups of their own."""
     columns = (
         column(*NUMBER),
-        column("task", 37),
-        column("document", 15),
-        column("product", 15),
+        column("task", 33),
+        column("document", 16),
+        column("product", 14),
         column("deadline", 10, CENTRE),
-        column("result", 20),
+        column("result", 28),
     )
     return Table(columns, tuple(_unit_rows(content, inside)))
 
@@ -87,7 +93,7 @@ def _unit_rows(content: Content, inside: bool) -> Iterator[Row]:
         yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit}",), group=True, strong=True)
         for group in REPORTED_ON:
             same = [row for row in rows if row.group == group]
-            if same:
+            if same and (group != PERIOD or len(same) < len(rows)):
                 yield Row((say("groups", group),), group=True)
             ordered = sorted(same, key=lambda r: (r.due_on is None, r.due_on or content.as_of, r.document_on, r.key))
             for number, row in enumerate(ordered, 1):
@@ -100,11 +106,11 @@ def plans(content: Content, inside: bool) -> Table:
     """Every task of the office's plans of the year, item by item; those not yet due say so (design §8)."""
     columns = (
         column(*NUMBER),
-        column("task", 36),
+        column("task", 33),
         column("lead", 15),
-        column("product", 15),
+        column("product", 14),
         column("deadline", 10, CENTRE),
-        column("result", 20),
+        column("result", 28),
     )
     return Table(columns, tuple(_plan_rows(content, inside)))
 
@@ -164,12 +170,13 @@ def _late_row(n: int, row: TaskRow, content: Content) -> Row:
 
 def events(content: Content) -> Table:
     columns = (
-        column("day", 13, CENTRE, DAY),
-        column("change", 14),
-        column("task", 30),
+        column("day", 15, CENTRE, DAY),
+        column("change", 12),
+        column("effect", 12),
+        column("task", 28),
         column("unit", 17),
-        column("before", 13, CENTRE, DAY),
-        column("after", 13, CENTRE, DAY),
+        column("before", 15, CENTRE, DAY),
+        column("after", 15, CENTRE, DAY),
     )
     return Table(columns, tuple(_event_rows(content)))
 
@@ -183,14 +190,20 @@ def _event_rows(content: Content) -> Iterator[Row]:
             given.setdefault((row.on, row.document), []).append(row)
     for row in rows:
         change, told, unit, days = say("events", row.kind), f"{row.text} ({row.task})", _unit_of(row), _days(row)
+        effect = say("effects", row.effect) if row.effect else wording.NO_DATA
         if row.kind == GIVEN:
             same = given.pop((row.on, row.document), None)
             if same is None:
                 continue
             if len(same) > 1:
                 told = say("body", "given", n=len(same), document=row.document)
-                unit, days = "; ".join(dict.fromkeys(each.unit for each in same)), (wording.NO_DATA,) * 2
-        yield Row((day(row.on), change, told, unit, *days))
+                unit, days = _units_of(same), (wording.NO_DATA,) * 2
+        yield Row((day(row.on), change, effect, told, unit, *days))
+
+
+def _units_of(rows: list[EventRow]) -> str:
+    names = list(dict.fromkeys(row.unit for row in rows))
+    return "; ".join(names) if len(names) <= MOST_UNITS else say("body", "n_units", n=len(names))
 
 
 def _unit_of(row) -> str:
@@ -237,6 +250,25 @@ def _indicator(n: int, row) -> Row:
     notes += [say("columns", "estimate")] if row.estimate else []
     notes += [say("notes", "sample")] if row.sample else []
     return Row((n, row.name, unit, figure, "; ".join(notes)))
+
+
+def since(found: Since) -> Table:
+    """The figures of the report before beside these."""
+    columns = (
+        column("figure_name", 46),
+        column("report_before", 18, RIGHT, FIGURE),
+        column("report_now", 18, RIGHT, FIGURE),
+        column("difference", 18, RIGHT, FIGURE),
+    )
+    return Table(columns, tuple(_since(row) for row in found.rows))
+
+
+def _since(row: SinceRow) -> Row:
+    moved = ""
+    if row.before is not None and row.now is not None:
+        difference = Decimal(row.now) - Decimal(row.before)
+        moved = f"{difference:+}" if difference else "0"
+    return Row((say("columns", row.figure), points(row.before), points(row.now), points(moved)))
 
 
 def has_draft(rows: Iterable[TaskRow]) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import download, letters, listing, meeting, report
+from reports.views import assessing, download, letters, listing, meeting, outline, report, work
 
 urlpatterns = [
     path("", listing.show, name="report-list"),
@@ -26,4 +26,13 @@ urlpatterns = [
     path("giao-ban/tai-ve/", meeting.download, name="monday-sheet-file"),
     path("giao-ban/ban-in/", meeting.print_view, name="monday-sheet-print"),
     path("giao-ban/ket-luan/", meeting.conclude, name="monday-sheet-conclude"),
+    path("tu-danh-gia/", assessing.show, name="self-assessment"),
+    path("tu-danh-gia/tai-ve/", assessing.download, name="self-assessment-file"),
+    path("tu-danh-gia/ho-so/", assessing.build_pack, name="proof-pack-build"),
+    path("tu-danh-gia/ho-so/<int:pk>/", assessing.pack, name="proof-pack"),
+    path("phan-tich/", assessing.analyse, name="year-analysis"),
+    path("tien-do/<int:pk>/", work.show, name="report-work"),
+    path("tien-do/<int:pk>/lai/", work.again, name="report-work-again"),
+    path("de-cuong/", outline.listing, name="outline-list"),
+    path("de-cuong/<slug:name>/", outline.edit, name="outline-edit"),
 ]

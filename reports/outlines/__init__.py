@@ -7,12 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from cchc.search import fold
-from reports.content import TaskRow
 
 FOLDER = Path(__file__).parent
 INTERNAL = "internal"
+WORDS = "words"
+
+
+class Placed(Protocol):
+    """What places a task under a part."""
+
+    @property
+    def section(self) -> str: ...
+
+    @property
+    def document_title(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +69,10 @@ class Outline:
         found = ((part, section) for section in self.sections for part in section.parts if part.texts)
         return [(part.texts, part.heading or section.heading) for part, section in found]
 
-    def placed(self, rows: Iterable[TaskRow]) -> dict[Part, list[TaskRow]]:
+    def placed(self, rows: Iterable[Row]) -> dict[Part, list[Row]]:
         """Each task under the first part that takes its plan's section, else its document's title, else the rest."""
         rest = next((part for part in self.parts if part.rest), None)
-        held: dict[Part, list[TaskRow]] = {}
+        held: dict[Part, list[Row]] = {}
         for row in rows:
             part = self._taking(row.section) or self._taking(row.document_title) or rest
             if part is not None:
@@ -89,8 +103,21 @@ def _part(told: dict) -> Part:
     return Part(**{key: tuple(value) if isinstance(value, list) else value for key, value in told.items()})
 
 
+def fitting(year: int) -> str:
+    """The name of the official outline of the program that `year` belongs to; after the last one known, that one."""
+    names = sorted(path.stem for path in FOLDER.glob("official-*.toml"))
+    known = [read(name) for name in names]
+    for name, outline in zip(names, known, strict=True):
+        if outline.years[0] <= year <= outline.years[1]:
+            return name
+    return names[-1] if year > known[-1].years[1] else names[0]
+
+
+def names() -> list[str]:
+    """Every outline that there is."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != WORDS)
+
+
 def official(year: int) -> Outline:
-    """The official outline of the program that `year` belongs to; after the last one known, that one."""
-    known = [read(path.stem) for path in sorted(FOLDER.glob("official-*.toml"))]
-    fitting = [outline for outline in known if outline.years[0] <= year <= outline.years[1]]
-    return fitting[0] if fitting else known[-1] if year > known[-1].years[1] else known[0]
+    """The official outline of `year` as the program brings it."""
+    return read(fitting(year))

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
-from reports import forms, freezing, periods
+from reports import forms, freezing, periods, working
 from reports.counting import counts
 from reports.gaps import changes, gaps
 from reports.gathering import gather
@@ -52,7 +53,9 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "freeze_report", forms.FreezeForm, freezing.freeze, _("The figures are frozen."))
+    """A worker does it; the report's page shows how far it is, and can be left."""
+    told = _("The figures are being frozen; you may leave this page.")
+    return _act(request, pk, "freeze_report", forms.FreezeForm, working.ask_to_freeze, told)
 
 
 @require_POST
@@ -112,8 +115,11 @@ def _page(
     request: HttpRequest, report: Report, bound: forms.SeenForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     frozen = report.frozen_content
-    now = gather(report.period, as_of=report.as_of, signer=report.signer, texts=report.texts)
+    now = gather(report.period, as_of=report.as_of, signer=report.signer, texts=report.texts, compared=False)
+    work = report.works.select_related("asked_by").first()
     acts = _acts(request, report, bound)
+    if work and work.is_under_way:
+        acts.pop("freeze", None)
     context = {
         "report": report,
         "name": name_of(report.period),
@@ -125,6 +131,8 @@ def _page(
         "acts": acts,
         "refused": bound if bound and all(act.get("form") is not bound for act in acts.values()) else None,
         "replacement": getattr(report, "replaced_by", None),
+        "work": work,
+        "dead": bool(work and work.is_dead_at(timezone.now())),
     }
     return render(request, "reports/detail.html", context, status=status)
 

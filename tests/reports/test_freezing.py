@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from cchc.accounts.models import Membership
-from reports import freezing, periods, plain
+from reports import freezing, outlining, periods, plain
 from reports.gaps import changes, gaps
 from reports.gathering import gather
 from reports.models import Report
@@ -76,7 +76,7 @@ def test_the_four_steps_belong_to_those_of_the_table(office, draft):
 def test_freezing_keeps_the_figures_with_their_hash_and_four_files(frozen):
     assert frozen.content_sha256 == plain.sha256(frozen.content)
     assert frozen.as_of == date(2019, 6, 14)
-    assert (frozen.outline_version, frozen.is_estimate) == ("official-2011/1; internal/1", False)
+    assert (frozen.outline_version, frozen.is_estimate) == ("official-2011/1; internal/2", False)
     assert [file.name for file in frozen.current_files] == [
         "2019-H1-bao-cao-cchc.docx",
         "2019-H1-bao-cao-cchc-phu-luc.xlsx",
@@ -240,7 +240,7 @@ def test_a_report_names_who_held_the_function_on_its_day(office):
 def test_gaps_name_what_is_not_written(office, draft):
     told = [gap.text for gap in gaps(gather(HALF)) if gap.holds_up]
     assert any("Nguyên nhân" in text for text in told)
-    texts = dict.fromkeys(freezing.text_keys(HALF), "Nội dung")
+    texts = dict.fromkeys(outlining.text_keys(HALF), "Nội dung")
     freezing.write(draft, by=office.coordinator, texts=texts, signer="director")
     draft.refresh_from_db()
     told = [gap.text for gap in gaps(gather(HALF, texts=draft.texts)) if gap.holds_up]

@@ -103,14 +103,15 @@ def test_acts_are_refused_with_a_sentence_that_says_who_may(client, office):
     assert client.get(report.get_absolute_url()).status_code == 200
 
 
-def test_from_draft_to_issued_on_the_page(client, office):
+def test_from_draft_to_issued_on_the_page(client, office, django_capture_on_commit_callbacks):
     client.force_login(office.office_chief)
     assert client.post(reverse("report-begin"), {"ky": "2019-H1"}).status_code == 302
     report = Report.objects.get()
 
     def press(name, **fields):
         report.refresh_from_db()
-        return client.post(reverse(f"report-{name}", args=[report.pk]), {"seen": report.revision, **fields})
+        with django_capture_on_commit_callbacks(execute=True):  # the worker
+            return client.post(reverse(f"report-{name}", args=[report.pk]), {"seen": report.revision, **fields})
 
     assert press("write", signer="director", text_results="Đã đạt <nhiều> kết quả").status_code == 302
     assert "Đã đạt &lt;nhiều&gt; kết quả" in client.get(report.get_absolute_url()).content.decode()

@@ -1,0 +1,220 @@
+"""The analysis of a year in the form of letter 1688's own first part: component, points got of the most, how that
+moved, why, and which units answer for it. From the official results of a closed year, else from what is secured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from cchc import clock
+from cchc.accounts.models import Unit, organisation
+from reports import index_figures, signing, wording
+from reports.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
+from reports.content import IndexRow, IndexTable, LedgerRow, Office, Signature
+from reports.counting import percent
+from reports.gathering import office_of
+from reports.index_tables import gathered
+from reports.tables import NUMBER, column
+from reports.wording import day, points, say
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The index of a year with the office's facts, as of a day."""
+
+    as_of: date
+    office: Office
+    signature: Signature
+    index: IndexTable
+
+
+def gather(year: int) -> Analysis | None:
+    """The analysis of `year` as of today; None where no criteria set is known for it."""
+    today = clock.today()
+    units = list(Unit.objects.all())
+    found = index_figures.table(year, today, {}, {unit.code: unit.name for unit in units})
+    if found is None:
+        return None
+    facts = organisation()
+    return Analysis(today, office_of(facts, units), signing.internal(facts, today), found)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A component: points got, the most, the same a year before, as printed, and its causes with who answers."""
+
+    name: str
+    got: Decimal | None
+    maximum: Decimal
+    attainable: Decimal | None
+    before: Decimal | None
+    before_year: str
+    printed: str
+    causes: tuple[LedgerRow, ...]
+
+    @property
+    def gap(self) -> Decimal | None:
+        return None if self.got is None else self.maximum - self.got
+
+    @property
+    def change(self) -> Decimal | None:
+        return None if self.got is None or self.before is None else self.got - self.before
+
+    @property
+    def share(self) -> str | None:
+        return None if self.got is None else percent(Fraction(self.got), Fraction(self.maximum))
+
+    @property
+    def units(self) -> list[str]:
+        return list(dict.fromkeys(unit for cause in self.causes for unit in cause.units))
+
+
+def findings(found: IndexTable) -> list[Finding]:
+    """The components that have data or results; lines of the ledger that lost points are their causes."""
+    lines = [line for line in found.ledger if Decimal(line.lost)]
+    rows = [row for row in found.rows if row.depth == 0 and row.applies]
+    return [_finding(row, found, [line for line in lines if line.component == row.name]) for row in rows]
+
+
+def _finding(row: IndexRow, found: IndexTable, lines: list[LedgerRow]) -> Finding:
+    official, before_year = dict(row.official), str(found.year - 1)
+    got = official.get(str(found.year)) if found.closed else row.secured
+    before = official.get(before_year)
+    return Finding(
+        name=row.name,
+        got=None if got is None else Decimal(got),
+        maximum=Decimal(row.maximum),
+        attainable=None if row.attainable is None else Decimal(row.attainable),
+        before=None if before is None else Decimal(before),
+        before_year=before_year,
+        printed=dict(row.printed).get(str(found.year), "") if found.closed else "",
+        causes=tuple(gathered(lines)),
+    )
+
+
+def paper(analysis: Analysis) -> Paper:
+    office, found = analysis.office, analysis.index
+    to, rest = office.recipients_internal[:1], office.recipients_internal[1:]
+    year = analysis.as_of.year
+    return Paper(
+        superior=office.name,
+        body=office.office_name.upper(),
+        number=say("letterhead", "number", symbol=office.office_symbol),
+        place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
+        type=say("analysis", "type"),
+        subject=say("analysis", "subject", year=found.year),
+        addressed=say("letterhead", "addressed", to=to[0]) if to else "",
+        made_on=analysis.as_of,
+        blocks=tuple(_body(analysis)),
+        signature=analysis.signature,
+        recipients=(say("letterhead", "as_above"), *rest) if to else rest,
+        attached=say("letterhead", "attached", symbol=office.office_symbol, office=office.office_name, year=year),
+        annexes=(Annex(say("analysis", "annex", year=found.year), (table(found),)),),
+    )
+
+
+def _body(analysis: Analysis) -> Iterator[Block]:
+    found = analysis.index
+    yield Paragraph(_opening(analysis), keep=True)
+    for finding in findings(found):
+        yield Bullet(_told(finding, found))
+        if len(finding.causes) > 1:
+            yield from (Paragraph(f"+ {_cause(cause, with_units=True)}.") for cause in finding.causes)
+    yield Paragraph(say("analysis", "sum", lost=points(found.lost)))
+    if found.provisional:
+        yield Paragraph(say("analysis", "provisional"), italic=True)
+    yield Paragraph(say("analysis", "closing", office=analysis.office.office_name))
+
+
+def _opening(analysis: Analysis) -> str:
+    found, ranks = analysis.index, {year: (rank, of) for year, rank, of in analysis.index.prior}
+    values = {"year": found.year, "office": analysis.office.short_name, "day": day(analysis.as_of)}
+    rank, of = ranks.get(found.year, (None, None))
+    if not found.closed or rank is None:
+        return say("analysis", "opening_closed" if found.closed else "opening_running", **values)
+    shown = f"{rank:02}/{of}" if of else f"{rank:02}"
+    before, _of = ranks.get(found.year - 1, (None, None))
+    if before is None or before == rank:
+        moved = ""
+    else:
+        moved = say("analysis", "fell" if rank > before else "rose", n=abs(rank - before), year=found.year - 1)
+    return say("analysis", "opening_ranked", rank=shown, moved=moved, **values)
+
+
+def _told(finding: Finding, found: IndexTable) -> str:
+    """The sentence of a component, as the letter builds it."""
+    if finding.got is None:
+        return say("analysis", "no_data", name=finding.name, maximum=points(str(finding.maximum)))
+    key = "got" if found.closed else "got_so_far"
+    parts = [
+        say(
+            "analysis", key, name=finding.name, got=points(str(finding.got)), maximum=points(str(finding.maximum)),
+            share=wording.share(finding.share or "0"), attainable=points(str(finding.attainable)),
+        ) + (say("analysis", "printed", printed=finding.printed) if finding.printed else ""),
+    ]  # fmt: skip
+    if finding.gap:
+        parts.append(say("analysis", "below_most", points=points(str(finding.gap))))
+    if finding.change is not None and found.closed:
+        parts.append(_change(finding))
+    sentence = "; ".join(parts) + "."
+    if not finding.causes:
+        return sentence + (" " + say("analysis", "no_cause") if finding.gap and found.closed else "")
+    if len(finding.causes) > 1:
+        return f"{sentence} {say('analysis', 'causes')}"
+    only = finding.causes[0]
+    return f"{sentence} {say('analysis', 'cause', cause=_cause(only))} {_answers(only.units, only.joint)}"
+
+
+def _change(finding: Finding) -> str:
+    change = finding.change or Decimal(0)
+    values = {"points": points(str(abs(change))), "year": finding.before_year}
+    return say("analysis", "same" if not change else "less" if change < 0 else "more", **values)
+
+
+def _cause(cause: LedgerRow, *, with_units: bool = False) -> str:
+    told = cause.text.rstrip(" .;")
+    if not told:
+        late = cause.days_late and cause.cause == "late"
+        why = say("causes", "late_days", n=cause.days_late) if late else say("causes", cause.cause)
+        told = f"{cause.criterion}: {why.lower()}"
+    told += say("analysis", "lost", points=points(cause.lost))
+    if cause.objective:
+        told += f" ({say('causes', 'objective')})"
+    return f"{told}. {_answers(cause.units, cause.joint).rstrip('.')}" if with_units else f"{told}."
+
+
+def _answers(units: tuple[str, ...], joint: bool) -> str:
+    if not units:
+        return say("analysis", "no_unit")
+    return say("analysis", "answers_jointly" if joint and len(units) > 1 else "answers", units=", ".join(units))
+
+
+def table(found: IndexTable) -> Table:
+    """The same in a table: got of the most, share, gap, change, causes, who answers."""
+    columns = (
+        column(*NUMBER),
+        column("component", 26),
+        column("maximum", 8, RIGHT, POINTS),
+        column("got" if found.closed else "secured", 8, RIGHT, POINTS),
+        column("share_of_most", 8, CENTRE, FIGURE),
+        column("gap", 8, RIGHT, POINTS),
+        column("change_to_year", 9, RIGHT, POINTS, year=found.year - 1),
+        column("cause", 34),
+        column("units", 28),
+    )
+    return Table(columns, tuple(_row(n, finding) for n, finding in enumerate(findings(found), 1)))
+
+
+def _row(n: int, finding: Finding) -> Row:
+    figures = (
+        points(str(finding.maximum)),
+        points(None if finding.got is None else str(finding.got)),
+        wording.share(finding.share) if finding.share else wording.NO_DATA,
+        points(None if finding.gap is None else str(finding.gap)),
+        points(None if finding.change is None else f"{finding.change:+}" if finding.change else "0"),
+    )
+    causes = "\n".join(_cause(cause) for cause in finding.causes) or wording.NO_DATA
+    return Row((n, finding.name, *figures, causes, "; ".join(finding.units) or say("causes", "no_unit")))

@@ -1,0 +1,81 @@
+"""The outlines of reports: which there are, and editing one in the browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cchc.accounts import rights
+from reports import outlines, outlining
+from reports.models import EditedOutline
+from reports.outline_form import OutlineLines, SentencesForm
+from tasks.workflow import Refused
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every outline with its version in force."""
+    rights.require(request.user, "view")
+    rows = [(name, outlining.now(name), outlining.latest(name)) for name in outlines.names()]
+    return render(request, "reports/outlines.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, name: str) -> HttpResponse:
+    """The lines of an outline; saved they are a new version, by which reports are made from now on."""
+    rights.require(request.user, "view")
+    if name not in outlines.names():
+        raise Http404
+    last = outlining.latest(name)
+    outline = outlining.read(last) if last else outlines.read(name)
+    seen = last.number if last else outlining.number_of(outline)
+    may = rights.allowed(request.user, "draft_organisation")
+    sentences = SentencesForm(request.POST or None, outline=outline, seen=seen)
+    lines = OutlineLines(request.POST or None, name=name, outline=outline)
+    if request.method == "POST":
+        rights.require(request.user, "draft_organisation")
+        if sentences.is_valid() and lines.is_valid():
+            told = dict(sentences.cleaned_data)
+            looked_at, note = told.pop("seen"), told.pop("note")
+            try:
+                saved = outlining.save(
+                    name,
+                    replace(outline, sections=lines.sections(), **told),
+                    by=request.user,
+                    seen=looked_at,
+                    note=note,
+                )
+            except Refused as refusal:
+                sentences.add_error(None, refusal)
+            else:
+                messages.success(request, _done(saved))
+                return redirect("outline-edit", name)
+    context = {
+        "name": name,
+        "outline": outline,
+        "last": last,
+        "sentences": sentences,
+        "lines": lines,
+        "may": may,
+        "who_may": rights.who_may("draft_organisation"),
+        "versions": EditedOutline.objects.filter(name=name).select_related("saved_by").order_by("-number"),
+        "gaps": [f"{{{gap}}}" for gap in outlining.GAPS],
+    }
+    return render(
+        request, "reports/outline.html", context, status=422 if sentences.errors or not lines_fine(lines) else 200
+    )
+
+
+def lines_fine(lines: OutlineLines) -> bool:
+    return not lines.is_bound or lines.is_valid()
+
+
+def _done(saved: EditedOutline) -> str:
+    if saved.is_draft:
+        return _("Saved as a draft; reports follow it once the Office Chief has saved it.")
+    return _("Saved as version %(n)d; reports are made by it from now on.") % {"n": saved.number}

@@ -1,0 +1,51 @@
+"""How far a piece of long work is: a page to come back to, a part of it that refreshes itself, and starting again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cchc.accounts import rights
+from reports import working
+from reports.models import Work
+from tasks.workflow import Refused
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page; asked for in place (htmx), the part that changes, and the whole page anew once it is done."""
+    rights.require(request.user, "view")
+    work = _work(pk)
+    dead = work.is_dead_at(timezone.now())
+    context = {"work": work, "dead": dead, "back": address_of(work)}
+    if not request.htmx:
+        return render(request, "reports/work.html", context)
+    answer = render(request, "reports/_work.html", context)
+    if not work.is_under_way:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    work = _work(pk)
+    try:
+        return redirect(working.start_again(work, by=request.user))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(address_of(work))
+
+
+def address_of(work: Work) -> str:
+    """The page that the work belongs to."""
+    if work.report is not None:
+        return work.report.get_absolute_url()
+    return f"{reverse('self-assessment')}?nam={work.year}"
+
+
+def _work(pk: int) -> Work:
+    return get_object_or_404(Work.objects.select_related("report", "asked_by"), pk=pk)

@@ -1,0 +1,130 @@
+"""Long work: asked for by a person, done by a worker, told on the page. The row holds the truth, not the broker.
+
+A worker claims a row by one conditional write; what it does is kept in one transaction at the end, so that a worker
+that is killed leaves everything as it was. Work that failed or died says so and can be started again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from reports import freezing
+from reports.assessing import pack
+from reports.models import Report, Work
+from reports.models.work import DEAD_AFTER
+from tasks.workflow import Refused
+
+State = Work.State
+log = logging.getLogger(__name__)
+
+
+def ask_to_freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> Work:
+    """Let a worker freeze the report; what can be refused at once is. Raises PermissionDenied or Refused."""
+    freezing.check(report, by=by, as_of=as_of, seen=seen)
+    asked = {"as_of": as_of.isoformat() if as_of else None, "seen": seen}
+    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=asked, asked_by=by, steps=freezing.STEPS))
+
+
+def ask_for_proof_pack(year: int, *, by: User) -> Work:
+    """Let a worker put the proof of a year into one archive."""
+    rights.require(by, "export")
+    return _ask(Work(kind=Work.Kind.PROOF_PACK, year=year, asked_by=by))
+
+
+def _ask(work: Work) -> Work:
+    _bury_dead(work)
+    work.beat_at = timezone.now()
+    try:
+        with transaction.atomic():
+            work.save()
+    except IntegrityError:  # it was asked for already: its page shows how far it is
+        same = Work.objects.filter(kind=work.kind, report=work.report, year=work.year)
+        return same.filter(state__in=[State.WAITING, State.RUNNING]).get()
+    _start(work)
+    return work
+
+
+def _bury_dead(work: Work) -> None:
+    """Work of the same kind whose worker died stands in nobody's way."""
+    same = Work.objects.filter(kind=work.kind, report=work.report, year=work.year)
+    same.filter(state__in=[State.WAITING, State.RUNNING], beat_at__lt=timezone.now() - DEAD_AFTER).update(
+        state=State.FAILED, reason=_("The work was interrupted; nothing was changed.")
+    )
+
+
+def start_again(work: Work, *, by: User) -> Work:
+    """Once more what failed or died, by whoever may ask for it."""
+    if work.is_under_way and not work.is_dead_at(timezone.now()):
+        return work
+    if work.kind == Work.Kind.PROOF_PACK:
+        return ask_for_proof_pack(work.year, by=by)
+    as_of = work.asked.get("as_of")
+    return ask_to_freeze(work.report, by=by, as_of=date.fromisoformat(as_of) if as_of else None)
+
+
+def _start(work: Work) -> None:
+    from reports import jobs  # the jobs call this module
+
+    # Without a broker the row still stands: it is shown as interrupted and can be started again.
+    transaction.on_commit(lambda: jobs.do.delay(work.pk), robust=True)
+
+
+def run(pk: int) -> None:
+    """Do the work, if it waits or its worker died; whoever claims it second does nothing."""
+    now = timezone.now()
+    may = Q(state=State.WAITING) | Q(state=State.RUNNING, beat_at__lt=now - DEAD_AFTER)
+    if not Work.objects.filter(may, pk=pk).update(state=State.RUNNING, beat_at=now, step=0, reason=""):
+        return
+    work = Work.objects.select_related("report", "asked_by").get(pk=pk)
+    try:
+        DOES[work.kind](work)
+    except (Refused, PermissionDenied) as refusal:
+        _end(work, State.FAILED, "; ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+    except Exception as error:
+        log.exception("work %s failed", pk)
+        _end(work, State.FAILED, _("Unexpected: %(error)s") % {"error": f"{type(error).__name__}: {error}"})
+    else:
+        _end(work, State.DONE)
+
+
+def _end(work: Work, state: str, reason: str = "") -> None:
+    Work.objects.filter(pk=work.pk).update(state=state, reason=reason[:1000], beat_at=timezone.now())
+
+
+def _told(work: Work) -> Callable[[], None]:
+    """What the work calls after each step."""
+
+    def told() -> None:
+        Work.objects.filter(pk=work.pk).update(step=F("step") + 1, beat_at=timezone.now())
+
+    return told
+
+
+def _freeze(work: Work) -> None:
+    as_of, seen = work.asked.get("as_of"), work.asked.get("seen")
+    freezing.freeze(
+        work.report, by=work.asked_by, as_of=date.fromisoformat(as_of) if as_of else None, seen=seen, told=_told(work)
+    )
+
+
+def _proof_pack(work: Work) -> None:
+    found = pack.contents(work.year)
+    Work.objects.filter(pk=work.pk).update(steps=len(found.files) + 1)
+    with pack.archive(found, told=_told(work)) as made:
+        work.refresh_from_db()
+        work.name, work.sha256 = pack.name(work.year), made.sha256
+        work.file.save(work.name, made.file, save=False)
+        work.save(update_fields=["name", "sha256", "file"])
+
+
+DOES: dict[str, Callable[[Work], None]] = {Work.Kind.FREEZE: _freeze, Work.Kind.PROOF_PACK: _proof_pack}

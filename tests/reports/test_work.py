@@ -1,0 +1,121 @@
+"""Long work: a worker does it, the page shows how far it is, failures say why, and it can be started again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import files, freezing, periods, working
+from reports.models import Report, Work
+from tasks.workflow import Refused
+from tests.factories import Office
+
+HALF = periods.parse("2019-H1")
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+@pytest.fixture
+def report(office) -> Report:
+    return freezing.begin(HALF, by=office.coordinator)
+
+
+@pytest.fixture
+def asked(office, report) -> Work:
+    """Asked for; nobody has begun it (jobs run after a commit, which a test does not reach)."""
+    return working.ask_to_freeze(report, by=office.office_chief, seen=report.revision)
+
+
+def test_the_worker_freezes_and_tells_each_step(asked, report):
+    assert asked.state == Work.State.WAITING
+    working.run(asked.pk)
+    asked.refresh_from_db()
+    report.refresh_from_db()
+    assert (asked.state, asked.step, asked.steps, report.state) == ("done", 6, 6, Report.State.FROZEN)
+
+
+def test_it_is_asked_for_once_however_often_it_is_pressed(office, report, asked):
+    assert working.ask_to_freeze(report, by=office.office_chief) == asked
+    assert Work.objects.count() == 1
+    working.run(asked.pk)
+    working.run(asked.pk)  # a broker that delivers twice does no harm
+    report.refresh_from_db()
+    assert report.freezes == 1
+
+
+def test_what_can_be_refused_at_once_is(office, report):
+    with pytest.raises(PermissionDenied):
+        working.ask_to_freeze(report, by=office.coordinator)
+    later = freezing.begin(periods.parse("2019-Q3"), by=office.coordinator)
+    with pytest.raises(Refused, match="14/09/2019"):
+        working.ask_to_freeze(later, by=office.office_chief)
+    assert not Work.objects.exists()
+
+
+def test_of_two_who_freeze_at_once_the_second_worker_says_why_it_did_not(office, report, asked):
+    freezing.freeze(report, by=office.director)
+    working.run(asked.pk)
+    asked.refresh_from_db()
+    assert asked.state == Work.State.FAILED
+    assert "đã chốt số liệu" in asked.reason
+
+
+def test_a_failure_says_why_leaves_the_report_and_can_be_started_again(office, report, asked, monkeypatch):
+    build, broken = files.build, []
+
+    def fails_once(*args):
+        if broken:
+            return build(*args)
+        broken.append(True)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(files, "build", fails_once)
+    working.run(asked.pk)
+    asked.refresh_from_db()
+    report.refresh_from_db()
+    assert (asked.state, report.is_draft, report.files.count()) == (Work.State.FAILED, True, 0)
+    assert "No space left on device" in asked.reason
+    again = working.start_again(asked, by=office.office_chief)
+    working.run(again.pk)
+    report.refresh_from_db()
+    assert report.state == Report.State.FROZEN
+
+
+def test_work_whose_worker_died_is_shown_as_interrupted_and_may_be_claimed_anew(client, office, report, asked):
+    Work.objects.update(state=Work.State.RUNNING, step=2, beat_at=timezone.now() - timedelta(minutes=4))
+    client.force_login(office.office_chief)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "bị gián đoạn" in page
+    assert "hx-trigger" not in page
+    answer = client.post(reverse("report-work-again", args=[asked.pk]))
+    again = Work.objects.get(state=Work.State.WAITING)
+    assert answer.url == again.get_absolute_url()
+    asked.refresh_from_db()
+    assert asked.state == Work.State.FAILED
+    working.run(again.pk)
+    report.refresh_from_db()
+    assert report.state == Report.State.FROZEN
+
+
+def test_the_page_shows_how_far_it_is_and_refreshes_itself_until_it_is_done(client, office, report, asked):
+    Work.objects.update(state=Work.State.RUNNING, step=2)
+    client.force_login(office.head)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert 'value="33"' in page
+    Work.objects.update(state=Work.State.WAITING)
+    working.run(asked.pk)
+    answer = client.get(asked.get_absolute_url(), headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert client.get(asked.get_absolute_url()).status_code == 200
+
+
+def test_only_who_may_freeze_starts_it_again(client, office, asked):
+    Work.objects.update(state=Work.State.FAILED)
+    client.force_login(office.head)
+    assert client.post(reverse("report-work-again", args=[asked.pk])).status_code == 403
