@@ -74,7 +74,6 @@ class LineForm(forms.Form):
         field: Any = self.fields["fill"]
         field.choices = [(name, FILLS.get(name, name)) for name in fills]
 
-
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed into a new line: its level alone says nothing."""
