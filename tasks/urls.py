@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.views import acts, documents, home, lists, my_work, requests, steps, task
+from tasks.views import acts, documents, home, lists, my_work, plans, requests, steps, task
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("nhiem-vu/", include(acts.urlpatterns)),
     path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),
     path("van-ban/", documents.document_list, name="document-list"),
+    path("van-ban/moi/", plans.new, name="plan-new"),
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", requests.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),

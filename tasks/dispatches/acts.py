@@ -122,7 +122,7 @@ def enter(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> 
     """Save a document that was put together with what it asks for; gives the tasks."""
     if not asked:
         raise Refused(_("Say at least one thing that is asked."))
-    document.key = document.key or _free_key(document)
+    document.key = document.key or free_key(document)
     document._history_user = by
     try:
         with transaction.atomic():
@@ -225,7 +225,7 @@ def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | N
     return file
 
 
-def _free_key(document: Document) -> str:
+def free_key(document: Document) -> str:
     """A key from the number; issuers count their numbers each for itself, and anew each year."""
     key = f"vb-{slugify(fold(document.number).replace('/', '-'))}"[:70]
     taken = set(Document.objects.filter(year=document.year, key__startswith=key).values_list("key", flat=True))
