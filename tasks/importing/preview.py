@@ -48,6 +48,15 @@ class ShownRow:
     def schedule(self) -> str:
         return wording.value("schedule", self.row.schedule)
 
+    @property
+    def others(self) -> list[Field]:
+        """The fields in which nothing is wrong."""
+        return [field for field in self.fields if not field.faults]
+
+    def is_settled_by(self, names: set[str]) -> bool:
+        """Whether nothing stays wrong once somebody said which units these names mean."""
+        return all(fault.role in ("lead", "coordinating") and fault.value in names for fault in self.faults)
+
 
 def rows(outcome: Outcome, units: Iterable[Unit]) -> list[ShownRow]:
     """Every row in the order of the file; `units` give the names of the codes."""

@@ -101,10 +101,12 @@ def check(request, pk: int):
     outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
     units = list(Unit.objects.order_by("position"))
     shown = preview.rows(outcome, units)
+    names = [*outcome.unknown, *outcome.guessed][:NAMES_AT_ONCE]
+    asked = {name.text for name in names}
+    wrong = [row for row in shown if not row.is_settled_by(asked)][:WRONG_AT_ONCE]
     context = {
-        "file": file, "document": file.document, "outcome": outcome, "rows": shown,
-        "names": [*outcome.unknown, *outcome.guessed][:NAMES_AT_ONCE], "units": units,
-        "wrong": [row for row in shown if row.faults][:WRONG_AT_ONCE], "befores": ImportedFile.Before.choices,
+        "file": file, "document": file.document, "outcome": outcome, "rows": shown, "names": names, "units": units,
+        "wrong": wrong, "in_form": {row.row.place.key for row in wrong}, "befores": ImportedFile.Before.choices,
         "tasks": outcome.followed.new,
         "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
     }  # fmt: skip

@@ -111,7 +111,7 @@ def test_a_long_annex_full_of_faults_can_still_be_mended(client, office, documen
     )
     forms = re.findall(r"<form.*?</form>", shown, re.S)
     assert max(len(re.findall(r"<(?:input|textarea|select)", form)) for form in forms) < 1000
-    assert shown.count('<p class="field__error">') == 2 * 40
+    assert shown.count("field__error") == 2 * 40
 
 
 def test_changes_are_shown_word_by_word(client, office, document):
