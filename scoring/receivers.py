@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models.signals import post_save
@@ -10,9 +11,9 @@ from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
 from scoring import jobs, recompute
-from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
+from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
-from tasks.signals import tasks_changed
+from tasks.signals import points_asked, tasks_changed
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,12 @@ def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> No
     if 0 < len(task_ids) <= 500:
         years = set(Task.objects.filter(pk__in=task_ids).values_list("item__document__year", flat=True))
     start(cause, *years)
+
+
+@receiver(points_asked)
+def tell_points(sender, task_ids: set[int], **kwargs) -> dict[int, Decimal]:
+    """The points at stake, for mails of the room below; one query."""
+    return dict(TaskStake.objects.filter(task__in=task_ids).values_list("task_id", "points"))
 
 
 def start(cause: str, *years: int) -> None:

@@ -12,6 +12,9 @@ from django.dispatch import Signal
 # Sent after commit with `task_ids` (set of keys; empty: many) and `cause` (a short English phrase for the log).
 tasks_changed = Signal()
 
+# Asked with `task_ids`; whoever knows answers with the points that hang on them: {task: Decimal}.
+points_asked = Signal()
+
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)
 
 

@@ -27,5 +27,6 @@ urlpatterns = [
     path("phoi-hop/", include("tasks.urls_awaited")),
     path("nhap-tep/", include("tasks.urls_importing")),
     path("nhac-viec/", include("tasks.urls_reminders")),
+    path("thong-bao/", include("tasks.urls_inbox")),
     path("de-nghi/<int:pk>/rut/", requests.withdraw_request, name="request-withdraw"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -17,18 +17,6 @@ class DigestQuerySet(models.QuerySet):
 
     def unread(self) -> DigestQuerySet:
         return self.filter(in_app=True, read_at=None)
-
-    def claim_next(self, day: date, *, now: datetime) -> Digest | None:
-        """Take the right to send one digest of `day`; None when no planned one is left.
-
-        One conditional write decides, so of two workers that woke together only one gets the row.
-        """
-        planned = self.filter(day=day, state=Digest.State.PLANNED).order_by("pk")
-        while digest := planned.first():
-            if planned.filter(pk=digest.pk).update(state=Digest.State.SENDING, claimed_at=now):
-                digest.state, digest.claimed_at = Digest.State.SENDING, now
-                return digest
-        return None
 
 
 class Digest(models.Model):
@@ -86,3 +74,16 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.day:%d/%m/%Y} {self.get_kind_display()}"
+
+    def claim(self, now: datetime, **values) -> bool:
+        """Take the right to send a planned digest, and keep what it says; False where another sender was first.
+
+        One conditional write decides, so of two workers that woke together only one gets the row.
+        """
+        planned = Digest.objects.filter(pk=self.pk, state=self.State.PLANNED)
+        if not planned.update(state=self.State.SENDING, claimed_at=now, **values):
+            return False
+        self.state, self.claimed_at = self.State.SENDING, now
+        for name, value in values.items():
+            setattr(self, name, value)
+        return True

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from tasks.models import Document, Rung
+from tasks.models import Document, ReminderChoice, Rung
 
 from . import keeping
 
@@ -60,3 +60,20 @@ class OwnLadderForm(forms.Form):
             pk__in=Rung.objects.filter(in_use=True, document__isnull=False).values("document")
         )
         self.fields["document"].queryset = documents.order_by("-date", "pk").distinct()
+
+
+class ChoiceForm(forms.ModelForm):
+    """How a person wants to be told: never not at all."""
+
+    class Meta:
+        model = ReminderChoice
+        fields = ["channel", "seldom"]
+        labels = {
+            "channel": gettext_lazy("Reminders reach me"),
+            "seldom": gettext_lazy("Of what is late for more than three working days: on Mondays and rung days only"),
+        }
+        widgets = {"channel": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["channel"].choices = ReminderChoice.Channel.choices

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date, datetime
-from functools import cache
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 
 from django.db.models import F, Min
 
 from cchc.workdays import Workdays
-from tasks.models import Digest, Rung, Task, workdays
+from tasks.models import Digest, ReminderChoice, Rung, Task, workdays
 
 from .ladder import Function, Ladder, Ladders, Step
 from .lines import CHASE, DUE_SOON, GROUPS, LATE, Line, Named, Told
@@ -45,11 +45,14 @@ class Runs:
 class Ground:
     """What one run looks at: the calendar, the ladder, and the department of that day."""
 
-    def __init__(self, calendar: Workdays, ladders: Ladders, directory: Directory) -> None:
+    def __init__(
+        self, calendar: Workdays, ladders: Ladders, directory: Directory, choices: Mapping[int, ReminderChoice]
+    ) -> None:
         self.day = directory.day
         self.calendar = calendar
         self.ladders = ladders
         self.directory = directory
+        self.choices = choices
         # Thousands of tasks share a few deadlines, and each count walks over the days between.
         self._between = cache(self.calendar.between)
 
@@ -57,7 +60,8 @@ class Ground:
     def on(cls, *days: date) -> list[Ground]:
         """One for each of these days, by as many queries as for one."""
         calendar, ladders = workdays(), read_ladders()
-        return [cls(calendar, ladders, directory) for directory in Directory.on(days)]
+        choices = {choice.person_id: choice for choice in ReminderChoice.objects.all()}
+        return [cls(calendar, ladders, directory, choices) for directory in Directory.on(days)]
 
     @property
     def reach(self) -> date:
@@ -96,6 +100,15 @@ class Ground:
         for one in told.values():
             one.lines.sort(key=lambda line: line.place)
         return told
+
+    def choice_of(self, person: int) -> ReminderChoice:
+        """How the person wants to be told; who chose nothing is told both ways, each working day."""
+        return self.choices.get(person) or ReminderChoice(person_id=person)
+
+    @cached_property
+    def begins_the_week(self) -> bool:
+        """Monday, or the first working day after a Monday off."""
+        return self.day == self.calendar.next_working(self.day - timedelta(days=self.day.weekday()))
 
     def ladder_of(self, task: Task) -> Ladder:
         return self.ladders.of(task.item.document_id)

@@ -59,10 +59,13 @@ class Ladder:
         """
         return tuple(step for step in self._before if step.working_days <= days) if days <= 0 else ()
 
+    def passed(self, days: int) -> tuple[Step, ...]:
+        """The rungs after the deadline that were reached."""
+        return tuple(step for step in self.steps if 0 < step.working_days <= days)
+
     def late_to(self, days: int) -> frozenset[Function]:
         """Every function whose rung after the deadline was reached; empty until it has passed."""
-        reached = [step.to for step in self.steps if 0 < step.working_days <= days]
-        return frozenset().union(*reached)
+        return frozenset().union(*(step.to for step in self.passed(days)))
 
 
 @dataclass(frozen=True)

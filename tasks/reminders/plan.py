@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -63,3 +63,8 @@ def preview(day: date) -> list[Digest]:
         found = list(plan(day))
         transaction.set_rollback(True)
     return found
+
+
+def trial_day(asked_on: date) -> date:
+    """The run that a trial shows: the next one."""
+    return workdays().next_working(asked_on + timedelta(days=1))

@@ -21,6 +21,9 @@ from .standing import Standings, followed
 if TYPE_CHECKING:
     from .ground import Ground, Runs
 
+# Working days late: until then everybody is told every working day, whatever they chose.
+EVERY_DAY_UP_TO = 3
+
 
 @dataclass(frozen=True)
 class Run:
@@ -35,6 +38,10 @@ class Run:
         """Whether no run since the rung's day (and since the ladder last started anew) could tell this person."""
         return self.runs is None or not self.runs.said(hat.person, rung_day=rung_day, anew=anew)
 
+    def is_seldom(self, hat: Hat, days: int) -> bool:
+        """Whether this person wants to hear of what is so late on Mondays and rung days only; today is no Monday."""
+        return days > EVERY_DAY_UP_TO and self.ground.choice_of(hat.person).seldom and not self.ground.begins_the_week
+
 
 Source = Callable[[Run], Iterator[Named]]
 
@@ -47,14 +54,24 @@ def on_the_ladder(run: Run) -> Iterator[Named]:
         if task.state not in Task.OPEN or days is None:
             continue
         ladder = run.ground.ladder_of(task)
-        for hat in people.recipients(ladder.late_to(days), task):
-            yield Named(task, LATE, hat)
         deadline = followed(task, run.ground.calendar)
+        for hat in people.recipients(ladder.late_to(days), task):
+            if not run.is_seldom(hat, days) or _reaches_a_rung(run, task, deadline, days, hat):
+                yield Named(task, LATE, hat)
         for step in ladder.due_soon(days):
             rung_day = step.day_of(deadline, run.ground.calendar)
             for hat in people.recipients(step.to, task):
                 if run.is_news(hat, rung_day, run.known.anew.get(task.pk)):
                     yield Named(task, DUE_SOON, hat)
+
+
+def _reaches_a_rung(run: Run, task: Task, deadline: date, days: int, hat: Hat) -> bool:
+    """Whether a rung after the deadline is new to this person: its own day, or the first run after a missed one."""
+    for step in run.ground.ladder_of(task).passed(days):
+        tells = any(told.person == hat.person for told in run.ground.directory.recipients(step.to, task))
+        if tells and run.is_news(hat, step.day_of(deadline, run.ground.calendar), run.known.anew.get(task.pk)):
+            return True
+    return False
 
 
 def sent_back(run: Run) -> Iterator[Named]:

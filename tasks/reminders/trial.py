@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.models import Digest, workdays
+from tasks.models import Digest
 from tasks.workflow import Refused
 
 from .forecast import outlooks
@@ -18,11 +16,6 @@ from .lines import Told, as_rows
 
 State = Digest.State
 MOST_LINES = 10
-
-
-def trial_day(asked_on: date) -> date:
-    """The run that a trial shows: the next one."""
-    return workdays().next_working(asked_on + timedelta(days=1))
 
 
 @transaction.atomic

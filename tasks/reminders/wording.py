@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.models import Digest, Task
+from tasks.signals import points_asked
 from tasks.templatetags.tasks import lateness, time_left
 from tasks.workflow import shown
 
-from .lines import ASKED, CHASE, DUE_SOON, GROUPS, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Fact, Line
+from .lines import ASKED, CHASE, DUE_SOON, GROUPS, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Fact, Line, from_row
+from .plan import trial_day
 
 HEADINGS: dict[str, str | Promise] = {
     LATE: gettext_lazy("Late"),
@@ -44,6 +48,12 @@ class Entry:
     unit: str
     facts: list[str]
     url: str
+    state: str = ""  # how the task stands now, where that is no longer open
+
+    @property
+    def path(self) -> str:
+        """The address on this site, whatever host the reader came by."""
+        return self.url.removeprefix(settings.SITE_URL)
 
     @property
     def as_text(self) -> str:
@@ -57,10 +67,28 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
 
 
-def message(digest: Digest, lines: list[Line], day: date) -> EmailMultiAlternatives:
+@dataclass(frozen=True)
+class Shelf:
+    """The tasks that mails name, read once for many of them, and the points that hang on each."""
+
+    tasks: Mapping[int, Task]
+    points: Mapping[int, Decimal]
+
+    @classmethod
+    def of(cls, keys: Iterable[int]) -> Shelf:
+        """Two queries for any number of tasks; the points are told by whoever listens in a higher room."""
+        wanted = set(keys)
+        tasks = Task.objects.for_rows().in_bulk(wanted)
+        points: dict[int, Decimal] = {}
+        for _receiver, found in points_asked.send(sender=None, task_ids=wanted):
+            points |= found
+        return cls(tasks, points)
+
+
+def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = None) -> EmailMultiAlternatives:
     """The mail of these lines as of `day`. Raises ValueError or BadHeaderError where no mail can be made of it."""
     with translation.override(settings.LANGUAGE_CODE):
-        groups = grouped(lines, day)
+        groups = grouped(lines, day, shelf)
         context = {
             "digest": digest,
             "person": digest.person,
@@ -80,6 +108,21 @@ def message(digest: Digest, lines: list[Line], day: date) -> EmailMultiAlternati
     return mail
 
 
+def subject_of(digest: Digest) -> str:
+    """The subject of a digest as it was kept, in the reader's language."""
+    day = trial_day(digest.day) if digest.kind == Digest.Kind.TRIAL else digest.day
+    return subject(digest, [from_row(row) for row in digest.lines], day)
+
+
+def as_text(groups: Iterable[Group]) -> str:
+    """The lines under their headings as plain text, for another channel."""
+    parts = []
+    for group in groups:
+        parts.append(f"{group.heading} ({len(group.entries)})")
+        parts += [f"{n}. {entry.as_text}" for n, entry in enumerate(group.entries, 1)]
+    return "\n".join(parts)
+
+
 def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
     """ "Reminders of 17/07/2019: 3 late, 2 due soon"."""
     counted = {group: sum(line.group == group for line in lines) for group in GROUPS}
@@ -91,22 +134,24 @@ def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
     return _("Trial: %(words)s") % {"words": words} if digest.kind == Digest.Kind.TRIAL else words
 
 
-def grouped(lines: list[Line], day: date) -> list[Group]:
-    """The lines under their headings; one query."""
-    tasks = Task.objects.for_rows().in_bulk([line.task for line in lines])
+def grouped(lines: list[Line], day: date, shelf: Shelf | None = None) -> list[Group]:
+    """The lines under their headings, in the words of `day`; no query where the shelf is given."""
+    shelf = shelf or Shelf.of(line.task for line in lines)
     found = {group: Group(str(HEADINGS[group])) for group in GROUPS}
     for line in lines:
-        found[line.group].entries.append(entry(line, tasks[line.task], day))
+        found[line.group].entries.append(entry(line, shelf, day))
     return [group for group in found.values() if group.entries]
 
 
-def entry(line: Line, task: Task, day: date) -> Entry:
+def entry(line: Line, shelf: Shelf, day: date) -> Entry:
+    task = shelf.tasks[line.task]
     return Entry(
         title=f"{line.number}, {line.document}",
         content=Truncator(task.item.text).words(WORDS_OF_CONTENT),
         unit=str(task.unit),
-        facts=list(_facts(line, task, day)),
+        facts=list(_facts(line, task, day, shelf.points.get(task.pk))),
         url=f"{settings.SITE_URL}{task.get_absolute_url()}",
+        state="" if task.is_open else task.shown_state,
     )
 
 
@@ -116,12 +161,14 @@ def in_words(fact: Fact) -> str:
     return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
 
 
-def _facts(line: Line, task: Task, day: date):
+def _facts(line: Line, task: Task, day: date, points: Decimal | None):
     """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
     if task.due_on:
         yield _("deadline %(day)s") % {"day": shown(task.due_on)}
     if late := lateness(task, day) or time_left(task, day):
         yield late
+    if points:
+        yield _("%(points)s points at stake") % {"points": number_format(points)}
     if task.internal_due_on:
         yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
     if task.officer:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from tasks.models import Rung
 from tasks.reminders.forecast import Outlook
+from tasks.reminders.inbox import Glance, glance
 from tasks.reminders.keeping import RECIPIENTS
 from tasks.reminders.wording import HEADINGS
 
@@ -45,3 +46,9 @@ def outlook_words(outlook: Outlook) -> str:
     people = ngettext("%(n)d person is written to", "%(n)d people are written to", outlook.people)
     tasks = ngettext("%(n)d task is named", "%(n)d tasks are named", outlook.tasks)
     return f"{people % {'n': outlook.people}}, {tasks % {'n': outlook.tasks}}"
+
+
+@register.simple_tag
+def reminder_glance(user) -> Glance:
+    """How many notices are unread, and why reminders stand still; one query for every page."""
+    return glance(user)

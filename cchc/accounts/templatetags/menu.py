@@ -80,6 +80,8 @@ MENU: list[tuple[Promise, list[Page]]] = [
     (
         _("Reminders and mail"),
         [
+            Page("notices", _("Notices")),
+            Page("notice-choice", _("How I am reminded")),
             Page("reminders", _("Reminder ladder"), "draft_chase_letter"),
             Page("sent-mail", _("Sent mail"), demo_only=True),
         ],

@@ -1,0 +1,51 @@
+"""The inbox (Thông báo): a person's digests in the application, and how each person wants to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.utils import timezone
+
+from cchc.accounts.models import User
+from tasks.models import Digest, ReminderChoice, ReminderPause
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What every page shows of reminders."""
+
+    unread: int = 0
+    pause: str = ""  # why reminders stand still; empty: they do not
+
+
+def glance(person: User) -> Glance:
+    """One query, since every page asks."""
+    unread = Digest.objects.shown_to(OuterRef("pk")).unread().order_by().values("person").annotate(n=Count("pk"))
+    pause = ReminderPause.objects.filter(resumed_on=None).values("reason")
+    found = User.objects.filter(pk=person.pk).values_list(Subquery(unread.values("n")), Subquery(pause)).first()
+    return Glance(found[0] or 0, found[1] or "") if found else Glance()
+
+
+def mark_read(person: User, digest: Digest | None = None) -> int:
+    """The person saw this digest, or all of them; says how many were new."""
+    unread = Digest.objects.shown_to(person.pk).filter(read_at=None)
+    if digest is not None:
+        unread = unread.filter(pk=digest.pk)
+    return unread.update(read_at=timezone.now())
+
+
+def choice_of(person: User) -> ReminderChoice:
+    """What the person chose, or what holds for who chose nothing; not saved."""
+    return ReminderChoice.objects.filter(person=person).first() or ReminderChoice(person=person)
+
+
+@transaction.atomic
+def choose(person: User, *, channel: str, seldom: bool) -> ReminderChoice:
+    """A person decides for themselves how they are told; from the next digest on."""
+    choice, _is_new = ReminderChoice.objects.select_for_update().get_or_create(person=person)
+    choice.channel, choice.seldom = channel, seldom
+    choice._history_user = person
+    choice.save()
+    return choice

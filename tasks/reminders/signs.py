@@ -1,0 +1,45 @@
+"""Signs of life: when beat, worker, mail and the morning's run were last seen, and whether a run is missing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from cchc import clock
+from tasks.models import ReminderPause, SignOfLife, workdays
+
+from .plan import RUNS_AT
+
+Part = SignOfLife.Part
+# The sweep comes every ten minutes and makes up for a run that did not come.
+GRACE = timedelta(minutes=30)
+
+
+def seen(part: Part, *, day: date | None = None) -> None:
+    """Part of the background work is alive now; `day` is what it worked for."""
+    SignOfLife.objects.update_or_create(part=part, defaults={"seen_at": timezone.now(), "day": day})
+
+
+def missing_run(now: datetime | None = None) -> date | None:
+    """The latest working day whose morning's run is overdue and did not come; None while all is well.
+
+    A pause excuses its days, and so does a system that never ran before today.
+    """
+    now = timezone.localtime(now or timezone.now(), clock.LOCAL)
+    today, calendar = clock.today(), workdays()
+    is_due = datetime.combine(now.date(), now.time()) >= datetime.combine(now.date(), RUNS_AT) + GRACE
+    expected = calendar.previous_working(today if is_due else today - timedelta(days=1))
+    last = SignOfLife.objects.filter(part=Part.REMINDERS).values_list("day", flat=True).first()
+    if last is None:
+        return expected if expected == today else None
+    if last >= expected or _is_excused(expected):
+        return None
+    return expected
+
+
+def _is_excused(day: date) -> bool:
+    return any(
+        pause.paused_on <= day and (pause.resumed_on is None or day <= pause.resumed_on)
+        for pause in ReminderPause.objects.exclude(resumed_on__lt=day)
+    )
