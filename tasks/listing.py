@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,14 @@ from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import checking
-from tasks.models import Document, Task, conditions
+from tasks.deadlines import CHECK_IN_DAYS
+from tasks.models import Document, Task, conditions, was
 from tasks.models.task import TaskQuerySet
 
 PAGE_SIZE = 25
 SOON_WORKING_DAYS = 10
 CHECK_WORKING_DAYS = 3
+NO_AREA = "-"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Moment:
             accept_before=calendar.add(day, -settings.ACCEPT_WORKING_DAYS),
         )
 
+    @property
+    def week_ago(self) -> date:
+        return self.day - timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -60,6 +66,7 @@ STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
+    "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
     "silent": Standing(_("not updated for over 30 days"), lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
     "accept-overdue": Standing(_("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before)),
@@ -74,6 +81,19 @@ STANDINGS: dict[str, Standing] = {
     ),
     "done": Standing(Task.State.DONE.label, _state("done")),
     "cancelled": Standing(Task.State.CANCELLED.label, _state("cancelled")),
+    "late-new": Standing(
+        _("late since this week"), lambda moment: conditions.late(moment.day) & ~was.late(moment.week_ago)
+    ),
+    "late-gone": Standing(
+        _("late a week ago, no longer"),
+        lambda moment: was.changed_since(moment.week_ago) & ~conditions.late(moment.day) & was.late(moment.week_ago),
+    ),
+    "reported-week": Standing(
+        _("reported this week, not checked yet"),
+        lambda moment: conditions.to_verify() & Q(reported_on__gt=moment.week_ago),
+    ),
+    "done-week": Standing(_("verified this week"), lambda moment: Q(state="done", verified_on__gt=moment.week_ago)),
+    "once-sent-back": Standing(_("sent back this year"), lambda moment: was.sent_back_in(moment.day.year)),
 }
 
 SORTS: dict[str, tuple] = {
@@ -99,13 +119,20 @@ class Filters:
     state: str = ""
     year: int | None = None
     officer: User | None = None
+    leader: User | None = None
+    leads: frozenset[int] = frozenset()  # the units in the leader's charge
+    area: str = ""
+    quarter: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
     q: str = ""
     sort: str = "due"
+    group: str = ""
 
     @property
     def any(self) -> bool:
         """Whether something is left out."""
-        return replace(self, sort="due") != Filters()
+        return replace(self, sort="due", group="") != Filters()
 
 
 def everything(user: User, day: date, documents: Iterable[Document] | None = None) -> TaskQuerySet:
@@ -133,9 +160,34 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
         tasks = tasks.of_year(filters.year)
     if filters.officer:
         tasks = tasks.filter(officer=filters.officer)
+    if filters.leader:
+        tasks = tasks.filter(unit__in=filters.leads)
+    if filters.area:
+        tasks = tasks.filter(item__section="" if filters.area == NO_AREA else filters.area)
+    if filters.quarter:
+        tasks = tasks.filter(decreed_on__range=days_of_quarter(filters.quarter))
+    if filters.due_from:
+        tasks = tasks.filter(due_on__gte=filters.due_from)
+    if filters.due_to:
+        tasks = tasks.filter(due_on__lte=filters.due_to)
     for word in fold(filters.q).split():
         tasks = tasks.filter(item__search_text__contains=word)
     return tasks.order_by(*SORTS[filters.sort], "pk")
+
+
+def quarter_of(day: date) -> str:
+    """The reporting quarter ("2019-Q3") of a decreed day: it ends on a cut-off of Decree 09/2019/NĐ-CP."""
+    for number, (month, last) in enumerate(CHECK_IN_DAYS, start=1):
+        if (day.month, day.day) <= (month, last):
+            return f"{day.year}-Q{number}"
+    return f"{day.year + 1}-Q1"
+
+
+def days_of_quarter(quarter: str) -> tuple[date, date]:
+    """First and last day of "2019-Q3"."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    before = date(year - 1, *CHECK_IN_DAYS[-1]) if number == 1 else date(year, *CHECK_IN_DAYS[number - 2])
+    return before + timedelta(days=1), date(year, *CHECK_IN_DAYS[number - 1])
 
 
 def address(**filters: str | int) -> str:
@@ -151,55 +203,3 @@ def sort_links(sort: str) -> dict[str, dict[str, str]]:
         now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
         links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
     return links
-
-
-# The dashboard's columns: what is open or waits for a check.
-FIGURES = ["late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue", "not-accepted", "undated"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number and the list that it counts."""
-
-    state: str
-    label: str | Promise
-    number: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Line:
-    unit: Unit
-    figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The same figures for the whole department and for each unit that has any."""
-
-    totals: list[Figure]
-    lines: list[Line]
-
-
-def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment) -> Table:
-    """How many of `tasks` stand in each of FIGURES, by unit; one query beside `units`."""
-    counted = _counts(tasks, moment)
-    totals = {state: sum(counts[state] for counts in counted.values()) for state in FIGURES}
-    lines = [Line(unit, _figures(counted[unit.pk], unit)) for unit in units if any(counted.get(unit.pk, {}).values())]
-    return Table(_figures(totals, None), lines)
-
-
-def _figures(counts: dict[str, int], unit: Unit | None) -> list[Figure]:
-    code = unit.code if unit else ""
-    return [Figure(state, STANDINGS[state].label, counts[state], address(unit=code, state=state)) for state in FIGURES]
-
-
-def _counts(tasks: TaskQuerySet, moment: Moment) -> dict[int, dict[str, int]]:
-    names = {state: state.replace("-", "_") for state in FIGURES}
-    rows = (
-        tasks.filter(state__in=[*Task.OPEN, Task.State.REPORTED])
-        .order_by()
-        .values("unit")
-        .annotate(**{name: Count("pk", filter=STANDINGS[state].condition(moment)) for state, name in names.items()})
-    )
-    return {row["unit"]: {state: row[name] for state, name in names.items()} for row in rows}

@@ -2,14 +2,21 @@
 
 from django.urls import include, path
 
-from tasks.views import acts, documents, home, lists, my_work, plans, requests, steps, task
+from tasks.views import acts, bulk, dashboard, documents, home, lists, my_work, plans, requests, steps, task
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("tong-quan/", lists.dashboard, name="dashboard"),
+    path("tong-quan/", dashboard.dashboard, name="dashboard"),
+    path("tong-quan/bieu-do/", dashboard.charts, name="dashboard-charts"),
     path("viec-can-xu-ly/", my_work.my_work, name="my-work"),
     path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work.confirm_check_ins, name="confirm-check-ins"),
     path("nhiem-vu/", lists.task_list, name="task-list"),
+    path("nhiem-vu/ban-in/", lists.task_list_print, name="task-list-print"),
+    path("nhiem-vu/danh-sach.<str:kind>", lists.task_list_file, name="task-list-file"),
+    path("nhiem-vu/cot/", lists.choose_columns, name="task-list-columns"),
+    path("nhiem-vu/luu/", lists.keep, name="task-list-keep"),
+    path("nhiem-vu/luu/<int:pk>/bo/", lists.drop, name="task-list-drop"),
+    path("nhiem-vu/hang-loat/", bulk.bulk, name="task-bulk"),
     path("nhiem-vu/", include(task.urlpatterns)),
     path("nhiem-vu/", include(acts.urlpatterns)),
     path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
 from cchc import clock
 from cchc.accounts.models import Unit
@@ -110,3 +111,48 @@ def points_of_unit(unit: Unit) -> UnitPoints:
         return UnitPoints()
     amounts = last.by_unit.get(unit.code, []) if last else []
     return UnitPoints(*(Decimal(each) for each in amounts))
+
+
+@register.simple_tag
+def next_best_actions(most: int) -> list[Task]:
+    """The open tasks on which the most points hang, with these as `points`; from the last recompute, one query."""
+    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_rows()
+    return list(tasks.order_by("-points", F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+@dataclass(frozen=True)
+class PointsWaiting:
+    """What hangs on reports that nobody has checked yet, and on those that wait for too long."""
+
+    all: Decimal | None
+    overdue: Decimal | None
+
+
+@register.simple_tag
+def points_waiting(check_before: date) -> PointsWaiting:
+    """Of the reports that wait for the Office's check; overdue are those reported before the day. One query."""
+    overdue = Sum("points", filter=Q(task__reported_on__lt=check_before))
+    sums = TaskStake.objects.filter(task__state=Task.State.REPORTED).aggregate(all=Sum("points"), overdue=overdue)
+    return PointsWaiting(**sums)
+
+
+@dataclass(frozen=True)
+class InShort:
+    """The index in one line."""
+
+    year: int
+    secured: Decimal | None
+    projected: Decimal | None
+    attainable: Decimal | None
+
+    @property
+    def at_risk(self) -> Decimal | None:
+        return None if self.attainable is None or self.secured is None else self.attainable - self.secured
+
+
+@register.simple_tag
+def index_in_short() -> InShort | None:
+    """The three figures as of the last recompute of the running year; one query."""
+    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
+    found = rows.values_list("year", "secured", "projected", "attainable").first()
+    return InShort(*found) if found else None

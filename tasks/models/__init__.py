@@ -9,6 +9,7 @@ from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import ImportedFile, ImportedRow, UnitAlias
+from .kept import KeptList
 from .remarks import Remark
 from .reminders import CalendarFeed, ReminderChoice, ReminderPause, Rung, SignOfLife
 from .requests import Request
@@ -31,6 +32,7 @@ __all__ = [
     "ImportedRow",
     "Item",
     "ReminderChoice",
+    "KeptList",
     "ReminderPause",
     "Remark",
     "Request",

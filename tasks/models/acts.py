@@ -48,6 +48,7 @@ class Act(models.Model):
         REOPEN_AWAITED = "reopen_awaited", _("waited for again")
         MOVE = "move", _("deadline moved by the calendar")
         CHASE_LETTER = "chase_letter", _("chased by a letter")
+        TAKE_BACK = "take_back", _("update taken back")
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="acts")
     kind = models.CharField(_("act"), max_length=20, choices=Kind.choices)
@@ -72,7 +73,12 @@ class Act(models.Model):
         verbose_name = _("act on a task")
         verbose_name_plural = _("acts on tasks")
         ordering = ["on", "pk"]
-        indexes = [models.Index(fields=["task", "on", "id"], name="act_task_day")]
+        indexes = [
+            models.Index(fields=["task", "on", "id"], name="act_task_day"),
+            models.Index(fields=["on", "task"], name="act_day"),
+            # Few among many; asked for on the dashboard.
+            models.Index(fields=["on", "task"], name="act_sent_back", condition=models.Q(kind="send_back")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cchc import clock
+from tasks.figures import Figure
 from tasks.listing import address
 from tasks.models import Item, Task
 
@@ -166,3 +168,19 @@ def line_input(field) -> str:
         field.field.widget.attrs.get("placeholder", ""),
         mark_safe(' aria-invalid="true"') if field.errors else "",
     )
+
+
+@register.filter
+def figure(figures: Mapping[str, Figure], state: str) -> Figure | None:
+    """One of a row's figures; a state's name may hold a hyphen, which a template cannot look up."""
+    return figures.get(state)
+
+
+@register.simple_tag
+def due_in_words(task: Task, day: date) -> str:
+    """ "2 days late", "5 days left", or the day itself: for a line of running text."""
+    words = lateness(task, day) or time_left(task, day)
+    if task.due_on is None:
+        return _("no deadline")
+    on = formats.date_format(task.due_on, "SHORT_DATE_FORMAT")
+    return f"{on}, {words}" if words else on

@@ -20,8 +20,10 @@ PUBLIC = {"account_login", "account_inactive", "set-language", "mfa_authenticate
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
     "my-work": 14,
-    "dashboard": 12,
+    "dashboard": 18,
+    "dashboard-charts": 10,
     "task-list": 11,
+    "task-list-print": 11,
     "document-list": 6,
     "document-detail": 8,
     "request-list": 6,

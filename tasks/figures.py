@@ -1,0 +1,117 @@
+"""The figures of the dashboard: each is a number and the list that it counts (design §3.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.functional import Promise
+
+from cchc.accounts.models import Unit, User
+from tasks.listing import STANDINGS, Moment, address
+from tasks.models import Task
+from tasks.models.task import TaskQuerySet
+
+# The columns by unit: what is open or waits for a check, and what happened this week.
+FIGURES = [
+    "late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue", "not-accepted",
+    "accept-overdue", "undated", "late-new", "reported-week",
+]  # fmt: skip
+# What is compared with a week ago and is no part of the open tasks.
+SINCE_LAST_WEEK = ["late-gone", "done-week"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the list that it counts."""
+
+    state: str
+    label: str | Promise
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one unit, or of the units in somebody's charge."""
+
+    name: str
+    figures: dict[str, Figure]
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same figures for the whole department, for the reader's own units together, and for each unit with any."""
+
+    totals: dict[str, Figure]
+    mine: Line | None
+    lines: list[Line]
+
+    @property
+    def all(self) -> list[Figure]:
+        rows = [self.totals, *([self.mine.figures] if self.mine else []), *(line.figures for line in self.lines)]
+        return [figure for row in rows for figure in row.values()]
+
+
+def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reader: User | None = None) -> Table:
+    """How many of `tasks` stand in each of FIGURES, by unit, the reader's first; two queries beside `units`."""
+    counted = _counts(tasks, moment)
+    mine = _own_units(reader) if reader else set()
+    ordered = sorted(units, key=lambda unit: unit.pk not in mine)
+    lines = [
+        Line(str(unit), _figures(counted[unit.pk], unit=unit.code), mine=unit.pk in mine)
+        for unit in ordered
+        if any(counted.get(unit.pk, {}).values())
+    ]
+    totals = _figures(_summed(counted, counted)) | _since_last_week(tasks, moment)
+    charge = None
+    if reader and reader.has_role("deputy") and mine:
+        charge = Line("", _figures(_summed(counted, mine), leader=reader.username), mine=True)
+    return Table(totals, charge, lines)
+
+
+def _own_units(reader: User) -> set[int]:
+    """The units in the reader's charge, else those that the reader leads; the Office Chief and the Director see all."""
+    if reader.has_role("office_chief", "director"):
+        return set()
+    return reader.units("in_charge") or reader.units("head", "acting_head")
+
+
+def _figures(counts: dict[str, int], **narrowed: str) -> dict[str, Figure]:
+    return {
+        state: Figure(state, STANDINGS[state].label, counts[state], address(**narrowed, state=state))
+        for state in FIGURES
+    }
+
+
+def _summed(counted: dict[int, dict[str, int]], units: Collection[int]) -> dict[str, int]:
+    return {state: sum(counts[state] for unit, counts in counted.items() if unit in units) for state in FIGURES}
+
+
+def _counts(tasks: TaskQuerySet, moment: Moment) -> dict[int, dict[str, int]]:
+    counts = {f"n{n}": Count("pk", filter=STANDINGS[state].condition(moment)) for n, state in enumerate(FIGURES)}
+    rows = tasks.filter(state__in=[*Task.OPEN, Task.State.REPORTED]).order_by().values_list("unit").annotate(**counts)
+    return {unit: dict(zip(FIGURES, numbers, strict=True)) for unit, *numbers in rows}
+
+
+def _since_last_week(tasks: TaskQuerySet, moment: Moment) -> dict[str, Figure]:
+    found = {}
+    for state in SINCE_LAST_WEEK:
+        number = tasks.filter(STANDINGS[state].condition(moment)).order_by().count()
+        found[state] = Figure(state, STANDINGS[state].label, number, address(state=state))
+    return found
+
+
+def sent_back_this_year(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment) -> list[tuple[Unit, Figure]]:
+    """By unit, how many of its tasks were sent back this year, the most first; one query."""
+    state = "once-sent-back"
+    counted = tasks.filter(STANDINGS[state].condition(moment)).order_by().values_list("unit").annotate(n=Count("pk"))
+    numbers = dict(counted)
+    found = [
+        (unit, Figure(state, STANDINGS[state].label, numbers[unit.pk], address(unit=unit.code, state=state)))
+        for unit in units
+        if numbers.get(unit.pk)
+    ]
+    return sorted(found, key=lambda row: -row[1].number)

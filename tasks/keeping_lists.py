@@ -1,0 +1,52 @@
+"""What a person keeps of lists: the columns, and filters under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import User
+from tasks.models import KeptList
+from tasks.workflow import Refused
+
+LISTS_A_PERSON = 30
+
+
+@transaction.atomic
+def keep_columns(person: User, names: Iterable[str]) -> KeptList:
+    """The columns that the person sees in lists that name none themselves."""
+    kept, _new = KeptList.objects.get_or_create(person=person, name="")
+    kept.columns = " ".join(names)
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def keep_list(person: User, *, name: str, query: str, shared: bool) -> KeptList:
+    """Keep the query of an address under a name; the same name takes the new query. Raises Refused."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused(_("Give the list a name."))
+    if len(name) > KeptList._meta.get_field("name").max_length:
+        raise Refused(_("The name is too long: at most 80 letters."))
+    asked = QueryDict(query, mutable=True)
+    asked.pop("page", None)
+    if len(asked.urlencode()) > KeptList._meta.get_field("query").max_length:
+        raise Refused(_("These filters are too long to be kept."))
+    kept = KeptList.objects.filter(person=person, name=name).first() or KeptList(person=person, name=name)
+    if kept.pk is None and KeptList.objects.filter(person=person, dropped=False).count() > LISTS_A_PERSON:
+        raise Refused(_("At most %(n)d lists are kept for a person: drop one first.") % {"n": LISTS_A_PERSON})
+    kept.query, kept.shared, kept.dropped = asked.urlencode(), shared, False
+    kept.save()
+    return kept
+
+
+def drop_list(person: User, pk: int) -> None:
+    """Only one's own."""
+    kept = get_object_or_404(KeptList.objects.exclude(name=""), pk=pk, person=person)
+    kept.dropped = True
+    kept.save()

@@ -1,0 +1,86 @@
+"""Several tasks at once: first the question with its count and what is left out, then the act."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from cchc import clock
+from cchc.accounts.models import Membership, User
+from tasks import bulk as acts
+from tasks.models import Task
+from tasks.views.lists import asked, back
+from tasks.workflow import Refused
+
+
+class OfficerForm(forms.Form):
+    """Whom the tasks are given to: somebody of the units that the reader leads."""
+
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Officer in charge"), required=False,
+        empty_label=gettext_lazy("nobody: the head"),
+    )  # fmt: skip
+
+    def __init__(self, *args, units: set[int], **kwargs):
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        people = Membership.objects.with_open_accounts(today).filter(unit__in=units).values("person")
+        self.fields["officer"].queryset = User.objects.filter(pk__in=people).order_by("name")
+
+
+@require_POST
+def bulk(request):
+    """`task` is "pk" or "pk:version"; `all` takes every task of the list whose query is sent along."""
+    act = acts.ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    seen = _seen(request.POST.getlist("task"))
+    if request.POST.get("all"):
+        tasks = list(asked(request, QueryDict(request.POST.get("query", ""))).tasks.for_rows()[: acts.AT_MOST + 1])
+    else:
+        tasks = list(Task.objects.visible_to(request.user).for_rows().filter(pk__in=seen).order_by("due_on", "pk"))
+    if not tasks:
+        messages.warning(request, _("Choose at least one task."))
+        return redirect(back(request))
+    if len(tasks) > acts.AT_MOST:
+        words = _("At most %(n)d tasks at once: narrow the list with a filter first.")
+        messages.error(request, words % {"n": acts.AT_MOST})
+        return redirect(back(request))
+    form = None
+    if act.name == "assign":
+        data = request.POST if request.POST.get("confirmed") else None
+        form = OfficerForm(data, units=request.user.units("head", "acting_head"))
+    if request.POST.get("confirmed") and (form is None or form.is_valid()):
+        return _done(request, act, tasks, seen, form.cleaned_data["officer"] if form else None)
+    left = [(task, why) for task in tasks if (why := act.why_not(request.user, task))]
+    out = {task.pk for task, _why in left}
+    context = {"act": act, "tasks": [task for task in tasks if task.pk not in out], "left": left, "form": form,
+               "next": back(request)}  # fmt: skip
+    return render(request, "tasks/bulk.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _seen(chosen: list[str]) -> dict[int, int | None]:
+    """By task, the version that the reader looked at, where the page said which."""
+    found: dict[int, int | None] = {}
+    for one in chosen[: acts.AT_MOST + 1]:
+        pk, _colon, version = one.partition(":")
+        if pk.isdecimal() and len(pk) < 19:
+            found[int(pk)] = int(version) if version.isdecimal() and len(version) < 10 else None
+    return found
+
+
+def _done(request, act, tasks, seen, officer):
+    try:
+        outcome = acts.carry_out(act, tasks, by=request.user, seen=seen, officer=officer)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, outcome.done)
+        for task, why in outcome.left[:10]:
+            messages.warning(request, _("%(task)s was left out: %(why)s") % {"task": task.item, "why": why})
+    return redirect(back(request))

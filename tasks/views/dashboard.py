@@ -1,0 +1,45 @@
+"""The Office Chief's first screen: what is late, falls due, is silent, waits; and the same as charts."""
+
+from django.shortcuts import render
+from django.utils.dates import WEEKDAYS_ABBR
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from tasks import charts as drawing
+from tasks import figures, listing
+from tasks.listing import Moment
+from tasks.models import Request, workdays
+
+ROWS = 6
+LATE_ROWS = 15
+# Of the figures by unit those that fit beside the unit's name; the tiles show all.
+COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue")
+
+
+def dashboard(request):
+    moment = Moment.of(clock.today(), workdays())
+    tasks = listing.everything(request.user, moment.day)
+    units = list(Unit.objects.only("code", "name", "position", "kind"))
+    context = {
+        "moment": moment,
+        "shown": COLUMNS,
+        "table": figures.by_unit(tasks, units, moment, reader=request.user),
+        "sent_back": figures.sent_back_this_year(tasks, units, moment),
+        "next_due": listing.chosen(tasks, listing.Filters(state="due-soon"), moment).for_rows()[:ROWS],
+        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_rows()[:LATE_ROWS],
+        "undecided": Request.objects.filter(decision="").count(),
+    }
+    return render(request, "tasks/dashboard.html", context)
+
+
+def charts(request):
+    """Tasks by unit and state, and the deadlines of the weeks to come; each with its table."""
+    day = clock.today()
+    tasks = listing.everything(request.user, day)
+    units = list(Unit.objects.only("code", "name", "position", "kind"))
+    context = {
+        "states": drawing.by_unit_and_state(tasks, units, day),
+        "weekdays": list(WEEKDAYS_ABBR.values()),
+        "strip": drawing.deadlines(tasks, day, workdays()),
+    }
+    return render(request, "tasks/dashboard_charts.html", context)
