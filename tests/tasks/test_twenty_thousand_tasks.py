@@ -11,7 +11,7 @@ from tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 
-# Page and reader -> how many queries. The dashboard answers eight questions at once; 12 is the most that another page may take.
+# Page and reader -> how many queries; 12 is the most for a page, save the dashboard, which answers eight questions.
 COST = {
     ("task-list", "truong.vp"): 11,
     ("my-work", "truong.vp"): 12,
