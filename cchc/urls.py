@@ -5,9 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from cchc import styleguide
+from cchc.accounts.theme import set_theme
+
 urlpatterns = [
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
+    path("giao-dien/", login_not_required(set_theme), name="set-theme"),
+    path("kieu-mau/", styleguide.show, name="styleguide"),
     path("quan-tri/", admin.site.urls),
     path("chi-so/", include("scoring.urls")),
     path("bao-cao/", include("reports.urls")),

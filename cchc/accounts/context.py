@@ -5,16 +5,18 @@ from django.utils.functional import SimpleLazyObject
 
 from cchc import clock
 
-from . import rights
+from . import rights, theme
 from .models import organisation
 
 
 def office(request):
-    """Template context: `organisation` (lazy, one query), `as_of`, `demo`, `may` (acts without an object)."""
+    """Template context: `organisation` (lazy, one query), `as_of`, `demo`, `theme`, `may` (acts without an object)."""
     return {
         "organisation": SimpleLazyObject(organisation),
         "as_of": clock.today(),
         "demo": settings.DEMO,
         "demo_day": settings.CCHC_TODAY,
+        "theme": theme.theme_of(request),
+        "themes": theme.THEMES,
         "may": rights.May(request.user) if hasattr(request, "user") else None,
     }

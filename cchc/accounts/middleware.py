@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts import kept
 
 # Pages of one's own account, open to whoever is signed in.
-OWN_PAGES = ("account_", "mfa_", "set-language")
+OWN_PAGES = ("account_", "mfa_", "set-language", "set-theme")
 
 
 def is_own_page(request) -> bool:

@@ -16,7 +16,7 @@ from tests.factories import make_document, make_item, make_person, make_task, ma
 MONDAY = date(2019, 7, 15)
 
 # Open to everybody: the sign-in page and its answers, the language, and the step between password and second factor.
-PUBLIC = {"account_login", "account_inactive", "set-language", "mfa_authenticate"}
+PUBLIC = {"account_login", "account_inactive", "set-language", "set-theme", "mfa_authenticate"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
     "my-work": 14,

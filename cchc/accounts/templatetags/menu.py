@@ -90,6 +90,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Administration"),
         [
             Page("admin:index", _("People, units, functions"), "administer"),
+            Page("styleguide", _("Design system"), "administer"),
         ],
     ),
 ]
