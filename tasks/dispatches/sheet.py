@@ -28,7 +28,7 @@ def headings() -> list[str]:
         _("Registered"),
         _("Given"),
         _("Accepted"),
-        _("Issued"),
+        _("Product issued"),
         _("Days late"),
     ]
     return fixed + [str(LABELS[station]) for station in Station] + [_("File")]
