@@ -8,9 +8,11 @@ register = template.Library()
 
 @register.filter
 def faults(form: BaseForm) -> list[tuple[str, str]]:
-    """(id of the field on the page, sentence that names it) for every mistake, in the order of the fields."""
-    return [
-        (field.id_for_label or field.auto_id, error if error.startswith(str(field.label)) else f"{field.label}: {error}")
-        for field in form
-        for error in field.errors
-    ]
+    """(id of the field on the page, sentence that names the field) for every mistake, in the order of the fields."""
+    found = []
+    for field in form:
+        name = str(field.label)
+        for error in field.errors:
+            sentence = error if error.startswith(name) else f"{name}: {error}"
+            found.append((field.id_for_label or field.auto_id, sentence))
+    return found
