@@ -66,7 +66,7 @@ class AskContributionForm(ActForm):
         initial=Contribution.Kind.OPINION,
     )  # fmt: skip
     what = LineField(label=gettext_lazy("Content asked for"), max_length=1000)
-    day = DayField(label=gettext_lazy("By"), required=False)
+    day = DayField(label=gettext_lazy("Due by"), required=False)
     units = UnitsField(label=gettext_lazy("Units asked"))
 
     def __init__(self, *args, task, **kwargs):
