@@ -54,7 +54,7 @@ class SentencesForm(forms.Form):
 class LineForm(forms.Form):
     """A section, or a part of the section above it."""
 
-    place = forms.IntegerField(label=_("Place"), min_value=0, max_value=9999, required=False)
+    place = forms.IntegerField(label=_("Position in the order"), min_value=0, max_value=9999, required=False)
     kind = forms.ChoiceField(label=_("Level"), choices=[(SECTION, _("section (I, II …)")), (PART, _("part (1, 2 …)"))])
     heading = LineField(label=_("Heading"), rows=1, max_length=300, required=False)
     fill = forms.MultipleChoiceField(
