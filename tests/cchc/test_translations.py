@@ -45,13 +45,3 @@ def test_a_translation_keeps_the_places_that_are_filled_in(path):
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             # Vietnamese has one plural form: "a task" needs no number where "%(n)s tasks" has one.
             assert not text or set(PLACEHOLDER.findall(text)) == wanted, entry.msgid
-
-
-def test_two_rooms_say_the_same_text_in_the_same_words():
-    """Django shows the words of the first catalogue that has a text, so that another room's own would never be seen."""
-    said: dict[tuple, dict[str, str]] = {}
-    for path in CATALOGUES:
-        for entry in polib.pofile(str(path)):
-            words = entry.msgstr or entry.msgstr_plural.get(0, "")
-            said.setdefault((entry.msgctxt, entry.msgid), {})[path.parts[-4]] = words
-    assert {text: rooms for text, rooms in said.items() if len(set(rooms.values())) > 1} == {}
