@@ -7,4 +7,8 @@ class ScoringConfig(AppConfig):
     verbose_name = _("index and scores")
 
     def ready(self) -> None:
-        from scoring import receivers  # noqa: F401  (listens to the acts of the room below)
+        from scoring import receivers, searching  # noqa: F401  (receivers listen to the acts of the room below)
+        from tasks.searching import SOURCES
+
+        if searching.criteria not in SOURCES:
+            SOURCES.append(searching.criteria)

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from tasks.views import acts, bulk, dashboard, documents, home, lists, my_work, plans, requests, steps, task
+from tasks.views import acts, bulk, dashboard, documents, home, lists, my_work, plans, requests, search, steps, task
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("tim-kiem/", search.search, name="search"),
     path("tong-quan/", dashboard.dashboard, name="dashboard"),
     path("tong-quan/bieu-do/", dashboard.charts, name="dashboard-charts"),
     path("viec-can-xu-ly/", my_work.my_work, name="my-work"),

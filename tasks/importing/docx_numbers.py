@@ -11,6 +11,7 @@ from lxml import etree
 
 BULLET = "-"
 DEEPEST = 9
+FARTHEST = 1000
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Lists:
 
 
 def written(number: int, figures: str) -> str:
-    """`number` in Roman figures, letters or decimals."""
+    """`number` in Roman figures, letters or decimals; one that no list of a document reaches always in decimals."""
+    if not 0 < number < FARTHEST:
+        figures = "decimal"
     if figures in ("upperRoman", "lowerRoman"):
         text = ""
         for amount, sign in (
@@ -78,7 +81,7 @@ def written(number: int, figures: str) -> str:
         ):
             text, number = text + sign * (number // amount), number % amount
         return text if figures == "upperRoman" else text.lower()
-    if figures in ("upperLetter", "lowerLetter") and number > 0:
+    if figures in ("upperLetter", "lowerLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letter.upper() if figures == "upperLetter" else letter
     return "" if figures == "none" else str(number)
