@@ -14,6 +14,8 @@ COPY reports reports
 COPY templates templates
 COPY static static
 COPY locale locale
+COPY docs/guide docs/guide
+COPY docs/screenshots docs/screenshots
 
 # Translations are part of the image; static files are collected into the state at each start.
 RUN python manage.py compile_translations \

@@ -181,7 +181,8 @@ FORMAT_MODULE_PATH = ["cchc.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of docs/ stand in the guide too.
+STATICFILES_DIRS = [BASE_DIR / "static", ("screenshots", BASE_DIR / "docs" / "screenshots")]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES = {
     # No URL leads to a stored file: a view checks the right and sends it as a download.

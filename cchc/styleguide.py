@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
+from cchc.accounts.guide import HINTS
+from cchc.accounts.models import Membership
 
 # The colour of each state is a pair of tokens, --NAME and --NAME-soft; its sign is i-NAME.
 STATES = [
@@ -43,6 +45,7 @@ def icon_names() -> list[str]:
 def show(request: HttpRequest) -> HttpResponse:
     rights.require(request.user, "administer")
     context = {
+        "hint": HINTS[Membership.Role.DIRECTOR],
         "states": STATES,
         "samples": MESSAGES,
         "icons": icon_names(),

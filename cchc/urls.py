@@ -6,12 +6,16 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from cchc import styleguide
+from cchc.accounts import guide_views
 from cchc.accounts.theme import set_theme
 
 urlpatterns = [
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
     path("giao-dien/", login_not_required(set_theme), name="set-theme"),
+    path("huong-dan/", guide_views.show, name="guide"),
+    path("huong-dan/da-doc/", guide_views.close_hint, name="close-hint"),
+    path("huong-dan/<slug:role>/", guide_views.show, name="guide-role"),
     path("kieu-mau/", styleguide.show, name="styleguide"),
     path("quan-tri/", admin.site.urls),
     path("chi-so/", include("scoring.urls")),

@@ -130,10 +130,12 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail"), unique=True)
     active_from = models.DateField(_("active from"), null=True, blank=True)
     active_to = models.DateField(_("active to"), null=True, blank=True)
+    # Roles whose first hint the person closed for good.
+    closed_hints = models.JSONField(_("hints closed"), default=list, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample account of the demo"), default=False)
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "closed_hints"])
 
     REQUIRED_FIELDS = ["email", "name"]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.accounts.guide import Hint, hint_for
 
 register = template.Library()
 
@@ -43,6 +44,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         [
             Page("my-work", _("My work"), "remark", bar=True),
             Page("dashboard", _("Dashboard"), bar=True),
+            Page("guide", _("Guide")),
         ],
     ),
     (
@@ -141,14 +143,25 @@ def entries_for(user, pages: list[Page]) -> list[Entry]:
 
 @register.simple_tag(takes_context=True)
 def menu(context) -> Menu:
+    """The menu of whoever reads the page."""
+    return menu_of(context["request"])
+
+
+def menu_of(request) -> Menu:
     """What the reader may open; the entry with the longest matching address is the current one."""
-    request = context["request"]
     groups = [Group(words, entries_for(request.user, pages)) for words, pages in MENU]
     found = Menu([group for group in groups if group.entries])
     here = [entry for entry in found.entries if request.path.startswith(entry.url)]
     if here:
         max(here, key=lambda entry: len(entry.url)).current = True
     return found
+
+
+@register.simple_tag(takes_context=True)
+def hint(context) -> Hint | None:
+    """What the reader is told on the first visit of this page."""
+    request = context["request"]
+    return hint_for(request.user, request.resolver_match.view_name) if request.resolver_match else None
 
 
 @register.simple_tag
