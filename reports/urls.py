@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import assessing, download, letters, listing, meeting, outline, report, work
+from reports.views import assessing, download, escalation, letters, listing, meeting, outline, report, work
 
 urlpatterns = [
     path("", listing.show, name="report-list"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("don-doc/<int:pk>/soan/", letters.write, name="chase-letter-write"),
     path("don-doc/<int:pk>/phat-hanh/", letters.issue, name="chase-letter-issue"),
     path("don-doc/<int:pk>/khong-gui/", letters.drop, name="chase-letter-drop"),
+    path("lay-y-kien/<int:pk>/cong-van.docx", escalation.letter, name="consultation-letter"),
     path("giao-ban/", meeting.show, name="monday-sheet"),
     path("giao-ban/tai-ve/", meeting.download, name="monday-sheet-file"),
     path("giao-ban/ban-in/", meeting.print_view, name="monday-sheet-print"),

@@ -11,6 +11,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cchc import clock
@@ -282,6 +283,7 @@ def reopen(
     if not consultation.outcome:
         raise Refused(_("This consultation is still open."))
     reason = require_text(reason, _("The reason"))
+    consultation.opened_at = timezone.now()
     consultation.outcome, consultation.closed_on, consultation.closed_by = "", None, None
     consultation.closing_entered_on, consultation.closing_note, consultation.answer_number = None, "", ""
     _save(consultation, by, reason)

@@ -13,6 +13,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cchc import clock
@@ -208,6 +209,7 @@ def reopen(
     if not contribution.outcome:
         raise Refused(_("This contribution is still open."))
     reason = require_text(reason, _("The reason"))
+    contribution.opened_at = timezone.now()
     contribution.outcome, contribution.closed_on, contribution.closed_by = "", None, None
     contribution.closing_entered_on, contribution.closing_note, contribution.on_behalf = None, "", False
     _save(contribution, by, reason)

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .task import UNSHOWN, Task
@@ -47,6 +48,8 @@ class Awaited(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("asked by"), null=True, related_name="+"
     )
     entered_on = models.DateField(_("entered on"))
+    # When it was last asked, or asked again: from here on reminders name it anew.
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
     # The day as it was asked for, and the working day in force from it (Civil Code 2015, art. 148.5).
     wanted_on = models.DateField(_("day asked for"), null=True, blank=True)
     due_on = models.DateField(_("due day"), null=True, blank=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tasks.models import Task
 
+from .awaited import asked_of_units, not_answered_outside
 from .lines import DUE_SOON, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Named
 from .people import Hat
 from .standing import Standings, followed
@@ -96,4 +97,4 @@ def to_decide(run: Run) -> Iterator[Named]:
                 yield Named(task, TO_DECIDE, hat)
 
 
-SOURCES: list[Source] = [on_the_ladder, sent_back, to_check, to_decide]
+SOURCES: list[Source] = [on_the_ladder, sent_back, to_check, to_decide, asked_of_units, not_answered_outside]

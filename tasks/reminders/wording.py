@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tasks.models import Digest, Task
 from tasks.signals import points_asked
+from tasks.templatetags.awaited import waiting
 from tasks.templatetags.tasks import lateness, time_left
 from tasks.workflow import shown
 
@@ -35,7 +36,13 @@ HEADINGS: dict[str, str | Promise] = {
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
 }
 # What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
-FACTS: dict[str, str | Promise] = {}
+FACTS: dict[str, str | Promise] = {
+    "contribution": gettext_lazy("asked of you by %(whom)s by %(on)s: %(what)s"),
+    "contribution_late": gettext_lazy("asked of you by %(whom)s, overdue since %(on)s: %(what)s"),
+    "consultation_late": gettext_lazy(
+        "no answer from %(whom)s, due on %(on)s: chase it, or report it to the superior. %(what)s"
+    ),
+}
 WORDS_OF_CONTENT = 40
 
 
@@ -173,8 +180,8 @@ def _facts(line: Line, task: Task, day: date, points: Decimal | None):
         yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
     if task.officer:
         yield _("in charge: %(person)s") % {"person": task.officer}
-    if task.waiting_on:
-        yield _("waiting on %(whom)s since %(day)s") % {"whom": task.waiting_on, "day": shown(task.waiting_since)}
+    if cause := waiting(task, day):
+        yield cause
     if task.state == Task.State.REPORTED and task.reported_on:
         yield _("reported on %(day)s") % {"day": shown(task.reported_on)}
     if task.is_sent_back and task.sent_back_on:

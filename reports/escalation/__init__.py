@@ -1,0 +1,1 @@
+"""The letter that tells the superior of agencies that did not answer in time (letter 1688 §2.4)."""

@@ -1,0 +1,113 @@
+"""What the letter to the superior says of agencies that did not answer in time, as they stand today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cchc import clock
+from cchc.accounts.models import Unit, organisation
+from reports import signing
+from reports.content import Office, Signature
+from reports.gathering import office_of
+from reports.wording import say
+from tasks.models import Consultation
+
+SUPERIOR, RECIPIENTS = "superior_name", "recipients_escalation"
+
+MISSING, TOO_LATE, NONE_GIVEN = "missing", "too_late", "none_given"
+OUTCOMES = {"": MISSING, Consultation.Outcome.ANSWERED: TOO_LATE, Consultation.Outcome.UNANSWERED: NONE_GIVEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Chasing:
+    on: date
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One agency that was asked and did not answer by its day."""
+
+    agency: str
+    number: str
+    asked_on: date
+    due_on: date
+    within: int | None
+    counted_in: str
+    outcome: str
+    answered_on: date | None
+    days_late: int
+    days_waited: int
+    chasings: tuple[Chasing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """The letter as of one day about one file and the agencies that are late with it."""
+
+    as_of: date
+    office: Office
+    superior: str
+    unit: str
+    signature: Signature
+    recipients: tuple[str, ...]
+    dossier: str
+    task: str
+    document: str
+    document_on: date
+    task_due_on: date | None
+    cases: tuple[Case, ...]
+
+
+def is_due(consultation: Consultation, day: date) -> bool:
+    """Whether there is something to tell the superior: past its due day on `day`, or answered after it."""
+    return consultation.outcome in OUTCOMES and consultation.days_late(day) > 0
+
+
+def gather(consultation: Consultation, *, signer: str = signing.DIRECTOR) -> Escalation:
+    """The letter as of today about this consultation and the other late ones of the same file.
+
+    Raises ValueError where nothing is late.
+    """
+    day = clock.today()
+    task = consultation.task
+    asked = task.consultations.for_rows().prefetch_related("chasings").order_by("due_on", "pk")
+    late = [one for one in asked if one.dossier == consultation.dossier and is_due(one, day)]
+    if consultation.pk not in {one.pk for one in late}:
+        raise ValueError(f"{consultation} is not late on {day}")
+    facts = organisation()
+    office = office_of(facts, Unit.objects.all())
+    stated = tuple(part.strip() for part in facts.get(RECIPIENTS, "").split(";") if part.strip())
+    agencies = tuple(dict.fromkeys(str(one.agency) for one in late))
+    return Escalation(
+        as_of=day,
+        office=office,
+        superior=facts.get(SUPERIOR, "") or office.superior,
+        unit=task.unit.code,
+        signature=signing.official(signer, facts, day),
+        recipients=(say("letterhead", "as_above"), *agencies, *(stated or office.recipients[1:])),
+        dossier=consultation.dossier,
+        task=task.item.text,
+        document=task.item.document.number,
+        document_on=task.item.document.date,
+        task_due_on=task.due_on,
+        cases=tuple(_case(one, day) for one in late),
+    )
+
+
+def _case(one: Consultation, day: date) -> Case:
+    assert one.due_on is not None  # it is late
+    return Case(
+        agency=str(one.agency),
+        number=one.number,
+        asked_on=one.asked_on,
+        due_on=one.due_on,
+        within=one.answer_within,
+        counted_in=one.counted_in,
+        outcome=OUTCOMES[one.outcome],
+        answered_on=one.closed_on,
+        days_late=one.days_late(day),
+        days_waited=one.days_waited(day),
+        chasings=tuple(Chasing(each.on, each.how) for each in one.chasings.all()),
+    )

@@ -1,0 +1,112 @@
+"""The letter to the superior (letter 1688 §2.4) as an official letter: what was asked, what came, the plea."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.blocks import Block, Bullet, Paper, Paragraph
+from reports.escalation.content import Case, Escalation
+from reports.wording import day, say
+
+
+def paper(letter: Escalation) -> Paper:
+    """Number and date are left for the registry; the unit that leads the task drafts it."""
+    office = letter.office
+    names = " ".join(dict.fromkeys(case.agency for case in letter.cases))
+    one = len({case.agency for case in letter.cases}) == 1
+    return Paper(
+        superior=office.superior,
+        body=office.name,
+        number=say("escalation", "number", symbol=office.symbol, unit=letter.unit),
+        place_and_day=say("letterhead", "place_and_day", place=office.place, year=letter.as_of.year),
+        type="",
+        subject="",
+        addressed=say("letterhead", "addressed", to=letter.superior),
+        made_on=letter.as_of,
+        blocks=tuple(_body(letter)),
+        signature=letter.signature,
+        recipients=letter.recipients,
+        attached="",
+        about=say("escalation", "about_one", agency=names) if one else say("escalation", "about_many"),
+    )
+
+
+def _body(letter: Escalation) -> Iterator[Block]:
+    yield Paragraph(_opening(letter))
+    if len(letter.cases) == 1:
+        yield Paragraph(_asked(letter.cases[0], letter))
+    else:
+        yield Paragraph(say("escalation", "asked_many", office=letter.office.short_name), keep=True)
+        for n, case in enumerate(letter.cases):
+            yield Bullet(_case(case) + ("." if n == len(letter.cases) - 1 else ";"))
+    yield from _chased(letter)
+    yield Paragraph(_finding(letter))
+    yield Paragraph(_effect(letter))
+    yield Paragraph(_plea(letter))
+    yield Paragraph(say("escalation", "closing"))
+
+
+def _opening(letter: Escalation) -> str:
+    values = {"office": letter.office.short_name, "document": letter.document, "day": day(letter.document_on)}
+    text = letter.task.rstrip(" .;")
+    if letter.dossier:
+        return say("escalation", "opening", dossier=letter.dossier.rstrip(" .;"), task=text, **values)
+    return say("escalation", "opening_task", task=text, **values)
+
+
+def _document(case: Case) -> str:
+    return say("escalation", "document" if case.number else "question", number=case.number, day=day(case.asked_on))
+
+
+def _time(case: Case) -> str:
+    if case.within is None:
+        return say("escalation", "by_day", day=day(case.due_on))
+    return say("escalation", f"within_{case.counted_in}", n=case.within, day=day(case.due_on))
+
+
+def _asked(case: Case, letter: Escalation) -> str:
+    values = {"document": _document(case), "agency": case.agency, "time": _time(case)}
+    return say("escalation", "asked", office=letter.office.short_name, **values)
+
+
+def _case(case: Case) -> str:
+    told = say("escalation", "case", agency=case.agency, document=_document(case), time=_time(case))
+    return f"{told}: {_what_came(case)}"
+
+
+def _what_came(case: Case) -> str:
+    return say("escalation", case.outcome, days=case.days_late, waited=case.days_waited, day=day(case.answered_on))
+
+
+def _chased(letter: Escalation) -> Iterator[Block]:
+    found = [(chasing, case) for case in letter.cases for chasing in case.chasings]
+    if not found:
+        return
+    yield Paragraph(say("escalation", "chased", office=letter.office.short_name, n=len(found)), keep=True)
+    for n, (chasing, case) in enumerate(found):
+        whom = "" if len(letter.cases) == 1 else f" ({case.agency})"
+        told = say("escalation", "chasing", day=day(chasing.on), how=chasing.how.rstrip(" .;"), whom=whom)
+        yield Bullet(told + ("." if n == len(found) - 1 else ";"))
+
+
+def _finding(letter: Escalation) -> str:
+    if len(letter.cases) == 1:
+        case = letter.cases[0]
+        values = {"agency": case.agency, "what": _what_came(case), "day": day(letter.as_of)}
+        return say("escalation", "finding_one", **values)
+    still = [case for case in letter.cases if case.outcome == "missing"]
+    return say("escalation", "finding_many", day=day(letter.as_of), n=len(letter.cases), missing=len(still))
+
+
+def _effect(letter: Escalation) -> str:
+    if letter.task_due_on is None:
+        return say("escalation", "effect")
+    late = (letter.as_of - letter.task_due_on).days
+    key = "effect_late" if late > 0 else "effect_due"
+    return say("escalation", key, day=day(letter.task_due_on), days=late, office=letter.office.short_name)
+
+
+def _plea(letter: Escalation) -> str:
+    still = list(dict.fromkeys(case.agency for case in letter.cases if case.outcome == "missing"))
+    values = {"office": letter.office.short_name, "superior": letter.superior, "agencies": ", ".join(still)}
+    return say("escalation", "plea" if still else "plea_answered", **values)
