@@ -13,12 +13,15 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
+from bench import reports
 from bench.visitor import Answer, Forms, Visitor
 from tests.services import servers
 from tests.services.state import ROOT, State
 
 GOALS = {"task list (25 rows)": 2.0, "task page": 3.0, "dashboard": 2.5, "one update": 2.5}
 EMPTY = "empty signed-in page"
+# Further parts, each measured alone.
+PARTS = {"reports": reports.main}
 ADDRESSES = """
 from django.urls import reverse
 from tasks.models import Task
@@ -37,7 +40,11 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=20_000, help="how many tasks are loaded (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=150, help="how often each page is asked (default: %(default)s)")
     parser.add_argument("--no-write", action="store_true", help="print only, leave docs/benchmarks.md as it is")
+    parser.add_argument("--only", choices=sorted(PARTS), help="measure this part alone, which keeps a page of its own")
     arguments = parser.parse_args()
+    if arguments.only:
+        PARTS[arguments.only](write=not arguments.no_write)
+        return
     with ExitStack() as stack:
         server = stack.enter_context(servers.postgres())
         database = stack.enter_context(servers.new_database(server))

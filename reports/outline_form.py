@@ -54,6 +54,8 @@ class SentencesForm(forms.Form):
 class LineForm(forms.Form):
     """A section, or a part of the section above it."""
 
+    says_what_it_needs = True  # nothing but the level is needed
+
     place = forms.IntegerField(label=_("Position in the order"), min_value=0, max_value=9999, required=False)
     kind = forms.ChoiceField(label=_("Level"), choices=[(SECTION, _("section (I, II …)")), (PART, _("part (1, 2 …)"))])
     heading = LineField(label=_("Heading"), rows=1, max_length=300, required=False)

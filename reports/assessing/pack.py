@@ -80,14 +80,19 @@ def folder_of(row: AssessedRow) -> str:
 def file_name(proof: ProofRow) -> str:
     """ "99-bc-skhdt_2019-06-18_trang-3.pdf": by number and date, and the page where only that proves it."""
     ending = PurePosixPath(proof.file_name).suffix.lower()
-    dated = proof.dated_on.isoformat() if proof.dated_on else ""
+    named = proof.dated_on is not None and f"{proof.dated_on:%d/%m/%Y}" in proof.title
+    dated = proof.dated_on.isoformat() if proof.dated_on and not named else ""
     parts = [plain(proof.title), dated, plain(proof.place)]
     return "_".join(part for part in parts if part) + ending
 
 
 def plain(text: str) -> str:
-    """Letters, digits and hyphens alone, so that every program opens the archive."""
-    return re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-.")[:LONGEST_NAME].rstrip("-.")
+    """Letters, digits and hyphens alone, so that every program opens the archive; a long name ends with a word."""
+    told = re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-.")
+    if len(told) > LONGEST_NAME:
+        whole = told[: LONGEST_NAME + 1].rpartition("-")[0]
+        told = whole or told[:LONGEST_NAME]
+    return told.strip("-.")
 
 
 def _free(path: str, taken: set[str]) -> str:
@@ -108,6 +113,8 @@ def archive(found: Contents, told: Callable[[], None]) -> Iterator[Packed]:
         packed = Packed(File(target))
         hashes: dict[str, str] = {}
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
+            for row in found.assessment.leaves:
+                book.writestr(_entry(f"{folder_of(row)}/"), b"")  # a criterion without proof shows as an empty folder
             for each in found.files:
                 _copy(book, each, hashes, packed)
                 told()

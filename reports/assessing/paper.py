@@ -58,7 +58,7 @@ def table(found: Assessment) -> Table:
 
 def _row(row: AssessedRow) -> Row:
     figures = (points(row.maximum), points(row.self_assessed), points(row.appraised))
-    proof = "\n".join(proof_of(each) for each in row.proofs)
+    proof = "; ".join(proof_of(each) for each in row.proofs)
     return Row((row.number, row.name, *figures, proof), strong=row.depth == 0)
 
 

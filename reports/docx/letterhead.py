@@ -94,9 +94,9 @@ def foot(document: Document, paper: Paper) -> None:
 
 def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
     """ "Phụ lục I", its title, and to what it belongs."""
-    # A single list goes without a number.
-    numbered = len(paper.annexes) > 1 or not paper.about
-    words = say("letterhead", "annex", roman=roman(n)) if numbered else say("letterhead", "annex_only")
+    # A single annex goes without a number.
+    several = len(paper.annexes) > 1
+    words = say("letterhead", "annex", roman=roman(n)) if several else say("letterhead", "annex_only")
     number = document.add_paragraph(words, style="Heading 1")
     name = document.add_paragraph()
     name.add_run(annex.title).bold = True

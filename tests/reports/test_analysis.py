@@ -1,0 +1,80 @@
+"""The analysis of a year says what letter 1688 says: got of the most, change, cause, who answers."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from docx import Document
+
+from reports import analysis
+from reports.docx import render
+from scoring.catalogue.folder import load
+from tasks.catalogue.read import Folder
+from tests.factories import LETTERS_DAY, make_person
+from tests.reports.test_documents import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def years(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(Folder.of("2019"), play_until=LETTERS_DAY)
+        found = {year: analysis.gather(year) for year in (2018, 2019)}
+        transaction.set_rollback(True)
+    return found
+
+
+def words(found) -> str:
+    return text_of(Document(io.BytesIO(render.render(analysis.paper(found)))))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "xếp thứ hạng 18/22, tụt 10 bậc so với năm 2017",
+        "Công tác chỉ đạo, điều hành cải cách hành chính: đạt 8,75/11,00 điểm, bằng 79,5% (công văn ghi 79 %)",
+        "thấp hơn 2,25 điểm so với điểm chuẩn quy định; thấp hơn 1,75 điểm so với năm 2017",
+        "cao hơn 1,50 điểm so với năm 2017",
+        "Trách nhiệm thuộc về Thanh tra Sở",
+        "Trách nhiệm thuộc về Ban Biên tập Website Sở",
+        "do khách quan",
+        "Nguồn không nêu đơn vị chịu trách nhiệm",
+        "thấp hơn 6,43 điểm so với điểm chuẩn quy định; thấp hơn 0,57 điểm so với năm 2017",
+        "Tổng số điểm đã mất: 14,43",
+    ],
+)
+def test_the_closed_year_reads_as_the_letters_first_part(years, told):
+    assert told in words(years[2018])
+
+
+def test_a_running_year_says_what_is_lost_so_far_and_what_can_still_be_had(years):
+    told = words(years[2019])
+    assert "Tính đến ngày 17/07/2019" in told
+    assert "đã đạt đến nay 1,50/11,00 điểm" in told
+    assert "tối đa còn có thể đạt 9,75" in told
+    assert "Bộ tiêu chí là tạm tính" in told
+
+
+def test_losses_and_gaps_of_the_table_add_up(years):
+    found = analysis.findings(years[2018].index)
+    assert sum(each.gap for each in found if each.gap is not None) == Decimal("14.43")
+    assert sum(Decimal(cause.lost) for each in found for cause in each.causes) == Decimal("14.43")
+
+
+def test_the_page_and_its_file(client, db):
+    load(Folder.of("2019"))
+    client.force_login(make_person("observer"))
+    page = client.get(reverse("year-analysis"), {"nam": "2018"}).content.decode()
+    assert "tụt 10 bậc" in page
+    answer = client.get(reverse("year-analysis"), {"nam": "2018", "dang": "docx"})
+    assert answer["Content-Disposition"] == 'attachment; filename="2018-phan-tich-chi-so-cchc.docx"'
+    assert date(2019, 7, 17) == years_of(page)
+
+
+def years_of(page: str) -> date:
+    day, month, year = page.partition("Số liệu tính đến ngày ")[2][:10].split("/")
+    return date(int(year), int(month), int(day))

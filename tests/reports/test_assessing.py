@@ -1,0 +1,184 @@
+"""The self-assessment of a year: points as typed, proof with page, what is missing by name; and the pack of proof."""
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
+
+from reports import working
+from reports.assessing import pack, paper, spreadsheet
+from reports.assessing.content import gather
+from reports.docx import render
+from reports.models import Work
+from scoring import appraising
+from scoring.models import CriteriaSet, Criterion, ItemLink
+from tasks import workflow
+from tasks.models import Evidence
+from tasks.workflow import Proof
+from tests.factories import Office, make_task, verified
+from tests.reports.test_documents import text_of
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+DAY = date(2019, 6, 18)
+
+
+@pytest.fixture
+def office(db):
+    return Office()
+
+
+@pytest.fixture
+def criteria(office) -> dict[str, Criterion]:
+    """A component with two leaves: reports on time, and a plan."""
+    row = CriteriaSet.objects.create(
+        year=2019, name="Bộ tiêu chí", closes_on=date(2019, 12, 31), status="published", decision="1/QĐ-UBND",
+        date=date(2019, 1, 2),
+    )  # fmt: skip
+    part = Criterion.objects.create(
+        criteria_set=row, key="A", position=1, name="Chỉ đạo", max_points=3, rule="sum", status="published"
+    )
+    rule = {"rule": "all_or_nothing", "params": {}, "status": "published"}
+    names = {"A1": ("Báo cáo <định kỳ> & năm", 1), "A2": ("Kế hoạch", 2)}
+    return {
+        key: Criterion.objects.create(
+            criteria_set=row, parent=part, key=key, position=n, name=name, max_points=most, **rule
+        )
+        for n, (key, (name, most)) in enumerate(names.items(), 2)
+    }
+
+
+@pytest.fixture
+def proved(office, criteria):
+    """A verified task of the first leaf with a file on page 3, an open one, and one proved by a number alone."""
+    tasks = [make_task(office.division, schedule=f"on 2019-06-{day}", text=f"Việc {day}") for day in (20, 21, 28)]
+    for task in tasks:
+        ItemLink.objects.create(item=task.item, criterion=criteria["A1"], kind="counts", in_force=True)
+    upload = SimpleUploadedFile("bao cao.pdf", PDF, "application/pdf")
+    proof = Proof(kind=Evidence.Kind.FILE, title="99/BC-SKHĐT", dated_on=DAY, place="trang 3", upload=upload)
+    workflow.report(tasks[0], by=office.head, on=DAY, proof=proof)
+    workflow.verify(tasks[0], by=office.office_chief, on=DAY)
+    verified(tasks[1], by=office.head, checked_by=office.office_chief, on=DAY)
+    return tasks
+
+
+def assess(criterion, office, **values):
+    told = {
+        "target": None, "target_owner": None, "self_assessed": None, "appraised": None, "official": None, "reason": "",
+        "explanation": "", "explained_by": "", "explained_on": None, "proof": None, "outcome": "", **values,
+    }  # fmt: skip
+    return appraising.appraise(criterion, 2019, told, by=office.office_chief, seen=0)
+
+
+def row_of(found, key):
+    return next(row for row in found.rows if row.key == key)
+
+
+def test_points_are_those_that_were_typed_and_proof_names_its_page(office, criteria, proved):
+    assess(criteria["A1"], office, self_assessed=Decimal("0.75"))
+    found = gather(2019)
+    row = row_of(found, "A1")
+    assert (row.number, row.self_assessed, row.appraised) == ("1.1", "0.75", None)
+    assert [paper.proof_of(each) for each in row.proofs] == [
+        "99/BC-SKHĐT ngày 18/06/2019, trang 3", "123/BC-SKHĐT ngày 18/06/2019",
+    ]  # fmt: skip
+    assert row_of(found, "A").self_assessed == "0.75"
+    words = text_of(Document(io.BytesIO(render.render(paper.paper(found)))))
+    assert "Báo cáo <định kỳ> & năm" in words
+    assert "trang 3" in words
+    assert "0,75" in words
+
+
+def test_what_is_missing_is_told_by_name(office, criteria, proved):
+    assess(criteria["A2"], office, self_assessed=Decimal(2))
+    told = {(row.key, paper.missing_of(each)) for row, each in gather(2019).missing}
+    number = proved[2].item.document.number
+    assert told == {
+        ("A1", "Chưa nhập điểm tự đánh giá."),
+        ("A1", "Chưa có tệp của văn bản 123/BC-SKHĐT."),
+        ("A1", f"Nhiệm vụ chưa hoàn thành: {number}, 1: Việc 28."),
+        ("A2", "Tự chấm điểm nhưng không có tài liệu kiểm chứng."),
+    }
+
+
+def test_what_the_appraiser_cut_stands_in_the_table_of_explanations(office, criteria, proved):
+    assess(
+        criteria["A1"], office, self_assessed=Decimal(1), appraised=Decimal("0.5"), reason="Báo cáo chậm",
+        explanation="Đã gửi đúng hạn", explained_by="70/SKHĐT-VP", explained_on=date(2019, 7, 1), outcome="waiting",
+    )  # fmt: skip
+    table = paper.explanations(gather(2019))
+    (row,) = table.rows
+    assert row.cells[2:] == ("1,00", "1,00", "0,50", "Báo cáo chậm", "Đã gửi đúng hạn", "70/SKHĐT-VP ngày 01/07/2019")
+    book = load_workbook(io.BytesIO(spreadsheet.render(gather(2019))))
+    assert book["Giải trình"]["D5"].value == 1.0
+
+
+def packed(year: int = 2019) -> bytes:
+    with pack.archive(pack.contents(year), told=lambda: None) as made:
+        return made.file.read()
+
+
+def test_the_pack_holds_a_folder_a_criterion_files_by_number_and_hashes_that_agree(office, criteria, proved):
+    data = packed()
+    book = zipfile.ZipFile(io.BytesIO(data))
+    path = "1.1-bao-cao-dinh-ky-nam/99-bc-skhdt_2019-06-18_trang-3.pdf"
+    assert book.read(path) == PDF
+    sums = dict(reversed(line.split("  ", 1)) for line in book.read("SHA256SUMS.txt").decode().splitlines())
+    files = {name for name in book.namelist() if not name.endswith("/")}
+    assert set(sums) == files - {"SHA256SUMS.txt"}
+    assert "1.2-ke-hoach/" in book.namelist()  # nothing proves it yet
+    assert all(hashlib.sha256(book.read(name)).hexdigest() == sums[name] for name in sums)
+    index = load_workbook(io.BytesIO(book.read("00-muc-luc.xlsx")))["Tệp trong hồ sơ"]
+    assert index["G5"].value == path
+    assert index["H5"].value == sums[path]
+    assert "123/BC-SKHĐT" in book.read("00-con-thieu.txt").decode()
+    assert packed() == data  # the same proof, the same bytes
+
+
+def test_a_file_that_is_gone_or_another_one_is_named_and_the_rest_is_packed(office, criteria, proved):
+    row = Evidence.objects.get(title="99/BC-SKHĐT")
+    name = row.file.name
+    default_storage.delete(name)
+    book = zipfile.ZipFile(io.BytesIO(packed()))
+    assert "Tệp không còn trong kho: 99/BC-SKHĐT" in book.read("00-con-thieu.txt").decode()
+    default_storage.save(name, io.BytesIO(b"%PDF-1.4 changed"))
+    book = zipfile.ZipFile(io.BytesIO(packed()))
+    assert "Tệp khác với mã SHA-256 khi nộp: 99/BC-SKHĐT" in book.read("00-con-thieu.txt").decode()
+
+
+def test_two_files_of_one_name_both_stay():
+    taken: set[str] = set()
+    assert [pack._free("1/a.pdf", taken) for _ in range(3)] == ["1/a.pdf", "1/a-2.pdf", "1/a-3.pdf"]
+    assert [pack._free("1.2-x/a", taken) for _ in range(2)] == ["1.2-x/a", "1.2-x/a-2"]
+
+
+def test_the_pack_is_made_by_a_worker_and_kept_for_whoever_comes_back(client, office, criteria, proved):
+    client.force_login(office.head)
+    page = client.get(reverse("self-assessment")).content.decode()
+    assert "Báo cáo &lt;định kỳ&gt; &amp; năm" in page
+    answer = client.post(reverse("proof-pack-build"), {"nam": "2019"})
+    work = Work.objects.get()
+    assert answer.url == work.get_absolute_url()
+    working.run(work.pk)
+    work.refresh_from_db()
+    assert (work.state, work.step, work.name) == ("done", work.steps, "2019-ho-so-kiem-chung.zip")
+    data = b"".join(client.get(reverse("proof-pack", args=[work.pk])).streaming_content)
+    assert hashlib.sha256(data).hexdigest() == work.sha256
+    assert work.name in client.get(reverse("self-assessment")).content.decode()
+    for form in ("docx", "xlsx"):
+        assert client.get(reverse("self-assessment-file"), {"nam": "2019", "dang": form}).content[:2] == b"PK"
+    assert client.get(reverse("self-assessment"), {"nam": "x"}).status_code == 404
+
+
+def test_without_a_set_the_page_says_so(client, office):
+    client.force_login(office.head)
+    assert "Chưa có bộ tiêu chí" in client.get(reverse("self-assessment")).content.decode()
+    assert "Chưa có bộ tiêu chí" in client.get(reverse("year-analysis")).content.decode()
+    assert client.post(reverse("proof-pack-build"), {"nam": "2019"}).status_code == 404
