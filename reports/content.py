@@ -186,6 +186,18 @@ class UnitPoints:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedRow:
+    """A value that a person stated: it is not computed from tasks or readings."""
+
+    criterion: str
+    value: str
+    points: str | None
+    owner: str
+    on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexTable:
     """The index as of the day of the report, with its ledger."""
 
@@ -204,6 +216,7 @@ class IndexTable:
     by_unit: tuple[UnitPoints, ...]
     lost: str
     at_risk: str
+    stated: tuple[StatedRow, ...] = ()
 
     @property
     def published(self) -> tuple[IndexRow, ...]:

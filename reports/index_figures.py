@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, UnitPoints
+from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.counting import percent
 from scoring import ledger, prior, rules
 from scoring.facts import latest_readings
+from scoring.fates import SECURED
 from scoring.index import Index, NoSet, index
 from scoring.ledger import Line
 from scoring.models import Indicator, Reading
@@ -47,7 +48,21 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
         by_unit=tuple(_unit_points(share, scale, units) for share in ledger.by_unit(lines).values()),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
+        stated=tuple(_stated(found.projection.total.leaves(), scale)),
     )
+
+
+def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
+    """What people stated of the leaves, and of the parts of a combination."""
+    for node in leaves:
+        found = [] if node.evaluation is None else [node.evaluation, *node.evaluation.parts]
+        for each in found:
+            if each.stated is None:
+                continue
+            part = f" ({each.rule.part})" if each.rule.part else ""
+            points = each.points and scale.text(each.points[SECURED])
+            told = each.stated
+            yield StatedRow(f"{node.criterion.name}{part}", told.value, points, told.owner, told.on, told.note)
 
 
 def _below(node: Node, depth: int) -> Iterator[tuple[Node, int]]:

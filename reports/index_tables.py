@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.blocks import POINTS, RIGHT, Row, Table
+from reports.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
 from reports.content import IndexRow, IndexTable, LedgerRow
 from reports.tables import NUMBER, column
-from reports.wording import points, say
+from reports.wording import day, knows, points, say
 
 
 def index(found: IndexTable) -> Table:
@@ -55,6 +55,32 @@ def published(found: IndexTable) -> Table:
         for n, row in enumerate(found.published, 1)
     ]
     return Table(columns, tuple(rows), caption=say("annexes", "published"))
+
+
+def stated(found: IndexTable) -> Table:
+    """What people stated: value, points that follow, by whom, since when, on what ground."""
+    columns = (
+        column("criterion", 36),
+        column("stated_value", 12, CENTRE),
+        column("points_of_it", 10, RIGHT, POINTS),
+        column("stated_by", 18),
+        column("day", 14, CENTRE, DAY),
+        column("note", 24),
+    )
+    rows = (
+        Row(
+            (
+                row.criterion,
+                say("stated", row.value) if knows("stated", row.value) else points(row.value),
+                points(row.points),
+                row.owner,
+                day(row.on),
+                row.note,
+            )
+        )
+        for row in found.stated
+    )
+    return Table(columns, tuple(rows))
 
 
 def points_by_unit(found: IndexTable) -> Table:

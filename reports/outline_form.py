@@ -27,6 +27,7 @@ FILLS = {
     "late": _("the late tasks"),
     "index": _("the index in three figures"),
     "ledger": _("the ledger of lost points"),
+    "stated": _("the stated values"),
     "sent_back": _("what was sent back"),
     "waiting": _("what waits for others"),
     "requests": _("requests for more time or another unit"),

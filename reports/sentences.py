@@ -185,6 +185,14 @@ def index(asked: Asked) -> Iterable[Block]:
     yield index_tables.index(found)
 
 
+def stated(asked: Asked) -> Iterable[Block]:
+    found = asked.content.index
+    if found is None or not found.stated:
+        yield Paragraph(say("notes", "none"))
+        return
+    yield index_tables.stated(found)
+
+
 def ledger(asked: Asked) -> Iterable[Block]:
     found = asked.content.index
     if found is None or not found.ledger:
@@ -284,6 +292,7 @@ INTERNAL: dict[str, Fill] = {
     "late": late,
     "index": index,
     "ledger": ledger,
+    "stated": stated,
     "sent_back": sent_back,
     "waiting": waiting,
     "requests": requests,

@@ -242,10 +242,10 @@ def _indicator(n: int, row) -> Row:
     if row.share:
         unit, figure = say("columns", "percent"), wording.share(row.share)
         parts = {"numerator": points(row.numerator), "denominator": points(row.denominator)}
-        note = say("columns", "reached", **parts, reached=row.reached)
+        note = say("columns", "reached", **parts, reached=wording.last_day(row.reached))
     else:
         unit, figure = say("columns", "count"), points(row.numerator)
-        note = say("columns", "reached_count", reached=row.reached)
+        note = say("columns", "reached_count", reached=wording.last_day(row.reached))
     notes = [note]
     notes += [say("columns", "estimate")] if row.estimate else []
     notes += [say("notes", "sample")] if row.sample else []

@@ -6,6 +6,7 @@ Reports are Vietnamese whatever language the reader of the pages has chosen, so 
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,12 @@ def knows(section: str, key: str) -> bool:
 def day(value: date | None) -> str:
     """05/01/2020; nothing for no day."""
     return f"{value:%d/%m/%Y}" if value else ""
+
+
+def last_day(month: str) -> str:
+    """The last day of a month told as "6/2019": 30/06/2019."""
+    n, _, year = month.partition("/")
+    return day(date(int(year), int(n), monthrange(int(year), int(n))[1]))
 
 
 def points(value: str | None) -> str:

@@ -42,13 +42,17 @@ def build(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def print_view(request: HttpRequest) -> HttpResponse:
-    """The same document as a page to print."""
+    """The same document as a page to print; of a kept report (`ban`) with its frozen figures."""
     rights.require(request.user, "export")
-    period, kind = asked_period(request), asked_kind(request)
+    kind = asked_kind(request)
+    if request.GET.get("ban", "").isdecimal():
+        report = get_object_or_404(Report, pk=request.GET["ban"], content__isnull=False)
+        period, content = report.period, report.frozen_content
+    else:
+        period = asked_period(request)
+        content = content_now(period)
     words = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
-    return render(
-        request, "reports/print.html", {"paper": papers.paper(content_now(period), kind), "period": period, **words}
-    )
+    return render(request, "reports/print.html", {"paper": papers.paper(content, kind), "period": period, **words})
 
 
 @require_safe
