@@ -13,6 +13,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 
 app.conf.beat_schedule = {
+    # Each ring is a sign of life of beat, each run of it one of the worker.
+    "pulse": {"task": "tasks.jobs.pulse", "schedule": crontab()},
     # The job itself does nothing on a day off; the hour is Asia/Ho_Chi_Minh (CELERY_TIMEZONE).
     "send-digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour=7, minute=30)},
     # What failed before leaving is tried again, what died half-way becomes "uncertain".

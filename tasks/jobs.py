@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from celery import shared_task
-from django.db import OperationalError
+from celery.signals import beat_init, before_task_publish
+from django.db import OperationalError, close_old_connections
 
 from cchc import clock
 from tasks import handover
-from tasks.reminders import deliver
+from tasks.reminders import deliver, signs
 from tasks.reminders.sweep import sweep
 
 # A database that is away for a moment is asked again, ever more slowly; mail that fails is the sweep's.
@@ -52,3 +53,20 @@ def send_again(pk: int) -> None:
 def hand_over() -> None:
     """Each night: what an officer in charge left behind goes to the head, also when the day of leaving just came."""
     handover.hand_over(clock.today())
+
+
+@shared_task(ignore_result=True, expires=120)
+def pulse() -> None:
+    """Every minute: the worker is alive. One that comes late says nothing new."""
+    signs.seen(signs.Part.WORKER)
+
+
+@beat_init.connect
+def beat_rings(**kwargs) -> None:
+    """From here on this process is beat: what it publishes is its sign of life."""
+    before_task_publish.connect(_beat_was_here, weak=False)
+
+
+def _beat_was_here(**kwargs) -> None:
+    close_old_connections()  # beat has no requests that would
+    signs.seen(signs.Part.BEAT)

@@ -36,5 +36,6 @@ urlpatterns = [
     path("nhap-tep/", include("tasks.urls_importing")),
     path("nhac-viec/", include("tasks.urls_reminders")),
     path("thong-bao/", include("tasks.urls_inbox")),
+    path("", include("tasks.urls_open")),
     path("de-nghi/<int:pk>/rut/", requests.withdraw_request, name="request-withdraw"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import ladders, reminders
+from tasks.views import health, ladders, reminders
 
 urlpatterns = [
     path("", reminders.reminders, name="reminders"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("tam-dung/", reminders.pause, name="reminder-pause"),
     path("tiep-tuc/", reminders.resume, name="reminder-resume"),
     path("gui-lai/<int:pk>/", reminders.again, name="reminder-send-again"),
+    path("hoat-dong/", health.background, name="background"),
     path("thu-da-gui/", reminders.sent_mail, name="sent-mail"),
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from cchc import clock
-from tasks.models import ReminderPause, SignOfLife, workdays
+from tasks.models import Digest, ReminderPause, SignOfLife, workdays
 
 from .plan import RUNS_AT
 
@@ -43,3 +45,35 @@ def _is_excused(day: date) -> bool:
         pause.paused_on <= day and (pause.resumed_on is None or day <= pause.resumed_on)
         for pause in ReminderPause.objects.exclude(resumed_on__lt=day)
     )
+
+
+def is_fresh(part: Part, at_most: timedelta) -> bool:
+    return SignOfLife.objects.filter(part=part, seen_at__gte=timezone.now() - at_most).exists()
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One part with when it was last seen, if ever, and whether that is too long ago."""
+
+    part: Part
+    seen_at: datetime | None
+    day: date | None
+    is_silent: bool
+
+
+def parts() -> list[Sign]:
+    """Every part in order; one query. Beat and worker ring every minute, the run comes once a working day."""
+    kept = {sign.part: sign for sign in SignOfLife.objects.all()}
+    old = timezone.now() - timedelta(minutes=5)
+    found = []
+    for part in Part:
+        sign = kept.get(part)
+        is_silent = part != Part.REMINDERS and (sign is None or sign.seen_at < old)
+        found.append(Sign(part, sign.seen_at if sign else None, sign.day if sign else None, is_silent))
+    return found
+
+
+def tally(day: date) -> list[tuple[str, int]]:
+    """How many digests of the day stand where, in the states' own words."""
+    counted = Digest.objects.filter(day=day).values_list("state").annotate(n=Count("pk")).order_by("state")
+    return [(str(Digest.State(state).label), n) for state, n in counted]

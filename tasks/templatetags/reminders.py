@@ -10,7 +10,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cchc.accounts import rights
 from tasks.models import Rung
+from tasks.reminders import signs
 from tasks.reminders.forecast import Outlook
 from tasks.reminders.inbox import Glance, glance
 from tasks.reminders.keeping import RECIPIENTS
@@ -52,3 +54,9 @@ def outlook_words(outlook: Outlook) -> str:
 def reminder_glance(user) -> Glance:
     """How many notices are unread, and why reminders stand still; one query for every page."""
     return glance(user)
+
+
+@register.simple_tag
+def missing_run(user) -> date | None:
+    """For the Office: the working day whose reminders did not go out; None for everybody else and while all is well."""
+    return signs.missing_run() if rights.may_ever(user, "draft_chase_letter") else None

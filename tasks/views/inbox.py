@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cchc import clock
-from tasks.models import Digest
+from tasks.models import CalendarFeed, Digest
 from tasks.reminders import inbox, wording
 from tasks.reminders.forms import ChoiceForm
 from tasks.reminders.lines import from_row
@@ -65,4 +67,7 @@ def choice(request):
         inbox.choose(request.user, **form.cleaned_data)
         messages.success(request, _("Saved; it holds from the next reminder on."))
         return redirect("notice-choice")
-    return render(request, "tasks/notice_choice.html", {"form": form}, status=422 if form.is_bound else 200)
+    feed = CalendarFeed.objects.filter(person=request.user).first()
+    path = reverse("calendar-feed", args=[feed.secret]) if feed else ""
+    context = {"form": form, "feed": feed, "address": f"{settings.SITE_URL}{path}" if path else "", "path": path}
+    return render(request, "tasks/notice_choice.html", context, status=422 if form.is_bound else 200)

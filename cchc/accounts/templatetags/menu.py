@@ -93,6 +93,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         [
             Page("admin:index", _("People, units, functions"), "administer"),
             Page("styleguide", _("Design system"), "administer"),
+            Page("background", _("Background work"), "administer"),
         ],
     ),
 ]
