@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from cchc import clock
 from cchc.accounts.models import Membership, Unit, User
+from tasks import charge
 from tasks.models import Request, conditions
 
 Role = Membership.Role
@@ -38,7 +40,7 @@ def to_decide_by(user: User) -> QuerySet[Request]:
     if user.has_role(Role.DIRECTOR):
         return waiting
     if user.has_role(Role.DEPUTY):
-        return waiting.filter(task__unit__in=user.units(Role.IN_CHARGE))
+        return waiting.filter(charge.of(user, clock.today(), task="task__"))
     return waiting.none()
 
 

@@ -21,6 +21,7 @@ from tasks.listing import NO_AREA, SORTS, STANDINGS, Filters
 from tasks.models import Document
 
 Role = Membership.Role
+LEADS = {Role.DEPUTY, Role.IN_CHARGE}
 KEEPS_TASKS = {Role.OFFICER, Role.HEAD, Role.ACTING_HEAD, Role.COORDINATOR}
 
 
@@ -52,16 +53,17 @@ class People:
         """One query; a leader is in charge today, an officer may have been one before."""
         found = cls()
         rows = (
-            Membership.objects.filter(role__in=[*KEEPS_TASKS, Role.IN_CHARGE])
+            Membership.objects.filter(role__in=[*KEEPS_TASKS, *LEADS])
             .order_by("person__name", "person")
             .values_list("person", "person__username", "person__name", "role", "unit", "valid_from", "valid_to")
         )
         for pk, username, name, role, unit, start, end in rows:
-            if role != Role.IN_CHARGE:
+            if role not in LEADS:
                 found.officers.setdefault(username, User(pk=pk, username=username, name=name))
             elif (start is None or start <= day) and (end is None or day <= end):
                 leader = found.leaders.setdefault(username, User(pk=pk, username=username, name=name))
-                found.charge[unit] = leader
+                if role == Role.IN_CHARGE:
+                    found.charge[unit] = leader
         return found
 
     def units_of(self, leader: str) -> frozenset[int]:

@@ -36,14 +36,13 @@ class Known:
 
     units: Mapping[int, Unit]
     documents: Mapping[int, Document]
-    leaders: Mapping[int, User]  # by unit
+    leaders: Mapping[int, User]
 
     def leader_order(self) -> Case:
-        """Units in the order of their leaders, so that a leader's tasks stand together."""
-        names = sorted({(leader.name, leader.pk) for leader in self.leaders.values()})
-        places = {pk: place for place, (_name, pk) in enumerate(names)}
-        whens = [When(unit=unit, then=Value(places[leader.pk])) for unit, leader in self.leaders.items()]
-        return Case(*whens, default=Value(len(places)), output_field=IntegerField())
+        """By the leaders' names; the tasks are annotated with who has them in charge (`tasks.charge.holder`)."""
+        names = sorted((leader.name, leader.pk) for leader in self.leaders.values())
+        whens = [When(in_charge=pk, then=Value(place)) for place, (_name, pk) in enumerate(names)]
+        return Case(*whens, default=Value(len(names)), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ def _of_unit(unit: int, known: Known) -> tuple[Hashable, str, str]:
     return unit, str(known.units[unit]), known.units[unit].code
 
 
-def _of_leader(unit: int, known: Known) -> tuple[Hashable, str, str]:
-    leader = known.leaders.get(unit)
+def _of_leader(person: int | None, known: Known) -> tuple[Hashable, str, str]:
+    leader = known.leaders.get(person or 0)
     return (leader.pk, str(leader), leader.username) if leader else (0, _("no leader in charge"), "")
 
 
@@ -93,7 +92,7 @@ GROUPINGS: dict[str, Grouping] = {
     ),
     "unit": Grouping(gettext_lazy("lead unit"), "unit", "unit", lambda known: ["unit__position", "unit_id"], _of_unit),
     "leader": Grouping(
-        gettext_lazy("leader in charge"), "unit", "leader", lambda known: [known.leader_order()], _of_leader
+        gettext_lazy("leader in charge"), "in_charge", "leader", lambda known: [known.leader_order()], _of_leader
     ),
     "area": Grouping(gettext_lazy("area"), "item__section", "area", lambda known: ["item__section"], _of_area),
     "quarter": Grouping(
@@ -112,6 +111,8 @@ def value_of(task: Task, grouping: Grouping) -> object:
             return task.item.section
         case "unit":
             return task.unit_id
+        case "in_charge":
+            return task.in_charge
         case _:
             return task.decreed_on
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
-from tasks import checking
+from tasks import charge, checking
 from tasks.deadlines import CHECK_IN_DAYS
 from tasks.models import Document, Task, conditions, was
 from tasks.models.task import TaskQuerySet
@@ -161,7 +161,7 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
     if filters.officer:
         tasks = tasks.filter(officer=filters.officer)
     if filters.leader:
-        tasks = tasks.filter(unit__in=filters.leads)
+        tasks = tasks.filter(charge.of(filters.leader, moment.day, units=filters.leads))
     if filters.area:
         tasks = tasks.filter(item__section="" if filters.area == NO_AREA else filters.area)
     if filters.quarter:

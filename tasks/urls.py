@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-from tasks.views import acts, bulk, dashboard, documents, home, lists, my_work, plans, requests, search, steps, task
+from tasks.views import (
+    acts, bulk, charge, dashboard, documents, home, lists, my_work, plans, requests, search, steps, task,
+)  # fmt: skip
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,6 +28,8 @@ urlpatterns = [
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", requests.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),
+    path("don-vi-phu-trach/", charge.my_units, name="my-units"),
+    path("nhiem-vu/<int:pk>/phu-trach/", charge.name_deputy, name="item-deputy"),
     path("nhiem-vu/<int:pk>/buoc/", steps.plan, name="task-steps"),
     path("buoc/<int:pk>/", steps.step, name="step"),
     path("buoc/<int:pk>/xong/", steps.finish, name="step-finish"),

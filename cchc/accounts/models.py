@@ -258,14 +258,18 @@ class Membership(models.Model):
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
+    ONE_AT_A_TIME = {
+        Role.HEAD: _("%(unit)s already has a head, %(person)s: one head at a time; an acting head is allowed."),
+        Role.IN_CHARGE: _("%(unit)s already has a deputy in charge, %(person)s: end that function first."),
+    }
+
     def clean(self) -> None:
-        if self.role != self.Role.HEAD or self.unit_id is None:
+        if self.role not in self.ONE_AT_A_TIME or self.unit_id is None:
             return
-        for other in Membership.objects.filter(unit=self.unit_id, role=self.Role.HEAD).exclude(pk=self.pk):
+        for other in Membership.objects.filter(unit=self.unit_id, role=self.role).exclude(pk=self.pk):
             if self._overlaps(other):
                 raise ValidationError(
-                    _("%(unit)s already has a head, %(person)s: one head at a time; an acting head is allowed.")
-                    % {"unit": self.unit, "person": other.person}
+                    self.ONE_AT_A_TIME[self.Role(self.role)] % {"unit": self.unit, "person": other.person}
                 )
 
     def _overlaps(self, other: Membership) -> bool:

@@ -35,6 +35,9 @@ def of_my_unit(user: User, thing) -> bool:
 
 
 def in_my_charge(user: User, thing) -> bool:
+    """Of the deputy whom the thing itself names, else of the one who has its unit."""
+    if named := getattr(thing, "deputy_in_charge_id", None):
+        return named == user.pk
     return thing.unit_id in user.units(Role.IN_CHARGE)
 
 

@@ -83,3 +83,7 @@ class Request(models.Model):
     @property
     def unit(self) -> Unit:
         return self.task.unit
+
+    @property
+    def deputy_in_charge_id(self) -> int | None:
+        return self.task.deputy_in_charge_id

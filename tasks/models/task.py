@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc import clock
 from cchc.accounts.models import Unit, User
 
 from . import conditions
@@ -212,6 +213,11 @@ class Task(models.Model):
     @property
     def entered_by_id(self) -> int | None:
         return self.reported_by_id
+
+    @property
+    def deputy_in_charge_id(self) -> int | None:
+        """The deputy who has just this item in charge today; None: whoever has the unit (`accounts.rights`)."""
+        return self.item.deputy_on(clock.today())
 
     @property
     def is_open(self) -> bool:

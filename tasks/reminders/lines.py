@@ -8,17 +8,20 @@ from tasks.models import Task
 
 from .people import Hat
 
-LATE, DUE_SOON, SENT_BACK, ASKED, TO_CHECK, TO_DECIDE, CHASE = (
+LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE = (
     "late",
     "due-soon",
     "sent-back",
+    "new",
+    "steps",
     "asked",
     "to-check",
     "to-decide",
+    "talk",
     "chase",
 )
 # In the order of the digest; a task stands in the first group that it belongs to, `also` names the others.
-GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, ASKED, TO_CHECK, TO_DECIDE]
+GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK]
 
 
 @dataclass(frozen=True, slots=True)

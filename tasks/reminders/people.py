@@ -99,11 +99,33 @@ class Directory:
             return []
         return [Hat(task.officer_id, Role.OFFICER, unit.pk)]
 
-    def in_charge(self, unit_id: int) -> list[Hat]:
-        """The deputies in charge of the unit, of the one that took over, else still of the one that ended."""
+    def office_chiefs(self) -> list[Hat]:
+        return self._by_role[Role.OFFICE_CHIEF]
+
+    def member(self, person: int, unit_id: int) -> Hat | None:
+        """The person in a function of the unit, or of the one that took over."""
         unit = self.standing_unit(unit_id)
-        people = (self._in_charge.get(unit.pk) if unit else None) or self._in_charge.get(unit_id, [])
-        return [self._as_deputy(person, unit_id) for person in people]
+        if unit is None or (person, unit.pk) not in self._works_in:
+            return None
+        head = self._heads.get(unit.pk)
+        return head if head and head.person == person else Hat(person, Role.OFFICER, unit.pk)
+
+    def anybody(self, person: int) -> Hat | None:
+        """The person in the highest function; None for whoever has none on that day."""
+        hats = [hat for role in RANK for hat in self._by_role[role] if hat.person == person]
+        # A coordinator is named as an officer of the Office: a digest knows no function of its own for it.
+        hats += [
+            Hat(hat.person, Role.OFFICER, hat.unit) for hat in self._by_role[Role.COORDINATOR] if hat.person == person
+        ]
+        return hats[0] if hats else None
+
+    def in_charge(self, task: Task) -> list[Hat]:
+        """The deputy of the item, else those of the unit, of the one that took over, else of the one that ended."""
+        if named := task.item.deputy_on(self.day):
+            return [self._as_deputy(named, task.unit_id)]
+        unit = self.standing_unit(task.unit_id)
+        people = (self._in_charge.get(unit.pk) if unit else None) or self._in_charge.get(task.unit_id, [])
+        return [self._as_deputy(person, task.unit_id) for person in people]
 
     def _as_deputy(self, person: int, unit_id: int) -> Hat:
         """A deputy director is named as such; being in charge of a unit is part of that function."""
@@ -125,7 +147,7 @@ class Directory:
                 case Function.OFFICE_CHIEF:
                     found += self._by_role[Role.OFFICE_CHIEF]
                 case Function.DEPUTY:
-                    found += self.in_charge(task.unit_id)
+                    found += self.in_charge(task)
                 case Function.DIRECTOR:
                     found += self._by_role[Role.DIRECTOR]
         return found
@@ -145,10 +167,15 @@ class Directory:
             able = chiefs
         return [hat for hat in able if hat.person != task.reported_by_id]
 
-    def deciders(self, unit_id: int) -> list[Hat]:
-        """Whose decision a request of the unit waits for: the deputy in charge of it, else the Director."""
-        return self._deciding_deputies(unit_id) or self._by_role[Role.DIRECTOR]
+    def deciders(self, task: Task) -> list[Hat]:
+        """Whose decision a request waits for: the deputy in charge of the item or the unit, else the Director."""
+        named = task.item.deputy_on(self.day)
+        deputies = self._able([named], task.unit_id) if named else self._deciding_deputies(task.unit_id)
+        return deputies or self._by_role[Role.DIRECTOR]
 
     def _deciding_deputies(self, unit_id: int) -> list[Hat]:
-        hats = [self._as_deputy(person, unit_id) for person in self._in_charge.get(unit_id, [])]
+        return self._able(self._in_charge.get(unit_id, []), unit_id)
+
+    def _able(self, people: Iterable[int], unit_id: int) -> list[Hat]:
+        hats = [self._as_deputy(person, unit_id) for person in people]
         return [hat for hat in hats if hat.role != Role.IN_CHARGE]  # without the function no right to decide

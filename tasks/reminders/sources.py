@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tasks.models import Task
 
+from . import crossing
 from .awaited import asked_of_units, not_answered_outside
 from .lines import DUE_SOON, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Named
 from .people import Hat
@@ -93,8 +94,11 @@ def to_check(run: Run) -> Iterator[Named]:
 def to_decide(run: Run) -> Iterator[Named]:
     for task in run.known.tasks:
         if task.pk in run.known.undecided:
-            for hat in run.ground.directory.deciders(task.unit_id):
+            for hat in run.ground.directory.deciders(task):
                 yield Named(task, TO_DECIDE, hat)
 
 
-SOURCES: list[Source] = [on_the_ladder, sent_back, to_check, to_decide, asked_of_units, not_answered_outside]
+SOURCES: list[Source] = [
+    on_the_ladder, sent_back, crossing.not_accepted, crossing.steps_due, to_check, to_decide, asked_of_units,
+    not_answered_outside, crossing.talk,
+]  # fmt: skip

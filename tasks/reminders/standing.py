@@ -21,7 +21,7 @@ STARTS_ANEW = [Act.Kind.GIVE, Act.Kind.GRANT, Act.Kind.SET_DEADLINE]
 FIELDS = [
     "item__number", "item__schedule", "item__position", "item__document__number", "item__document__date",
     "item__document__year", "occurrence", "unit_id", "officer_id", "state", "due_on", "internal_due_on",
-    "sent_back_on", "product_on", "reported_by_id",
+    "sent_back_on", "product_on", "reported_by_id", "item__deputy", "item__deputy_from", "item__deputy_to",
 ]  # fmt: skip
 
 
@@ -33,6 +33,8 @@ class Standings:
     tasks: list[Task] = field(default_factory=list)
     undecided: set[int] = field(default_factory=set)  # tasks with a request that waits for its decision
     anew: dict[int, datetime] = field(default_factory=dict)  # task -> when its ladder last started anew
+    # What further sources asked for once, for all the days that are looked at together.
+    held: dict[str, list] = field(default_factory=dict)
 
 
 def followed(task: Task, calendar: Workdays) -> date | None:

@@ -23,7 +23,9 @@ from tasks.templatetags.awaited import waiting
 from tasks.templatetags.tasks import lateness, time_left
 from tasks.workflow import shown
 
-from .lines import ASKED, CHASE, DUE_SOON, GROUPS, LATE, SENT_BACK, TO_CHECK, TO_DECIDE, Fact, Line, from_row
+from .lines import (
+    ASKED, CHASE, DUE_SOON, GROUPS, LATE, NEW, SENT_BACK, STEPS, TALK, TO_CHECK, TO_DECIDE, Fact, Line, from_row,
+)  # fmt: skip
 from .plan import trial_day
 
 HEADINGS: dict[str, str | Promise] = {
@@ -31,9 +33,12 @@ HEADINGS: dict[str, str | Promise] = {
     DUE_SOON: gettext_lazy("Due soon"),
     CHASE: gettext_lazy("To be done now"),
     SENT_BACK: gettext_lazy("Sent back: to be completed"),
+    NEW: gettext_lazy("Newly given: accept, or propose another unit"),
+    STEPS: gettext_lazy("Steps that fall due"),
     ASKED: gettext_lazy("Asked of you"),
     TO_CHECK: gettext_lazy("Waiting for your check"),
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
+    TALK: gettext_lazy("Talk"),
 }
 # What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
 FACTS: dict[str, str | Promise] = {
@@ -42,6 +47,11 @@ FACTS: dict[str, str | Promise] = {
     "consultation_late": gettext_lazy(
         "no answer from %(whom)s, due on %(on)s: chase it, or report it to the superior. %(what)s"
     ),
+    "accept-by": gettext_lazy("to be accepted by %(on)s, or another unit proposed"),
+    "accept-overdue": gettext_lazy("%(whom)s has not accepted it; the time for it ended on %(on)s"),
+    "step-due": gettext_lazy("step “%(what)s”: due on %(on)s"),
+    "step-late": gettext_lazy("step “%(what)s”: was due on %(on)s"),
+    "remark": gettext_lazy("%(whom)s, %(on)s: “%(what)s”"),
 }
 WORDS_OF_CONTENT = 40
 

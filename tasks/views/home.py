@@ -9,7 +9,8 @@ Role = Membership.Role
 FIRST_PAGES = [
     ((Role.OFFICE_CHIEF, Role.COORDINATOR), "dashboard"),
     ((Role.HEAD, Role.ACTING_HEAD, Role.OFFICER), "my-work"),
-    ((Role.DIRECTOR, Role.DEPUTY), "index"),
+    ((Role.DIRECTOR,), "index"),
+    ((Role.DEPUTY,), "my-units"),
     ((Role.ADMINISTRATOR,), "admin:index"),
 ]
 

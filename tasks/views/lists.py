@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import columns, grouping, listing
+from tasks import charge, columns, grouping, listing
 from tasks.exporting import lists as files
 from tasks.filtering import FilterForm, People
 from tasks.keeping_lists import drop_list, keep_columns, keep_list
@@ -68,7 +68,9 @@ def asked(request, query: QueryDict | None = None) -> Asked:
     groups, key_of_group = {}, None
     if filters.group:
         way = grouping.GROUPINGS[filters.group]
-        known = grouping.Known({one.pk: one for one in units}, {one.pk: one for one in documents}, people.charge)
+        leaders = {one.pk: one for one in people.leaders.values()}
+        known = grouping.Known({one.pk: one for one in units}, {one.pk: one for one in documents}, leaders)
+        tasks = tasks.annotate(in_charge=charge.holder(people.charge, day)) if filters.group == "leader" else tasks
         groups = grouping.totals(tasks, way, known, day)
         tasks = grouping.in_groups(tasks, way, known)
         key_of_group = lambda task: way.group(grouping.value_of(task, way), known)[0]  # noqa: E731

@@ -127,7 +127,7 @@ def test_everybody_sees_every_page_that_all_may_see(the_office, filled_task, sig
     ("who", "page"),
     [
         ("head", "my-work"), ("officer", "my-work"), ("office_chief", "dashboard"), ("coordinator", "dashboard"),
-        ("director", "index"), ("deputy", "index"), ("observer", "dashboard"), ("administrator", "admin:index"),
+        ("director", "index"), ("deputy", "my-units"), ("observer", "dashboard"), ("administrator", "admin:index"),
     ],
 )  # fmt: skip
 def test_the_day_begins_where_ones_function_has_its_work(the_office, signed_in, who, page):

@@ -390,7 +390,7 @@ def test_planning_takes_the_same_number_of_queries_for_any_amount_of_data(
             reported(make_task(unit, item=make_item(document, lead=unit)), by=office.coordinator, on=day)
 
     more(2)
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(30) as few:
         preview(day)
     more(20)
     with django_assert_num_queries(len(few)):

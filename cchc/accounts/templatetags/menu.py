@@ -43,6 +43,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Day by day"),
         [
             Page("my-work", _("My work"), "remark", bar=True),
+            Page("my-units", _("Units in my charge"), "decide"),
             Page("dashboard", _("Dashboard"), bar=True),
             Page("guide", _("Guide")),
         ],

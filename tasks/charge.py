@@ -1,0 +1,90 @@
+"""Who of the deputies has what in charge: units by their function, and an item where it differs from its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Membership, User
+from tasks.models import Item, Task
+from tasks.workflow import Refused, shown
+
+Role = Membership.Role
+
+
+def _named(day: date, prefix: str) -> Q:
+    """Items that have a deputy of their own on `day`."""
+    since = Q(**{f"{prefix}deputy_from": None}) | Q(**{f"{prefix}deputy_from__lte": day})
+    until = Q(**{f"{prefix}deputy_to": None}) | Q(**{f"{prefix}deputy_to__gte": day})
+    return Q(**{f"{prefix}deputy__isnull": False}) & since & until
+
+
+def of(user: User, day: date, *, units: Collection[int] | None = None, task: str = "") -> Q:
+    """Tasks in the person's charge on `day`; `task` is the way to the task from the rows that are filtered.
+
+    `units` are those in the person's charge, where they are known already.
+    """
+    units = user.units(Role.IN_CHARGE, day=day) if units is None else units
+    named = _named(day, f"{task}item__")
+    own = Q(**{f"{task}item__deputy": user.pk}) & named
+    return own | Q(**{f"{task}unit__in": units}) & ~named
+
+
+def holder(by_unit: Mapping[int, User], day: date) -> Case:
+    """Key of the deputy who has a task in charge: its item's, else its unit's."""
+    whens = [When(unit=unit, then=Value(deputy.pk)) for unit, deputy in by_unit.items()]
+    named = When(_named(day, "item__"), then=F("item__deputy"))
+    return Case(named, *whens, default=Value(None), output_field=BigIntegerField())
+
+
+def has_any(user: User) -> bool:
+    """Whether the person is a deputy with units or items in charge, or the Director."""
+    return user.has_role(Role.DIRECTOR, Role.DEPUTY)
+
+
+def deputies(day: date) -> QuerySet[User]:
+    """Who may have something in charge."""
+    members = Membership.objects.with_open_accounts(day).filter(role=Role.DEPUTY)
+    return User.objects.filter(pk__in=members.values("person")).order_by("name")
+
+
+def deputy_of(task: Task, day: date) -> tuple[User | None, bool]:
+    """The deputy in charge of the task, and whether that is by the item itself."""
+    if task.item.deputy_on(day):
+        return task.item.deputy, True
+    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE, unit=task.unit_id)
+    row = rows.select_related("person").order_by("-pk").first()
+    return (row.person if row else None), False
+
+
+def version(item: Item) -> int:
+    """What somebody looked at: the item's latest history row."""
+    return item.history.values_list("history_id", flat=True).first() or 0
+
+
+@transaction.atomic
+def name_deputy(
+    item: Item, *, by: User, deputy: User | None, since: date | None = None, until: date | None = None,
+    seen: int | None = None,
+) -> Item:  # fmt: skip
+    """Say which deputy has just this item in charge, between two days; nobody: again whoever has the unit."""
+    rights.require(by, "register")
+    item = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if seen is not None and seen != version(item):
+        raise Refused(_("Somebody changed this item meanwhile; look at it as it is now."))
+    if deputy is None:
+        since = until = None
+    elif not deputies(since or clock.today()).filter(pk=deputy.pk).exists():
+        raise Refused(_("%(person)s is no deputy director on that day.") % {"person": deputy})
+    if since and until and until < since:
+        raise Refused(_("%(until)s is before %(since)s.") % {"until": shown(until), "since": shown(since)})
+    item.deputy, item.deputy_from, item.deputy_to = deputy, since, until
+    item._history_user = by
+    item.save()
+    return item

@@ -1,0 +1,97 @@
+"""What a deputy has in charge: the units first; and naming another deputy for a single item."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import Membership, Unit, User
+from tasks import charge, checking, listing
+from tasks.forms import DayField
+from tasks.listing import Moment
+from tasks.models import Task, workdays
+from tasks.workflow import Refused
+
+Role = Membership.Role
+ROWS = 10
+
+
+def my_units(request):
+    """The deputy's units with their figures, what waits for the deputy's word, and what is late there.
+
+    The Director has all units; each stands with the deputy who has it.
+    """
+    user, moment = request.user, Moment.of(clock.today(), workdays())
+    if not charge.has_any(user):
+        rights.require(user, "decide")
+    everything = listing.everything(user, moment.day)
+    all_of_them = user.has_role(Role.DIRECTOR)
+    tasks = everything if all_of_them else everything.filter(charge.of(user, moment.day))
+    deputies = _deputies(moment.day)
+    units = [unit for unit in Unit.objects.all() if all_of_them or unit.pk in user.units(Role.IN_CHARGE)]
+    context = {
+        "moment": moment,
+        "table": listing.by_unit(tasks, units, moment),
+        "deputies": deputies,
+        "units": units,
+        "all_of_them": all_of_them,
+        "requests": checking.to_decide_by(user)[:ROWS],
+        "to_check": everything.filter(checking.to_verify_by(user, moment.day)).for_rows()[:ROWS],
+        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_rows()[:ROWS],
+        "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
+    }
+    return render(request, "tasks/my_units.html", context)
+
+
+def _deputies(day) -> dict[int, str]:
+    """By unit, who has it in charge, and until when."""
+    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE).select_related("person")
+    return {
+        row.unit_id: f"{row.person}" + (f" (→ {row.valid_to:%d/%m/%Y})" if row.valid_to else "")
+        for row in rows.order_by("pk")
+    }
+
+
+class DeputyForm(forms.Form):
+    """Another deputy than the unit's for one item, between two days."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    deputy = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Deputy in charge of this item"), required=False,
+        empty_label=gettext_lazy("whoever has the unit in charge"),
+    )  # fmt: skip
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("To"), required=False)
+
+    def __init__(self, *args, item, **kwargs):
+        initial = {
+            "seen": charge.version(item), "deputy": item.deputy_id, "since": item.deputy_from, "until": item.deputy_to,
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, label_suffix="", **kwargs)
+        self.fields["deputy"].queryset = charge.deputies(clock.today())
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+
+def name_deputy(request, pk: int):
+    task = get_object_or_404(Task.objects.visible_to(request.user).for_rows(), pk=pk)
+    rights.require(request.user, "register")
+    form = DeputyForm(request.POST or None, item=task.item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            charge.name_deputy(task.item, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(task)
+    of_unit, _by_item = charge.deputy_of(task, clock.today())
+    context = {"task": task, "form": form, "of_unit": of_unit}
+    return render(request, "tasks/item_deputy.html", context, status=422 if form.errors else 200)
