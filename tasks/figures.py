@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit, User
+from tasks import charge
 from tasks.listing import STANDINGS, Moment, address
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
@@ -56,7 +57,7 @@ class Table:
 
 
 def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reader: User | None = None) -> Table:
-    """How many of `tasks` stand in each of FIGURES, by unit, the reader's first; two queries beside `units`."""
+    """How many of `tasks` stand in each of FIGURES, by unit, the reader's first; a few queries beside `units`."""
     counted = _counts(tasks, moment)
     mine = _own_units(reader) if reader else set()
     ordered = sorted(units, key=lambda unit: unit.pk not in mine)
@@ -66,10 +67,11 @@ def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reade
         if any(counted.get(unit.pk, {}).values())
     ]
     totals = _figures(_summed(counted, counted)) | _since_last_week(tasks, moment)
-    charge = None
-    if reader and reader.has_role("deputy") and mine:
-        charge = Line("", _figures(_summed(counted, mine), leader=reader.username), mine=True)
-    return Table(totals, charge, lines)
+    own = None
+    if reader and reader.has_role("deputy"):
+        found = _counts(tasks.filter(charge.of(reader, moment.day)), moment)  # an item may be another deputy's
+        own = Line("", _figures(_summed(found, found), leader=reader.username), mine=True)
+    return Table(totals, own, lines)
 
 
 def _own_units(reader: User) -> set[int]:

@@ -24,7 +24,20 @@ from tasks.templatetags.tasks import lateness, time_left
 from tasks.workflow import shown
 
 from .lines import (
-    ASKED, CHASE, DUE_SOON, GROUPS, LATE, NEW, SENT_BACK, STEPS, TALK, TO_CHECK, TO_DECIDE, Fact, Line, from_row,
+    ASKED,
+    CHASE,
+    DUE_SOON,
+    GROUPS,
+    LATE,
+    NEW,
+    SENT_BACK,
+    STEPS,
+    TALK,
+    TO_CHECK,
+    TO_DECIDE,
+    Fact,
+    Line,
+    from_row,
 )  # fmt: skip
 from .plan import trial_day
 

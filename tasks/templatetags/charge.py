@@ -7,9 +7,9 @@ from datetime import date
 
 from django import template
 
-from cchc.accounts.models import Unit, User
+from cchc.accounts.models import User
 from tasks import charge, my_work
-from tasks.listing import Moment, address
+from tasks.listing import Moment
 from tasks.models import Remark, Step, Task, workdays
 
 register = template.Library()
@@ -23,15 +23,9 @@ def deputy_in_charge(task: Task, day: date) -> dict:
     return {"person": deputy, "by_item": by_item, "until": task.item.deputy_to if by_item else None}
 
 
-@register.simple_tag
-def in_my_charge(state: str, user: User) -> str:
-    """The list that a figure of one's units counts."""
-    return address(state=state, leader=user.username)
-
-
 @register.filter
-def of_unit(names: dict[int, str], unit: Unit) -> str:
-    return names.get(unit.pk, "")
+def of_unit(names: dict[str, str], unit: str) -> str:
+    return names.get(unit, "")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
-from tasks import charge, checking, listing
+from tasks import charge, checking, figures, listing
 from tasks.forms import DayField
 from tasks.listing import Moment
 from tasks.models import Task, workdays
@@ -19,6 +19,7 @@ from tasks.workflow import Refused
 
 Role = Membership.Role
 ROWS = 10
+COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "not-accepted")
 
 
 def my_units(request):
@@ -32,12 +33,13 @@ def my_units(request):
     everything = listing.everything(user, moment.day)
     all_of_them = user.has_role(Role.DIRECTOR)
     tasks = everything if all_of_them else everything.filter(charge.of(user, moment.day))
-    deputies = _deputies(moment.day)
     units = [unit for unit in Unit.objects.all() if all_of_them or unit.pk in user.units(Role.IN_CHARGE)]
+    table = figures.by_unit(everything, units, moment, reader=user)
     context = {
-        "moment": moment,
-        "table": listing.by_unit(tasks, units, moment),
-        "deputies": deputies,
+        "table": table,
+        "tiles": (table.mine.figures if table.mine else table.totals),
+        "shown": COLUMNS,
+        "deputies": _deputies(moment.day),
         "units": units,
         "all_of_them": all_of_them,
         "requests": checking.to_decide_by(user)[:ROWS],
@@ -48,11 +50,11 @@ def my_units(request):
     return render(request, "tasks/my_units.html", context)
 
 
-def _deputies(day) -> dict[int, str]:
-    """By unit, who has it in charge, and until when."""
-    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE).select_related("person")
+def _deputies(day) -> dict[str, str]:
+    """By the unit's name, who has it in charge, and until when."""
+    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE).select_related("person", "unit")
     return {
-        row.unit_id: f"{row.person}" + (f" (→ {row.valid_to:%d/%m/%Y})" if row.valid_to else "")
+        str(row.unit): f"{row.person}" + (f" (→ {row.valid_to:%d/%m/%Y})" if row.valid_to else "")
         for row in rows.order_by("pk")
     }
 
