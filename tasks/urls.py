@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from tasks.views import (
-    acts, bulk, charge, dashboard, documents, home, lists, my_work, plans, requests, search, steps, task,
+    acts,
+    bulk,
+    charge,
+    dashboard,
+    documents,
+    home,
+    lists,
+    my_work,
+    plans,
+    requests,
+    search,
+    steps,
+    task,
 )  # fmt: skip
 
 urlpatterns = [

@@ -120,8 +120,12 @@ class Directory:
         return hats[0] if hats else None
 
     def in_charge(self, task: Task) -> list[Hat]:
-        """The deputy of the item, else those of the unit, of the one that took over, else of the one that ended."""
-        if named := task.item.deputy_on(self.day):
+        """The deputy of the task's item, else those of the unit, of the one that took over, else of the one that ended.
+
+        What a unit is asked for is no task: there the unit alone counts.
+        """
+        named = task.item.deputy_on(self.day) if isinstance(task, Task) else None
+        if named:
             return [self._as_deputy(named, task.unit_id)]
         unit = self.standing_unit(task.unit_id)
         people = (self._in_charge.get(unit.pk) if unit else None) or self._in_charge.get(task.unit_id, [])
