@@ -60,8 +60,9 @@ audit: $(DEV_READY) ## what is too long for CI: many more made-up cases, every t
 	CCHC_REQUIRE_ALL=1 CCHC_AUDIT=1 $(BIN)/python -m pytest $(TESTS)
 	CCHC_REQUIRE_ALL=1 $(BIN)/python -m tests.services.on_postgres $(TESTS) -m "not browser" tests
 
-bench: $(DEV_READY) ## measure pages on PostgreSQL; writes docs/benchmarks.md
+bench: $(DEV_READY) ## measure pages and a recompute of the index; writes docs/benchmarks*.md
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --only recompute
 
 screenshots: $(DEV_READY) ## take the pictures in docs/screenshots/ anew
 	$(BIN)/python docs/screenshots.py

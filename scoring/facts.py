@@ -73,7 +73,7 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
     columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
     for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
         unit = _answerable(moved.get(pk, ()), unit, due_on, day)
-        objective = _outside_cause(waits.get(pk, ()), due_on, day)
+        objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective)
 
 
@@ -98,7 +98,7 @@ def _as_of(
             continue
         now = history[-1]
         unit = _answerable(history, now.unit_id, now.due_on, day)
-        objective = _outside_cause(waits.get(pk, ()), now.due_on, day)
+        objective = pk in waits and _outside_cause(waits[pk], now.due_on, day)
         state = STATES[now.state]
         yield TaskFact(pk, item, state, now.due_on, now.product_on, now.forecast_on, codes[unit], objective)
 
@@ -121,20 +121,41 @@ def _outside_cause(waits: Iterable[tuple[date, date | None]], due_on: date | Non
 
 def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:
     """For each item that makes tasks: the criteria and documents that reach them, those of its twins with them."""
-    links = defaultdict(set)
+    links: dict[int, list[str]] = defaultdict(list)
     counting = ItemLink.objects.filter(criterion__criteria_set=criteria_set, kind=ItemLink.Kind.COUNTS, in_force=True)
     for item, key in counting.values_list("item_id", "criterion__key"):
-        links[item].add(key)
-    documents = {document.pk: document for document in Document.objects.existing_on(day)}
+        links[item].append(key)
+    documents = {row.pk: (frozenset(keys_of(row, str(year))), row.kind) for row in Document.objects.existing_on(day)}
     rows = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
-    reach = defaultdict(lambda: (set(), set(), set()))
-    for item, same_as, document_id in rows.values_list("pk", "same_as_id", "document_id"):
-        criteria, keys, kinds = reach[same_as or item]
-        document = documents[document_id]
-        criteria |= links.get(item, set())
-        keys |= keys_of(document, str(year))
-        kinds.add(document.kind)
-    return {item: ItemFact(*map(frozenset, three)) for item, three in reach.items()}
+    told = list(rows.values_list("pk", "same_as_id", "document_id"))
+    twins = defaultdict(list)
+    for item, same_as, document in told:
+        if same_as:
+            twins[same_as].append((item, document))
+    # Most items share what reaches them with others of their document: one fact serves them all.
+    seen: dict[tuple, ItemFact] = {}
+    found = {}
+    for item, reached in _reached(told, twins):
+        alike = tuple((document, *links.get(each, ())) for each, document in reached)
+        if alike not in seen:
+            keys, kinds = zip(*(documents[document] for document, *_criteria in alike), strict=True)
+            criteria = frozenset(chain.from_iterable(named for _document, *named in alike))
+            seen[alike] = ItemFact(criteria, frozenset().union(*keys), frozenset(kinds))
+        found[item] = seen[alike]
+    return found
+
+
+def _reached(told: list[tuple], twins: dict[int, list[tuple[int, int]]]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Each item that makes tasks, with itself and its twins as pairs of item and document.
+
+    An item that does not exist yet may have a twin that does.
+    """
+    known = {item for item, same_as, _document in told if not same_as}
+    for item, same_as, document in told:
+        if not same_as:
+            yield item, [(item, document), *twins.get(item, ())]
+    for item in twins.keys() - known:
+        yield item, twins[item]
 
 
 def keys_of(document: Document, source: str) -> set[str]:

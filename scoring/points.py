@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 ROUNDINGS = ("half_up", "down")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?")
@@ -18,11 +19,19 @@ def is_number(value: object) -> bool:
 
 def exact(value: str | int | Decimal | Fraction) -> Fraction:
     """The number as a fraction. Raises ValueError on anything that `is_number` refuses."""
+    return _read(value) if isinstance(value, str) else _exact(value)
+
+
+def _exact(value: str | int | Decimal | Fraction) -> Fraction:
     if isinstance(value, Decimal | Fraction):
         return Fraction(value)
     if not is_number(value):
         raise ValueError(f"{value!r} is not a decimal number")
     return Fraction(value)
+
+
+# The same few parameters of a set's rules are read again for every task that is tried as done and as never done.
+_read = lru_cache(maxsize=4096)(_exact)
 
 
 def printed_number(text: str) -> Decimal | None:

@@ -25,6 +25,7 @@ class Swapped:
         self.parts = [Swapped(part, fates, scale) for part in evaluation.parts]
         self.tasks = frozenset(task.key for task in evaluation.tasks)
         self.tally = TaskTally()
+        self._moved: dict[tuple[Fate, Fate], Decimal] = {}
         if evaluation.rule.feeds_on == rules.TASKS and evaluation.points:
             counted = Counter(known for task in evaluation.tasks if (known := fates[task.key]) is not None)
             self.tally = tally(counted, PROJECTED)
@@ -36,19 +37,23 @@ class Swapped:
     def points(self, task: Key, before: Fate, after: Fate) -> Decimal | None:
         """The leaf's rounded projected points; None without data."""
         known, rule = self.evaluation.points, self.evaluation.rule
-        if known is None or task not in self.tasks:
+        if known is None or task not in self.tasks or before == after:
             return known and known[PROJECTED]
-        if self.parts:
-            figures = [part.points(task, before, after) for part in self.parts]
-            maxima = [Fraction(part.evaluation.rule.maximum) for part in self.parts]
-            known_parts = [None if figure is None else Fraction(figure) for figure in figures]
-            outcome = combined(rule, list(zip(known_parts, maxima, strict=True)))
-            if outcome is None:
-                return None
-        else:
-            moved = self.tally.moved(before, after)
-            outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), moved)
-        return min(self.scale.rounded(outcome.points), known[ATTAINABLE])
+        if not self.parts:
+            return self._own(before, after, known[ATTAINABLE])
+        figures = [part.points(task, before, after) for part in self.parts]
+        maxima = [Fraction(part.evaluation.rule.maximum) for part in self.parts]
+        known_parts = [None if figure is None else Fraction(figure) for figure in figures]
+        outcome = combined(rule, list(zip(known_parts, maxima, strict=True)))
+        return None if outcome is None else min(self.scale.rounded(outcome.points), known[ATTAINABLE])
+
+    def _own(self, before: Fate, after: Fate, most: Decimal) -> Decimal:
+        """A single rule with one of its tasks moved: the same for all tasks with these fates, so computed once."""
+        if (before, after) not in self._moved:
+            rule, tally = self.evaluation.rule, self.tally.moved(before, after)
+            outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), tally)
+            self._moved[before, after] = min(self.scale.rounded(outcome.points), most)
+        return self._moved[before, after]
 
     def difference(self, task: Key, before: Fate, earliest: Fate) -> Decimal:
         """What it is worth that the task is finished as early as it can be rather than never."""

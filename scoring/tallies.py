@@ -25,13 +25,20 @@ class TaskTally:
         return cls(fates.get(0, 0), fates.get(None, 0), late_by)
 
     def moved(self, before: Fate, after: Fate) -> "TaskTally":
-        """The same tasks with one of fate `before` that has fate `after` instead."""
-        fates: dict[Fate, int] = {0: self.on_time, None: self.missing}
-        for days, number in self.late_by.items():
-            fates[days] = number
-        fates[before] = fates.get(before, 0) - 1
-        fates[after] = fates.get(after, 0) + 1
-        return self.of(fates)
+        """The same tasks with one of fate `before` that now has fate `after`. Raises ValueError where there is none."""
+        on_time, missing, late_by = self.on_time, self.missing, dict(self.late_by)
+        for fate, more in ((before, -1), (after, 1)):
+            if fate is None:
+                missing += more
+            elif fate == 0:
+                on_time += more
+            else:
+                late_by[fate] = late_by.get(fate, 0) + more
+        if min(on_time, missing, late_by.get(before or 0, 0)) < 0:
+            raise ValueError(f"no task of fate {before}")
+        if before and not late_by[before]:
+            del late_by[before]
+        return TaskTally(on_time, missing, late_by)
 
     @property
     def late(self) -> int:
