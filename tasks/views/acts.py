@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.forms import Form, IntegerField
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import asking, awaited_forms, consulting, contributing, forms, updating, workflow
+from tasks import asking, awaited_forms, consulting, contributing, forms, taking_back, updating, workflow
 from tasks.dispatches import acts as dispatches
 from tasks.listing import Moment
 from tasks.models import Task, workdays
@@ -112,19 +115,54 @@ def view(act: Act):
             except workflow.Refused as refusal:
                 form.add_error(None, refusal)
             else:
-                return done(request, act, task)
+                return done(request, act, task, before=form.cleaned_data["seen"])
         return show(request, act, task, form)
 
     return act_view
 
 
-def done(request, act: Act, task: Task):
-    """Back to where the person came from; a row of My work replaces itself."""
-    if request.htmx and request.htmx.target == f"row-{task.pk}":
-        fresh = Task.objects.for_rows().get(pk=task.pk)
-        return render(request, "tasks/_work_row.html", {**row(request, fresh), "saved": act.done})
+def done(request, act: Act, task: Task, *, before: int):
+    """Back to where the person came from; a row of My work replaces itself, and offers to take an update back."""
+    if _in_row(request, task):
+        to = before if act.name in ("note", "accept") else None
+        return _row(request, task, saved=act.done, take_back_to=to)
     messages.success(request, act.done)
     return redirect(back(request, task))
+
+
+@require_POST
+def take_back(request, pk: int):
+    """Undo: the update that was just saved, as long as nothing came of it."""
+    task = get_object_or_404(Task.objects.visible_to(request.user).for_rows(), pk=pk)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        taking_back.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
+    except workflow.Refused as refusal:
+        words = " ".join(refusal.messages)
+        if _in_row(request, task):
+            return _row(request, task, refused=words)
+        messages.error(request, words)
+    else:
+        if _in_row(request, task):
+            return _row(request, task, saved=_("Taken back: the task stands as before."), undone=True)
+        messages.success(request, _("Taken back: the task stands as before."))
+    return redirect(back(request, task))
+
+
+class TakeBackForm(Form):
+    seen = IntegerField(min_value=1)
+    to = IntegerField(min_value=0)
+
+
+def _in_row(request, task: Task) -> bool:
+    return bool(request.htmx) and request.htmx.target == f"row-{task.pk}"
+
+
+def _row(request, task: Task, **said):
+    fresh = Task.objects.for_rows().get(pk=task.pk)
+    return render(request, "tasks/_work_row.html", {"task": fresh, "as_of": clock.today(), **said})
 
 
 def back(request, thing) -> str:
@@ -134,20 +172,23 @@ def back(request, thing) -> str:
     return thing.get_absolute_url()
 
 
-def row(request, task: Task) -> dict:
-    """What a row of My work shows."""
-    return {"task": task, "note_form": form_for(BY_NAME["note"], task, request), "as_of": clock.today()}
-
-
 def show(request, act: Act, task: Task, form: forms.ActForm):
+    status = 422 if form.is_bound else 200
+    if _in_row(request, task) and act.name == "note":
+        context = {"task": task, "note_form": form, "as_of": clock.today()}
+        return render(request, "tasks/_work_row.html", context, status=status)
     context = {"act": act, "task": task, "form": form, "next": back(request, task),
+               "in_row": request.htmx and request.htmx.target in (f"row-{task.pk}", f"do-{task.pk}"),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
-    in_row = request.htmx and request.htmx.target == f"row-{task.pk}"
-    if in_row and act.name == "note":
-        return render(request, "tasks/_work_row.html", {**row(request, task), "note_form": form}, status=422)
     template = "tasks/_act_form.html" if request.htmx else "tasks/act.html"
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    response = render(request, template, context, status=status)
+    if context["in_row"]:  # a form that was sent for its row, and is not finished, stays where it stood
+        response["HX-Retarget"], response["HX-Reswap"] = f"#do-{task.pk}", "innerHTML"
+    return response
 
 
 BY_NAME = {act.name: act for act in ACTS}
-urlpatterns = [path(f"<int:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS]
+urlpatterns = [
+    *(path(f"<int:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS),
+    path("<int:pk>/huy-cap-nhat/", take_back, name="task-take-back"),
+]

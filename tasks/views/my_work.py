@@ -9,20 +9,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cchc import clock
-from cchc.accounts.models import Unit
+from cchc.accounts.models import Membership, Unit
 from tasks import check_ins, checking
 from tasks import my_work as work
 from tasks.listing import Moment, everything
 from tasks.models import workdays
-from tasks.views import acts
 from tasks.workflow import Refused
+
+Role = Membership.Role
 
 
 def my_work(request):
     moment = Moment.of(clock.today(), workdays())
     groups = work.groups(request.user, moment)
-    for group in groups:
-        group.rows = [acts.row(request, task) for task in group.tasks]
     owed = everything(request.user, moment.day).filter(work.owed_by(request.user))
     context = {
         "moment": moment,
@@ -30,6 +29,7 @@ def my_work(request):
         "tasks": [task for group in groups for task in group.tasks],
         "quarters": check_ins.quarters(moment.day, owed),
         "requests": checking.to_decide_by(request.user)[:15],
+        "led": [one.unit for one in request.user.functions() if one.role in (Role.HEAD, Role.ACTING_HEAD)],
     }
     return render(request, "tasks/my_work.html", context)
 
