@@ -179,7 +179,8 @@ def figure(figures: Mapping[str, Figure], state: str) -> Figure | None:
 @register.simple_tag
 def due_in_words(task: Task, day: date) -> str:
     """ "2 days late", "5 days left", or the day itself: for a line of running text."""
-    words = lateness(task, day) or time_left(task, day)
+    late = task.days_late(day)
+    words = late_days(late) if late else time_left(task, day)
     if task.due_on is None:
         return _("no deadline")
     on = formats.date_format(task.due_on, "SHORT_DATE_FORMAT")

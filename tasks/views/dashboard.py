@@ -10,7 +10,7 @@ from tasks import figures, listing
 from tasks.listing import Moment
 from tasks.models import Request, workdays
 
-ROWS = 6
+ROWS = 4
 LATE_ROWS = 15
 # Of the figures by unit those that fit beside the unit's name; the tiles show all.
 COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue")
