@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ def icon_names() -> list[str]:
     return re.findall(r'<symbol id="i-([\w-]+)"', drawn)
 
 
-def show(request: HttpRequest) -> HttpResponse:
+def show(request) -> HttpResponse:
     rights.require(request.user, "administer")
     context = {
         "hint": HINTS[Membership.Role.DIRECTOR],

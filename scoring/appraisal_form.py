@@ -40,7 +40,7 @@ class AppraisalForm(PageForm):
     def __init__(self, *args, held: Appraisal | None, tasks: list[int], **kwargs):
         super().__init__(*args, initial=_typed(held), **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["target_owner"].queryset = User.objects.filter(is_active=True).order_by("name")
+        fields["target_owner"].queryset = User.objects.filter(is_active=True)
         chosen = [held.proof_id] if held is not None and held.proof_id else []
         known = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=chosen)
         fields["proof"].queryset = known.order_by("-entered_on", "-pk")

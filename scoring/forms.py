@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
+from cchc.accounts import choosing
 from cchc.accounts.models import Unit, User
 from scoring.entering import Entered, Form, open_periods
 from scoring.leaf import Rule
@@ -78,7 +79,7 @@ class Choice(forms.ChoiceField):
             ) from None
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(choosing.PersonField):
     """A person who is here today."""
 
     def label_from_instance(self, person: Any) -> str:
@@ -194,7 +195,7 @@ class StatedForm(PageForm):
         if something_holds:
             choices.append((self.TAKE_BACK, _("What was stated is taken back (give the reason in the note)")))
         fields["what"].choices = choices
-        fields["owner"].queryset = User.objects.filter(is_active=True).order_by("name")
+        fields["owner"].queryset = User.objects.filter(is_active=True)
         if not takes_value(rule):
             del fields["value"]
         elif rule.kind == "attested":

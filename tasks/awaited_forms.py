@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
+from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
 from tasks.consulting import Answer, Question
 from tasks.contributing import Delivery
@@ -116,7 +117,7 @@ class QuestionFields(ActForm):
     )  # fmt: skip
     counted_in = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Consultation.Clock.choices)
     answer_by = DayField(label=gettext_lazy("Or by this day"), required=False)
-    officer = forms.ModelChoiceField(
+    officer = PersonField(
         User.objects.none(), label=gettext_lazy("Officer who follows it"), required=False,
         empty_label=gettext_lazy("nobody: the head"),
     )  # fmt: skip
@@ -168,7 +169,7 @@ class ThingReasonForm(ThingForm, ReasonForm):
 
 
 class ContributionOfficerForm(ThingForm):
-    officer = forms.ModelChoiceField(
+    officer = PersonField(
         User.objects.none(), label=gettext_lazy("Officer in charge"), required=False,
         empty_label=gettext_lazy("nobody: the head"),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Membership, Unit, User
+from cchc.sorting import by_given_name
 from tasks.forms import DayField
 from tasks.grouping import GROUPINGS, quarter_words
 from tasks.listing import NO_AREA, SORTS, STANDINGS, Filters
@@ -52,12 +53,10 @@ class People:
     def on(cls, day: date) -> People:
         """One query; a leader is in charge today, an officer may have been one before."""
         found = cls()
-        rows = (
-            Membership.objects.filter(role__in=[*KEEPS_TASKS, *LEADS])
-            .order_by("person__name", "person")
-            .values_list("person", "person__username", "person__name", "role", "unit", "valid_from", "valid_to")
+        rows = Membership.objects.filter(role__in=[*KEEPS_TASKS, *LEADS]).values_list(
+            "person", "person__username", "person__name", "role", "unit", "valid_from", "valid_to"
         )
-        for pk, username, name, role, unit, start, end in rows:
+        for pk, username, name, role, unit, start, end in sorted(rows, key=lambda row: (by_given_name(row[2]), row[0])):
             if role not in LEADS:
                 found.officers.setdefault(username, User(pk=pk, username=username, name=name))
             elif (start is None or start <= day) and (end is None or day <= end):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
+from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
 from tasks.models import Evidence
 from tasks.workflow import Proof
@@ -192,7 +193,7 @@ class ProofForm(ProofFields):
 
 
 class AssignForm(ActForm):
-    officer = forms.ModelChoiceField(
+    officer = PersonField(
         User.objects.none(), label=gettext_lazy("Officer in charge"), required=False,
         empty_label=gettext_lazy("nobody: the head"),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit, User
+from cchc.sorting import by_given_name
 from tasks.listing import NO_AREA, quarter_of
 from tasks.models import Document, Task, conditions
 from tasks.models.task import TaskQuerySet
@@ -40,7 +41,7 @@ class Known:
 
     def leader_order(self) -> Case:
         """By the leaders' names; the tasks are annotated with who has them in charge (`tasks.charge.holder`)."""
-        names = sorted((leader.name, leader.pk) for leader in self.leaders.values())
+        names = sorted((by_given_name(leader.name), leader.pk) for leader in self.leaders.values())
         whens = [When(in_charge=pk, then=Value(place)) for place, (_name, pk) in enumerate(names)]
         return Case(*whens, default=Value(len(names)), output_field=IntegerField())
 

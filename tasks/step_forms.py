@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
+from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import User
 from tasks import stepping
 from tasks.forms import DayField, LineField
@@ -20,7 +21,7 @@ class StepForm(forms.Form):
 
     text = LineField(label=gettext_lazy("Step"), max_length=300, required=False, rows=1)
     due_on = DayField(label=gettext_lazy("Due on"), required=False)
-    owner = forms.ModelChoiceField(
+    owner = PersonField(
         User.objects.none(), label=gettext_lazy("Who sees to it"), required=False,
         empty_label=gettext_lazy("the officer in charge, or the head"),
     )  # fmt: skip
@@ -55,7 +56,7 @@ def step_rows(data=None, *, task, initial=()):
 class MoveForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     due_on = DayField(label=gettext_lazy("Due on"))
-    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Who sees to it"))
+    owner = PersonField(User.objects.none(), label=gettext_lazy("Who sees to it"))
     reason = LineField(label=gettext_lazy("Reason, to drop it"), max_length=300, required=False, rows=1)
 
     def __init__(self, *args, step, **kwargs):

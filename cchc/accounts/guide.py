@@ -67,7 +67,7 @@ HINTS = {
 
 def role_of(user: User) -> str:
     """The role whose guide the person reads first."""
-    held = {SAME.get(function.role, function.role) for function in user.functions()}
+    held = {SAME.get(Role(function.role), Role(function.role)) for function in user.functions()}
     return next((role for role in ROLES if role in held), Role.OBSERVER)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cchc import clock
+from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
 from tasks import bulk as acts
 from tasks.models import Task
@@ -21,7 +22,7 @@ from tasks.workflow import Refused
 class OfficerForm(forms.Form):
     """Whom the tasks are given to: somebody of the units that the reader leads."""
 
-    officer = forms.ModelChoiceField(
+    officer = PersonField(
         User.objects.none(), label=gettext_lazy("Officer in charge"), required=False,
         empty_label=gettext_lazy("nobody: the head"),
     )  # fmt: skip
@@ -30,7 +31,7 @@ class OfficerForm(forms.Form):
         super().__init__(*args, **kwargs)
         today = clock.today()
         people = Membership.objects.with_open_accounts(today).filter(unit__in=units).values("person")
-        self.fields["officer"].queryset = User.objects.filter(pk__in=people).order_by("name")
+        self.fields["officer"].queryset = User.objects.filter(pk__in=people)
 
 
 @require_POST
