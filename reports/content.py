@@ -123,6 +123,26 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedRow:
+    """A contribution or consultation that was late: who was asked, for whose task, until when."""
+
+    kind: str
+    whom: str
+    what: str
+    number: str
+    task: str
+    text: str
+    draft: bool
+    unit: str
+    asked_on: date
+    due_on: date | None
+    ended_on: date | None
+    outcome: str
+    days_waited: int
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """The readings of an indicator known on the day: calendar periods, so it says to which one they reach."""
 
@@ -280,6 +300,7 @@ class Content:
     since: Since | None = None
     outline: Outline | None = None
     outline_internal: Outline | None = None
+    awaited: tuple[AwaitedRow, ...] = ()
 
     @property
     def is_estimate(self) -> bool:

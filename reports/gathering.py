@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
+from reports import awaited, index_figures, outlining, signing
 from reports import content as plain
-from reports import index_figures, outlining, signing
 from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow
 from reports.counting import outcome
 from reports.models import Report
@@ -74,6 +74,7 @@ def gather(
         tasks=task_rows,
         plans=tuple(_plans(period, day, facts)),
         events=tuple(_events(rows, known, period, labels, names)),
+        awaited=tuple(awaited.gather(period, day, known, names)),
         requests=tuple(_requests(tasks, period, day, labels, names, known)),
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),

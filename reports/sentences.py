@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports import index_tables, tables, wording
+from reports import awaited_tables, index_tables, tables, wording
 from reports.blocks import Block, Bullet, Paragraph
 from reports.content import CANCELLED, DONE, LATER, Content, TaskRow
 from reports.counting import Counts, counts
@@ -230,6 +230,14 @@ def waiting(asked: Asked) -> Iterable[Block]:
         yield Paragraph(say("notes", "none"))
 
 
+def contributions(asked: Asked) -> Iterable[Block]:
+    return awaited_tables.blocks(asked.content, awaited_tables.CONTRIBUTION)
+
+
+def consultations(asked: Asked) -> Iterable[Block]:
+    return awaited_tables.blocks(asked.content, awaited_tables.CONSULTATION)
+
+
 def requests(asked: Asked) -> Iterable[Block]:
     rows = asked.content.requests
     for row in rows:
@@ -295,6 +303,8 @@ INTERNAL: dict[str, Fill] = {
     "stated": stated,
     "sent_back": sent_back,
     "waiting": waiting,
+    "contributions": contributions,
+    "consultations": consultations,
     "requests": requests,
     "events": events,
     "since": since,

@@ -10,11 +10,11 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.models import Task
 from tasks.templatetags import tasks as shown
+from tasks.templatetags.awaited import waiting
 
 Value = str | date | int | None
 
@@ -52,8 +52,7 @@ def _content(task: Task, day: date) -> str:
 
 
 def _state(task: Task, day: date) -> str:
-    waiting = f"{_('Waiting on')}: {task.waiting_on}" if task.waiting_on else ""
-    return shown.state(task) + _sub(waiting)
+    return shown.state(task) + _sub(waiting(task, day))
 
 
 def _forecast(task: Task, day: date) -> str:

@@ -93,7 +93,6 @@ def _keep(item: Item, other: Item | None, *, by: User, reason: str) -> None:
 def _close(task: Task, other: Item, *, by: User, on: date) -> None:
     task.state, task.cancelled_on, task.cancel_authority = Task.State.CANCELLED, on, _why(other)
     task.sent_back_on = None
-    task.waiting_on, task.waiting_since = "", None
     workflow.keep(task, Act.Kind.CANCEL, by=by, on=on, text=_why(other))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from cchc.accounts.models import User
@@ -24,7 +24,7 @@ def awaited_by(task: Task) -> list[Awaited]:
         *task.contributions.unanswered().select_related("unit"),
         *task.consultations.unanswered().select_related("agency"),
     ]
-    return sorted(found, key=lambda each: (each.asked_on, each.entered_on, each.pk))
+    return sorted(found, key=lambda each: (each.asked_on, each.entered_on, whom(each)))
 
 
 def derive(task: Task) -> bool:
@@ -85,4 +85,17 @@ def outside_waits(year: int, day: date) -> dict[int, list[tuple[date, date | Non
     ).order_by("asked_on", "pk"):
         ended = closed_on if entered_on is not None and entered_on <= day else None
         found.setdefault(task, []).append((asked_on, ended))
+    return found
+
+
+def waited_outside(tasks: Collection[int], day: date) -> dict[int, dict[str, int]]:
+    """By task, for how many days which agency was waited for as known on `day`; one query."""
+    rows = Consultation.objects.known_on(day).filter(task__in=list(tasks)).select_related("agency", "task")
+    rows = rows.exclude(outcome=Consultation.Outcome.WITHDRAWN, closing_entered_on__lte=day)
+    found: dict[int, dict[str, int]] = {}
+    for one in rows.order_by("asked_on", "pk"):
+        answered = one.closing_entered_on is not None and one.closing_entered_on <= day
+        ended = one.closed_on if answered else min(day, one.task.product_on or day)
+        waited = found.setdefault(one.task_id, {})
+        waited[str(one.agency)] = waited.get(str(one.agency), 0) + max(0, (ended - one.asked_on).days)
     return found

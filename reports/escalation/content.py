@@ -54,6 +54,7 @@ class Escalation:
     recipients: tuple[str, ...]
     dossier: str
     task: str
+    draft: bool
     document: str
     document_on: date
     task_due_on: date | None
@@ -89,6 +90,7 @@ def gather(consultation: Consultation, *, signer: str = signing.DIRECTOR) -> Esc
         recipients=(say("letterhead", "as_above"), *agencies, *(stated or office.recipients[1:])),
         dossier=consultation.dossier,
         task=task.item.text,
+        draft=task.item.is_draft,
         document=task.item.document.number,
         document_on=task.item.document.date,
         task_due_on=task.due_on,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.blocks import Block, Bullet, Paper, Paragraph
 from reports.escalation.content import Case, Escalation
+from reports.tables import DRAFT_MARK
 from reports.wording import day, say
 
 
@@ -44,11 +45,13 @@ def _body(letter: Escalation) -> Iterator[Block]:
     yield Paragraph(_effect(letter))
     yield Paragraph(_plea(letter))
     yield Paragraph(say("escalation", "closing"))
+    if letter.draft:
+        yield Paragraph(say("notes", "draft"), italic=True)
 
 
 def _opening(letter: Escalation) -> str:
     values = {"office": letter.office.short_name, "document": letter.document, "day": day(letter.document_on)}
-    text = letter.task.rstrip(" .;")
+    text = letter.task.rstrip(" .;") + (DRAFT_MARK if letter.draft else "")
     if letter.dossier:
         return say("escalation", "opening", dossier=letter.dossier.rstrip(" .;"), task=text, **values)
     return say("escalation", "opening_task", task=text, **values)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
 from django import template
 from django.db.models import Count, Q, Window
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cchc import clock
@@ -17,7 +19,7 @@ from tasks.listing import Moment
 from tasks.models import Consultation, Contribution, Task, workdays
 from tasks.models.awaited import Awaited, AwaitedQuerySet
 from tasks.templatetags.tasks import ICON, days
-from tasks.waiting import whom
+from tasks.waiting import BETWEEN, waited_outside, whom
 from tasks.workflow import shown
 
 register = template.Library()
@@ -37,7 +39,12 @@ def waiting(task: Task, day: date) -> str:
     if not task.waiting_on or task.waiting_since is None:
         return ""
     late = max(0, (day - task.waiting_due_on).days) if task.waiting_due_on else 0
-    return _cause(task.waiting_on, task.waiting_since, late)
+    if BETWEEN not in task.waiting_on:
+        return _cause(task.waiting_on, task.waiting_since, late)
+    words = {"whom": task.waiting_on, "since": shown(task.waiting_since), "late": days(late)}
+    if late:
+        return _("waiting on %(whom)s; the longest since %(since)s, up to %(late)s overdue") % words
+    return _("waiting on %(whom)s; the longest since %(since)s") % words
 
 
 @register.simple_tag
@@ -75,7 +82,8 @@ def awaited_state(one: Awaited, day: date) -> str:
     """The standing as a mark: sign, word and colour."""
     key = MARKS.get(one.outcome, "todo") if one.outcome or one.rests else "late" if one.days_late(day) else "doing"
     icon = {"doing": "wait"}.get(key, key)
-    return format_html('<span class="state state--{}">{}{}</span>', key, format_html(ICON, icon), standing(one, day))
+    words = capfirst(standing(one, day))
+    return format_html('<span class="state state--{}">{}{}</span>', key, format_html(ICON, icon), words)
 
 
 @register.simple_tag
@@ -88,6 +96,15 @@ def days_overdue(one: Awaited, day: date) -> str:
     """ "3 days overdue"; empty where it came in time."""
     late = one.days_late(day)
     return _("%(days)s overdue") % {"days": days(late)} if late and one.outcome != "withdrawn" else ""
+
+
+@register.simple_tag
+def waits_outside(tasks: Collection[int], day: date) -> dict[int, str]:
+    """By task, how long which agencies were waited for: "Sở Tài chính 37 days"; one query for a page."""
+    return {
+        task: "; ".join(f"{agency} {days(n)}" for agency, n in waited.items())
+        for task, waited in waited_outside(tasks, day).items()
+    }
 
 
 @dataclass

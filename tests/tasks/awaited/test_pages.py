@@ -105,7 +105,7 @@ def test_the_asked_unit_sees_it_in_its_work_and_delivers_there(the_office, contr
 
 def test_the_lead_task_shows_the_cause_beside_its_lateness(the_office, contribution, consultation, signed_in):
     client = signed_in(the_office.head)
-    cause = f"chờ {the_office.other_division}; Sở Tài chính từ 10/06/2019, quá hạn 27 ngày"
+    cause = f"chờ {the_office.other_division}; Sở Tài chính; lâu nhất từ 10/06/2019, quá hạn nhiều nhất 27 ngày"
     assert cause in page(client, "task-detail", contribution.task_id)
     assert cause in page(client, "task-list")
     text = page(client, "task-coordination", contribution.task_id)

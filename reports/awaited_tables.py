@@ -1,0 +1,55 @@
+"""The tables of the internal report on contributions and consultations that were late, from its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reports.blocks import CENTRE, DAY, WHOLE, Block, Paragraph, Row, Table
+from reports.content import AwaitedRow, Content
+from reports.tables import NUMBER, column
+from reports.wording import day, say
+
+CONTRIBUTION, CONSULTATION = "contribution", "consultation"
+
+
+def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
+    """Who is late with what, for which unit's task, since when."""
+    columns = (
+        column(*NUMBER),
+        column(f"whom_{kind}", 18),
+        column("asked_what", 26),
+        column("unit_waiting", 16),
+        column("asked_on", 12, CENTRE, DAY),
+        column("due_on", 12, CENTRE, DAY),
+        column("days_overdue", 8, CENTRE, WHOLE),
+        column("state", 14),
+    )
+    chosen = [row for row in rows if row.kind == kind]
+    return Table(columns, tuple(_cells(n, row) for n, row in enumerate(chosen, 1)))
+
+
+def _cells(n: int, row: AwaitedRow) -> Row:
+    what = row.what or row.text
+    told = f"{what} ({row.task})" if row.what or not row.draft else f"{what} (*) ({row.task})"
+    state = say("awaited", row.outcome or ("open" if row.ended_on is None else "rests"), day=day(row.ended_on))
+    return Row((n, row.whom, told, row.unit, day(row.asked_on), day(row.due_on), row.days_late, state))
+
+
+def blocks(content: Content, kind: str) -> Iterator[Block]:
+    """Whose they are in a sentence, then each in the table."""
+    made = table(content.awaited, kind)
+    if not made.rows:
+        yield Paragraph(say("notes", "none"))
+        return
+    yield Paragraph(_summary([row for row in content.awaited if row.kind == kind], kind), keep=True)
+    yield made
+
+
+def _summary(rows: list[AwaitedRow], kind: str) -> str:
+    """Whose they are: "Sở Tài chính 2, Sở Xây dựng 1"."""
+    counted: dict[str, int] = {}
+    for row in rows:
+        counted[row.whom] = counted.get(row.whom, 0) + 1
+    whose = ", ".join(f"{name} {n}" for name, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+    still = sum(row.ended_on is None for row in rows)
+    return say("awaited", f"late_{kind}", n=len(rows), still=still, whose=whose)

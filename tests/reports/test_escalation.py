@@ -1,0 +1,110 @@
+"""The letter that tells the superior of an agency that did not answer in time (letter 1688 §2.4)."""
+
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from cchc.accounts.models import OrganisationEntry
+from reports.docx import render
+from reports.escalation.content import gather
+from reports.escalation.paper import paper
+from tasks import consulting
+from tasks.consulting import Answer, Question
+from tasks.models import Consultation
+from tests.factories import LETTERS_DAY, Office, make_task
+from tests.reports.test_documents import text_of
+
+JUNE = date(2019, 6, 10)
+
+
+@pytest.fixture
+def office(db):
+    office = Office()
+    for key, value in {"superior_name": "UBND tỉnh Đắk Lắk", "symbol": "SKHĐT", "head_title": "GIÁM ĐỐC"}.items():
+        OrganisationEntry.objects.create(key=key, value=value, source="thử")
+    return office
+
+
+@pytest.fixture
+def task(office):
+    return make_task(office.division, text="Thẩm định chủ trương đầu tư", provenance="letter")
+
+
+def consult(task, office, agency="Sở Tài chính", **asked) -> Consultation:
+    asked = {"answer_within": 15, "dossier": "hồ sơ dự án A", "number": "1215/SKHĐT-KTN", **asked}
+    return consulting.consult(task, by=office.head, question=Question(agency, JUNE, **asked))
+
+
+def words(consultation: Consultation) -> str:
+    fresh = Consultation.objects.for_rows().get(pk=consultation.pk)
+    return text_of(Document(io.BytesIO(render.render(paper(gather(fresh))))))
+
+
+def test_it_says_what_was_asked_when_it_was_due_how_it_was_chased_and_what_is_asked_of_the_superior(task, office):
+    one = consult(task, office)
+    consulting.chase(one, by=office.head, chased_on=date(2019, 7, 5), how="Công văn số 1502/SKHĐT-KTN")
+    text = words(one)
+    for told in (
+        "/SKHĐT-KTN", "V/v Sở Tài chính chưa tham gia ý kiến đúng thời hạn", "Kính gửi: UBND tỉnh Đắk Lắk",
+        "hồ sơ dự án A", "Văn bản số 1215/SKHĐT-KTN ngày 10/06/2019", "15 ngày làm việc, chậm nhất ngày 01/07/2019",
+        "Ngày 05/07/2019: Công văn số 1502/SKHĐT-KTN", "quá hạn 16 ngày", "đã chờ 37 ngày",
+        "chỉ đạo Sở Tài chính sớm có ý kiến", "đã quá hạn 19 ngày", "Trân trọng báo cáo./.", "GIÁM ĐỐC",
+    ):  # fmt: skip
+        assert told in text, told
+    assert "(*)" not in text
+
+
+def test_all_late_agencies_of_one_file_stand_in_one_letter_each_with_what_came(task, office):
+    one = consult(task, office)
+    late = consult(task, office, "Sở Xây dựng")
+    consulting.answer(late, by=office.head, answer=Answer(date(2019, 7, 15), number="9/SXD"))
+    silent = consult(task, office, "Sở Công Thương")
+    consulting.go_on_without(silent, by=office.head, reason="hết hạn giải quyết")
+    in_time = consult(task, office, "Sở Y tế", answer_within=90)
+    other_file = consult(task, office, "Sở Nội vụ", dossier="hồ sơ khác")
+    text = words(one)
+    assert "các cơ quan chưa tham gia ý kiến đúng thời hạn" in text
+    assert "ngày 15/07/2019 mới có ý kiến trả lời, quá hạn 14 ngày" in text
+    assert "không tham gia ý kiến, quá hạn 16 ngày" in text
+    assert "có 3 ý kiến không đúng thời hạn, trong đó 1 ý kiến vẫn chưa nhận được" in text
+    assert "chỉ đạo Sở Tài chính sớm" in text, "the two others have nothing to answer any more"
+    for absent in (in_time, other_file):
+        assert str(absent.agency) not in text
+
+
+def test_a_late_answer_is_reported_without_a_plea_for_an_answer(task, office):
+    one = consult(task, office)
+    consulting.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="9/STC"))
+    text = words(one)
+    assert "ngày 15/07/2019 mới có ý kiến trả lời" in text
+    assert "sớm có ý kiến" not in text
+    assert "xử lý theo quy định" in text
+
+
+def test_wording_that_nobody_compared_with_the_signed_text_is_marked(office):
+    one = consult(make_task(office.division), office)
+    assert "(*)" in words(one)
+
+
+def test_nothing_is_reported_before_the_day_has_passed(task, office, client):
+    one = consult(task, office, answer_within=None, answer_by=LETTERS_DAY)
+    with pytest.raises(ValueError, match="not late"):
+        gather(one)
+    client.force_login(office.head)
+    assert client.get(reverse("consultation-letter", args=[one.pk])).status_code == 404
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert reverse("consultation-letter", args=[one.pk]) not in page
+
+
+def test_the_page_leads_to_the_letter_as_a_file(task, office, client):
+    one = consult(task, office)
+    client.force_login(office.head)
+    url = reverse("consultation-letter", args=[one.pk])
+    assert url in client.get(one.get_absolute_url()).content.decode()
+    answer = client.get(url)
+    assert answer["Content-Disposition"] == f'attachment; filename="2019-07-17-bao-cao-cap-tren-{one.pk}.docx"'
+    assert "Kính gửi" in text_of(Document(io.BytesIO(answer.content)))
+    assert client.get(url, {"ky": "nobody"}).status_code == 404
