@@ -11,10 +11,13 @@ from scoring.views.ledger import show_ledger
 from scoring.views.results import show_result, show_results
 from scoring.views.stating import show_stated, state_value
 from scoring.views.whatif import show_whatif
+from scoring.views.xrays import show_xray, show_xrays
 
 urlpatterns = [
     path("", show_index, name="index"),
     path("mat-diem/", show_ledger, name="ledger"),
+    path("kiem-tra/", show_xrays, name="xrays"),
+    path("kiem-tra/<slug:key>/", show_xray, name="xray"),
     path("ket-qua/", show_results, name="results"),
     path("ket-qua/<int:year>/", show_result, name="result"),
     path("<int:year>/", show_index, name="index-year"),

@@ -51,6 +51,35 @@ class Twin:
     score: int
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two items of different documents that look like one product."""
+
+    item: Item
+    other: Item
+    score: int
+
+
+def among(items: Iterable[Item], *, most: int = 200) -> list[Pair]:
+    """Pairs among `items` (with document and lead), in their order; no more than `most`, since a person reads them."""
+    by_owed: dict[tuple[str, str], list[tuple[str, Item]]] = {}
+    for item in items:
+        row = Product(item)
+        by_owed.setdefault((row.lead, row.schedule), []).append((_text(row), item))
+    found: list[Pair] = []
+    for alike in by_owed.values():
+        for at, (text, item) in enumerate(alike):
+            for other_text, other in alike[at + 1 :]:
+                if item.document_id == other.document_id:
+                    continue
+                score = int(fuzz.token_set_ratio(text, other_text, score_cutoff=ALIKE))
+                if score >= ALIKE:
+                    found.append(Pair(item, other, score))
+                    if len(found) == most:
+                        return found
+    return found
+
+
 def propose(document: Document, rows: Iterable[Owed]) -> list[Twin]:
     """Items of the same year with the same lead and schedule and a text alike; undated and continuous ones too."""
     others = (

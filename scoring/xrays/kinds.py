@@ -1,0 +1,158 @@
+"""Every kind of contradiction: its words, its rows, and how a row is shown with the page where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.models import Criterion
+from scoring.xrays import plans, proof
+from tasks.importing.twins import Pair
+from tasks.models import Evidence, Item, Task
+
+Rows = QuerySet | Sequence
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as a person reads it: what it is, what is odd about it, and where it is put right."""
+
+    title: str
+    detail: str
+    url: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of contradiction; `what` says why it is one, `rows` finds it as of a day."""
+
+    key: str
+    label: str | Promise
+    what: str | Promise
+    rows: Callable[[date], Rows]
+    show: Callable[[Any], Shown]
+
+
+def _task_title(task: Task) -> str:
+    return f"{task.item.document.number}, {task.number}: {task.item.text}"
+
+
+def _evidence(row: Evidence) -> Shown:
+    days = [
+        _("dated %(day)s") % {"day": _day(row.dated_on)},
+        _("entered on %(day)s") % {"day": _day(row.entered_on)},
+        str(row.task.unit),
+    ]
+    detail = " · ".join([_task_title(row.task)[:200], *days])
+    return Shown(str(row), detail, reverse("task-evidence", args=[row.task_id]), _("the task's proof"))
+
+
+def _task(row: Task) -> Shown:
+    return Shown(_task_title(row), f"{row.unit} · {row.shown_state}", row.get_absolute_url(), _("the task"))
+
+
+def _checked(row: Task) -> Shown:
+    detail = f"{row.unit} · {_('verified on %(day)s') % {'day': _day(row.verified_on)}}"
+    return Shown(_task_title(row), detail, row.get_absolute_url(), _("the task: reopen, then another person verifies"))
+
+
+def _ended(row: Task) -> Shown:
+    detail = _("%(unit)s ended on %(day)s") % {"unit": row.unit, "day": _day(row.unit.valid_to)}
+    return Shown(_task_title(row), detail, row.get_absolute_url(), _("the task: propose another unit"))
+
+
+def _criterion(row: Criterion) -> Shown:
+    detail = f"{row.parent} · " if row.parent else ""
+    return Shown(row.name, f"{detail}{row.max_points.normalize():f}", row.get_absolute_url(), _("the criterion"))
+
+
+def _forecast(row: Criterion) -> Shown:
+    return Shown(row.name, str(row.parent or ""), row.get_absolute_url(), _("the criterion and its readings"))
+
+
+def _item(row: Item) -> Shown:
+    return Shown(
+        f"{row.document.number}, {row.number}: {row.text}", str(row.lead or _("each unit")),
+        reverse("import-confirm", args=[row.document_id]), _("compare with the signed text"),
+    )  # fmt: skip
+
+
+def _pair(row: Pair) -> Shown:
+    detail = _("like %(other)s: %(text)s (%(score)d of 100 alike)") % {
+        "other": row.other, "text": row.other.text[:160], "score": row.score,
+    }  # fmt: skip
+    return Shown(
+        f"{row.item}: {row.item.text}", detail, reverse("document-twins", args=[row.item.document_id]), _("join them")
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "–"
+
+
+KINDS = [
+    Kind(
+        "proof-late", gettext_lazy("Proof dated long before it was reported"),
+        gettext_lazy("The document is over 30 days older than its entry: a wrong date, or a late report."),
+        lambda day: proof.long_before_report(), _evidence,
+    ),
+    Kind(
+        "numbers-dates", gettext_lazy("Numbers of one series that run against their dates"),
+        gettext_lazy("A higher number of the same symbol and issuer bears an earlier date: one is mistyped."),
+        lambda day: proof.against_dates(), _evidence,
+    ),
+    Kind(
+        "number-twice", gettext_lazy("One number for two products"),
+        gettext_lazy("The same document proves tasks of different items. It may be right; a person should say so."),
+        lambda day: proof.one_number_two_products(), _evidence,
+    ),
+    Kind(
+        "no-file", gettext_lazy("Secured points without a file"),
+        gettext_lazy("The task is verified and counts for a criterion, with neither a file nor a link to show."),
+        lambda day: proof.without_file(), _task,
+    ),
+    Kind(
+        "one-person", gettext_lazy("Entered and verified by one person"),
+        gettext_lazy("The proof was entered by the person who verified the task: nobody else has looked at it."),
+        lambda day: plans.checked_by_the_same(), _checked,
+    ),
+    Kind(
+        "no-task", gettext_lazy("Criteria without any task"),
+        gettext_lazy("The criterion counts tasks and no item of its own has one: its points cannot be earned."),
+        plans.without_tasks, _criterion,
+    ),
+    Kind(
+        "unit-ended", gettext_lazy("Lead unit no longer valid"),
+        gettext_lazy("The task is open and its unit has ended: it has to go to another one."),
+        plans.of_ended_units, _ended,
+    ),
+    Kind(
+        "twins", gettext_lazy("Likely twins"),
+        gettext_lazy("Items of two documents with the same lead, the same deadline and nearly the same words."),
+        plans.likely_twins, _pair,
+    ),
+    Kind(
+        "draft", gettext_lazy("Items not yet compared with the signed text"),
+        gettext_lazy("Their wording is a draft until a person has compared it with the signed annex."),
+        plans.drafts, _item,
+    ),
+    Kind(
+        "forecast", gettext_lazy("Forecasts out of reach"),
+        gettext_lazy("A forecast promises more than can still be had; the projection was cut to that."),
+        plans.out_of_reach, _forecast,
+    ),
+]  # fmt: skip
+BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def count(rows: Rows) -> int:
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)

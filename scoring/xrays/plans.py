@@ -1,0 +1,62 @@
+"""What plans, units and criteria say against each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from scoring import shown
+from scoring.index import NoSet
+from scoring.leaf import OUT_OF_REACH
+from scoring.models import CriteriaSet, Criterion, ItemLink
+from scoring.rules import feeds_on_tasks
+from tasks.importing import twins
+from tasks.models import Document, Evidence, Item, Task
+
+
+def checked_by_the_same() -> QuerySet[Task]:
+    """Tasks whose proof was entered by the person who verified it: then nobody else has looked at it."""
+    own = Evidence.objects.filter(task=OuterRef("pk"), replaced_by=None, entered_by=OuterRef("verified_by"))
+    return Task.objects.filter(Exists(own), verified_by__isnull=False).for_rows().order_by("pk")
+
+
+def of_ended_units(day: date) -> QuerySet[Task]:
+    """Open tasks of a unit that is no longer there."""
+    return Task.objects.open().filter(unit__valid_to__lt=day).for_rows().order_by("due_on", "pk")
+
+
+def drafts(day: date) -> QuerySet[Item]:
+    """Items whose wording nobody has compared with the signed text."""
+    rows = Item.objects.existing_on(day).filter(provenance=Item.Provenance.DRAFT)
+    return rows.select_related("document", "lead").order_by("document__date", "document_id", "position")
+
+
+def without_tasks(day: date) -> QuerySet[Criterion]:
+    """Criteria of the running set that count tasks and have none."""
+    running = CriteriaSet.objects.running(day.year, day)
+    if running is None:
+        return Criterion.objects.none()
+    given = Task.objects.filter(Q(item=OuterRef("item")) | Q(item__twins=OuterRef("item")))
+    links = ItemLink.objects.filter(criterion=OuterRef("pk"), kind=ItemLink.Kind.COUNTS, in_force=True)
+    rows = running.criteria.filter(~Exists(links.filter(Exists(given)))).select_related("criteria_set", "parent")
+    counting = [row.pk for row in rows if feeds_on_tasks(row.rule, row.params)]
+    return rows.filter(pk__in=counting).order_by("position", "pk")
+
+
+def out_of_reach(day: date) -> QuerySet[Criterion]:
+    """Criteria of which somebody's forecast promises more than can still be had."""
+    try:
+        found = shown.figures(None, day)
+    except NoSet:
+        return Criterion.objects.none()
+    keys = [row.node["key"] for row in shown.rows(found) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
+    running = CriteriaSet.objects.running(day.year, day)
+    return Criterion.objects.filter(criteria_set=running, key__in=keys).select_related("criteria_set", "parent")
+
+
+def likely_twins(day: date) -> list[twins.Pair]:
+    """Items of the year that look like one of another document; the later document's item stands first."""
+    items = Item.objects.filter(document__in=Document.objects.existing_on(day).filter(year=day.year), same_as=None)
+    rows = items.select_related("document", "lead").order_by("-document__date", "-document_id", "position", "pk")
+    return twins.among(rows)

@@ -1,0 +1,75 @@
+"""What proof says against itself: dates, numbers, files."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+
+from scoring.models import ItemLink
+from tasks import issuers
+from tasks.models import Evidence, Task
+
+# Proof older than this when it was entered: the product was there long ago, and nobody said so.
+LONG_DAYS = 30
+NUMBER = re.compile(r"\s*0*(?P<n>\d{1,6})\s*/\s*(?P<symbol>\S.*)", re.S)
+
+
+def current() -> QuerySet[Evidence]:
+    """Proof in its newest version, of tasks that are still to be done or done."""
+    newest = Evidence.objects.filter(replaced_by=None).exclude(task__state=Task.State.CANCELLED)
+    return newest.select_related("task__item__document", "task__unit").order_by("dated_on", "pk")
+
+
+def long_before_report() -> QuerySet[Evidence]:
+    """Documents dated more than 30 days before they were entered."""
+    late = ExpressionWrapper(F("dated_on") + timedelta(days=LONG_DAYS), output_field=DateField())
+    return current().filter(kind=Evidence.Kind.DOCUMENT, dated_on__isnull=False, entered_on__gt=late)
+
+
+def against_dates() -> QuerySet[Evidence]:
+    """Documents whose number is higher, but whose date is earlier, than that of another of the same series."""
+    series: dict[tuple, list[tuple[int, date, int]]] = defaultdict(list)
+    for key, title, issuer, day in _documents():
+        if match := NUMBER.match(title):
+            place = (day.year, issuers.number_key(match["symbol"]), issuers.issuer_key(issuer))
+            series[place].append((int(match["n"]), day, key))
+    odd: set[int] = set()
+    for rows in series.values():
+        latest: tuple[date, int] | None = None
+        for _number, day, key in sorted(rows):
+            if latest is not None and day < latest[0]:
+                odd |= {key, latest[1]}
+            latest = max(latest or (day, key), (day, key))
+    return current().filter(pk__in=odd)
+
+
+def one_number_two_products() -> QuerySet[Evidence]:
+    """Documents with one number, day and issuer that prove tasks of different items."""
+    found: dict[tuple, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    items = dict(current().filter(kind=Evidence.Kind.DOCUMENT).values_list("pk", "task__item"))
+    for key, title, issuer, day in _documents():
+        place = (issuers.number_key(title), day.year, issuers.issuer_key(issuer))
+        found[place][items[key]].append(key)
+    shared = [keys for by_item in found.values() if len(by_item) > 1 for keys in by_item.values()]
+    return current().filter(pk__in={key for keys in shared for key in keys})
+
+
+def _documents() -> Iterable[tuple[int, str, str, date]]:
+    rows = current().filter(kind=Evidence.Kind.DOCUMENT, dated_on__isnull=False)
+    return rows.values_list("pk", "title", "issuer", "dated_on")
+
+
+def without_file() -> QuerySet[Task]:
+    """Verified tasks that count for a criterion, with neither a file nor a link that anybody could open."""
+    counts = ItemLink.objects.filter(item=OuterRef("item"), kind=ItemLink.Kind.COUNTS, in_force=True)
+    to_open = Evidence.objects.filter(~Q(file="") | ~Q(url=""), task=OuterRef("pk"), replaced_by=None)
+    return (
+        Task.objects.filter(Exists(counts), ~Exists(to_open), state=Task.State.DONE)
+        .exclude(item__schedule="continuous")
+        .for_rows()
+        .order_by("product_on", "pk")
+    )
