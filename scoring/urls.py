@@ -8,6 +8,7 @@ from scoring.views.criterion import show_criterion
 from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.index import show_index
 from scoring.views.ledger import show_ledger
+from scoring.views.proofs import show_proofs
 from scoring.views.results import show_result, show_results
 from scoring.views.stating import show_stated, state_value
 from scoring.views.whatif import show_whatif
@@ -16,6 +17,7 @@ from scoring.views.xrays import show_xray, show_xrays
 urlpatterns = [
     path("", show_index, name="index"),
     path("mat-diem/", show_ledger, name="ledger"),
+    path("tai-lieu/", show_proofs, name="proofs"),
     path("kiem-tra/", show_xrays, name="xrays"),
     path("kiem-tra/<slug:key>/", show_xray, name="xray"),
     path("ket-qua/", show_results, name="results"),

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from cchc.accounts import rights
+from scoring.views import asked
 from scoring.xrays import kinds
 
 PAGE_SIZE = 50
 
 
 def show_xrays(request: HttpRequest) -> HttpResponse:
-    rights.require(request.user, "view")
+    asked.reader(request)
     day = clock.today()
     found = [(kind, kinds.count(kind.rows(day))) for kind in kinds.KINDS]
     context = {"found": found, "as_of": day, "odd": sum(1 for _kind, count in found if count)}
@@ -23,7 +23,7 @@ def show_xrays(request: HttpRequest) -> HttpResponse:
 
 def show_xray(request: HttpRequest, key: str) -> HttpResponse:
     """The rows of one kind, each with the page where it is mended."""
-    rights.require(request.user, "view")
+    asked.reader(request)
     kind = kinds.BY_KEY.get(key)
     if kind is None:
         raise Http404(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -58,9 +58,12 @@ def one_number_two_products() -> QuerySet[Evidence]:
     return current().filter(pk__in={key for keys in shared for key in keys})
 
 
-def _documents() -> Iterable[tuple[int, str, str, date]]:
-    rows = current().filter(kind=Evidence.Kind.DOCUMENT, dated_on__isnull=False)
-    return rows.values_list("pk", "title", "issuer", "dated_on")
+def _documents() -> Iterator[tuple[int, str, str, date]]:
+    """Key, number, issuer and date of each document that has one."""
+    rows = current().filter(kind=Evidence.Kind.DOCUMENT)
+    for key, title, issuer, day in rows.values_list("pk", "title", "issuer", "dated_on"):
+        if day is not None:
+            yield key, title, issuer, day
 
 
 def without_file() -> QuerySet[Task]:

@@ -71,6 +71,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("appraisals", _("Appraisal"), year=True),
             Page("readings", _("Readings by period"), year=True),
             Page("stated", _("Stated values"), year=True),
+            Page("proofs", _("Proof")),
             Page("xrays", _("X-rays of the data")),
             Page("results", _("Official results by year")),
         ],
