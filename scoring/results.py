@@ -101,7 +101,8 @@ def by_year(day: date) -> list[YearResult]:
     for row in CriteriaSet.objects.filter(is_draft=False).order_by("year", "pk"):
         if row.before_year:
             found.setdefault(row.before_year, YearResult(row.before_year, row.before_rank))
-        if row.prior_year and row.knows_results_on(day):
+        told = row.prior_rank or row.prior_total or row.prior_published_on
+        if row.prior_year and told and row.knows_results_on(day):
             number = printed_number(row.prior_total)
             found[row.prior_year] = YearResult(
                 row.prior_year, row.prior_rank, row.prior_of, row.prior_decision, row.prior_published_on, number,

@@ -10,8 +10,9 @@ from scoring.views.index import show_index
 from scoring.views.ledger import show_ledger
 from scoring.views.proofs import show_proofs
 from scoring.views.results import show_result, show_results
+from scoring.views.sets import compare_sets, copy_set, let_set_run, show_sets
 from scoring.views.stating import show_stated, state_value
-from scoring.views.whatif import show_whatif
+from scoring.views.whatif import put_scenario_away, show_whatif
 from scoring.views.xrays import show_xray, show_xrays
 
 urlpatterns = [
@@ -20,11 +21,16 @@ urlpatterns = [
     path("tai-lieu/", show_proofs, name="proofs"),
     path("kiem-tra/", show_xrays, name="xrays"),
     path("kiem-tra/<slug:key>/", show_xray, name="xray"),
+    path("bo-tieu-chi/", show_sets, name="criteria-sets"),
+    path("bo-tieu-chi/so-sanh/", compare_sets, name="criteria-sets-compare"),
+    path("bo-tieu-chi/<int:pk>/chep/", copy_set, name="criteria-set-copy"),
+    path("bo-tieu-chi/<int:pk>/ap-dung/", let_set_run, name="criteria-set-run"),
     path("ket-qua/", show_results, name="results"),
     path("ket-qua/<int:year>/", show_result, name="result"),
     path("<int:year>/", show_index, name="index-year"),
     path("<int:year>/mat-diem/", show_ledger, name="ledger-year"),
     path("<int:year>/tinh-thu/", show_whatif, name="whatif"),
+    path("phuong-an/<int:pk>/cat/", put_scenario_away, name="scenario-put-away"),
     path("<int:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
     path("<int:year>/dien-bien/", show_chart, name="chart"),
     path("<int:year>/tham-dinh/", show_appraisals, name="appraisals"),

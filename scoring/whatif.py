@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.inputs import CriteriaTree, Facts, Key, StatedFact
+from scoring.inputs import CriteriaTree, Facts, IndicatorFact, Key, ReadingFact, StatedFact
 from scoring.leaf import Rule
 from scoring.projection import Node, Projection, project
 from scoring.tallies import Fate
@@ -19,19 +19,29 @@ from scoring.validation import allowed_value
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is imagined: fates of tasks (0 on time, n days late, None never), year-end forecasts, stated values."""
+    """What is imagined: fates of tasks (0 on time, n days late, None never), forecasts, readings, stated values.
+
+    A reading is numerator and denominator (None for a count).
+    """
 
     tasks: Mapping[Key, Fate] = field(default_factory=dict)
     forecasts: Mapping[str, Fraction] = field(default_factory=dict)
     stated: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    readings: Mapping[str, tuple[Fraction, Fraction | None]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.forecasts or self.stated)
+        return bool(self.tasks or self.forecasts or self.stated or self.readings)
 
 
 def tried(facts: Facts, trial: Trial) -> Facts:
-    """The facts as they would be. A forecast is put on the latest reading; without one it changes nothing."""
+    """The facts as they would be. A forecast is put on the latest reading; without one it changes nothing.
+
+    A reading takes the place of the latest one; without one it covers the months up to now.
+    """
     indicators = dict(facts.indicators)
+    for key, (numerator, denominator) in trial.readings.items():
+        if key in indicators:
+            indicators[key] = _read_as(indicators[key], numerator, denominator, facts.day.month)
     for key, forecast in trial.forecasts.items():
         known = indicators.get(key)
         if known is None or not known.readings:
@@ -43,6 +53,19 @@ def tried(facts: Facts, trial: Trial) -> Facts:
         indicators[key] = replace(known, readings=readings)
     stated = {**facts.stated, **{key: StatedFact(value) for key, value in trial.stated.items()}}
     return replace(facts, forced=dict(trial.tasks), indicators=indicators, stated=stated)
+
+
+def can_be_read(indicator: IndicatorFact) -> bool:
+    """Whether one reading for the department can be tried: not where it is read by unit."""
+    return not any(reading.unit for reading in indicator.readings)
+
+
+def _read_as(known: IndicatorFact, numerator: Fraction, denominator: Fraction | None, month: int) -> IndicatorFact:
+    if not can_be_read(known):
+        return known
+    latest = max(known.readings, key=lambda each: each.last_month, default=ReadingFact(1, month, numerator))
+    others = tuple(each for each in known.readings if each is not latest)
+    return replace(known, readings=(*others, replace(latest, numerator=numerator, denominator=denominator)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from scoring import comparing
 from scoring.closed import DOES_NOT_ADD_UP
 from scoring.fates import FIGURES
 from scoring.leaf import OUT_OF_REACH, Reason
@@ -86,6 +87,14 @@ WHOLE = {
     "maximum-less-loss": gettext_lazy(
         "Maximum less the loss of %(lost)s that this software laid on it: %(points)s points, provisional."
     ),
+}
+DIFFERENCES = {
+    comparing.ADDED: gettext_lazy("added"),
+    comparing.DROPPED: gettext_lazy("dropped"),
+    comparing.REWEIGHTED: gettext_lazy("re-weighted"),
+    comparing.RULE_CHANGED: gettext_lazy("rule changed"),
+    comparing.RENAMED: gettext_lazy("renamed"),
+    comparing.MOVED: gettext_lazy("moved below another criterion"),
 }
 PRINTED = {
     "parts-miss-total": gettext_lazy(

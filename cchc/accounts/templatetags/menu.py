@@ -74,6 +74,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("proofs", _("Proof")),
             Page("xrays", _("X-rays of the data")),
             Page("results", _("Official results by year")),
+            Page("criteria-sets", _("Criteria sets by year")),
         ],
     ),
     (

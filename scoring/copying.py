@@ -1,0 +1,106 @@
+"""Copying a criteria set to the next year, and letting a drafted one run.
+
+Design §9, row "criteria sets": the coordinator drafts, the Office Chief keeps. A draft never runs.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from scoring import rules
+from scoring.keeping import keep
+from scoring.models import CriteriaSet, Criterion, Indicator
+from scoring.validation import validate
+from tasks.workflow import Refused
+
+
+@transaction.atomic
+def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
+    """The set for the year after its own, as a draft: criteria, maxima, rules and indicators; not the items' links.
+
+    What was the prior year's result is that of the year before now. Raises PermissionDenied, or Refused where a
+    copy is being drafted already.
+    """
+    rights.require(by, "draft_criteria")
+    year = source.year + 1
+    name = _("%(name)s (copied for %(year)d)") % {"name": source.name[:250], "year": year}
+    if CriteriaSet.objects.filter(year=year, name=name).exists():
+        raise Refused(_("This set was copied for %(year)d already.") % {"year": year})
+    new = CriteriaSet(
+        year=year, name=name, status=CriteriaSet.Status.PROVISIONAL, replaces=source.name, is_draft=True,
+        closes_on=_a_year_later(source.closes_on), prior_year=source.year, before_year=source.prior_year,
+        before_rank=source.prior_rank, places=source.places, rounding=source.rounding, levels=source.levels,
+    )  # fmt: skip
+    keep(new, by=by)
+    _copy_criteria(source, new, by)
+    known = set(Indicator.objects.filter(year=year).values_list("key", flat=True))
+    for indicator in Indicator.objects.filter(year=source.year).exclude(key__in=known):
+        indicator.pk, indicator.year, indicator.file_values = None, year, {}
+        indicator._state.adding = True
+        keep(indicator, by=by)
+    return new
+
+
+def _a_year_later(day: date) -> date:
+    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
+    rows = list(source.criteria.order_by("position", "pk"))
+    copied: dict[int, Criterion] = {}
+    while rows:  # a parent may stand below its children
+        ready = [row for row in rows if row.parent_id is None or row.parent_id in copied]
+        rows = [row for row in rows if row not in ready]
+        for row in ready:
+            copied[row.pk] = Criterion(
+                criteria_set=new, key=row.key, parent=copied.get(row.parent_id or 0), position=row.position,
+                name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
+                status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
+            )  # fmt: skip
+            keep(copied[row.pk], by=by)
+
+
+def faults(criteria_set: CriteriaSet) -> list[str]:
+    """What keeps a set from running, a sentence each: rules that may not be loaded, maxima that do not add up."""
+    rows = list(criteria_set.criteria.all())
+    children: dict[int, list[Criterion]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id or 0, []).append(row)
+    found = []
+    for row in rows:
+        below = children.get(row.pk, [])
+        if below and sum(child.max_points for child in below) != row.max_points:
+            found.append(_("%(criterion)s: the maxima below it do not add up to its own.") % {"criterion": row.name})
+        for fault in validate(row.rule, row.params, f"{row.max_points.normalize():f}", places=criteria_set.places):
+            found.append(f"{row.name}: {fault.path}: {fault.allowed}")
+    return found
+
+
+def documents_named(criteria_set: CriteriaSet) -> list[tuple[Criterion, list[str]]]:
+    """The criteria whose rules count the tasks of documents by key: those of a new year have keys of their own."""
+
+    def named(params: dict) -> list[str]:
+        parts = [key for part in params.get("parts", ()) for key in named(part["params"])]
+        return [*params.get("documents", ()), *parts]
+
+    rows = [row for row in criteria_set.criteria.all() if rules.feeds_on_tasks(row.rule, row.params)]
+    return [(row, keys) for row in rows if (keys := named(row.params))]
+
+
+@transaction.atomic
+def let_run(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
+    """A drafted set runs from now on. Raises PermissionDenied, or Refused with what is wrong with it."""
+    rights.require(by, "keep_criteria")
+    row = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    if not row.is_draft:
+        return row
+    wrong = faults(row)
+    if wrong:
+        raise Refused(wrong)
+    row.is_draft = False
+    return keep(row, by=by)

@@ -1,0 +1,75 @@
+"""Keeping a what-if under a name, with its day and what came of it; putting one away. Nothing is deleted.
+
+Design §9, row "keep scenarios": everybody but observers; only who kept one, or the Office Chief, puts it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from scoring.index import Index
+from scoring.keeping import keep
+from scoring.models import Scenario
+from scoring.points import Scale
+from scoring.projection import Node
+from scoring.whatif import Trial, compare
+from tasks.workflow import Refused
+
+
+def query_of(asked: Mapping[str, Any]) -> str:
+    """What an address tries out, without its day and what was left empty, in one order."""
+    return urlencode(
+        sorted((name, str(text).strip()) for name, text in asked.items() if name != "ngay" and str(text).strip())
+    )
+
+
+@transaction.atomic
+def keep_scenario(found: Index, trial: Trial, query: str, *, name: str, by: User) -> Scenario:
+    """Keep a what-if on the figures of `found`. Raises PermissionDenied, or Refused with the field at fault."""
+    rights.require(by, "remark")
+    name = " ".join(name.split())
+    if not name:
+        raise Refused({"name": _("Name: it is missing.")})
+    if len(name) > 120:
+        raise Refused({"name": _("Name: at most 120 characters are allowed.")})
+    if not trial:
+        raise Refused(_("Nothing is tried yet: choose something, try it out, then keep it."))
+    if Scenario.objects.filter(year=found.year, name=name, is_put_away=False).exists():
+        raise Refused({"name": _("Name: “%(name)s” is kept already; choose another.") % {"name": name}})
+    whole = compare(found.projection, trial)[0]
+    scale = found.projection.tree.scale
+    row = Scenario(
+        criteria_set=found.criteria_set, year=found.year, name=name, day=found.day, query=query,
+        before=_texts(whole.before, scale), after=_texts(whole.after, scale),
+        tried=len(trial.tasks) + len(trial.forecasts) + len(trial.readings) + len(trial.stated),
+        kept_by=by, kept_on=clock.today(),
+    )  # fmt: skip
+    return keep(row, by=by)
+
+
+def _texts(node: Node, scale: Scale) -> list[str]:
+    return [scale.text(points) for points in node.points or ()]
+
+
+def may_put_away(scenario: Scenario, by: User) -> bool:
+    return scenario.kept_by_id == by.pk or rights.allowed(by, "keep_criteria")
+
+
+@transaction.atomic
+def put_away(scenario: Scenario, *, by: User) -> Scenario:
+    """Take a scenario off the page; it stays on record. Raises PermissionDenied."""
+    if not may_put_away(scenario, by):
+        raise PermissionDenied(
+            _("This is for: %(who)s.") % {"who": f"{scenario.kept_by}; {rights.who_may('keep_criteria')}"}
+        )
+    scenario.is_put_away = True
+    return keep(scenario, by=by)
