@@ -13,7 +13,7 @@ PYTHON = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") i
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 
-# A decree's number, a pattern's alphabet ("[a-zđ]") the whole alphabet and single letters are no words.
+# A decree's number, a pattern's alphabet ("[a-zđ]"), the whole alphabet and single letters are no words.
 NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zêôơư]+$")
 
 # Rows that are a log themselves, or are computed from other rows and can be computed again.
