@@ -21,7 +21,7 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 @dataclass(frozen=True)
 class Shot:
-    """A page as one person sees it; `follow` is a link on it that is opened first."""
+    """A page as one person sees it (nobody: signed out); `follow` is a link on it that is opened first."""
 
     name: str
     person: str
@@ -38,20 +38,35 @@ SHOTS = [
     Shot("task", "truong.ktn", "/viec-can-xu-ly/", follow="main a[href*='/nhiem-vu/']"),
     Shot("documents", "daumoi", "/van-ban/"),
     Shot("document", "daumoi", "/van-ban/", follow="main a[href*='/van-ban/']"),
+    Shot("dispatches", "daumoi", "/van-ban-den/"),
+    Shot("coordination", "truong.ktn", "/phoi-hop/"),
+    Shot("import", "daumoi", "/nhap-tep/"),
     Shot("index", "giamdoc", "/chi-so/"),
+    Shot("index-phone", "giamdoc", "/chi-so/", viewport=tuple(PHONE.items())),
+    Shot("criterion", "giamdoc", "/chi-so/", follow="main a[href*='/tieu-chi/']"),
     Shot("ledger", "giamdoc", "/chi-so/mat-diem/"),
+    Shot("what-if", "truong.vp", "/chi-so/2019/tinh-thu/"),
+    Shot("appraisal", "truong.vp", "/chi-so/2019/tham-dinh/"),
+    Shot("results", "truong.vp", "/chi-so/ket-qua/"),
     Shot("reports", "giamdoc", "/bao-cao/"),
+    Shot("monday-sheet", "truong.vp", "/bao-cao/giao-ban/"),
+    Shot("chase-letters", "truong.vp", "/bao-cao/don-doc/"),
+    Shot("reminders", "truong.vp", "/nhac-viec/"),
+    Shot("guide", "truong.ktn", "/huong-dan/"),
+    Shot("design-system", "quantri", "/kieu-mau/"),
+    Shot("sign-in", "", "/tai-khoan/dang-nhap/"),
 ]
 
 
 def take(browser: Browser, site: str, shot: Shot, password: str) -> None:
     context = browser.new_context(base_url=site, viewport=dict(shot.viewport), locale="vi-VN")
     page = context.new_page()
-    page.goto("/tai-khoan/dang-nhap/")
-    page.locator("input[name=login]").fill(shot.person)
-    page.locator("input[name=password]").fill(password)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(lambda url: "dang-nhap" not in url)
+    if shot.person:
+        page.goto("/tai-khoan/dang-nhap/")
+        page.locator("input[name=login]").fill(shot.person)
+        page.locator("input[name=password]").fill(password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "dang-nhap" not in url)
     answer = page.goto(shot.address)
     if shot.follow:
         answer = page.goto(page.locator(shot.follow).first.get_attribute("href") or "")

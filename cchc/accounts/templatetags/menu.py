@@ -81,6 +81,11 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Reports"),
         [
             Page("report-list", _("Reports"), bar=True),
+            Page("monday-sheet", _("Monday sheet")),
+            Page("chase-letter", _("Chase letters")),
+            Page("self-assessment", _("Self-assessment")),
+            Page("year-analysis", _("Analysis of the year")),
+            Page("outline-list", _("Outlines")),
         ],
     ),
     (
