@@ -79,6 +79,7 @@ STANDINGS: dict[str, Standing] = {
         _("waiting for the check for over 3 working days"),
         lambda moment: conditions.to_verify() & Q(reported_on__lt=moment.check_before),
     ),
+    "waits": Standing(_("waiting on others"), lambda moment: conditions.is_open() & ~Q(waiting_on="")),
     "done": Standing(Task.State.DONE.label, _state("done")),
     "cancelled": Standing(Task.State.CANCELLED.label, _state("cancelled")),
     "late-new": Standing(
