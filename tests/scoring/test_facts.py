@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
-from tasks import asking, consulting, workflow
+from tasks import asking, consulting, contributing, workflow
 from tasks.consulting import Answer, Question
 from tasks.giving import give
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
@@ -122,14 +122,24 @@ def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, 
 
 
 def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, criteria_set):
-    late, early = (make_task(office.division, schedule="on 2019-07-05") for _ in range(2))
+    still, early, just, wrong = (make_task(office.division, schedule="on 2019-07-05") for _ in range(4))
     question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 20))
-    for task in (late, early):
-        asked = consulting.consult(task, by=office.head, question=question, on=date(2019, 6, 20))
-    answer = Answer(answered_on=date(2019, 7, 4), number="12/STC")
-    consulting.answer(asked, by=office.head, answer=answer, on=date(2019, 7, 10))
-    facts = {fact.key: fact for fact in index_of(criteria_set).tasks}
-    assert (facts[late.pk].objective, facts[early.pk].objective) == (True, False)
+    asked = {
+        task.pk: consulting.consult(task, by=office.head, question=question, on=date(2019, 6, 20))
+        for task in (still, early, just, wrong)
+    }
+    for task, day in ((early, date(2019, 7, 4)), (just, date(2019, 7, 5))):
+        answer = Answer(answered_on=day, number="12/STC")
+        consulting.answer(asked[task.pk], by=office.head, answer=answer, on=date(2019, 7, 10))
+    consulting.withdraw(asked[wrong.pk], by=office.head, reason="nhập nhầm", on=date(2019, 7, 10))
+    contributing.ask(
+        early, by=office.head, units=[(office.other_division, date(2019, 7, 10))], kind="figures", what="Số liệu",
+        on=date(2019, 7, 10),
+    )  # fmt: skip
+    facts = {fact.key: fact.objective for fact in index_of(criteria_set).tasks}
+    assert facts == {still.pk: True, early.pk: False, just.pk: True, wrong.pk: False}, "the answer's own day counts"
+    as_of = {fact.key: fact.objective for fact in index(date(2019, 7, 8), 2019).projection.facts.tasks}
+    assert set(as_of.values()) == {True}, "as of that day no answer was entered"
 
 
 def index_of(criteria_set):
