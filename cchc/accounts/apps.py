@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc import checks  # noqa: F401  (registers the deployment checks)
+        from cchc.accounts import receivers  # noqa: F401  (writes the sign-in log)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

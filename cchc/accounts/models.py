@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
+from cchc.accounts.sign_ins import SignIn as SignIn  # a model is found here by Django
 
 
 def valid_on(day: date) -> Q:

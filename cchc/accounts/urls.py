@@ -4,6 +4,7 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from cchc.accounts import administration
 from cchc.accounts.views import show_kept
 
 urlpatterns = [
@@ -13,5 +14,8 @@ urlpatterns = [
     path("mat-khau/", views.password_change, name="account_change_password"),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
     path("tiep-tuc/", show_kept, name="account_kept"),
+    path("quan-ly/", administration.show, name="administration"),
+    path("quan-ly/dang-nhap/", administration.sign_ins, name="sign-ins"),
+    path("quan-ly/lich-su/", administration.history, name="history-search"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

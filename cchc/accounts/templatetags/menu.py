@@ -100,7 +100,10 @@ MENU: list[tuple[Promise, list[Page]]] = [
     (
         _("Administration"),
         [
+            Page("administration", _("Overview of the administration"), "administer", bar=True),
             Page("admin:index", _("People, units, functions"), "administer"),
+            Page("sign-ins", _("Sign-in log"), "administer"),
+            Page("history-search", _("History search"), "administer"),
             Page("styleguide", _("Design system"), "administer"),
             Page("background", _("Background work"), "administer"),
         ],

@@ -8,6 +8,8 @@ import docx
 import openpyxl
 import pytest
 
+from tasks.importing import docx_numbers
+
 from . import writers
 from .test_annexes import items, read
 from .test_odd_rows import HEADER, plan, short
@@ -192,3 +194,14 @@ def test_the_heading_above_a_table_is_the_section_of_its_items():
     found = plan("I. Thể chế", [HEADER, ["1", "Việc", "Văn phòng", "Quý I/2019"]],
                  "II. Thủ tục", [HEADER, ["1", "Việc", "Thanh tra", "Quý II/2019"]])  # fmt: skip
     assert [(row.number, row.section) for row in found.rows] == [("I.1", "I. Thể chế"), ("II.1", "II. Thủ tục")]
+
+
+@pytest.mark.parametrize(
+    ("number", "figures", "written"),
+    [
+        (4, "upperRoman", "IV"), (4, "lowerRoman", "iv"), (28, "lowerLetter", "bb"), (3, "upperLetter", "C"),
+        (7, "decimalZero", "7"), (7, "none", ""), (10**9, "upperRoman", "1000000000"), (-1, "lowerLetter", "-1"),
+    ],
+)  # fmt: skip
+def test_figures_of_a_list_however_large_the_number(number, figures, written):
+    assert docx_numbers.written(number, figures) == written
