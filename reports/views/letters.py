@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,10 +21,12 @@ from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm
 from reports.models import ChaseLetter
 from reports.wording import say
 from tasks.models import Task
+from tasks.views import lists
 from tasks.workflow import Refused
 
 State = ChaseLetter.State
 MOST_LATE = 300
+MOST_CHOSEN, MOST_DIGITS = 1000, 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,17 +56,26 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _draft(request: HttpRequest) -> HttpResponse:
     rights.require(request.user, "draft_chase_letter")
-    chosen = [int(each) for each in request.POST.getlist("task") if each.isdecimal()]
+    chosen = _chosen(request)
     try:
         letter = keeping.draft(chosen, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect("chase-letter")
+        return redirect(lists.back(request) if request.POST.get("next") else "chase-letter")
     left_out = len(set(chosen)) - letter.chased.count()
     if left_out:
         messages.warning(request, _("%(n)d of the chosen tasks are not late and were left out.") % {"n": left_out})
     messages.success(request, _("The letter is drafted."))
     return redirect(letter)
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """The tasks that were ticked ("pk" or "pk:version"), or all of the list whose query is sent along (`all`)."""
+    if request.POST.get("all"):
+        found = lists.asked(request, QueryDict(request.POST.get("query", ""))).tasks
+        return list(found.values_list("pk", flat=True)[:MOST_CHOSEN])
+    numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
+    return [int(each) for each in numbers if each.isdecimal() and len(each) < MOST_DIGITS]
 
 
 @require_safe

@@ -125,6 +125,17 @@ def test_from_the_list_of_late_tasks_to_the_issued_letter_on_the_page(client, of
     assert "1690/SKHĐT-VP ngày 17/07/2019" in page
 
 
+def test_what_was_ticked_on_the_list_of_tasks_or_all_of_it_is_taken(client, office, late):
+    client.force_login(office.coordinator)
+    told = {"task": [f"{late[0].pk}:{late[0].version}", "x"], "next": reverse("task-list")}
+    client.post(reverse("chase-letter"), told)
+    assert [row.task for row in ChaseLetter.objects.get().chased.all()] == [late[0]]
+    client.post(reverse("chase-letter"), {"all": "1", "query": f"unit={office.other_division.code}"})
+    assert [row.task for row in ChaseLetter.objects.first().chased.all()] == [late[1]]
+    answer = client.post(reverse("chase-letter"), {"next": reverse("task-list")})
+    assert answer.url == reverse("task-list")
+
+
 def test_two_people_on_one_draft_are_told(letter, office):
     seen = letter.revision
     told = {"opening": "", "demand": "", "answer_by": date(2019, 7, 24), "signer": "deputy"}
