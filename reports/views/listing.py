@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cchc import clock
@@ -11,6 +14,7 @@ from cchc.accounts import rights
 from reports import files, papers, periods
 from reports.models import KeptFile, Report
 from reports.naming import name_of
+from reports.periods import Period
 
 
 @require_safe
@@ -26,15 +30,33 @@ def show(request: HttpRequest) -> HttpResponse:
     if chosen not in offered:
         offered = [chosen, *offered]
     kept = list(Report.objects.defer("content").select_related("frozen_by", "approved_by", "issued_by"))
+    current = next((report for report in kept if report.period_code == chosen.code), None)
     context = {
         "chosen": chosen,
         "chosen_name": name_of(chosen),
         "as_of": chosen.as_of(today),
         "is_closed": chosen.is_closed_on(today),
         "offered": [(period.code, name_of(period), period) for period in offered],
-        "documents": [(kind, KeptFile.Kind(kind).label, files.FORMATS) for kind in papers.KINDS],
+        "documents": _documents(chosen, current),
         "kept": [(report, name_of(report.period)) for report in kept],
-        "current": next((report for report in kept if report.period_code == chosen.code), None),
+        "current": current,
+        "is_kept": current is not None and not current.is_draft,
         "waiting": [report for report in kept if report.state == Report.State.APPROVED],
     }
     return render(request, "reports/list.html", context)
+
+
+def _documents(period: Period, current: Report | None) -> list[tuple[str, str, list[tuple[str, str]], str]]:
+    """Kind, label, the files by format, the print view: those that were kept, else built from the state of today."""
+    kept = {} if current is None else {(file.kind, file.form): file for file in current.current_files}
+    found = []
+    for kind in papers.KINDS:
+        links = []
+        for form in files.FORMATS:
+            file = kept.get((kind, form))
+            asked = urlencode({"ky": period.code, "loai": kind, "dang": form})
+            made = f"{reverse('report-build')}?{asked}"
+            links.append((form, reverse("report-file", args=[current.pk, file.pk]) if current and file else made))
+        shown = {"ban": current.pk, "loai": kind} if current and kept else {"ky": period.code, "loai": kind}
+        found.append((kind, str(KeptFile.Kind(kind).label), links, f"{reverse('report-print')}?{urlencode(shown)}"))
+    return found

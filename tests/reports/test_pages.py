@@ -140,6 +140,21 @@ def test_a_kept_file_is_served_as_it_was(as_director, office):
         assert file.name in response["Content-Disposition"]
 
 
+def test_of_a_frozen_report_the_list_offers_the_kept_files_not_new_ones(as_director, office):
+    report = freezing.freeze(freezing.begin(HALF, by=office.director), by=office.director)
+    page = as_director.get(reverse("report-list"), {"ky": "2019-H1"}).content.decode()
+    for file in report.current_files:
+        assert reverse("report-file", args=[report.pk, file.pk]) in page
+    assert reverse("report-build") not in page
+    make_task(office.division, schedule="on 2019-06-10", text="Giao sau khi chốt")
+    for kind in ("official", "internal"):
+        printed = as_director.get(reverse("report-print"), {"ban": report.pk, "loai": kind}).content.decode()
+        assert "một cửa" in printed
+        assert "Giao sau khi chốt" not in printed
+    draft = freezing.begin(periods.parse("2019-Q3"), by=office.director)
+    assert as_director.get(reverse("report-print"), {"ban": draft.pk}).status_code == 404
+
+
 def test_somebody_elses_change_is_told_on_the_page(client, office):
     report = freezing.begin(HALF, by=office.office_chief)
     seen = report.revision
