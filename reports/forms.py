@@ -122,6 +122,10 @@ class DropLetterForm(SeenForm):
     pass
 
 
+class TakeBackLetterForm(SeenForm):
+    reason = LineField(label=_("Reason"), rows=1, max_length=300)
+
+
 class MeetingForm(forms.Form):
     """Of which meeting the conclusions are."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("don-doc/<int:pk>/tai-ve/", letters.download, name="chase-letter-file"),
     path("don-doc/<int:pk>/soan/", letters.write, name="chase-letter-write"),
     path("don-doc/<int:pk>/phat-hanh/", letters.issue, name="chase-letter-issue"),
+    path("don-doc/<int:pk>/rut-phat-hanh/", letters.take_back, name="chase-letter-take-back"),
     path("don-doc/<int:pk>/khong-gui/", letters.drop, name="chase-letter-drop"),
     path("lay-y-kien/<int:pk>/cong-van.docx", escalation.letter, name="consultation-letter"),
     path("giao-ban/", meeting.show, name="monday-sheet"),

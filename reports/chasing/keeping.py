@@ -97,6 +97,20 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
 
 
 @transaction.atomic
+def take_back(letter: ChaseLetter, *, by: User, reason: str, seen: int | None = None) -> ChaseLetter:
+    """What was recorded as issued by mistake is a draft again; the tasks say so, and the kept file stays in history."""
+    letter = _locked(letter, "keep_reminders", by=by, seen=seen, state=State.ISSUED)
+    reason = require_text(reason, _("The reason"))
+    told = _("not issued: %(number)s (%(reason)s)") % {"number": letter.number, "reason": reason}
+    named = Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.key for task in content_of(letter).tasks])
+    record_letter(named, by=by, text=told, on=clock.today())
+    letter.content, letter.content_sha256, letter.file, letter.file_sha256 = None, "", "", ""
+    letter.number, letter.dated_on, letter.issued_by, letter.issued_on = "", None, None, None
+    letter.state = State.DRAFT
+    return _keep(letter, by, reason)
+
+
+@transaction.atomic
 def drop(letter: ChaseLetter, *, by: User, seen: int | None = None) -> ChaseLetter:
     """The draft is not sent; it stays on record and can be taken up again."""
     letter = _locked(letter, "draft_chase_letter", by=by, seen=seen, state=State.DRAFT)

@@ -17,7 +17,7 @@ from reports import files
 from reports.chasing import keeping
 from reports.chasing.paper import demand, opening, paper
 from reports.docx import render as docx
-from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm
+from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
 from reports.wording import say
 from tasks.models import Task
@@ -110,6 +110,12 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    told = _("The letter is a draft again.")
+    return _act(request, pk, "keep_reminders", TakeBackLetterForm, keeping.take_back, told)
+
+
+@require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Not sent, or taken up again, by the state it is in."""
     letter = _letter(pk)
@@ -141,6 +147,7 @@ def _act(
 ACTS = (
     ("write", State.DRAFT, "draft_chase_letter", LetterForm),
     ("issue", State.DRAFT, "keep_reminders", IssueLetterForm),
+    ("take_back", State.ISSUED, "keep_reminders", TakeBackLetterForm),
     ("drop", State.DRAFT, "draft_chase_letter", DropLetterForm),
     ("drop", State.DROPPED, "draft_chase_letter", DropLetterForm),
 )

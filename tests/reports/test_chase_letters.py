@@ -144,6 +144,22 @@ def test_two_people_on_one_draft_are_told(letter, office):
         keeping.write(letter, by=office.office_chief, seen=seen, **told)
 
 
+def test_what_was_recorded_by_mistake_is_taken_back_and_the_tasks_say_so(client, letter, late, office):
+    keeping.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
+    client.force_login(office.office_chief)
+    address = reverse("chase-letter-take-back", args=[letter.pk])
+    letter.refresh_from_db()
+    assert client.post(address, {"seen": letter.revision, "reason": " "}).status_code == 422
+    assert client.post(address, {"seen": letter.revision, "reason": "Nhầm số"}).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.is_draft, letter.number, letter.content) == (True, "", None)
+    told = late[0].acts.filter(kind=Act.Kind.CHASE_LETTER).last()
+    assert "1690/SKHĐT-VP" in told.text
+    assert "Nhầm số" in told.text
+    assert letter.history.filter(number="1690/SKHĐT-VP").exists()
+    keeping.issue(letter, by=office.office_chief, number="1691/SKHĐT-VP", dated_on=LETTERS_DAY)
+
+
 def test_a_draft_that_is_not_sent_can_be_taken_up_again(letter, office):
     dropped = keeping.drop(letter, by=office.coordinator)
     with pytest.raises(Refused):
