@@ -76,7 +76,8 @@ def test_the_four_steps_belong_to_those_of_the_table(office, draft):
 def test_freezing_keeps_the_figures_with_their_hash_and_four_files(frozen):
     assert frozen.content_sha256 == plain.sha256(frozen.content)
     assert frozen.as_of == date(2019, 6, 14)
-    assert (frozen.outline_version, frozen.is_estimate) == ("official-2011/1; internal/2", False)
+    versions = "; ".join(outline.version for outline in (outlining.official(HALF), outlining.internal()))
+    assert (frozen.outline_version, frozen.is_estimate) == (versions, False)
     assert [file.name for file in frozen.current_files] == [
         "2019-H1-bao-cao-cchc.docx",
         "2019-H1-bao-cao-cchc-phu-luc.xlsx",
