@@ -19,6 +19,8 @@ ROWS = 4
 class StepForm(forms.Form):
     """One step; a row without text is left out."""
 
+    says_what_it_needs = True
+
     text = LineField(label=gettext_lazy("Step"), max_length=300, required=False, rows=1)
     due_on = DayField(label=gettext_lazy("Due on"), required=False)
     owner = PersonField(

@@ -76,6 +76,8 @@ class UnitChoice(forms.ModelChoiceField):
 class AskedForm(forms.Form):
     """One thing that is asked; a row without text asks for nothing."""
 
+    says_what_it_needs = True
+
     text = LineField(label=gettext_lazy("What is asked"), max_length=2000, required=False)
     unit = UnitChoice(
         Unit.objects.none(), label=gettext_lazy("Unit"), required=False,

@@ -29,7 +29,6 @@ class Standing:
 
     label: str | Promise
     condition: Callable[[Moment], Q]
-    colour: str = ""
 
 
 def to_hand() -> Q:
@@ -47,16 +46,14 @@ def undecided_transfers():
 
 STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
-    "to-hand": Standing(_("to be handed to a unit"), lambda moment: to_hand(), "soon"),
-    "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted(), "soon"),
-    "accept-overdue": Standing(
-        _("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before), "late"
-    ),
-    "transfer": Standing(_("another unit proposed"), lambda moment: transfer_asked(), "soon"),
-    "late": Standing(_("late"), lambda moment: conditions.late(moment.day), "late"),
-    "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until), "soon"),
-    "waiting-check": Standing(Task.State.REPORTED.label, lambda moment: conditions.to_verify(), "reported"),
-    "done": Standing(Task.State.DONE.label, lambda moment: Q(state=Task.State.DONE), "done"),
+    "to-hand": Standing(_("to be handed to a unit"), lambda moment: to_hand()),
+    "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
+    "accept-overdue": Standing(_("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before)),
+    "transfer": Standing(_("another unit proposed"), lambda moment: transfer_asked()),
+    "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
+    "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
+    "waiting-check": Standing(Task.State.REPORTED.label, lambda moment: conditions.to_verify()),
+    "done": Standing(Task.State.DONE.label, lambda moment: Q(state=Task.State.DONE)),
 }
 FIGURES = ["to-hand", "accept-overdue", "transfer", "late", "due-soon", "waiting-check"]
 
@@ -132,7 +129,6 @@ class Figure:
     label: str | Promise
     number: int
     url: str
-    colour: str
 
 
 def figures(documents: QuerySet[Document], moment: Moment) -> list[Figure]:
@@ -148,7 +144,6 @@ def figures(documents: QuerySet[Document], moment: Moment) -> list[Figure]:
     return [
         Figure(
             state, STANDINGS[state].label, found[state.replace("-", "_")], address(state=state),
-            STANDINGS[state].colour,
         )
         for state in FIGURES
     ]  # fmt: skip
