@@ -26,7 +26,10 @@ def lost_by(document: Document) -> list[Loss]:
     rows = PriorLoss.objects.select_related("criterion__criteria_set").order_by("position", "pk")
     named = [row for row in rows if document.key in row.documents]
     units = {unit.code: unit for unit in Unit.objects.all()} if named else {}
-    return [
-        Loss(row, row.criterion.criteria_set.year, [units[code] for code in row.units if code in units])
-        for row in named
-    ]
+    return [_loss(row, units) for row in named]
+
+
+def _loss(row: PriorLoss, units: dict[str, Unit]) -> Loss:
+    criteria_set = row.criterion.criteria_set
+    year = criteria_set.prior_year or criteria_set.year - 1
+    return Loss(row, year, [units[code] for code in row.units if code in units])

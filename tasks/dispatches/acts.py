@@ -143,6 +143,11 @@ def add_tasks(document: Document, asked: Sequence[Asked], *, by: User, on: date 
     document = Document.objects.received().select_for_update().get(pk=document.pk)
     if not asked:
         raise Refused(_("Say at least one thing that is asked."))
+    if document.registered_by is None and not document.items.exists():
+        # Known from a catalogue that names it alone: with its first task it counts, like any, for the year of its date.
+        document.registered_by, document.registered_on, document.year = by, on, document.date.year
+        document._history_user = by
+        document.save()
     return _give(document, asked, by=by, on=on)
 
 

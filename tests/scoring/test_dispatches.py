@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from cchc.accounts.models import Unit, User
 from scoring.index import index
+from tasks import workflow
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
 from tasks.models import Document, Task
-from tests.factories import LETTERS_DAY
+from tests.factories import LETTERS_DAY, paper
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,15 @@ def test_a_year_of_sample_dispatches_counts_in_the_criterion_and_nothing_else_do
         assert reverse("ledger-year", args=[2018]) in page
         with pytest.raises(acts.Known):
             acts.register(number=number, issuer="UBND tỉnh", **{**entered, "date": document.date})
+
+    # Entered as history, its task keeps the 35 days and moves nothing of this year.
+    before = points()
+    document = Document.objects.get(number="2768/UBND-TH")
+    [task] = acts.add_tasks(document, [Asked("Nhiệm vụ giao", unit, date(2018, 4, 27))], by=clerk)
+    head = User.objects.get(username="truong.ktn")
+    task = workflow.report(task, by=head, proof=paper(date(2018, 6, 1)))
+    task = workflow.verify(task, by=User.objects.get(username="truong.vp"))
+    assert (task.days_late(LETTERS_DAY), task.item.document.year, points()) == (35, 2018, before)
+    assert "Đã phát hành trước khi nhập sổ này" in client.get(reverse("dispatch-list"), {"q": "2768"}).content.decode()
+    call_command("load_catalogue", "2019", verbosity=0)
+    assert Document.objects.get(number="2768/UBND-TH").year == 2018, "loading the plans again leaves it there"
