@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
-from bench import browser, recompute, reports
+from bench import browser, recompute, reminders, reports
 from bench.visitor import Answer, Forms, Visitor
 from tests.services import servers
 from tests.services.state import ROOT, State
@@ -21,7 +21,12 @@ from tests.services.state import ROOT, State
 GOALS = {"task list (25 rows)": 2.0, "task page": 3.0, "dashboard": 2.5, "index": 2.5, "one update": 2.5}
 EMPTY = "empty signed-in page"
 # Further parts, each measured alone.
-PARTS = {"browser": browser.main, "recompute": recompute.main, "reports": reports.main}
+PARTS = {
+    "browser": browser.main,
+    "recompute": recompute.main,
+    "reminders": reminders.main,
+    "reports": reports.main,
+}
 ADDRESSES = """
 from django.urls import reverse
 from tasks.models import Task

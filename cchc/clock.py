@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+LOCAL = ZoneInfo(settings.TIME_ZONE)  # Asia/Ho_Chi_Minh unless CCHC_TIME_ZONE says otherwise
 
 _played: ContextVar[date | None] = ContextVar("played", default=None)
 
 
 def today() -> date:
-    """The local date in Asia/Ho_Chi_Minh, or `CCHC_TODAY` where the demo sets it (production refuses to)."""
+    """The office's local date, or `CCHC_TODAY` where the demo sets it (production refuses to)."""
     return _played.get() or settings.CCHC_TODAY or datetime.now(LOCAL).date()
 
 

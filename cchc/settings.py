@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,19 @@ def day_of_the_demo() -> date | None:
         raise ImproperlyConfigured(f"CCHC_TODAY is {text!r}: a day as YYYY-MM-DD is allowed") from error
 
 
+def local_zone() -> str:
+    """The zone of "today" and of the morning's run."""
+    name = env("CCHC_TIME_ZONE", default="Asia/Ho_Chi_Minh")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"CCHC_TIME_ZONE is {name!r}: no such time zone; a name like Asia/Ho_Chi_Minh is allowed"
+        ) from error
+    return name
+
+
+LOCAL_ZONE = local_zone()
 CCHC_TODAY = day_of_the_demo()
 SECRET_KEY = env("SECRET_KEY", default="") or (demo_secret_key() if DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
@@ -122,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CCHC_CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
 
 CELERY_BROKER_URL = env("CCHC_BROKER_URL", default="filesystem://localhost")
-CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_TIMEZONE = LOCAL_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 900
@@ -141,11 +155,25 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 
 MAIL_FOLDER = VAR / "mail"
-EMAIL = env.email_url("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
+
+
+def mail_server() -> dict:
+    """EMAIL_URL, refused in a sentence where no mail could leave by it; the sentence holds no password."""
+    allowed = "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or filemail:// is allowed"
+    try:
+        found = env.email_url("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
+    except (ImproperlyConfigured, ValueError) as error:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {allowed}") from error
+    if found["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not found["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"EMAIL_URL names no host: {allowed}")
+    return found
+
+
+EMAIL = mail_server()
 vars().update(EMAIL)
 if EMAIL["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = MAIL_FOLDER
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cchc@example.org")
 # Links in mails need the address at which the office reaches the site.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -174,7 +202,7 @@ SECOND_FACTOR_ROLES = [] if DEMO else env.list("SECOND_FACTOR_ROLES", default=["
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ("cchc", "tasks", "scoring", "reports")]
-TIME_ZONE = "Asia/Ho_Chi_Minh"
+TIME_ZONE = LOCAL_ZONE
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["cchc.formats"]

@@ -120,3 +120,21 @@ def test_a_stopped_clock_that_makes_no_sense_stops_the_start(tmp_path, environme
     result = check_deploy(tmp_path, **(PRODUCTION | environment))
     assert result.returncode == 1
     assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("EMAIL_URL", "foo://mail.example.org", "EMAIL_URL cannot be read"),
+        ("EMAIL_URL", "smtp://cchc:geheim@mail.example.org:twentyfive", "EMAIL_URL cannot be read"),
+        ("EMAIL_URL", "smtp+tls://", "EMAIL_URL names no host"),
+        ("CCHC_TIME_ZONE", "Asia/Nowhere", "no such time zone"),
+    ],
+)
+def test_a_wrong_setting_is_refused_at_start_in_a_sentence_without_the_password(tmp_path, name, value, words):
+    environment = os.environ | {"CCHC_DEMO": "1", "CCHC_VAR": str(tmp_path), name: value}
+    command = [sys.executable, "-c", "import cchc.settings"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert "geheim" not in result.stderr

@@ -44,15 +44,21 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def new_database(server_url: str) -> Iterator[str]:
-    """A new, empty database on `server_url`, dropped at the end; yields its URL."""
+def new_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """A new database on `server_url`, empty or a copy of `template`, dropped at the end; yields its URL."""
     name = f"cchc_{uuid.uuid4().hex[:12]}"
-    _on_server(server_url, f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
-    _on_server(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+    ask(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield with_name(server_url, name)
+    ask(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _on_server(url: str, statement: str) -> None:
+def with_name(server_url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+
+
+def ask(url: str, statement: str) -> list[tuple]:
+    """The rows of one statement, by a connection of its own; none where it gives none."""
     import psycopg2
 
     database = environ.Env.db_url_config(url)
@@ -67,6 +73,7 @@ def _on_server(url: str, statement: str) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
 
@@ -77,18 +84,38 @@ def redis() -> Iterator[str]:
     if url := os.environ.get("CCHC_TEST_REDIS_URL"):
         yield url
         return
-    program = redis_program()
-    if program is None:
-        pytest.skip(NO_REDIS)
-    with tempfile.TemporaryDirectory(prefix="cchc-redis-") as folder:
-        port = free_port()
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        process = subprocess.Popen([*command, "--dir", folder], stdout=subprocess.DEVNULL)
-        try:
-            wait_for_port(port, process)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            stop(process)
+    with OwnRedis() as server:
+        yield server.url
+
+
+class OwnRedis:
+    """A Redis server of our own, without persistence, that can be restarted: then it has forgotten everything."""
+
+    def __enter__(self) -> "OwnRedis":
+        self._program = redis_program()
+        if self._program is None:
+            pytest.skip(NO_REDIS)
+        self._folder = tempfile.TemporaryDirectory(prefix="cchc-redis-")
+        self._port = free_port()
+        self._start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        stop(self._process)
+        self._folder.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self._port}/0"
+
+    def restart(self) -> None:
+        stop(self._process)
+        self._start()
+
+    def _start(self) -> None:
+        command = [self._program, "--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen([*command, "--dir", self._folder.name], stdout=subprocess.DEVNULL)
+        wait_for_port(self._port, self._process)
 
 
 def redis_program() -> str | None:
