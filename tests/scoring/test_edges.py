@@ -1,0 +1,147 @@
+"""Edges of rules, fates and measures at which one changed operator would give other points."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from scoring.fates import fates, finished
+from scoring.inputs import CANCELLED, FLOW, LEVEL, CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
+from scoring.leaf import OUT_OF_REACH
+from scoring.measures import forecast, is_complete, nothing_arose, ratio_so_far
+from scoring.projection import project
+from scoring.rules import KINDS, feeds_on_tasks
+from scoring.tallies import Share, TaskTally
+
+F = Fraction
+CLOSES = date(2019, 12, 31)
+
+
+def outcome(kind, maximum, facts, **params):
+    return KINDS[kind].rule(params, F(maximum), facts)
+
+
+def test_below_the_start_of_a_line_is_nothing_and_not_less():
+    found = outcome("ratio", 4, Share(F(1), F(4)), **{"from": "0.5", "target": "1"})
+    assert (found.points, found.why) == (0, "at-or-below-start")
+
+
+def test_a_share_above_the_whole_is_cut_to_the_whole():
+    assert outcome("ratio", 4, Share(F(13), F(10)), **{"from": "0", "target": "1"}).facts["share"] == 1
+    steps = [["0.5", "1"], ["1", "4"]]
+    assert outcome("ratio", 4, Share(F(13), F(10)), steps=steps, may_exceed=True).facts["share"] == F(13, 10)
+
+
+def test_a_part_above_its_maximum_is_full():
+    assert outcome("all_of", 5, [(F(3), F(2)), (F(1), F(1))]).points == 5
+
+
+@pytest.mark.parametrize(
+    ("parts", "best"), [([1, 1, 0], 1), ([0, 2, 2], 2), ([1, 2, 3], 3), ([None, 0, None], 2), ([3, None, 1], 1)]
+)
+def test_of_equal_parts_the_first_is_the_best(parts, best):
+    known = [(None if points is None else F(points), F(3)) for points in parts]
+    assert outcome("best_of", 3, known).facts == {"part": best}
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"all_of", "sum_of", "best_of"}))
+def test_only_the_six_kinds_of_tasks_count_tasks(kind):
+    tasks = {"all_or_nothing", "share_done", "share_on_time", "deduct_per_task", "deduct_days_late", "timely"}
+    assert feeds_on_tasks(kind, {}) == (kind in tasks)
+    part = {"rule": kind, "params": {}, "max": "1"}
+    assert feeds_on_tasks("sum_of", {"parts": [part]}) == (kind in tasks)
+
+
+def test_a_tally_moves_only_a_task_that_it_has():
+    tally = TaskTally(on_time=1, missing=0, late_by={3: 1})
+    assert tally.moved(3, None) == TaskTally(1, 1, {})
+    assert tally.moved(0, 3) == TaskTally(0, 0, {3: 2})
+    for fate in (None, 5):
+        with pytest.raises(ValueError, match="no task of fate"):
+            tally.moved(fate, 0)
+
+
+def test_a_cancelled_task_has_no_fate_whatever_else_is_known():
+    assert fates(TaskFact("t", "i", CANCELLED, date(2019, 7, 1)), date(2019, 7, 17), CLOSES) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "due", "expected"),
+    [
+        (date(2019, 12, 31), None, 0),
+        (date(2020, 1, 1), None, None),
+        (date(2020, 2, 1), date(2020, 2, 1), 0),
+        (date(2020, 2, 2), date(2020, 2, 1), None),
+        (date(2019, 12, 31), date(2019, 12, 1), 30),
+    ],
+)
+def test_the_closing_day_and_the_deadline_themselves_still_count(on, due, expected):
+    assert finished(on, due, CLOSES) == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [(None, (None, None, None)), (date(2020, 2, 1), (None, 0, 0)), (date(2020, 1, 10), (None, 0, 0))],
+)
+def test_after_the_closing_day_an_open_task_counts_only_up_to_its_deadline(due, expected):
+    assert fates(TaskFact("t", "i", due_on=due), date(2020, 1, 10), CLOSES) == expected
+
+
+def read(first, last, numerator, denominator=None, word=None):
+    below = None if denominator is None else F(denominator)
+    return ReadingFact(first, last, F(numerator), below, None if word is None else F(word))
+
+
+def figures(rule, params, *readings, kind=FLOW):
+    leaf = Criterion("k", "k", Decimal(12), rule, {"indicator": "i", **params})
+    facts = Facts(date(2019, 7, 17), indicators={"i": IndicatorFact("i", kind, readings)})
+    node = project(CriteriaTree(2019, "Set", (leaf,)), facts).leaf("k")
+    return node.points and [str(points) for points in node.points], node.flags
+
+
+LINE = {"from": "0", "target": "1"}
+
+
+def test_months_not_read_bring_exactly_their_share_of_cases():
+    # 7 cases in 5 months bring 9.8 more: (3 + 9.8) / 16.8 of 12
+    assert figures("ratio", LINE, read(1, 5, 3, 7)) == (["5.14", "5.14", "9.14"], ())
+
+
+def test_a_period_without_a_case_adds_nothing():
+    assert figures("ratio", LINE, read(1, 6, 5, 10), read(7, 12, 0, 0)) == (["6.00"] * 3, ())
+    assert ratio_so_far(IndicatorFact("i", FLOW, (read(1, 1, 5, 10), read(2, 2, 0, 0)))).denominator == 10
+    # 10 cases in two months bring 50 more: 55 / 60 of 12
+    assert figures("ratio", LINE, read(1, 1, 5, 10), read(2, 2, 0, 0))[0] == ["6.00", "6.00", "11.00"]
+
+
+def test_nothing_arose_where_every_denominator_is_nothing():
+    assert nothing_arose(IndicatorFact("i", FLOW, (read(1, 1, 0, 0), read(2, 2, 0, 0))))
+    assert not nothing_arose(IndicatorFact("i", FLOW, (read(1, 1, 0, 0), read(2, 2, 0, 1))))
+
+
+def test_a_level_is_read_to_the_end_by_its_latest_reading():
+    assert is_complete(IndicatorFact("i", LEVEL, (read(1, 3, 1, 2), read(10, 12, 1, 2))))
+    assert not is_complete(IndicatorFact("i", LEVEL, (read(1, 3, 1, 2), read(7, 9, 1, 2))))
+
+
+def test_a_forecast_of_an_earlier_period_does_not_hold_whatever_the_order():
+    readings = read(4, 6, 5, 10), read(1, 3, 5, 10, "0.9")
+    assert forecast(IndicatorFact("i", FLOW, readings)) is None
+    assert forecast(IndicatorFact("i", FLOW, (read(4, 6, 5, 10, "0.7"), read(1, 3, 5, 10, "0.9")))) == F("0.7")
+
+
+def test_a_forecast_of_just_the_best_is_within_reach_and_above_it_is_not():
+    # at best (5 + 10) / 20
+    assert figures("ratio", LINE, read(1, 6, 5, 10, "0.75")) == (["6.00", "9.00", "9.00"], ())
+    assert OUT_OF_REACH in figures("ratio", LINE, read(1, 6, 5, 10, "0.76"))[1]
+    # the same step, so that nothing is cut, and out of reach all the same
+    assert OUT_OF_REACH in figures("ratio", {"steps": [["0.5", "12"]]}, read(1, 6, 5, 10, "0.76"))[1]
+
+
+def test_a_forecast_of_as_many_faults_as_are_counted_is_within_reach_and_of_fewer_is_not():
+    params = {"per_unit": "1", "floor": "0"}
+    assert figures("count_deduct", params, read(1, 6, 3, word=3)) == (["9.00"] * 3, ())
+    assert OUT_OF_REACH in figures("count_deduct", params, read(1, 6, 3, word=2))[1]
+    assert OUT_OF_REACH in figures("count_deduct", {"per_unit": "5", "floor": "0"}, read(1, 6, 5, word=4))[1]
+    assert figures("count_points", {"per_unit": "1"}, read(1, 6, 3, word=2))[1] == ()
