@@ -143,6 +143,15 @@ def places_of(result: YearResult) -> list[Place]:
     return ranking(result.total, others) if others else []
 
 
+def missing_after(criteria_set: CriteriaSet, day: date) -> NextRank | None:
+    """What was missing to the next rank in the set's prior year; None where no totals were typed in."""
+    typed = OfficialResult.objects.filter(year=criteria_set.prior_year).first()
+    if typed is None or not criteria_set.knows_results_on(day):
+        return None
+    total = printed_number(criteria_set.prior_total) if typed.total is None else typed.total
+    return next_rank(places_of(YearResult(typed.year, total=total, typed=typed)))
+
+
 LINE = re.compile(r"(?P<name>.+?)\s*[\t;|]\s*(?P<total>[^\t;|]+)|(?P<name_2>.+?)\s+(?P<total_2>\S+)")
 
 

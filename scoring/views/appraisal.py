@@ -27,6 +27,8 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
     appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
     tree, own = tree_of(criteria_set, year), _own(year)
     context = {
+        "criteria_set": criteria_set,
+        "closed": own is None,
         "year": year,
         "day": clock.today(),
         "lines": appraising.lines(tree, appraisals),

@@ -5,23 +5,30 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
 from scoring import chart
 from scoring.fates import FIGURES
-from scoring.models import CriteriaSet, Snapshot
+from scoring.index import is_closed
+from scoring.models import Snapshot
 from scoring.views import asked
 
 
 def show_chart(request: HttpRequest, year: int) -> HttpResponse:
     """The snapshots of a year; of several on one day the chart takes the last, the table shows all."""
     asked.reader(request)
-    if CriteriaSet.objects.running(year, clock.today()) is None:
-        raise Http404
+    criteria_set, day = asked.running_set(year), clock.today()
     snapshots = list(Snapshot.objects.filter(year=year).select_related("criteria_set").order_by("as_of", "pk"))
-    context = {"year": year, "day": clock.today(), "snapshots": snapshots[::-1], "chart": drawn(snapshots)}
+    context = {
+        "criteria_set": criteria_set,
+        "closed": is_closed(year, day),
+        "year": year,
+        "day": day,
+        "snapshots": snapshots[::-1],
+        "chart": drawn(snapshots),
+    }
     return render(request, "scoring/chart.html", context)
 
 

@@ -34,6 +34,7 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
         readings[reading.indicator_id].append(reading)
     closed = is_closed(year, clock.today())
     context = {
+        "criteria_set": criteria_set,
         "year": year,
         "closed": closed,
         "day": clock.today(),

@@ -29,7 +29,6 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")
     criteria_set = CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last()
-    result = results.of_year(criteria_set.prior_year, day) if criteria_set and criteria_set.prior_year else None
     context = {
         "found": found,
         "rows": table,
@@ -39,7 +38,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
-        "next_rank": results.next_rank(results.places_of(result)) if result else None,
+        "next_rank": results.missing_after(criteria_set, day) if criteria_set is not None else None,
         "is_past": day < clock.today(),
         "day": day,
         "day_form": form,

@@ -30,6 +30,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
     names = dict(criteria_set.criteria.values_list("key", "name"))
     closed = is_closed(year, clock.today())
     context = {
+        "criteria_set": criteria_set,
         "year": year,
         "closed": closed,
         "day": clock.today(),

@@ -104,7 +104,7 @@ def test_the_ledger_can_be_narrowed_to_a_unit(client):
 
 def test_stored_figures_spare_the_page_from_computing(client, django_assert_max_num_queries):
     recompute.run(cause="test", year=2019)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = client.get(reverse("index")).content.decode()
     assert "18,57" in page
 
