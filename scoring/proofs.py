@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.search import fold
+from scoring import reach
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tasks.models import Evidence
+from tasks.models import Document, Evidence, Item
 
 LACKS: dict[str, tuple[str | Promise, Q]] = {
     "file": (_("neither file nor link"), Q(file="", url="")),
@@ -53,15 +55,16 @@ def everything(day: date) -> QuerySet[Evidence]:
     return rows.select_related("task__item__document", "task__unit", "entered_by").order_by("-entered_on", "-pk")
 
 
-def chosen(rows: QuerySet[Evidence], filters: Filters) -> QuerySet[Evidence]:
+def chosen(
+    rows: QuerySet[Evidence], filters: Filters, criteria_set: CriteriaSet | None, day: date
+) -> QuerySet[Evidence]:
     """The proof that fits. A number is found as it is written; words also in the text of the task's item."""
     if filters.unit:
         rows = rows.filter(task__unit__code=filters.unit)
     if filters.year:
         rows = rows.filter(task__item__document__year=filters.year)
     if filters.criterion:
-        links = ItemLink.objects.filter(criterion__key=filters.criterion, in_force=True).values("item")
-        rows = rows.filter(Q(task__item__in=links) | Q(task__item__twins__in=links)).distinct()
+        rows = rows.filter(_serves(filters.criterion, criteria_set, day))
     if filters.lacks:
         rows = rows.filter(LACKS[filters.lacks][1])
     for word in filters.q.split():
@@ -71,18 +74,41 @@ def chosen(rows: QuerySet[Evidence], filters: Filters) -> QuerySet[Evidence]:
     return rows
 
 
-def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None) -> dict[int, list[Use]]:
-    """By item: the criteria of the set for which it, or an item joined to it, counts or which it supports."""
-    items = {row.task.item_id for row in rows}
-    links = (
-        ItemLink.objects.filter(Q(item__in=items) | Q(item__same_as__in=items), in_force=True)
-        .filter(criterion__criteria_set=criteria_set)
-        .select_related("criterion__criteria_set", "item")
-        .order_by("criterion__position", "kind")
+def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:
+    """Proof of tasks whose item, or one joined to it, is linked to the criterion or of a document that it counts."""
+    criterion = Criterion.objects.filter(criteria_set=criteria_set, key=key).select_related("criteria_set").first()
+    if criterion is None:
+        return Q(pk__in=[])
+    documents = reach.documents_of(
+        criterion, Document.objects.existing_on(day).filter(year=criterion.criteria_set.year)
     )
+    links = ItemLink.objects.filter(criterion=criterion, in_force=True).values("item")
+    items = Item.objects.filter(Q(pk__in=links) | Q(document__in=documents))
+    return Q(task__item__in=items) | Q(task__item__in=items.filter(same_as__isnull=False).values("same_as"))
+
+
+def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day: date) -> dict[int, list[Use]]:
+    """By item: the criteria of the set for which it, or an item joined to it, counts or which it supports."""
     found: dict[int, list[Use]] = defaultdict(list)
-    for link in links:
-        item = link.item.same_as_id if link.item.same_as_id in items else link.item_id
-        if link.criterion_id not in {use.criterion.pk for use in found[item]}:
-            found[item].append(Use(link.criterion, link.kind == ItemLink.Kind.SUPPORTS))
+    if criteria_set is None:
+        return found
+    items = {row.task.item_id: row.task.item for row in rows}
+    joined = Item.objects.existing_on(day).filter(same_as__in=items).select_related("document")
+    together = {key: [item] for key, item in items.items()}
+    for twin in joined:
+        together[cast(int, twin.same_as_id)].append(twin)
+    kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
+    every = [item.pk for alike in together.values() for item in alike]
+    links = ItemLink.objects.filter(item__in=every, in_force=True).values_list("item", "criterion", "kind")
+    for linked, named_by, kind in links:
+        kinds[linked, named_by].add(kind)
+    year = str(criteria_set.year)
+    for criterion in criteria_set.criteria.select_related("criteria_set").order_by("position", "pk"):
+        for key, alike in together.items():
+            named: set[str] = set().union(*(kinds.get((item.pk, criterion.pk), set()) for item in alike))
+            counts = ItemLink.Kind.COUNTS in named or any(
+                reach.counts_documents(criterion.rule, criterion.params, item.document, year) for item in alike
+            )
+            if counts or named:
+                found[key].append(Use(criterion, supports=not counts))
     return found

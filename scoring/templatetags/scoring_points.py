@@ -12,10 +12,9 @@ from django.db.models import F, Q, Sum
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from scoring import rules
-from scoring.facts import keys_of
 from scoring.index import default_year
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
+from scoring.reach import counts_documents
 from tasks.models import Item, Task
 
 register = template.Library()
@@ -74,22 +73,14 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
     for criterion in running.criteria.all():
         by_link = kinds.get(criterion.pk, set())
-        if ItemLink.Kind.COUNTS in by_link or _reaches(criterion.rule, criterion.params, items, str(document.year)):
+        if ItemLink.Kind.COUNTS in by_link or any(
+            counts_documents(criterion.rule, criterion.params, item.document, str(document.year)) for item in items
+        ):
             at_stake = Decimal(points[criterion.key]) if criterion.key in points else nothing
             found.counts.append((criterion, at_stake))
         elif ItemLink.Kind.SUPPORTS in by_link:
             found.supports.append(criterion)
     return found
-
-
-def _reaches(kind: str, params: Mapping, items: list[Item], source: str) -> bool:
-    """Whether a rule counts all tasks of one of these items' documents."""
-    if not rules.feeds_on_tasks(kind, params):
-        return False
-    documents, kinds = params.get("documents", ()), params.get("document_kinds", ())
-    if any(item.document.kind in kinds or keys_of(item.document, source) & set(documents) for item in items):
-        return True
-    return any(_reaches(part["rule"], part["params"], items, source) for part in params.get("parts", ()))
 
 
 @dataclass(frozen=True)

@@ -71,19 +71,19 @@ def show_proofs(request: HttpRequest) -> HttpResponse:
     asked.reader(request)
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day)
-    linked = running.criteria.filter(item_links__in_force=True).distinct() if running else Criterion.objects.none()
+    linked = running.criteria.filter(children=None) if running else Criterion.objects.none()
     form = ProofFilterForm(request.GET, criteria=linked.order_by("position"))
     filters = form.filters()
     everything = proofs.everything(day)
-    paginator = Paginator(proofs.chosen(everything, filters), PAGE_SIZE)
+    paginator = Paginator(proofs.chosen(everything, filters, running, day), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
-    used = proofs.criteria_of(page, running)
+    used = proofs.criteria_of(page, running, day)
     context = {
         "form": form, "filters": filters, "problems": form.problems(), "page": page, "as_of": day, "running": running,
         "rows": [(row, used.get(row.task.item_id, [])) for row in page],
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "total": everything.count() if filters.any else paginator.count,
-        "bare": proof.without_file().count(), "idle": plans.without_tasks(day).count(),
+        "bare": proof.without_file(day).count(), "idle": plans.without_tasks(day).count(),
         "days_left": (running.closes_on - day).days if running else None,
     }  # fmt: skip
     return render(request, "scoring/proofs.html", context)

@@ -16,7 +16,8 @@ PAGE_SIZE = 50
 def show_xrays(request: HttpRequest) -> HttpResponse:
     asked.reader(request)
     day = clock.today()
-    found = [(kind, kinds.count(kind.rows(day))) for kind in kinds.KINDS]
+    counted = [(kind, kinds.count(kind.rows(day))) for kind in kinds.KINDS]
+    found = sorted(counted, key=lambda pair: not pair[1])  # what is found stands first
     context = {"found": found, "as_of": day, "odd": sum(1 for _kind, count in found if count)}
     return render(request, "scoring/xrays.html", context)
 

@@ -118,7 +118,7 @@ KINDS = [
     Kind(
         "no-file", gettext_lazy("Secured points without a file"),
         gettext_lazy("The task is verified and counts for a criterion, with neither a file nor a link to show."),
-        lambda day: proof.without_file(), _task,
+        proof.without_file, _task,
     ),
     Kind(
         "one-person", gettext_lazy("Entered and verified by one person"),

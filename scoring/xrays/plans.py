@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from scoring import shown
+from scoring import reach, shown
 from scoring.index import NoSet
 from scoring.leaf import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
@@ -37,11 +37,20 @@ def without_tasks(day: date) -> QuerySet[Criterion]:
     running = CriteriaSet.objects.running(day.year, day)
     if running is None:
         return Criterion.objects.none()
-    given = Task.objects.filter(Q(item=OuterRef("item")) | Q(item__twins=OuterRef("item")))
-    links = ItemLink.objects.filter(criterion=OuterRef("pk"), kind=ItemLink.Kind.COUNTS, in_force=True)
-    rows = running.criteria.filter(~Exists(links.filter(Exists(given)))).select_related("criteria_set", "parent")
-    counting = [row.pk for row in rows if feeds_on_tasks(row.rule, row.params)]
-    return rows.filter(pk__in=counting).order_by("position", "pk")
+    rows = running.criteria.select_related("criteria_set", "parent").order_by("position", "pk")
+    documents = list(Document.objects.existing_on(day).filter(year=running.year))
+    with_tasks = set(Item.objects.filter(tasks__isnull=False).values_list("document_id", flat=True))
+    given = Q(item__tasks__isnull=False) | Q(item__same_as__tasks__isnull=False)
+    links = ItemLink.objects.filter(given, kind=ItemLink.Kind.COUNTS, in_force=True, criterion__criteria_set=running)
+    named = set(links.values_list("criterion_id", flat=True))
+    idle = [
+        row.pk
+        for row in rows
+        if feeds_on_tasks(row.rule, row.params)
+        and row.pk not in named
+        and not with_tasks & set(reach.documents_of(row, documents))
+    ]
+    return rows.filter(pk__in=idle)
 
 
 def out_of_reach(day: date) -> QuerySet[Criterion]:

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from scoring.models import ItemLink
+from scoring import reach
+from scoring.models import CriteriaSet
 from tasks import issuers
-from tasks.models import Evidence, Task
+from tasks.models import Document, Evidence, Item, Task
 
 # Proof older than this when it was entered: the product was there long ago, and nobody said so.
 LONG_DAYS = 30
@@ -66,13 +67,17 @@ def _documents() -> Iterator[tuple[int, str, str, date]]:
             yield key, title, issuer, day
 
 
-def without_file() -> QuerySet[Task]:
+def without_file(day: date) -> QuerySet[Task]:
     """Verified tasks that count for a criterion, with neither a file nor a link that anybody could open."""
-    counts = ItemLink.objects.filter(item=OuterRef("item"), kind=ItemLink.Kind.COUNTS, in_force=True)
+    running = CriteriaSet.objects.running(day.year, day)
+    if running is None:
+        return Task.objects.none()
+    criteria = list(running.criteria.select_related("criteria_set"))
+    every = list(Document.objects.existing_on(day).filter(year=running.year))
+    documents = {key for criterion in criteria for key in reach.documents_of(criterion, every)}
+    items = reach.linked(criteria)
+    counting = Item.objects.filter(Q(pk__in=items) | Q(document__in=documents))
+    counts = Q(item__in=counting) | Q(item__in=counting.filter(same_as__isnull=False).values("same_as"))
     to_open = Evidence.objects.filter(~Q(file="") | ~Q(url=""), task=OuterRef("pk"), replaced_by=None)
-    return (
-        Task.objects.filter(Exists(counts), ~Exists(to_open), state=Task.State.DONE)
-        .exclude(item__schedule="continuous")
-        .for_rows()
-        .order_by("product_on", "pk")
-    )
+    tasks = Task.objects.filter(counts, ~Exists(to_open), state=Task.State.DONE, item__document__year=running.year)
+    return tasks.exclude(item__schedule="continuous").for_rows().order_by("product_on", "pk")

@@ -36,7 +36,8 @@ def proved(office, number="12/BC-SKHĐT", task=None, **fields):
 
 
 def titles(**filters) -> list[str]:
-    return [row.title for row in proofs.chosen(proofs.everything(DAY), proofs.Filters(**filters))]
+    running = CriteriaSet.objects.first()
+    return [row.title for row in proofs.chosen(proofs.everything(DAY), proofs.Filters(**filters), running, DAY)]
 
 
 def test_proof_is_found_by_number_issuer_task_unit_year_and_what_it_lacks(office):
@@ -64,12 +65,21 @@ def test_criteria_come_from_the_item_and_from_the_items_joined_to_it(office, cri
     twin = make_item(make_document(), office.division, same_as=joined.task.item)
     for item, kind in ((own.task.item, "supports"), (twin, "counts")):
         ItemLink.objects.create(item=item, criterion=criterion, kind=kind)
-    found = proofs.criteria_of([own, joined], criterion.criteria_set)
+    found = proofs.criteria_of([own, joined], criterion.criteria_set, DAY)
     assert found == {
         own.task.item_id: [proofs.Use(criterion, supports=True)],
         joined.task.item_id: [proofs.Use(criterion, supports=False)],
     }
     assert set(titles(criterion="kh")) == {"1/BC", "2/BC"}
+
+
+def test_a_criterion_that_counts_a_whole_document_is_served_by_its_tasks(office, criterion):
+    first, other = proved(office, "1/BC"), proved(office, "2/BC")
+    criterion.params = {"documents": [first.task.item.document.key]}
+    criterion.save()
+    found = proofs.criteria_of([first, other], criterion.criteria_set, DAY)
+    assert found == {first.task.item_id: [proofs.Use(criterion, supports=False)]}
+    assert titles(criterion="kh") == ["1/BC"]
 
 
 def test_the_page_shows_what_is_missing_and_says_what_a_wrong_filter_is(client, office, criterion):

@@ -94,6 +94,15 @@ def test_secured_points_without_a_file(office):
     assert found("no-file") == [bare]
 
 
+def test_a_criterion_that_counts_a_whole_document_looks_at_all_its_tasks(office):
+    task = verified(make_task(office.division), by=office.head, checked_by=office.office_chief, on=DAY)
+    criterion = index_of()
+    criterion.params = {"documents": [task.item.document.key]}
+    criterion.save()
+    assert found("no-file") == [task]
+    assert found("no-task") == []
+
+
 def test_entered_and_verified_by_one_person(office):
     task = verified(make_task(office.division), by=office.head, checked_by=office.office_chief, on=DAY)
     assert found("one-person") == []
