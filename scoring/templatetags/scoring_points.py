@@ -71,7 +71,7 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     stake = TaskStake.objects.filter(task=task).first()
     points = stake.by_criterion if stake else {}
     nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
-    for criterion in running.criteria.all():
+    for criterion in running.criteria.only("criteria_set", "key", "name", "status", "rule", "params", "parent"):
         by_link = kinds.get(criterion.pk, set())
         if ItemLink.Kind.COUNTS in by_link or any(
             counts_documents(criterion.rule, criterion.params, item.document, str(document.year)) for item in items
@@ -107,7 +107,7 @@ def points_of_unit(unit: Unit) -> UnitPoints:
 @register.simple_tag
 def next_best_actions(most: int) -> list[Task]:
     """The open tasks on which the most points hang, with these as `points`; from the last recompute, one query."""
-    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_rows()
+    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_list()
     return list(tasks.order_by("-points", F("due_on").asc(nulls_last=True), "pk")[:most])
 
 

@@ -40,7 +40,7 @@ class Sheet:
         day, names = asked.day, asked.columns
         rows: list[list[Value] | str] = []
         number = 0
-        for task, group in asked.rows(asked.tasks.for_rows()):
+        for task, group in asked.rows(asked.tasks.for_list()):
             if group:
                 rows.append(group_words(group))
             rows.append([columns.COLUMNS[name].value(task, day) for name in names])

@@ -30,6 +30,26 @@ UNSHOWN = [
 ]
 
 
+# Of the units and people that a page names beside the task, what it never shows.
+UNIT_UNSHOWN = ("aliases", "file_values", "valid_from", "valid_to", "successor", "source", "position")
+PERSON_UNSHOWN = ("password", "last_login", "is_superuser", "date_joined", "email", "position", "is_sample")
+BESIDE = [
+    *(f"{unit}__{name}" for unit in ("first_unit", "item__lead") for name in UNIT_UNSHOWN),
+    *(f"{person}__{name}" for person in ("reported_by", "verified_by") for name in PERSON_UNSHOWN),
+    *(f"item__same_as__{name}" for name in ("search_text", "file_values", "text", "product", "section", "source_note")),
+    *(f"item__same_as__document__{name}" for name in ("search_text", "file_values", "title", "source", "note")),
+]
+# What a row of a list shows: a third of the columns, since a list has many rows.
+LISTED = [
+    "item", "unit", "officer", "occurrence", "decreed_on", "due_on", "internal_due_on", "state", "version",
+    "last_note_on", "forecast_on", "broken_forecasts", "waiting_on", "waiting_since", "waiting_due_on", "late_reason",
+    "product_on", "reported_on", "sent_back_on",
+    "item__number", "item__section", "item__text", "item__product", "item__schedule", "item__provenance",
+    "item__document", "item__document__number", "item__document__year", "item__document__date",
+    "unit__code", "unit__name", "unit__kind", "officer__username", "officer__name",
+]  # fmt: skip
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> TaskQuerySet:
         """Today everyone who works here sees every task; the rule has one home all the same."""
@@ -69,6 +89,15 @@ class TaskQuerySet(models.QuerySet):
     def for_rows(self) -> TaskQuerySet:
         """With everything that a row of a list shows, and nothing that only loaders and searches need."""
         return self.select_related("item__document", "unit", "officer").defer(*UNSHOWN)
+
+    def for_list(self) -> TaskQuerySet:
+        """With what a row of a list shows and nothing else; such a task is looked at and never saved."""
+        return self.select_related("item__document", "unit", "officer").only(*LISTED)
+
+    def for_page(self) -> TaskQuerySet:
+        """With everything that the task's own page names beside it."""
+        beside = ("item__lead", "first_unit", "reported_by", "verified_by", "item__same_as__document")
+        return self.for_rows().select_related(*beside).defer(*UNSHOWN, *BESIDE)
 
 
 class Task(models.Model):

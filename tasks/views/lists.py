@@ -87,7 +87,7 @@ def task_list(request):
     found = asked(request)
     for problem in found.form.problems():
         messages.warning(request, problem)
-    paginator = Paginator(found.tasks.for_rows(), listing.PAGE_SIZE)
+    paginator = Paginator(found.tasks.for_list(), listing.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "asked": found,
@@ -113,7 +113,7 @@ def _heads(found: Asked) -> list[tuple]:
 def task_list_print(request):
     """The whole list on paper, with its filters in words."""
     found = asked(request)
-    tasks = list(found.tasks.for_rows()[: PRINTED_AT_MOST + 1])
+    tasks = list(found.tasks.for_list()[: PRINTED_AT_MOST + 1])
     context = {
         "asked": found,
         "rows": found.rows(tasks[:PRINTED_AT_MOST]),

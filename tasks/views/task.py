@@ -79,11 +79,7 @@ def view(tab: Tab):
     """The view of one tab."""
 
     def tab_view(request, pk: int):
-        tasks = Task.objects.visible_to(request.user).for_rows()
-        task = get_object_or_404(
-            tasks.select_related("item__lead", "first_unit", "reported_by", "verified_by", "item__same_as__document"),
-            pk=pk,
-        )
+        task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
         requests = list(task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"))
         context = {
             "tab": tab,

@@ -24,7 +24,7 @@ QUERIES = {
     "dashboard-charts": 10,
     "task-list": 11,
     "task-list-print": 11,
-    "document-list": 6,
+    "document-list": 9,
     "document-detail": 8,
     "request-list": 6,
     "task-detail": 22,
