@@ -18,8 +18,7 @@ from cchc.accounts.models import Membership, Unit, User
 from cchc.sorting import by_given_name
 from tasks.forms import DayField
 from tasks.grouping import GROUPINGS, quarter_words
-from tasks.listing import NO_AREA, SORTS, STANDINGS, Filters
-from tasks.models import Document
+from tasks.listing import NO_AREA, SORTS, STANDINGS, Filters, KnownDocument
 
 Role = Membership.Role
 LEADS = {Role.DEPUTY, Role.IN_CHARGE}
@@ -90,7 +89,7 @@ class FilterForm(forms.Form):
     MORE = ("year", "leader", "due_from", "due_to")
     CHIPS = ("q", "unit", "document", "state", "officer", *MORE, "area", "quarter")
 
-    def __init__(self, data, people: People, *, units: Iterable[Unit], documents: Iterable[Document]):
+    def __init__(self, data, people: People, *, units: Iterable[Unit], documents: Iterable[KnownDocument]):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.people = people
         self.units = {unit.code: unit for unit in units}

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit, User
 from cchc.sorting import by_given_name
-from tasks.listing import NO_AREA, quarter_of
-from tasks.models import Document, Task, conditions
+from tasks.listing import NO_AREA, KnownDocument, quarter_of
+from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 
 
@@ -36,7 +36,7 @@ class Known:
     """What groups are named by, loaded once a page."""
 
     units: Mapping[int, Unit]
-    documents: Mapping[int, Document]
+    documents: Mapping[int, KnownDocument]
     leaders: Mapping[int, User]
 
     def leader_order(self) -> Case:

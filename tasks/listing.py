@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -62,6 +63,13 @@ def _state(state: str) -> Callable[[Moment], Q]:
     return lambda moment: Q(state=state)
 
 
+def _late_anew(moment: Moment) -> Q:
+    """Late now and not a week ago. What nobody touched since stood then as it does now: only the rest is looked up."""
+    touched = was.changed_since(moment.week_ago)
+    fell_due = Q(due_on__gte=moment.week_ago) & ~touched
+    return conditions.late(moment.day) & (fell_due | (touched & ~was.late(moment.week_ago)))
+
+
 STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
@@ -82,9 +90,7 @@ STANDINGS: dict[str, Standing] = {
     "waits": Standing(_("waiting on others"), lambda moment: conditions.is_open() & ~Q(waiting_on="")),
     "done": Standing(Task.State.DONE.label, _state("done")),
     "cancelled": Standing(Task.State.CANCELLED.label, _state("cancelled")),
-    "late-new": Standing(
-        _("late since this week"), lambda moment: conditions.late(moment.day) & ~was.late(moment.week_ago)
-    ),
+    "late-new": Standing(_("late since this week"), _late_anew),
     "late-gone": Standing(
         _("late a week ago, no longer"),
         lambda moment: was.changed_since(moment.week_ago) & ~conditions.late(moment.day) & was.late(moment.week_ago),
@@ -111,12 +117,21 @@ SORTS: dict[str, tuple] = {
 }
 
 
+class KnownDocument(Protocol):
+    """What a list needs of a document: the row itself, or a bare row of these fields."""
+
+    pk: int
+    number: str
+    year: int
+    date: date
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list was asked for; empty means all."""
 
     unit: Unit | None = None
-    document: Document | None = None
+    document: KnownDocument | None = None
     state: str = ""
     year: int | None = None
     officer: User | None = None
@@ -136,7 +151,7 @@ class Filters:
         return replace(self, sort="due", group="") != Filters()
 
 
-def everything(user: User, day: date, documents: Iterable[Document] | None = None) -> TaskQuerySet:
+def everything(user: User, day: date, documents: Iterable[KnownDocument] | None = None) -> TaskQuerySet:
     """All tasks that the person may see and that exist on `day`; `documents` are all there are, if in hand.
 
     Mostly no document is dated later: then nothing has to be joined, and counting many tasks is cheap.
@@ -154,7 +169,7 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
     if filters.unit:
         tasks = tasks.filter(unit=filters.unit)
     if filters.document:
-        tasks = tasks.filter(item__document=filters.document)
+        tasks = tasks.filter(item__document=filters.document.pk)
     if filters.state:
         tasks = tasks.filter(STANDINGS[filters.state].condition(moment))
     if filters.year:

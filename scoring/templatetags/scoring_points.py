@@ -12,7 +12,6 @@ from django.db.models import F, Q, Sum
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from scoring.index import default_year
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from scoring.reach import counts_documents
 from tasks.models import Item, Task
@@ -95,13 +94,10 @@ class UnitPoints:
 
 @register.simple_tag
 def points_of_unit(unit: Unit) -> UnitPoints:
-    """What a unit has cost and can still save, as of the last recompute of the running year; two queries."""
-    try:
-        last = Snapshot.objects.latest_of(default_year(clock.today()))
-    except LookupError:
-        return UnitPoints()
-    amounts = last.by_unit.get(unit.code, []) if last else []
-    return UnitPoints(*(Decimal(each) for each in amounts))
+    """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
+    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
+    by_unit = rows.values_list("by_unit", flat=True).first() or {}
+    return UnitPoints(*(Decimal(each) for each in by_unit.get(unit.code, [])))
 
 
 @register.simple_tag

@@ -57,7 +57,8 @@ def asked(request, query: QueryDict | None = None) -> Asked:
     query = request.GET if query is None else query
     day = clock.today()
     moment = Moment.of(day, workdays())
-    documents = list(Document.objects.only("number", "year", "date"))
+    # Hundreds of them, for a filter's choices: bare rows will do.
+    documents = list(Document.objects.values_list("pk", "number", "year", "date", named=True))
     units = list(Unit.objects.only("code", "name", "position", "kind"))
     people = People.on(day)
     form = FilterForm(query, people, units=units, documents=[one for one in documents if one.date <= day])
