@@ -18,7 +18,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
 from cchc.workdays import Workdays
-from tasks import giving, issuers, uploads
+from tasks import giving, issuers, signals, uploads
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 from tasks.workflow import Refused, keep, locked, require_state, require_text, shown
 
@@ -116,6 +116,40 @@ def _already(found: Document, document: Document) -> Known:
             % words,
         )
     return Known(found, _("%(number)s of %(issuer)s, %(date)s, is in the register already.") % words)
+
+
+def seen_of(document: Document) -> int:
+    """What somebody looked at: the document's latest history row."""
+    return document.history.values_list("history_id", flat=True).first() or 0
+
+
+@transaction.atomic
+def correct(document: Document, *, by: User, seen: int, on: date | None = None, **fields) -> Document:
+    """Put right what was entered wrongly: number, date, issuer, kind, title, arrived_on, note. Its tasks stay.
+
+    The year for which it counts follows the date. Raises Refused where somebody changed it after `seen`.
+    """
+    rights.require(by, "register")
+    on = on or clock.today()
+    document = Document.objects.received().select_for_update(of=("self",)).get(pk=document.pk)
+    if seen != seen_of(document):
+        raise Refused(_("Somebody changed this document meanwhile; look at it as it is now."))
+    for name in ("number", "date", "issuer", "kind", "title", "arrived_on", "note"):
+        setattr(document, name, fields[name])
+    document.year = document.date.year
+    _check_days(document, on)
+    _check_issuer(document)
+    found = known(document.number, document.issuer, document.year)
+    if found and found.pk != document.pk:
+        raise _already(found, document)
+    early = Task.objects.filter(item__document=document, decreed_on__lt=document.date).order_by("decreed_on").first()
+    if early and early.decreed_on:
+        message = _("The deadline %(day)s is before the document's date, %(date)s.")
+        raise Refused(message % {"day": shown(early.decreed_on), "date": shown(document.date)})
+    document._history_user = by
+    document.save()
+    signals.tell(Task.objects.filter(item__document=document).values_list("pk", flat=True), cause="dispatch corrected")
+    return document
 
 
 def enter(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> list[Task]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.dispatches import pasting
+from tasks.dispatches import acts, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.filtering import PlainSelect
@@ -65,6 +65,21 @@ class DispatchForm(forms.Form):
                 % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
             )
         return super().clean()
+
+
+class CorrectForm(DispatchForm):
+    """What was entered, to be put right; its tasks and files have their own places."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, document: Document, **kwargs):
+        names = ("number", "date", "issuer", "kind", "title", "arrived_on", "note")
+        initial = {name: getattr(document, name) for name in names} | {"seen": acts.seen_of(document)}
+        super().__init__(*args, initial=initial, **kwargs)
+        del self.fields["upload"]
+        self.fields["arrived_on"].initial = None
+        self.fields["kind"].choices = KINDS
+        self.fields["kind"].required = True
 
 
 class UnitChoice(forms.ModelChoiceField):

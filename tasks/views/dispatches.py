@@ -14,7 +14,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from tasks.dispatches import acts, listing, pasting, sheet, way
-from tasks.dispatches.forms import DispatchForm, FileForm, PasteForm, RegisterFilterForm, asked_rows
+from tasks.dispatches.forms import CorrectForm, DispatchForm, FileForm, PasteForm, RegisterFilterForm, asked_rows
 from tasks.importing.words import load
 from tasks.listing import Moment
 from tasks.models import Document, DocumentFile, workdays
@@ -117,6 +117,23 @@ def add_tasks(request, pk: int):
             return redirect(document)
     context = {"document": document, "rows": rows, "problem": problem}
     return render(request, "tasks/dispatch_add.html", context, status=422 if sent and not more else 200)
+
+
+def correct(request, pk: int):
+    """Put right what was entered wrongly; the history keeps how it was."""
+    rights.require(request.user, "register")
+    document = get_object_or_404(listing.everything(clock.today()), pk=pk)
+    form = CorrectForm(request.POST or None, document=document)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.correct(document, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(document)
+    context = {"document": document, "form": form}
+    return render(request, "tasks/dispatch_correct.html", context, status=422 if form.errors else 200)
 
 
 def paste(request):

@@ -140,3 +140,16 @@ def test_the_register_costs_the_same_whatever_it_holds(office, signed_in):
         document = register(office, f"{n}/UBND", Asked("Một", office.division), Asked("Hai", office.other_division))
         acts.add_tasks(document, [Asked("Ba")], by=office.coordinator)
     assert cost() == few <= 18
+
+
+def test_a_correction_is_made_on_the_documents_page(office, signed_in):
+    document = register(office)
+    client = signed_in(office.coordinator)
+    url = reverse("dispatch-correct", args=[document.pk])
+    assert url in client.get(document.get_absolute_url()).content.decode()
+    initial = client.get(url).context["form"].initial
+    sent = {**initial, "date": "11/07/2019", "arrived_on": "12/07/2019", "kind": "incoming"}
+    assert client.post(url, {**sent, "title": ""}).status_code == 422
+    assert client.post(url, sent).url == document.get_absolute_url()
+    document.refresh_from_db()
+    assert (document.date, document.kind) == (date(2019, 7, 11), "incoming")

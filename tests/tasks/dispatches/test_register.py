@@ -186,3 +186,31 @@ def test_the_two_dispatches_of_2018_entered_as_history_keep_their_35_days(office
         assert (task.item.document.year, task.days_late(LETTERS_DAY)) == (2018, 35)
         [shown] = way.with_ways(Task.objects.filter(pk=task.pk).for_rows())
         assert [(leg.station, leg.late) for leg in way.way_of(shown, LETTERS_DAY).legs] == [(Station.UNRECORDED, 35)]
+
+
+def corrected(document, office, **fields):
+    names = ("number", "date", "issuer", "kind", "title", "arrived_on", "note")
+    given = {name: getattr(document, name) for name in names} | {"seen": acts.seen_of(document)} | fields
+    return acts.correct(document, by=office.coordinator, **given)
+
+
+def test_what_was_entered_wrongly_is_put_right_and_its_tasks_stay(office):
+    document = corrected(register(office), office, number="5513/UBND-TH", kind=Document.Kind.INCOMING)
+    assert (document.number, document.kind, document.year, len(of(document))) == ("5513/UBND-TH", "incoming", 2019, 1)
+    assert document.history.count() == 2
+    register(office)
+
+
+def test_a_correction_is_held_to_the_same_rules_and_to_what_was_looked_at(office):
+    document, other = register(office), register(office, "1/UBND")
+    with pytest.raises(Known):
+        corrected(document, office, number=other.number)
+    early = "deadline 09/08/2019 is before the document's date"
+    with clock.at(date(2019, 9, 1)), pytest.raises(Refused, match=early):
+        corrected(document, office, date=date(2019, 8, 20), arrived_on=date(2019, 8, 20))
+    seen = acts.seen_of(document)
+    corrected(document, office, title="V/v khác")
+    with pytest.raises(Refused, match="Somebody changed"):
+        corrected(document, office, title="V/v nữa", seen=seen)
+    with pytest.raises(PermissionDenied):
+        acts.correct(document, by=office.head, seen=0)
