@@ -7,7 +7,20 @@ from fractions import Fraction
 import pytest
 
 from scoring.fates import fates, finished
-from scoring.inputs import CANCELLED, FLOW, LEVEL, CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
+from scoring.inputs import (
+    CANCELLED,
+    FLOW,
+    LEVEL,
+    VERIFIED,
+    CriteriaTree,
+    Criterion,
+    Facts,
+    IndicatorFact,
+    ItemFact,
+    ReadingFact,
+    StatedFact,
+    TaskFact,
+)
 from scoring.leaf import OUT_OF_REACH
 from scoring.measures import forecast, is_complete, nothing_arose, ratio_so_far
 from scoring.projection import project
@@ -145,3 +158,49 @@ def test_a_forecast_of_as_many_faults_as_are_counted_is_within_reach_and_of_fewe
     assert OUT_OF_REACH in figures("count_deduct", params, read(1, 6, 3, word=2))[1]
     assert OUT_OF_REACH in figures("count_deduct", {"per_unit": "5", "floor": "0"}, read(1, 6, 5, word=4))[1]
     assert figures("count_points", {"per_unit": "1"}, read(1, 6, 3, word=2))[1] == ()
+
+
+def tree(*leaves):
+    return CriteriaTree(2019, "Set", leaves)
+
+
+def test_lost_and_at_risk_are_what_lies_between_the_figures():
+    leaf = Criterion("k", "k", Decimal(3), "timely", {"on_time": "3", "late": "1", "missing": "0"})
+    items = {"i": ItemFact(frozenset({"k"}))}
+    late = Facts(date(2019, 7, 17), (TaskFact("t", "i", due_on=date(2019, 7, 1)),), items)
+    total = project(tree(leaf), late).total
+    assert (total.lost, total.at_risk) == (Decimal("2.00"), Decimal("1.00"))
+    assert (total.secured, total.projected, total.attainable) == (Decimal(0), Decimal(0), Decimal(1))
+
+
+def test_a_leaf_is_found_by_its_own_key_and_an_unknown_one_is_not():
+    leaves = [Criterion(key, key, Decimal(1), "given", {}) for key in ("a", "b", "c")]
+    found = project(tree(*leaves), Facts(date(2019, 7, 17)))
+    assert [found.leaf(key).key for key in ("a", "b", "c")] == ["a", "b", "c"]
+    with pytest.raises(KeyError):
+        found.leaf("d")
+
+
+@pytest.mark.parametrize(("value", "points"), [("yes", "2.00"), ("no", "0.00"), ("na", None)])
+def test_only_na_takes_a_criterion_out(value, points):
+    leaf = Criterion("k", "k", Decimal(2), "attested", {"yes": "2", "no": "0"})
+    facts = Facts(date(2019, 7, 17), stated={("k", ""): StatedFact(value)})
+    node = project(tree(leaf), facts).leaf("k")
+    assert (node.applies, node.points and str(node.secured)) == (value != "na", points)
+    assert node.maximum == (0 if value == "na" else 2)
+
+
+def test_trying_a_cancelled_task_leaves_it_out():
+    leaf = Criterion("k", "k", Decimal(2), "share_done", {"linear_from": "0"})
+    tasks = TaskFact("t", "i", CANCELLED), TaskFact("u", "i")
+    facts = Facts(date(2019, 7, 17), tasks, {"i": ItemFact(frozenset({"k"}))}, forced={"t": None, "u": 0})
+    assert project(tree(leaf), facts).leaf("k").secured == 2
+
+
+def test_a_part_counts_the_criterions_tasks_and_those_of_its_own_documents():
+    part = {"rule": "share_done", "params": {"linear_from": "0", "documents": ["plan"]}, "max": "2"}
+    leaf = Criterion("k", "k", Decimal(2), "sum_of", {"parts": [part]})
+    tasks = TaskFact("t", "i", VERIFIED, None, date(2019, 7, 1)), TaskFact("u", "j")
+    items = {"i": ItemFact(frozenset({"k"})), "j": ItemFact(documents=frozenset({"plan"}))}
+    node = project(tree(leaf), Facts(date(2019, 7, 17), tasks, items)).leaf("k")
+    assert (str(node.secured), str(node.attainable)) == ("1.00", "2.00")
