@@ -13,8 +13,9 @@ from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
-from tasks import conclusions, workflow
+from tasks import conclusions, consulting, workflow
 from tasks.conclusions import Conclusion
+from tasks.consulting import Question
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
 from tasks.workflow import Refused
@@ -31,12 +32,17 @@ def rows_of(unit: str):
     return {row.text: row for part in gather().units if part.unit == unit for row in part.rows}
 
 
+def consulted(task, office, agency: str) -> None:
+    """An outside agency was asked and has not answered."""
+    consulting.consult(task, by=office.head, question=Question(agency=agency, asked_on=date(2019, 7, 15)))
+
+
 def test_it_shows_what_is_late_due_this_week_or_waiting_and_nothing_else(office):
     make_task(office.division, schedule="on 2019-07-10", text="Quá hạn")
     make_task(office.division, schedule="on 2019-07-19", text="Trong tuần")
     make_task(office.division, schedule="on 2019-07-22", text="Tuần sau")
     waits = make_task(office.division, schedule="on 2019-12-02", text="Đang chờ")
-    workflow.wait(waits, by=office.head, whom="Sở Tài chính")
+    consulted(waits, office, "Sở Tài chính")
     rows = rows_of(office.division.name)
     assert {text: row.group for text, row in rows.items()} == {
         "Quá hạn": "late", "Trong tuần": "week", "Đang chờ": "waiting",
@@ -52,7 +58,7 @@ def test_what_is_proposed_follows_from_what_stands_in_the_way(office):
     late("không hẹn")
     workflow.forecast(late("đã hẹn"), by=office.head, day=date(2019, 7, 20))
     workflow.forecast(late("lỡ hẹn"), by=office.head, day=date(2019, 7, 11), on=date(2019, 7, 11))
-    workflow.wait(late("chờ"), by=office.head, whom="Sở Nội vụ")
+    consulted(late("chờ"), office, "Sở Nội vụ")
     make_task(office.division, schedule="on 2019-05-31", text="lâu rồi")
     make_task(office.division, schedule="on 2019-07-18", text="chưa bắt đầu")
     assert {text: row.proposal for text, row in rows_of(office.division.name).items()} == {
