@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 WHEELS := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
 # A stamp carries the checksum of what it stands for: changed requirements are installed, unchanged ones cost nothing.
 RUN_READY := $(VENV)/.run-$(shell cksum < requirements.txt | tr -d ' ')
-DEV_READY := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr -d ' ')
+DEV_READY := $(VENV)/.dev-$(shell cat requirements.txt requirements-channels.txt requirements-dev.txt | cksum | tr -d ' ')
 
 # The demo: sample accounts, and the day of the letter. DEBUG is off, so that pages are those of production.
 DEMO := CCHC_DEMO=1 CCHC_TODAY=2019-07-17 DEBUG=0 SITE_URL=http://$(HOST):$(PORT)

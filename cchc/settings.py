@@ -1,6 +1,7 @@
 """The environment, read and checked once. docs/settings.md explains each variable."""
 
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -175,6 +176,17 @@ if EMAIL["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = MAIL_FOLDER
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="cchc@example.org")
+
+
+def other_channel() -> str:
+    """An apprise address with {username} or {email} in it, where digests go beside mail and inbox; off by default."""
+    address = env("CCHC_CHANNEL_URL", default="")
+    if address and not find_spec("apprise"):
+        raise ImproperlyConfigured("CCHC_CHANNEL_URL is set, but apprise is missing: install requirements-channels.txt")
+    return address
+
+
+CHANNEL_URL = other_channel()
 # Links in mails need the address at which the office reaches the site.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tasks.models import Digest
 
-from . import signs
+from . import channel, signs
 from .plan import plan, stands_still
 from .prepared import Prepared
 
@@ -43,11 +43,11 @@ def deliver(digest: Digest, prepared: Prepared) -> None:
     if ready.is_empty:
         mark(digest, State.DROPPED)
         return
-    if not ready.by_mail:
-        mark(digest, State.SENT)  # it stands in the inbox
-        return
     try:
         message = prepared.message(ready)
+        if not ready.by_mail:
+            _sent(digest, message)  # it stands in the inbox
+            return
         message.connection = mail.get_connection()
         message.connection.open()
     except Exception as error:
@@ -68,10 +68,24 @@ def _hand_over(digest: Digest, message: EmailMultiAlternatives) -> None:
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     else:
-        mark(digest, State.SENT)
+        _sent(digest, message)
     finally:
         with contextlib.suppress(Exception):  # the mail's fate is known by now
             message.connection.close()
+
+
+def _sent(digest: Digest, message: EmailMultiAlternatives) -> None:
+    """Mark it, and only then pass it on to another channel, which may be slow or away."""
+    mark(digest, State.SENT)
+    try:
+        problem = channel.tell(digest.person, str(message.subject), str(message.body))
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        problem = str(error) or type(error).__name__
+    if problem:
+        log.warning("digest %s: %s", digest.pk, problem)
+        Digest.objects.filter(pk=digest.pk, state=State.SENT).update(error=problem[:500])
 
 
 def _failed(digest: Digest, error: Exception) -> None:
