@@ -1,7 +1,13 @@
-// Rows that are chosen: their number beside the buttons, Shift chooses a run, "x" chooses the row in hand.
+// Rows that are chosen: their number beside the buttons, one box for all, Shift chooses a run, "x" the row in hand.
+document.querySelectorAll("[data-choose-all]").forEach((choice) => (choice.hidden = false));
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-picking]");
-  if (form) count(form);
+  if (!form) return;
+  if (event.target.closest("[data-choose-all]")) {
+    form.querySelectorAll("tbody [name=task]").forEach((box) => (box.checked = event.target.checked));
+  }
+  count(form);
 });
 
 document.addEventListener("click", (event) => {
@@ -27,6 +33,8 @@ document.addEventListener("keydown", (event) => {
 function count(form) {
   const place = form.querySelector("[data-picked]");
   const number = form.querySelectorAll("[name=task]:checked").length;
+  const all = form.querySelector("[data-choose-all] input");
+  if (all) all.checked = number === form.querySelectorAll("tbody [name=task]").length;
   place.hidden = !number;
   place.textContent = `${number} ${place.dataset.picked}`;
 }
