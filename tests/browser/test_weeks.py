@@ -46,6 +46,24 @@ def buttons_of(page: Page) -> list[str]:
     return [words for words in page.locator("main form[method=post] button").all_inner_texts() if words]
 
 
+def test_the_chief_chooses_all_late_tasks_at_once_and_the_buttons_hide_no_row(demo, sign_in):
+    page = sign_in("truong.vp")
+    page.goto("/tong-quan/")
+    rows, every = page.locator("main tbody [name=task]"), page.get_by_label("Chọn tất cả")
+    every.check()
+    expect(page.locator("[data-picked]")).to_have_text(f"{rows.count()} đã chọn")
+    rows.first.uncheck()
+    expect(every).not_to_be_checked()
+
+    page.goto("/nhiem-vu/")
+    buttons = page.locator(".picked")
+    expect(buttons).to_have_css("position", "static")
+    rows.first.check()
+    expect(buttons).to_have_css("position", "sticky")
+    rows.last.focus()
+    assert rows.last.bounding_box()["y"] < buttons.bounding_box()["y"]
+
+
 def test_the_observer_reads_and_exports_and_finds_nothing_to_press(demo, sign_in):
     page = sign_in("quansat", PHONE)
     page.locator(".hint button").click()
