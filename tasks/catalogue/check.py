@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tasks.catalogue import check_plans, check_samples
+from tasks.catalogue import check_plans, check_samples, days_off
 from tasks.catalogue.read import Fault, Folder
 
 MUST_EXIST = ("set.csv", "units.csv", "documents.csv", "items.csv", "criteria.csv")
@@ -29,11 +29,11 @@ COLUMNS = {
 
 
 def faults(folder: Folder) -> list[Fault]:
-    """Every fault of this room's files; empty where they can be loaded and played.
+    """Every fault of the calendar and of this room's files; empty where they can be loaded and played.
 
     set.csv, criteria.csv, the links to criteria and what else the scores need are checked by `scoring.catalogue`.
     """
-    found = list(_tables(folder))
+    found = [*days_off.faults(), *_tables(folder)]
     if found:
         return found  # with a table or column missing each row would be at fault
     return [

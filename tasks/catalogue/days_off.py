@@ -4,17 +4,55 @@ from __future__ import annotations
 
 from datetime import date
 
-from cchc.workdays import Workdays
+from django.utils.translation import gettext as _
+
+from cchc.workdays import SATURDAY, Workdays
 from tasks.catalogue.memory import Loader
-from tasks.catalogue.read import HERE, Folder, Row
+from tasks.catalogue.read import HERE, Fault, Folder, Row, missing, not_a_day, not_one_of, too_long
 from tasks.models import DayOff
 
 FILE = "days_off.csv"
+COLUMNS = ("day", "kind", "name", "source", "to_check")
+LONGEST = {"name": 200, "source": 300}
 
 
 def rows() -> list[Row]:
     """The shipped calendar, a row a day."""
     return Folder(HERE).rows(FILE)
+
+
+def faults() -> list[Fault]:
+    """Every fault of the file; empty where it can be loaded. A weekend day off may be named: announcements do."""
+    folder = Folder(HERE)
+    if not folder.has(FILE):
+        return [Fault(FILE, 1, "", "", _("this file must be there"))]
+    found = list(folder.unreadable(FILE))
+    if not found:
+        absent = [column for column in COLUMNS if column not in folder.header(FILE)]
+        found = [Fault(FILE, 1, column, "", _("this column must be there")) for column in absent]
+    if found:
+        return found  # with a column missing each row would be at fault
+    first: dict[str, int] = {}
+    for row in folder.rows(FILE):
+        wrong = _wrong_cells(row)
+        if not wrong and row["kind"] == DayOff.Kind.WORKED and date.fromisoformat(row["day"]).weekday() < SATURDAY:
+            wrong.append(row.fault("day", _("a Saturday or Sunday: every other day is worked anyway")))
+        if not wrong and first.setdefault(row["day"], row.line) != row.line:
+            wrong.append(
+                row.fault("day", _("each day once; line %(line)d has it already") % {"line": first[row["day"]]})
+            )
+        found += wrong
+    return found
+
+
+def _wrong_cells(row: Row) -> list[Fault]:
+    return [
+        *not_a_day(row, "day", needed=True),
+        *not_one_of(row, "kind", DayOff.Kind.values),
+        *missing(row, "name", "source"),
+        *too_long(row, **LONGEST),
+        *not_one_of(row, "to_check", ("0", "1")),
+    ]
 
 
 def shipped() -> Workdays:

@@ -25,6 +25,7 @@ from tasks.workflow import Refused
 
 LOG_LENGTH = 50
 MAILS_A_PAGE = 20
+COMING_DAYS_OFF = 6
 
 
 def reminders(request):
@@ -48,7 +49,7 @@ def reminders(request):
         "foreseen": _rows(shown),
         "attention": log.filter(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
         "log": log.exclude(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
-        "days_off": DayOff.objects.filter(day__year__in=[today.year, today.year + 1]),
+        "days_off": DayOff.objects.filter(in_use=True, day__gte=today)[:COMING_DAYS_OFF],
     }
     return render(request, "tasks/reminders.html", context)
 

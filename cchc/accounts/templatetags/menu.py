@@ -94,6 +94,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("notices", _("Notices")),
             Page("notice-choice", _("How I am reminded")),
             Page("reminders", _("Reminder ladder"), "draft_chase_letter"),
+            Page("days-off", _("Calendar of days off")),
             Page("sent-mail", _("Sent mail"), demo_only=True),
         ],
     ),

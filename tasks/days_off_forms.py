@@ -1,0 +1,67 @@
+"""What the pages of the calendar of days off take in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tasks import keeping_days_off as keeping
+from tasks.forms import DayField, LineField
+from tasks.models import DayOff
+
+REASON_LETTERS = 100  # what the history has room for
+
+
+class DayOffForm(forms.ModelForm):
+    """A day, what it is, and who says so. The day of an entry stays: another day is another entry."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    day = DayField(label=gettext_lazy("Day"))
+    reason = LineField(label=gettext_lazy("Reason of the change"), max_length=REASON_LETTERS, rows=1)
+
+    class Meta:
+        model = DayOff
+        fields = ["kind", "name", "source", "to_check"]
+        labels = {"kind": gettext_lazy("Kind"), "name": gettext_lazy("Name"), "source": gettext_lazy("Source")}
+        help_texts = {
+            "name": gettext_lazy("What the day is called; of a swapped day also which day it stands for."),
+            "source": gettext_lazy("The announcement or decision with number and date."),
+        }
+        widgets = {"kind": forms.RadioSelect}
+
+    field_order = ["seen", "day", "kind", "name", "source", "to_check", "reason"]
+
+    def __init__(self, *args, instance: DayOff, **kwargs):
+        initial = {"seen": keeping.version(instance)} if instance.pk else {}
+        super().__init__(*args, instance=instance, initial=initial, label_suffix="", **kwargs)
+        self.fields["kind"].choices = DayOff.Kind.choices
+        if instance.pk:
+            del self.fields["day"]
+        else:
+            del self.fields["seen"]
+            self.fields["reason"].required = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if "day" in cleaned:
+            self.instance.day = cleaned["day"]
+        return cleaned
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
+
+
+class ReasonForm(forms.Form):
+    """Why a day is withdrawn or put back."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = LineField(label=gettext_lazy("Reason"), max_length=REASON_LETTERS, rows=1)
+
+    def __init__(self, *args, row: DayOff, **kwargs):
+        initial = {"seen": keeping.version(row)}
+        super().__init__(*args, initial=initial, label_suffix="", auto_id="id_use_%s", **kwargs)
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)

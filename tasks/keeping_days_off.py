@@ -1,0 +1,168 @@
+"""The Office keeps the calendar of days off; a deadline in force that hangs on a changed day moves with it.
+
+Each act takes `by` (who) and `seen` (the version that the person looked at). Raises PermissionDenied, or Refused with
+a sentence for the reader. Nothing is sent by a change: the next morning's run reads the calendar as it then is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from cchc.workdays import ONE_DAY, SATURDAY, Workdays
+from tasks import deadlines, signals
+from tasks.catalogue.schedules import NOBODYS
+from tasks.models import Act, DayOff, Request, Task, workdays
+from tasks.workflow import Refused, require_text, shown
+
+Kind = DayOff.Kind
+
+
+def version(row: DayOff) -> int:
+    """What somebody looked at: the row's latest history."""
+    return row.history.values_list("history_id", flat=True).first() or 0
+
+
+@transaction.atomic
+def add(row: DayOff, *, by: User, reason: str = "") -> list[Task]:
+    """Put a new day on the calendar; gives the tasks whose deadline in force moved."""
+    rights.require(by, "keep_reminders")
+    if there := DayOff.objects.filter(day=row.day).first():
+        words = _("%(day)s stands in the calendar already (%(name)s): correct that entry.")
+        if not there.in_use:
+            words = _("%(day)s stands in the calendar as withdrawn (%(name)s): put it back into use.")
+        raise Refused({"day": words % {"day": shown(row.day), "name": there.name}})
+    _refuse_needless(row)
+    return _save(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def correct(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
+    """Save kind, name, source and mark of a day that is on the calendar; gives the tasks whose deadline moved."""
+    before = _locked(row, by, seen)
+    if row.kind != before.kind:
+        _refuse_needless(row)
+    row.in_use = before.in_use
+    return _save(row, by=by, reason=require_text(reason, _("The reason")))
+
+
+@transaction.atomic
+def mark_checked(row: DayOff, *, by: User, seen: int | None = None) -> DayOff:
+    """Say that the day was compared with the year's announcement."""
+    row = _locked(row, by, seen)
+    if not row.to_check:
+        raise Refused(_("%(day)s is marked as checked already.") % {"day": shown(row.day)})
+    row.to_check = False
+    _save(row, by=by, reason=_("compared with the year's announcement"))
+    return row
+
+
+@transaction.atomic
+def withdraw(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
+    """Let the day count no longer; the row and its history stay. Gives the tasks whose deadline in force moved."""
+    return _use(row, False, by, reason, seen)
+
+
+@transaction.atomic
+def put_back(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
+    """Let a withdrawn day count again; gives the tasks whose deadline in force moved."""
+    return _use(row, True, by, reason, seen)
+
+
+def _use(row: DayOff, in_use: bool, by: User, reason: str, seen: int | None) -> list[Task]:
+    row = _locked(row, by, seen)
+    if row.in_use == in_use:
+        words = _("%(day)s is in use already.") if in_use else _("%(day)s is withdrawn already.")
+        raise Refused(words % {"day": shown(row.day)})
+    row.in_use = in_use
+    return _save(row, by=by, reason=require_text(reason, _("The reason")))
+
+
+def _locked(row: DayOff, by: User, seen: int | None) -> DayOff:
+    rights.require(by, "keep_reminders")
+    fresh = DayOff.objects.select_for_update().get(pk=row.pk)
+    if seen is not None and seen != version(fresh):
+        raise Refused(_("Somebody changed this day meanwhile; look at it as it is now."))
+    return fresh
+
+
+def _refuse_needless(row: DayOff) -> None:
+    """A day that is what the week makes it anyway has no place in the calendar; a slip is likelier."""
+    weekend = row.day.weekday() >= SATURDAY
+    given = {"day": shown(row.day)}
+    if weekend and row.kind == Kind.OFF:
+        raise Refused(
+            {"day": _("%(day)s is a Saturday or Sunday: off anyway. Only one that is worked is named.") % given}
+        )
+    if not weekend and row.kind == Kind.WORKED:
+        raise Refused(
+            {"day": _("%(day)s is a weekday: worked anyway. Only a Saturday or Sunday is worked instead.") % given}
+        )
+
+
+def _save(row: DayOff, *, by: User, reason: str) -> list[Task]:
+    list(DayOff.objects.select_for_update().values_list("pk"))  # one change of the calendar after the other
+    before = workdays()
+    row._history_user = by
+    row._change_reason = reason[:100]
+    row.save()
+    moved = _move_deadlines(row, before, workdays(), by=by)
+    if moved:
+        signals.tell([task.pk for task in moved], cause="calendar changed")
+    return moved
+
+
+def _move_deadlines(row: DayOff, before: Workdays, after: Workdays, *, by: User) -> list[Task]:
+    """Move what fell on the changed day, or would; a deadline that was set otherwise stays."""
+    first = min(calendar.previous_working(row.day - ONE_DAY) for calendar in (before, after))
+    last = max(calendar.next_working(row.day + ONE_DAY) for calendar in (before, after))
+    near = Task.objects.exclude(state=Task.State.CANCELLED).filter(due_on__range=(first, last))
+    tasks = list(near.for_rows().select_for_update(of=("self",)).order_by("pk"))
+    keys = [task.pk for task in tasks]
+    # What nobody worked on has moved from the day of giving on, as when its plan is loaded again.
+    touched = set(Act.objects.filter(task__in=keys).exclude(kind__in=NOBODYS).values_list("task", flat=True))
+    granted = _granted(keys)
+    moved = []
+    for task in tasks:
+        due = _new_day(task, granted.get(task.pk), before, after)
+        if due != task.due_on:
+            _move(task, due, row, by=by, on=clock.today() if task.pk in touched else task.given_on)
+            moved.append(task)
+    return moved
+
+
+def _granted(keys: list[int]) -> dict[int, date | None]:
+    """By task the day that its last extension with the issuer's consent, or by ourselves of our own, asked for."""
+    rows = Request.objects.filter(
+        task__in=keys, kind=Request.Kind.EXTENSION, decision=Request.Decision.GRANTED, internal=False
+    )
+    return dict(rows.order_by("decided_on", "pk").values_list("task", "asked_day"))
+
+
+def _new_day(task: Task, granted: date | None, before: Workdays, after: Workdays) -> date | None:
+    kind = task.item.read_schedule.kind
+    in_force: list[Callable[[Workdays], date | None]] = [
+        lambda calendar: deadlines.in_force(granted, deadlines.Kind.ON, calendar),
+        lambda calendar: deadlines.in_force(task.decreed_on, kind, calendar),
+    ]
+    return next((of(after) for of in in_force if of(before) == task.due_on), task.due_on)
+
+
+def _move(task: Task, due: date | None, row: DayOff, *, by: User, on: date) -> None:
+    text = _("%(before)s → %(after)s, calendar of days off: %(day)s") % {
+        "before": shown(task.due_on) if task.due_on else "–",
+        "after": shown(due) if due else "–",
+        "day": row,
+    }
+    task.due_on = due
+    task.version += 1
+    task._history_user = by
+    task._change_reason = text[:100]
+    task.save()
+    Act.after(task, Act.Kind.MOVE, on=on, by=by, text=text).save()

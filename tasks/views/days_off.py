@@ -1,0 +1,134 @@
+"""The calendar of days off and swapped days: a year's list, and what the Office does to a day."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cchc import clock
+from cchc.accounts import rights
+from tasks import keeping_days_off as keeping
+from tasks.days_off_forms import DayOffForm, ReasonForm
+from tasks.models import DayOff, Task
+from tasks.workflow import Refused
+
+
+def calendar(request):
+    """A year's days with their sources; `?year=2019&show=to-check`."""
+    rights.require(request.user, "view")
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    rows = DayOff.objects.filter(day__year=year)
+    counts = rows.aggregate(all=Count("pk"), to_check=Count("pk", filter=Q(to_check=True, in_use=True)))
+    only_to_check = request.GET.get("show") == "to-check"
+    context = {
+        "year": year,
+        "years": sorted({day.year for day in DayOff.objects.dates("day", "year")} | {year}),
+        "rows": rows.filter(to_check=True, in_use=True) if only_to_check else rows,
+        "counts": counts,
+        "only_to_check": only_to_check,
+        "who_may": rights.who_may("keep_reminders"),
+    }
+    return render(request, "tasks/days_off.html", context)
+
+
+def new(request):
+    """Put a day on the calendar."""
+    rights.require(request.user, "keep_reminders")
+    form = DayOffForm(request.POST or None, instance=DayOff())
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = keeping.add(form.instance, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _kept(request, form.instance, moved)
+    return _page(request, form)
+
+
+def correct(request, pk: int):
+    """A day with its history; the Office Chief corrects it here."""
+    row = get_object_or_404(DayOff, pk=pk)
+    rights.require(request.user, "keep_reminders" if request.method == "POST" else "view")
+    form = DayOffForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            moved = keeping.correct(form.instance, by=request.user, reason=given["reason"], seen=given["seen"])
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _kept(request, row, moved)
+    return _page(request, form)
+
+
+@require_POST
+def withdraw(request, pk: int):
+    return _use(request, pk, keeping.withdraw)
+
+
+@require_POST
+def put_back(request, pk: int):
+    return _use(request, pk, keeping.put_back)
+
+
+def _use(request, pk: int, act):
+    row = get_object_or_404(DayOff, pk=pk)
+    rights.require(request.user, "keep_reminders")
+    use = ReasonForm(request.POST, row=row)
+    if use.is_valid():
+        try:
+            moved = act(row, by=request.user, **use.cleaned_data)
+        except Refused as refusal:
+            use.add_error(None, refusal)
+        else:
+            return _kept(request, row, moved)
+    return _page(request, DayOffForm(None, instance=row), use)
+
+
+@require_POST
+def checked(request, pk: int):
+    """Marked in the list: compared with the year's announcement."""
+    row = get_object_or_404(DayOff, pk=pk)
+    seen = request.POST.get("seen", "")
+    try:
+        keeping.mark_checked(row, by=request.user, seen=int(seen) if seen.isdecimal() else None)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        words = _("%(day)s is marked as checked against the year's announcement.")
+        messages.success(request, words % {"day": f"{row.day:%d/%m/%Y}"})
+    return redirect(_list_of(row))
+
+
+def _page(request, form: DayOffForm, use: ReasonForm | None = None):
+    row = DayOff.objects.filter(pk=form.instance.pk).first() or form.instance  # as it stands, whatever was typed
+    bound = form.is_bound or use is not None
+    context = {
+        "form": form,
+        "row": row,
+        "use": use or (ReasonForm(row=row) if row.pk else None),
+        "history": row.history.select_related("history_user") if row.pk else [],
+    }
+    return render(request, "tasks/day_off.html", context, status=422 if bound else 200)
+
+
+def _kept(request, row: DayOff, moved: list[Task]):
+    words = _("The calendar is saved.")
+    if moved:
+        words += " " + ngettext(
+            "%(count)d deadline in force moved with it; nothing is sent because of it.",
+            "%(count)d deadlines in force moved with it; nothing is sent because of it.",
+            len(moved),
+        ) % {"count": len(moved)}  # fmt: skip
+    messages.success(request, words)
+    return redirect(_list_of(row))
+
+
+def _list_of(row: DayOff) -> str:
+    return f"{reverse('days-off')}?year={row.day.year}"
