@@ -124,6 +124,8 @@ def _body(analysis: Analysis) -> Iterator[Block]:
         if len(finding.causes) > 1:
             yield from (Paragraph(f"+ {_cause(cause, with_units=True)}.") for cause in finding.causes)
     yield Paragraph(say("analysis", "sum", lost=points(found.lost)))
+    if found.of_another_year:
+        yield Paragraph(say("body", "index_other_year", year=found.year), italic=True)
     if found.provisional:
         yield Paragraph(say("analysis", "provisional"), italic=True)
     yield Paragraph(say("analysis", "closing", office=analysis.office.office_name))

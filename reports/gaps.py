@@ -75,6 +75,10 @@ def _of_the_figures(content: Content) -> Iterator[Gap]:
     ):
         if n:
             yield Gap(text % {"n": n})
+    if content.index is not None and content.index.of_another_year:
+        yield Gap(
+            _("The decision for %(year)s has not come yet: the last set still runs.") % {"year": content.index.year}
+        )
     if content.index is not None and content.index.provisional:
         yield Gap(_("The criteria set is provisional: the index is computed by it and says so."))
 

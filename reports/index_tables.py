@@ -12,6 +12,20 @@ from reports.tables import NUMBER, column
 from reports.wording import day, knows, points, say
 
 
+def caveat(year: int, *, provisional: bool, of_another_year: bool) -> str:
+    """What stands beside every figure that a provisional set, or the set of another year, gives."""
+    told = [say("body", "index_other_year", year=year)] if of_another_year else []
+    told += [say("body", "index_provisional_set")] if provisional else []
+    return " ".join(told)
+
+
+def caveat_of(found: IndexTable) -> str:
+    """Nothing of a closed year: its figures are the official ones, and what is provisional of it is marked there."""
+    if found.closed:
+        return ""
+    return caveat(found.year, provisional=found.provisional, of_another_year=found.of_another_year)
+
+
 def index(found: IndexTable) -> Table:
     """The tree with last year's official figures and the three figures of this one."""
     years = sorted({year for row in (found.total, *found.rows) for year, _ in row.official})

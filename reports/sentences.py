@@ -198,7 +198,8 @@ def ledger(asked: Asked) -> Iterable[Block]:
     if found is None or not found.ledger:
         yield Paragraph(say("notes", "none"))
         return
-    yield Paragraph(say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk)))
+    total = say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk))
+    yield Paragraph(f"{total} {index_tables.caveat_of(found)}".rstrip())
     yield index_tables.points_by_unit(found)
     yield index_tables.ledger(found)
 

@@ -48,12 +48,12 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def sheet(self, name: str, table: Table, title: str) -> tuple[Worksheet, int]:
-        """A sheet with title, day and table; gives it with the number of its last row."""
+    def sheet(self, name: str, table: Table, title: str, caveat: str = "") -> tuple[Worksheet, int]:
+        """A sheet with title, day, what must be said of its figures, and table; gives the number of its last row."""
         sheet = self.workbook.add_worksheet(name)
         last_column = len(table.columns) - 1
         sheet.write_string(0, 0, title, self.format(bold=True, font_size=13, text_wrap=False))
-        sheet.write_string(1, 0, self.note, self.format(italic=True, text_wrap=False))
+        sheet.write_string(1, 0, f"{self.note} {caveat}".rstrip(), self.format(italic=True, text_wrap=False))
         header = 3
         for n, column in enumerate(table.columns):
             sheet.set_column(n, n, letters(column))
@@ -179,8 +179,9 @@ def _inside(book: Book, content: Content, title: str) -> None:
         )
     _place(chart, sheet, last, len(table.columns) - 1, say("sheets", "chart_units"))
     if content.index is not None:
-        book.sheet(say("sheets", "index"), index_tables.index(content.index), title)
-        book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index), title)
+        caveat = index_tables.caveat_of(content.index)
+        book.sheet(say("sheets", "index"), index_tables.index(content.index), title, caveat)
+        book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index), title, caveat)
 
 
 def _place(chart, sheet: Worksheet, last: int, last_column: int, title: str) -> None:

@@ -46,6 +46,11 @@ class Index:
         return not self.closed and self.criteria_set.year != self.year
 
     @property
+    def caveat(self) -> str:
+        """That the set is provisional or of another year; nothing of a closed year, whose figures are official."""
+        return "" if self.closed else self.criteria_set.caveat(self.year)
+
+    @property
     def share(self) -> tuple[Fraction, Fraction, Fraction] | None:
         """Secured, projected, attainable as shares of `max_counted`, as the decisions print an index."""
         total = self.projection.total

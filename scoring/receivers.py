@@ -10,6 +10,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
+from cchc import clock
 from scoring import jobs, recompute
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
@@ -28,9 +29,12 @@ def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> No
 
 
 @receiver(points_asked)
-def tell_points(sender, task_ids: set[int], **kwargs) -> dict[int, Decimal]:
-    """The points at stake, for mails of the room below; one query."""
-    return dict(TaskStake.objects.filter(task__in=task_ids).values_list("task_id", "points"))
+def tell_points(sender, task_ids: set[int], **kwargs) -> tuple[dict[int, Decimal], str]:
+    """The points at stake and what the set that runs is, for mails of the room below; two queries at the most."""
+    points = dict(TaskStake.objects.filter(task__in=task_ids).values_list("task_id", "points"))
+    day = clock.today()
+    running = CriteriaSet.objects.running(day.year, day) if points else None
+    return points, running.caveat(day.year) if running else ""
 
 
 def start(cause: str, *years: int) -> None:

@@ -145,7 +145,8 @@ def places_of(result: YearResult) -> list[Place]:
 
 def missing_after(criteria_set: CriteriaSet, day: date) -> NextRank | None:
     """What was missing to the next rank in the set's prior year; None where no totals were typed in."""
-    typed = OfficialResult.objects.filter(year=criteria_set.prior_year).first()
+    prior_year = criteria_set.prior_year
+    typed = OfficialResult.objects.filter(year=prior_year).first() if prior_year is not None else None
     if typed is None or not criteria_set.knows_results_on(day):
         return None
     total = printed_number(criteria_set.prior_total) if typed.total is None else typed.total

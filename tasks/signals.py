@@ -12,7 +12,8 @@ from django.dispatch import Signal
 # Sent after commit with `task_ids` (set of keys; empty: many) and `cause` (a short English phrase for the log).
 tasks_changed = Signal()
 
-# Asked with `task_ids`; whoever knows answers with the points that hang on them: {task: Decimal}.
+# Asked with `task_ids`; whoever knows answers with the points that hang on them, {task: Decimal}, and with what must be
+# said beside them ("" if nothing).
 points_asked = Signal()
 
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)

@@ -82,6 +82,7 @@ class Assessment:
     set_name: str
     decision: str
     provisional: bool
+    of_another_year: bool
     office: Office
     signature: Signature
     rows: tuple[AssessedRow, ...]
@@ -127,6 +128,7 @@ def gather(year: int, *, signer: str = signing.DIRECTOR) -> Assessment:
         set_name=running.name,
         decision=running.decision,
         provisional=not running.is_published,
+        of_another_year=running.year < year,
         office=office_of(facts, Unit.objects.all()),
         signature=signing.official(signer, facts, day),
         rows=tuple(_rows(lines, tasks, found, scale)),

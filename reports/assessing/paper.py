@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports import index_tables
 from reports.assessing.content import AssessedRow, Assessment, Missing, ProofRow
 from reports.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
 from reports.tables import NUMBER, column
@@ -36,9 +37,15 @@ def _notes(found: Assessment) -> Iterator[Block]:
     provisional = say("body", "index_provisional") if found.provisional else ""
     told = {"set": found.set_name, "decision": decision, "provisional": provisional, "day": day(found.as_of)}
     yield Paragraph(say("body", "index_set", **told))
+    if found.of_another_year:
+        yield Paragraph(say("body", "index_other_year", year=found.year))
     drafts = sum(row.is_draft for row in found.leaves)
     if drafts:
         yield Paragraph(say("assessment", "drafts", n=drafts), italic=True)
+
+
+def caveat(found: Assessment) -> str:
+    return index_tables.caveat(found.year, provisional=found.provisional, of_another_year=found.of_another_year)
 
 
 def table(found: Assessment) -> Table:

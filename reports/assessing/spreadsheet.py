@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from reports.assessing.content import AssessedRow, Assessment, ProofRow
-from reports.assessing.paper import explanations, missing, paper, table
+from reports.assessing.paper import caveat, explanations, missing, paper, table
 from reports.blocks import Row, Table
 from reports.tables import NUMBER, column
 from reports.wording import day, say
@@ -17,15 +17,15 @@ Listed = tuple[str, AssessedRow, ProofRow, str]
 
 def render(found: Assessment, files: Sequence[Listed] = ()) -> bytes:
     """The workbook; `files` are those of the proof pack with the hash of each."""
-    told = paper(found)
+    told, told_of_set = paper(found), caveat(found)
     title = f"{told.type} {told.subject}"
     buffer = io.BytesIO()
     book = Book(buffer, say("meeting", "as_of", day=day(found.as_of)), title=title, author=told.body,
                 made_on=found.as_of)  # fmt: skip
-    book.sheet(say("assessment", "sheet"), table(found), title)
+    book.sheet(say("assessment", "sheet"), table(found), title, told_of_set)
     if files:
         book.sheet(say("assessment", "sheet_files"), _files(files), title)
-    book.sheet(say("assessment", "sheet_explanations"), explanations(found), title)
+    book.sheet(say("assessment", "sheet_explanations"), explanations(found), title, told_of_set)
     book.sheet(say("assessment", "sheet_missing"), missing(found), title)
     book.workbook.close()
     return buffer.getvalue()

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_figures, signing
+from reports import index_figures, index_tables, signing
 from reports.content import Office, Signature, UnitPoints
 from reports.gathering import office_of
 from scoring.models import TaskStake
@@ -72,6 +72,7 @@ class Sheet:
     units: tuple[UnitSheet, ...]
     at_risk: str
     lost: str
+    caveat: str = ""
 
     @property
     def rows(self) -> list[SheetRow]:
@@ -108,6 +109,7 @@ def gather() -> Sheet:
         ),
         at_risk=index.at_risk if index else "",
         lost=index.lost if index else "",
+        caveat=index_tables.caveat_of(index) if index else "",
     )
 
 

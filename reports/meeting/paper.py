@@ -46,7 +46,7 @@ def _body(sheet: Sheet, lines: int | None) -> Iterator[Block]:
         return
     values = {key: sheet.total(key) for key in ("late", "week", "waiting")}
     told = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
-    yield Paragraph(say("meeting", "total", **values, **told))
+    yield Paragraph(f"{say('meeting', 'total', **values, **told)} {sheet.caveat}".rstrip())
     if any(row.draft for row in sheet.rows):
         yield Paragraph(say("notes", "draft"), italic=True)
     yield table(sheet, lines)

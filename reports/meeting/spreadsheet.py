@@ -19,8 +19,8 @@ def render(sheet: Sheet) -> bytes:
     buffer = io.BytesIO()
     book = Book(buffer, say("meeting", "as_of", day=f"{sheet.day:%d/%m/%Y}"), title=title, author=told.body,
                 made_on=sheet.day)  # fmt: skip
-    book.sheet(say("meeting", "sheet_tasks"), _flat(sheet), title)
-    book.sheet(say("meeting", "sheet_counts"), counts(sheet), title)
+    book.sheet(say("meeting", "sheet_tasks"), _flat(sheet), title, sheet.caveat)
+    book.sheet(say("meeting", "sheet_counts"), counts(sheet), title, sheet.caveat)
     book.workbook.close()
     return buffer.getvalue()
 

@@ -52,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "years": years(),
         "as_of": clock.today(),
         "found": found,
+        "caveat": paper.caveat(found) if found else "",
         "table": paper.table(found) if found else None,
         "explanations": paper.explanations(found) if found else None,
         "missing": paper.missing(found) if found else None,

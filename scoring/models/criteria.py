@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Sign
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -102,6 +103,16 @@ class CriteriaSet(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    def caveat(self, year: int) -> str:
+        """What stands beside every figure of `year` that this set gives; empty for a published set of that year."""
+        told = []
+        if self.year != year:
+            words = gettext("The decision for %(year)s has not come yet: the set of %(set_year)s still runs.")
+            told.append(words % {"year": year, "set_year": self.year})
+        if not self.is_published:
+            told.append(gettext("The criteria set is provisional."))
+        return " ".join(told)
 
     def knows_results_on(self, day: Day) -> bool:
         """Whether the prior year's official results were published by `day`; without a day they always were."""

@@ -45,6 +45,7 @@ class CriteriaOfTask:
 
     counts: list[tuple[Criterion, Decimal | None]] = field(default_factory=list)
     supports: list[Criterion] = field(default_factory=list)
+    caveat: str = ""
 
     @property
     def points(self) -> Decimal | None:
@@ -57,9 +58,9 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     """The criteria of one task in the set that runs for its year; five queries whatever the data."""
     day, document = clock.today(), task.item.document
     running = CriteriaSet.objects.running(document.year, day)
-    found = CriteriaOfTask()
     if running is None:
-        return found
+        return CriteriaOfTask()
+    found = CriteriaOfTask(caveat=running.caveat(document.year))
     items = list(
         Item.objects.existing_on(day).filter(Q(pk=task.item_id) | Q(same_as=task.item_id)).select_related("document")
     )
@@ -90,14 +91,18 @@ class UnitPoints:
     at_risk: Decimal = Decimal(0)
     joint_lost: Decimal = Decimal(0)
     joint_at_risk: Decimal = Decimal(0)
+    caveat: str = ""
 
 
 @register.simple_tag
 def points_of_unit(unit: Unit) -> UnitPoints:
     """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
     rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    by_unit = rows.values_list("by_unit", flat=True).first() or {}
-    return UnitPoints(*(Decimal(each) for each in by_unit.get(unit.code, [])))
+    found = rows.select_related("criteria_set").first()
+    if found is None:
+        return UnitPoints()
+    amounts = (Decimal(each) for each in found.by_unit.get(unit.code, []))
+    return UnitPoints(*amounts, caveat=found.criteria_set.caveat(found.year))
 
 
 @register.simple_tag
@@ -131,6 +136,7 @@ class InShort:
     secured: Decimal | None
     projected: Decimal | None
     attainable: Decimal | None
+    caveat: str
 
     @property
     def at_risk(self) -> Decimal | None:
@@ -141,5 +147,16 @@ class InShort:
 def index_in_short() -> InShort | None:
     """The three figures as of the last recompute of the running year; one query."""
     rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    found = rows.values_list("year", "secured", "projected", "attainable").first()
-    return InShort(*found) if found else None
+    found = rows.select_related("criteria_set").first()
+    if found is None:
+        return None
+    caveat = found.criteria_set.caveat(found.year)
+    return InShort(found.year, found.secured, found.projected, found.attainable, caveat)
+
+
+@register.simple_tag
+def points_caveat() -> str:
+    """What must be said beside points at stake of today: that the set is provisional, or still the last year's."""
+    day = clock.today()
+    running = CriteriaSet.objects.running(day.year, day)
+    return "" if running is None else running.caveat(day.year)

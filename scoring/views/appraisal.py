@@ -78,6 +78,7 @@ def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
     context = {
         "year": year,
         "criterion": criterion,
+        "caveat": criterion.criteria_set.caveat(year),
         "held": held,
         "node": node,
         "form": form,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -103,16 +104,20 @@ class Shelf:
 
     tasks: Mapping[int, Task]
     points: Mapping[int, Decimal]
+    caveat: str = ""
 
     @classmethod
     def of(cls, keys: Iterable[int]) -> Shelf:
-        """Two queries for any number of tasks; the points are told by whoever listens in a higher room."""
+        """As many queries for any number of tasks; the points are told by whoever listens in a higher room."""
         wanted = set(keys)
         tasks = Task.objects.for_rows().in_bulk(wanted)
         points: dict[int, Decimal] = {}
-        for _receiver, found in points_asked.send(sender=None, task_ids=wanted):
+        caveats = []
+        for _receiver, answer in points_asked.send(sender=None, task_ids=wanted):
+            found, caveat = cast(tuple[dict[int, Decimal], str], answer)
             points |= found
-        return cls(tasks, points)
+            caveats.append(caveat)
+        return cls(tasks, points, " ".join(caveats))
 
 
 def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = None) -> EmailMultiAlternatives:
@@ -179,7 +184,7 @@ def entry(line: Line, shelf: Shelf, day: date) -> Entry:
         title=f"{line.number}, {line.document}",
         content=Truncator(task.item.text).words(WORDS_OF_CONTENT),
         unit=str(task.unit),
-        facts=list(_facts(line, task, day, shelf.points.get(task.pk))),
+        facts=list(_facts(line, task, day, shelf)),
         url=f"{settings.SITE_URL}{task.get_absolute_url()}",
         state="" if task.is_open else task.shown_state,
     )
@@ -191,14 +196,15 @@ def in_words(fact: Fact) -> str:
     return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
 
 
-def _facts(line: Line, task: Task, day: date, points: Decimal | None):
+def _facts(line: Line, task: Task, day: date, shelf: Shelf):
     """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
     if task.due_on:
         yield _("deadline %(day)s") % {"day": shown(task.due_on)}
     if late := lateness(task, day) or time_left(task, day):
         yield late
-    if points:
-        yield _("%(points)s points at stake") % {"points": number_format(points)}
+    if points := shelf.points.get(task.pk):
+        caveat = f" ({shelf.caveat.rstrip('.')})" if shelf.caveat else ""
+        yield _("%(points)s points at stake") % {"points": number_format(points)} + caveat
     if task.internal_due_on:
         yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
     if task.officer:

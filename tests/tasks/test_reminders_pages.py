@@ -135,7 +135,7 @@ def test_the_page_takes_the_same_number_of_queries_for_any_amount_of_data(
     chief, office, django_assert_max_num_queries, django_assert_num_queries
 ):
     url = reverse("reminders")
-    with django_assert_max_num_queries(50) as few:  # two of them ask for each of the ten days what is awaited then
+    with django_assert_max_num_queries(62) as few:  # three of them ask for each of the ten days
         chief.get(url)
     for _ in range(10):
         make_task(make_unit())

@@ -27,15 +27,17 @@ class Command(BaseCommand):
         except NoSet as missing:
             raise CommandError(str(missing)) from missing
         figures = as_json(found)
-        self.stdout.write(_dumped(figures) if json else "\n".join(_lines(figures)))
+        self.stdout.write(_dumped(figures) if json else "\n".join(_lines(figures, found.caveat)))
 
 
 def _dumped(figures: dict) -> str:
     return json.dumps(figures, ensure_ascii=False, indent=2)
 
 
-def _lines(figures: dict):
+def _lines(figures: dict, caveat: str):
     yield f"{figures['set']['name']} ({figures['set']['status']}), {figures['year']}, as of {figures['as_of']}"
+    if caveat:
+        yield caveat
     yield f"{'':60} {'max':>7} {'secured':>9} {'projected':>9} {'attainable':>10} {'lost':>6} {'at risk':>7}"
     yield _line(figures["total"], 0)
     for component in figures["components"]:
