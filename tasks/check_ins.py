@@ -44,7 +44,7 @@ def open_on(day: date, tasks: TaskQuerySet) -> TaskQuerySet:
 def quarters(day: date, tasks: TaskQuerySet) -> list[Quarter]:
     """The open check-ins among `tasks` by unit and quarter, earliest first; two queries."""
     found: dict[tuple[int, date], Quarter] = {}
-    for task in open_on(day, tasks).for_rows().order_by("decreed_on", "unit__position", "item"):
+    for task in open_on(day, tasks).for_list().order_by("decreed_on", "unit__position", "item"):
         key = (task.unit_id, task.decreed_on)
         quarter = found.setdefault(key, Quarter(task.unit, task.decreed_on, task.due_on))
         quarter.tasks.append(task)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -30,7 +30,12 @@ class Figure:
     state: str
     label: str | Promise
     number: int
-    url: str
+    narrowed: dict[str, str] = field(default_factory=dict)  # to a unit, or to the units in a leader's charge
+
+    @property
+    def url(self) -> str:
+        """Written when asked for: a table has many figures, and most of them are 0 and lead nowhere."""
+        return address(**self.narrowed, state=self.state)
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,7 @@ def _own_units(reader: User) -> set[int]:
 
 
 def _figures(counts: dict[str, int], **narrowed: str) -> dict[str, Figure]:
-    return {
-        state: Figure(state, STANDINGS[state].label, counts[state], address(**narrowed, state=state))
-        for state in FIGURES
-    }
+    return {state: Figure(state, STANDINGS[state].label, counts[state], narrowed) for state in FIGURES}
 
 
 def _summed(counted: dict[int, dict[str, int]], units: Collection[int]) -> dict[str, int]:
@@ -102,7 +104,7 @@ def _since_last_week(tasks: TaskQuerySet, moment: Moment) -> dict[str, Figure]:
     found = {}
     for state in SINCE_LAST_WEEK:
         number = tasks.filter(STANDINGS[state].condition(moment)).order_by().count()
-        found[state] = Figure(state, STANDINGS[state].label, number, address(state=state))
+        found[state] = Figure(state, STANDINGS[state].label, number)
     return found
 
 
@@ -112,7 +114,7 @@ def sent_back_this_year(tasks: TaskQuerySet, units: Iterable[Unit], moment: Mome
     counted = tasks.filter(STANDINGS[state].condition(moment)).order_by().values_list("unit").annotate(n=Count("pk"))
     numbers = dict(counted)
     found = [
-        (unit, Figure(state, STANDINGS[state].label, numbers[unit.pk], address(unit=unit.code, state=state)))
+        (unit, Figure(state, STANDINGS[state].label, numbers[unit.pk], {"unit": unit.code}))
         for unit in units
         if numbers.get(unit.pk)
     ]

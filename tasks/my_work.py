@@ -15,7 +15,8 @@ from tasks.listing import Moment, everything
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 
-ROWS_A_GROUP = 15
+ROWS_A_GROUP = 8  # each with a form of its own, so the page stays light
+ROWS_OF_ONE = 60  # of the one group that was asked for
 Role = Membership.Role
 
 
@@ -67,22 +68,24 @@ def _grouped(user: User, moment: Moment) -> TaskQuerySet:
     )
 
 
-def groups(user: User, moment: Moment) -> list[Group]:
-    """The groups that have something in them; one query."""
+def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:
+    """The groups that have something in them, one of them `longer`; two queries: which tasks, and their rows."""
     order = [F("due_on").asc(nulls_last=True), F("pk").asc()]
-    rows = (
+    places = (
         _grouped(user, moment)
         .exclude(group="")
         .annotate(
             place=Window(RowNumber(), partition_by=F("group"), order_by=order),
             in_group=Window(Count("pk"), partition_by=F("group")),
         )
-        .filter(place__lte=ROWS_A_GROUP)
-        .for_rows()
+        .filter(Q(place__lte=ROWS_A_GROUP) | Q(group=longer, place__lte=ROWS_OF_ONE))
         .order_by("place")
+        .values_list("pk", "group", "in_group")
     )
     found = {key: Group(key, label, state) for key, label, state in GROUPS}
-    for task in rows:
-        found[task.group].tasks.append(task)
-        found[task.group].total = task.in_group
+    chosen = list(places)
+    tasks = Task.objects.for_rows().in_bulk([pk for pk, _group, _total in chosen])
+    for pk, key, total in chosen:
+        found[key].tasks.append(tasks[pk])
+        found[key].total = total
     return [group for group in found.values() if group.tasks]

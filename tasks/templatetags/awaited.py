@@ -23,7 +23,7 @@ from tasks.waiting import BETWEEN, waited_outside, whom
 from tasks.workflow import shown
 
 register = template.Library()
-ROWS_AT_MOST = 15
+ROWS_AT_MOST = 8
 
 
 def _cause(who: str, since: date, late: int) -> str:

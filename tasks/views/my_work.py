@@ -21,7 +21,7 @@ Role = Membership.Role
 
 def my_work(request):
     moment = Moment.of(clock.today(), workdays())
-    groups = work.groups(request.user, moment)
+    groups = work.groups(request.user, moment, longer=request.GET.get("longer", ""))
     owed = everything(request.user, moment.day).filter(work.owed_by(request.user))
     context = {
         "moment": moment,

@@ -1,5 +1,6 @@
 """What a person must see in one minute, in whose hands it is, and how it is updated in place."""
 
+import re
 from datetime import date
 
 import pytest
@@ -64,11 +65,16 @@ def test_the_office_chief_keeps_the_leaderships_tasks_too(the_office, moment):
     assert groups(the_office.office_chief, moment)["late"] == [late]
 
 
-def test_a_long_group_shows_its_first_tasks_and_counts_them_all(the_office, moment):
+def test_a_long_group_shows_its_first_tasks_counts_them_all_and_opens_in_place(the_office, moment, signed_in):
     for _ in range(my_work.ROWS_A_GROUP + 3):
         make_task(the_office.division)
     (group,) = my_work.groups(the_office.head, moment)
     assert (len(group.tasks), group.total) == (my_work.ROWS_A_GROUP, my_work.ROWS_A_GROUP + 3)
+    page = signed_in(the_office.head).get(reverse("my-work")).content.decode()
+    (longer,) = re.findall(r'href="(\?longer=[^"]+)#late"', page)
+    page = signed_in(the_office.head).get(reverse("my-work") + longer).content.decode()
+    assert page.count("<article") == group.total
+    assert 'href="?longer=' not in page
 
 
 PEOPLE = ["director", "deputy", "deputy_of_office", "office_chief", "coordinator", "head", "officer", "observer"]
