@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -13,10 +14,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from tasks.models import Task
+from tasks.models.task import TaskQuerySet
 from tasks.templatetags import tasks as shown
 from tasks.templatetags.awaited import waiting
 
-Value = str | date | int | None
+Value = str | date | int | Decimal | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Column:
     sort: str = ""
     css: str = ""
     width: int = 16  # of the sheet
+    reads: Callable[[TaskQuerySet], TaskQuerySet] | None = None  # adds what only this column shows
 
 
 def _day(day: date | None) -> str:
@@ -60,6 +63,7 @@ def _forecast(task: Task, day: date) -> str:
     return _day(task.forecast_on) + (f'<span class="sub broken">{escape(broken)}</span>' if broken else "")
 
 
+# A higher room adds its own when it starts.
 COLUMNS: dict[str, Column] = {
     "number": Column(
         gettext_lazy("Number"), _number, lambda task, day: f"{task.item.document.number}, {task.number}", "document",
@@ -126,6 +130,14 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     """The known ones of `names` in their usual places; none known means the usual columns."""
     asked = set(names) & set(COLUMNS)
     return tuple(name for name in COLUMNS if name in asked | {ALWAYS}) if asked else USUAL
+
+
+def read(tasks: TaskQuerySet, names: Iterable[str]) -> TaskQuerySet:
+    """The tasks with what the columns show beside a task's own fields."""
+    for name in names:
+        if add := COLUMNS[name].reads:
+            tasks = add(tasks)
+    return tasks
 
 
 def row(task: Task, names: Iterable[str], day: date) -> str:

@@ -83,7 +83,7 @@ class FilterForm(forms.Form):
     group = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Grouped by"), required=False)
     area = forms.CharField(label=gettext_lazy("Area"), required=False, max_length=300)
     quarter = forms.RegexField(r"^\d{4}-Q[1-4]$", label=gettext_lazy("Quarter"), required=False)
-    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=[(key, key) for key in SORTS])
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=lambda: [(key, key) for key in SORTS])
 
     FIRST = ("q", "unit", "document", "state", "officer", "group")
     MORE = ("year", "leader", "due_from", "due_to")

@@ -103,6 +103,7 @@ STANDINGS: dict[str, Standing] = {
     "once-sent-back": Standing(_("sent back this year"), lambda moment: was.sent_back_in(moment.day.year)),
 }
 
+# A higher room adds the order of its own column when it starts.
 SORTS: dict[str, tuple] = {
     "due": (F("due_on").asc(nulls_last=True),),
     "-due": (F("due_on").desc(nulls_last=True),),
@@ -215,7 +216,7 @@ def address(**filters: str | int) -> str:
 def sort_links(sort: str) -> dict[str, dict[str, str]]:
     """For each column that can be sorted: what its heading asks for next, and how it stands now."""
     links = {}
-    for column in ("document", "unit", "due", "state", "updated"):
+    for column in (name for name in SORTS if not name.startswith("-")):
         now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
         links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
     return links

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import xlsxwriter
 from django.utils import formats, timezone
@@ -105,7 +106,7 @@ def xlsx(sheet: Sheet) -> tuple[bytes, str]:
         for n, value in enumerate(row):
             if isinstance(value, date):
                 page.write_datetime(line, n, value, day_format)
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 page.write_number(line, n, value, plain)
             else:
                 page.write_string(line, n, value or "", plain)
@@ -119,6 +120,8 @@ def as_text(value: Value) -> str:
     """A cell of a CSV: never taken for a formula by the spreadsheet that opens it."""
     if isinstance(value, date):
         return _shown(value)
+    if isinstance(value, Decimal):
+        return formats.number_format(value, 2)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text
 

@@ -77,9 +77,9 @@ def asked(request, query: QueryDict | None = None) -> Asked:
         key_of_group = lambda task: way.group(grouping.value_of(task, way), known)[0]  # noqa: E731
     kept = list(KeptList.objects.seen_by(request.user))
     own = next((one.columns for one in kept if one.person_id == request.user.pk and not one.name), "")
-    names = query.getlist("column") or own.split()
+    names = columns.chosen(query.getlist("column") or own.split())
     return Asked(
-        day, form, filters, everything, tasks, columns.chosen(names), [one for one in kept if one.name],
+        day, form, filters, everything, columns.read(tasks, names), names, [one for one in kept if one.name],
         groups, key_of_group,
     )  # fmt: skip
 

@@ -1,11 +1,13 @@
 """What is stored beside the figures, when it is computed anew, and what other rooms' pages read from it."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.template import Context, Template
+from django.urls import reverse
 
 from scoring import jobs, recompute
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
@@ -84,6 +86,22 @@ def test_a_list_reads_all_its_points_at_stake_in_one_query(office, criterion, dj
             "{% for task in tasks %}[{{ stakes|of_task:task|default_if_none:'-' }}]{% endfor %}"
         ).render(Context({"tasks": tasks}))
     assert page == "[1,5000][1,5000][-]"
+
+
+def test_the_task_list_shows_and_sorts_by_the_points_at_stake(office, criterion, client):
+    little, none, much = (make_task(office.division, schedule="on 2019-07-26") for _ in range(3))
+    TaskStake.objects.create(task=little, points=Decimal("0.5"))
+    TaskStake.objects.create(task=much, points=Decimal("2.25"))
+    client.force_login(office.office_chief)
+    asked = {"column": ["content", "points"], "sort": "-points"}
+    answer = client.get(reverse("task-list"), asked)
+    assert [task for task, _group in answer.context["rows"]] == [much, little, none]
+    page = answer.content.decode()
+    assert '<td class="right" data-label="Điểm phụ thuộc">2,25</td>' in page
+    assert "?column=content&amp;column=points&amp;sort=points" in page, "the heading turns the order"
+    file = client.get(reverse("task-list-file", args=["csv"]), asked).content.decode("utf-8-sig")
+    assert [row[-1] for row in list(csv.reader(file.splitlines()))[-3:]] == ["2,25", "0,50", ""]
+    assert client.get(reverse("task-list-file", args=["xlsx"]), asked).status_code == 200
 
 
 def test_a_task_names_the_criteria_that_it_counts_in_and_supports(office, criterion, django_assert_max_num_queries):

@@ -1,0 +1,33 @@
+"""The points at stake as a column of the task list, which knows nothing of the index."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F
+from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext_lazy
+
+from tasks.columns import COLUMNS, Column
+from tasks.listing import SORTS
+from tasks.models import Task
+from tasks.models.task import TaskQuerySet
+
+
+def _with_points(tasks: TaskQuerySet) -> TaskQuerySet:
+    return tasks.annotate(points=F("stake__points"))
+
+
+def _points(task: Task, day: date) -> Decimal | None:
+    return task.points  # type: ignore[attr-defined]  # annotated by _with_points
+
+
+def add() -> None:
+    """Offer the column, and its order both ways; tasks on which no points hang come last."""
+    COLUMNS["points"] = Column(
+        gettext_lazy("Points at stake"), lambda task, day: floatformat(_points(task, day), 2), _points, "points",
+        "right", 12, _with_points,
+    )  # fmt: skip
+    SORTS["points"] = (F("stake__points").asc(nulls_last=True),)
+    SORTS["-points"] = (F("stake__points").desc(nulls_last=True),)
