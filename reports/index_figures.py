@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.counting import percent
+from reports.wording import points, say
 from scoring import ledger, prior, rules
 from scoring.facts import latest_readings
 from scoring.fates import SECURED
@@ -44,8 +45,8 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
         rows=tuple(_row(node, depth, scale) for node, depth in nodes),
         stated_points=scale.text(sum(stated, Decimal(0))),
         prior=_ranks(found),
-        ledger=tuple(_line(line, scale, names, tasks, units) for line in lines),
-        by_unit=tuple(_unit_points(share, scale, units) for share in ledger.by_unit(lines).values()),
+        ledger=tuple(ledger_row(line, scale, names, tasks, units) for line in lines),
+        by_unit=tuple(unit_points(share, scale, units) for share in ledger.by_unit(lines).values()),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
         stated=tuple(_stated(found.projection.total.leaves(), scale)),
@@ -104,25 +105,27 @@ def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
     return tuple((year, rank, of) for year, rank, of in known if year)
 
 
-def _line(
+def ledger_row(
     line: Line, scale: Scale, names: Mapping[str, str], tasks: Mapping[int, str], units: Mapping[str, str]
 ) -> LedgerRow:
+    printed = say("analysis", "printed", printed=points(line.printed)) if line.printed else ""
+    others = (say("causes", "and_others"),) if line.and_others else ()
     return LedgerRow(
         component=names.get(line.component, line.component),
         criterion=names.get(line.criterion, line.criterion),
         cause=line.cause,
         lost=scale.text(line.lost),
         at_risk=scale.text(line.at_risk),
-        units=tuple(units.get(code, code) for code in line.units),
+        units=(*(units.get(code, code) for code in line.units), *others),
         joint=line.joint,
         objective=line.objective,
         days_late=line.days_late,
         task=tasks.get(line.task.key, "") if line.task else "",
-        text=line.text,
+        text=f"{line.text}{printed}",
     )
 
 
-def _unit_points(share: ledger.UnitShare, scale: Scale, units: Mapping[str, str]) -> UnitPoints:
+def unit_points(share: ledger.UnitShare, scale: Scale, units: Mapping[str, str]) -> UnitPoints:
     amounts = (share.lost, share.at_risk, share.joint_lost, share.joint_at_risk)
     return UnitPoints(units.get(share.unit, share.unit), *(scale.text(each) for each in amounts))
 

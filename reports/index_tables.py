@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
-from reports.content import IndexRow, IndexTable, LedgerRow
+from reports.content import IndexRow, IndexTable, LedgerRow, UnitPoints
 from reports.tables import NUMBER, column
 from reports.wording import day, knows, points, say
 
@@ -97,7 +97,7 @@ def stated(found: IndexTable) -> Table:
     return Table(columns, tuple(rows))
 
 
-def points_by_unit(found: IndexTable) -> Table:
+def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
     columns = (
         column("unit", 40),
         *(column(key, 15, RIGHT, POINTS) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
@@ -109,7 +109,7 @@ def points_by_unit(found: IndexTable) -> Table:
                 *map(points, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
             )
         )
-        for row in found.by_unit
+        for row in shares
     )
     return Table(columns, tuple(rows))
 
@@ -120,11 +120,11 @@ def ledger(found: IndexTable) -> Table:
     return Table(columns, tuple(_ledger_rows(gathered(found.ledger))))
 
 
-def flat_ledger(found: IndexTable) -> Table:
+def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
     columns = (column("component", 24), column("criterion", 26), column("cause", 22), column("units", 22),
                column("proof", 14), *LOST)  # fmt: skip
-    return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in found.ledger))
+    return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in lines))
 
 
 LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 10, RIGHT, POINTS))
@@ -146,7 +146,8 @@ def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
     late = row.days_late and row.cause == "late"
     cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
     cause += f" ({say('causes', 'objective')})" if row.objective else ""
-    units = "; ".join(row.units) or say("causes", "no_unit")
+    # Only what a source says has a text of its own.
+    units = "; ".join(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
     units += f" ({say('causes', 'joint')})" if row.joint else ""
     return cause, units, row.task, points(row.lost), points(row.at_risk)
 

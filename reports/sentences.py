@@ -200,7 +200,7 @@ def ledger(asked: Asked) -> Iterable[Block]:
         return
     total = say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk))
     yield Paragraph(f"{total} {index_tables.caveat_of(found)}".rstrip())
-    yield index_tables.points_by_unit(found)
+    yield index_tables.points_by_unit(found.by_unit)
     yield index_tables.ledger(found)
 
 

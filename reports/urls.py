@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import assessing, download, escalation, letters, listing, meeting, outline, report, work
+from reports.views import assessing, download, escalation, ledger, letters, listing, meeting, outline, report, work
 
 urlpatterns = [
     path("", listing.show, name="report-list"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("tu-danh-gia/tai-ve/", assessing.download, name="self-assessment-file"),
     path("tu-danh-gia/ho-so/", assessing.build_pack, name="proof-pack-build"),
     path("tu-danh-gia/ho-so/<int:pk>/", assessing.pack, name="proof-pack"),
+    path("diem-bi-mat/<int:year>/", ledger.download, name="ledger-file"),
     path("phan-tich/", assessing.analyse, name="year-analysis"),
     path("tien-do/<int:pk>/", work.show, name="report-work"),
     path("tien-do/<int:pk>/lai/", work.again, name="report-work-again"),

@@ -181,7 +181,7 @@ def _inside(book: Book, content: Content, title: str) -> None:
     if content.index is not None:
         caveat = index_tables.caveat_of(content.index)
         book.sheet(say("sheets", "index"), index_tables.index(content.index), title, caveat)
-        book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index), title, caveat)
+        book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index.ledger), title, caveat)
 
 
 def _place(chart, sheet: Worksheet, last: int, last_column: int, title: str) -> None:

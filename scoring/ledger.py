@@ -166,6 +166,17 @@ def ledger(projection: Projection) -> list[Line]:
     ]
 
 
+def chosen(lines: Iterable[Line], *, unit: str = "", cause: str = "", component: str = "") -> list[Line]:
+    """The lines of a unit (what it shares with others too), a cause and a component; an empty one chooses all."""
+    return [
+        line
+        for line in lines
+        if (not unit or unit in line.units)
+        and (not cause or line.cause == cause)
+        and (not component or line.component == component)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitShare:
     """What a unit has lost and risks: alone, and jointly with others (that amount stands under each of them)."""

@@ -101,8 +101,11 @@ def points_of_unit(unit: Unit) -> UnitPoints:
     found = rows.select_related("criteria_set").first()
     if found is None:
         return UnitPoints()
-    amounts = (Decimal(each) for each in found.by_unit.get(unit.code, []))
-    return UnitPoints(*amounts, caveat=found.criteria_set.caveat(found.year))
+    caveat, held = found.criteria_set.caveat(found.year), found.by_unit.get(unit.code)
+    if not held:
+        return UnitPoints(caveat=caveat)
+    lost, at_risk, joint_lost, joint_at_risk = map(Decimal, held)
+    return UnitPoints(lost, at_risk, joint_lost, joint_at_risk, caveat)
 
 
 @register.simple_tag

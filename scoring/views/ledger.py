@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
+from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from scoring import ledger, prior, wording
 from scoring.index import Index, NoSet, index
@@ -16,14 +17,14 @@ from tasks.models import Task
 
 def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Lost points and points at risk by cause and unit; `don-vi`, `nguyen-nhan`, `linh-vuc` choose some."""
-    asked.reader(request)
+    person = asked.reader(request)
     try:
         form = asked.day_form(request)
         found = index(form.day, year)
     except NoSet as missing:
         return asked.without_figures(request, missing, year)
-    everything = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
-    lines = _chosen(everything, request.GET)
+    everything = lines_of(found)
+    lines = ledger.chosen(everything, **filters(request))
     lost, at_risk = ledger.total(lines)
     whole_lost, whole_at_risk = ledger.total(everything)
     context = {
@@ -41,6 +42,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "cause_names": dict(PriorLoss.Cause.choices),
+        "may_export": rights.allowed(person, "export"),
         "chosen": {name: request.GET.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc")},
         "components": found.projection.components,
         "units": sorted({unit for line in everything for unit in line.units}),
@@ -49,15 +51,15 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     return render(request, "scoring/ledger.html", context)
 
 
-def _chosen(lines: list[ledger.Line], wanted) -> list[ledger.Line]:
-    unit, cause, component = (wanted.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc"))
-    return [
-        line
-        for line in lines
-        if (not unit or unit in line.units)
-        and (not cause or line.cause == cause)
-        and (not component or line.component == component)
-    ]
+def lines_of(found: Index) -> list[ledger.Line]:
+    """The whole ledger of a year: computed, or of a closed one as the source tells it."""
+    return prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
+
+
+def filters(request: HttpRequest) -> dict[str, str]:
+    """What the address chooses of the ledger."""
+    names = {"unit": "don-vi", "cause": "nguyen-nhan", "component": "linh-vuc"}
+    return {key: request.GET.get(name, "") for key, name in names.items()}
 
 
 def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:

@@ -72,6 +72,10 @@ def sheets_of(content: bytes) -> dict[str, str]:
     return {name: "\n".join(str(cell) for row in each for cell in row if cell) for name, each in rows.items()}
 
 
+def ledger_file(year: int) -> str:
+    return reverse("ledger-file", args=[year])
+
+
 def sheet_of_report(name: str) -> Callable:
     def ask(client, year):
         content = gather(periods.parse(f"{year}-M01" if year == 2020 else f"{year}-H1"))
@@ -104,6 +108,7 @@ def task_page(client, year):
 PLACES = {
     "index": page("index-year", None),
     "ledger": page("ledger-year", None),
+    "ledger, XLSX": lambda client, year: "".join(sheets_of(client.get(ledger_file(year)).content).values()),
     "criterion": page("criterion", None, "chi-dao-dieu-hanh"),
     "what-if": page("whatif", None),
     "chart": page("chart", None),

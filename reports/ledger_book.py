@@ -1,0 +1,60 @@
+"""The ledger of lost points as a spreadsheet: the lines that were chosen, with their sum, and the same by unit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cchc.accounts.models import Unit, organisation
+from reports import index_tables
+from reports.blocks import Row
+from reports.gathering import office_of
+from reports.index_figures import ledger_row, unit_points
+from reports.wording import day, points, say
+from reports.xlsx import Book
+from scoring import ledger
+from scoring.index import Index
+from scoring.ledger import Line
+from tasks.models import Task
+
+
+def render(found: Index, lines: Iterable[Line]) -> bytes:
+    """The workbook; it says of which day, by which set, and how many points are not itemised."""
+    lines, total = list(lines), found.projection.total
+    scale = found.projection.tree.scale
+    units = dict(Unit.objects.values_list("code", "name"))
+    names, tasks = {node.key: node.criterion.name for node in total.walk()}, _tasks(lines)
+    rows = [ledger_row(line, scale, names, tasks, units) for line in lines]
+    lost, at_risk = (points(scale.text(amount)) for amount in ledger.total(lines))
+    flat = index_tables.flat_ledger(rows)
+    blank = ("",) * (len(flat.columns) - 3)
+    flat = replace(flat, rows=(*flat.rows, Row((say("columns", "sum"), *blank, lost, at_risk), strong=True)))
+    shares = [unit_points(share, scale, units) for share in ledger.by_unit(lines).values()]
+    title = say("ledger", "title", year=found.year)
+    office = office_of(organisation(), Unit.objects.all())
+    buffer = io.BytesIO()
+    book = Book(buffer, say("meeting", "as_of", day=day(found.day)), title=title, author=office.name,
+                made_on=found.day)  # fmt: skip
+    told = _told(found, points(scale.text(total.maximum - total.max_counted)))
+    book.sheet(say("sheets", "ledger"), flat, title, told)
+    book.sheet(say("sheets", "units"), index_tables.points_by_unit(shares), title, told)
+    book.workbook.close()
+    return buffer.getvalue()
+
+
+def _told(found: Index, not_itemised: str) -> str:
+    of_set = found.criteria_set
+    if found.closed:
+        told = say("ledger", "closed", year=found.year)
+    else:
+        another = found.set_of_another_year
+        told = index_tables.caveat(found.year, provisional=not of_set.is_published, of_another_year=another)
+    return " ".join(part for part in (told, say("ledger", "not_itemised", points=not_itemised)) if part)
+
+
+def _tasks(lines: list[Line]) -> dict[int, str]:
+    """Document and number of the tasks that the lines name."""
+    keys = [line.task.key for line in lines if line.task]
+    tasks = Task.objects.for_rows().in_bulk(keys)
+    return {key: f"{task.item.document.number}, {task.number}" for key, task in tasks.items()}

@@ -1,0 +1,25 @@
+"""The ledger of lost points as a file, with the day and the filters of its page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cchc.accounts import rights
+from reports import files, ledger_book
+from scoring import ledger
+from scoring.index import NoSet, index
+from scoring.views import asked
+from scoring.views.ledger import filters, lines_of
+
+
+@require_safe
+def download(request: HttpRequest, year: int) -> HttpResponse:
+    rights.require(request.user, "export")
+    try:
+        found = index(asked.day(request), year)
+    except NoSet as missing:
+        raise Http404(str(missing)) from missing
+    made = ledger_book.render(found, ledger.chosen(lines_of(found), **filters(request)))
+    name = f"{year}-diem-bi-mat-{found.day.isoformat()}.{files.XLSX}"
+    return files.download(name, files.CONTENT_TYPES[files.XLSX], made)
