@@ -11,10 +11,11 @@ from typing import cast
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -89,7 +90,7 @@ class Entry:
     @property
     def as_text(self) -> str:
         """The whole entry as one line, for those who read another channel."""
-        return f"{self.title}: {self.content} ({self.unit}). {'; '.join(self.facts)}. {self.url}"
+        return f"{self.title}: {self.content} ({self.unit}). {capfirst('; '.join(self.facts))}. {self.url}"
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = 
             "day": day,
             "groups": groups,
             "my_work": f"{settings.SITE_URL}/",
+            "choice": f"{settings.SITE_URL}{reverse('notice-choice')}",
             "demo": settings.DEMO,
         }
         mail = EmailMultiAlternatives(
@@ -181,7 +183,7 @@ def grouped(lines: list[Line], day: date, shelf: Shelf | None = None) -> list[Gr
 def entry(line: Line, shelf: Shelf, day: date) -> Entry:
     task = shelf.tasks[line.task]
     return Entry(
-        title=f"{line.number}, {line.document}",
+        title=_("Item %(number)s, %(document)s") % {"number": line.number, "document": line.document},
         content=Truncator(task.item.text).words(WORDS_OF_CONTENT),
         unit=str(task.unit),
         facts=list(_facts(line, task, day, shelf)),
@@ -196,6 +198,12 @@ def in_words(fact: Fact) -> str:
     return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
 
 
+def _places(points: Decimal) -> int:
+    """Two, and more only where the points have them."""
+    exponent = points.normalize().as_tuple().exponent
+    return max(2, -exponent) if isinstance(exponent, int) else 2
+
+
 def _facts(line: Line, task: Task, day: date, shelf: Shelf):
     """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
     if task.due_on:
@@ -204,7 +212,8 @@ def _facts(line: Line, task: Task, day: date, shelf: Shelf):
         yield late
     if points := shelf.points.get(task.pk):
         caveat = f" ({shelf.caveat.rstrip('.')})" if shelf.caveat else ""
-        yield _("%(points)s points at stake") % {"points": number_format(points)} + caveat
+        words = _("points that hang on it: %(points)s")
+        yield words % {"points": number_format(points, _places(points))} + caveat
     if task.internal_due_on:
         yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
     if task.officer:
@@ -219,4 +228,4 @@ def _facts(line: Line, task: Task, day: date, shelf: Shelf):
     if TO_DECIDE in (line.group, *line.also):
         yield _("a request waits for your decision")
     if task.item.is_draft:
-        yield _("not yet compared with the signed text")
+        yield _("its wording is not yet compared with the signed text")
