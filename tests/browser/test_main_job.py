@@ -43,8 +43,8 @@ def test_the_main_job_from_the_units_update_to_the_directors_report(demo, sign_i
     head.locator("input[name=title]").fill("1702/BC-SKHĐT")
     head.locator("input[name=dated_on]").fill("17/07/2019")
     head.locator("textarea[name=text]").fill("Đã trình UBND tỉnh")
-    head.locator("main form button.button--main").click()
-    expect(head.locator("main")).to_be_visible()
+    head.locator("main form:has(input[name=title]) button.button--main").click()
+    expect(head.locator("[data-row]", has_text=TASK).locator("[role=status]")).to_be_visible()
     task = Task.objects.get(item__text=TASK)
     assert (task.state, task.product_on) == (Task.State.REPORTED, LETTERS_DAY)
 

@@ -59,7 +59,7 @@ def test_a_plan_gives_its_tasks_on_its_day_or_new_year(office, document_on, give
 @pytest.mark.parametrize("kind", Document.Kind.values)
 def test_only_what_comes_from_outside_is_still_to_be_accepted(office, kind):
     task = given_to(make_item(make_document(kind=kind), lead=office.division))[0]
-    assert (task.accepted_on is None) == (kind in ("dispatch", "incoming"))
+    assert (task.accepted_on is None) == (kind in ("dispatch", "incoming", "conclusion"))
 
 
 def test_every_unit_means_the_working_ones_valid_on_the_decreed_day(office):
