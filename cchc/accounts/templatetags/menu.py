@@ -139,8 +139,12 @@ class Menu:
 
     @property
     def bar(self) -> list[Entry]:
-        """A page from further below stands in the bar as long as one is on it."""
-        return [entry for entry in self.entries if entry.in_bar or entry.current]
+        return [entry for entry in self.entries if entry.in_bar]
+
+    @property
+    def is_below(self) -> bool:
+        """The reader is on a page that does not stand in the bar: the button that leads to it is marked."""
+        return any(entry.current and not entry.in_bar for entry in self.entries)
 
 
 def entries_for(user, pages: list[Page]) -> list[Entry]:
