@@ -69,7 +69,7 @@ def step(request, pk: int):
 
 @require_POST
 def finish(request, pk: int):
-    """Done; pressed again on a done one, it is open again."""
+    """Done; pressed again on a done one, it is open again. Who presses on My work stays there."""
     one = get_object_or_404(Step.objects.select_related("task__unit", "task__item", "owner"), pk=pk)
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
     try:
@@ -79,7 +79,7 @@ def finish(request, pk: int):
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, _("Saved."))
-    return redirect(f"{one.task.get_absolute_url()}#steps")
+    return redirect("my-work" if "my-work" in request.POST else f"{one.task.get_absolute_url()}#steps")
 
 
 def remark(request, pk: int):

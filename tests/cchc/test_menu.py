@@ -10,6 +10,7 @@ from cchc.accounts.demo import one_account_a_role
 from cchc.accounts.templatetags.menu import MENU
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
+from tests.factories import Office
 
 
 def links(page: str) -> list[str]:
@@ -39,3 +40,17 @@ def test_every_line_of_the_menu_names_a_page_that_exists():
             except NoReverseMatch:
                 missing.append(page.name)
     assert missing == []
+
+
+@pytest.mark.django_db
+def test_a_page_from_further_below_marks_the_button_and_leaves_the_bar_as_it_is(client):
+    """The bar stays one line: it holds the same pages wherever one is."""
+    client.force_login(Office().head)
+    bars = {}
+    for name in ["index", "results"]:
+        page = client.get(reverse(name)).content.decode()
+        bar = page.split('class="menu__bar"')[1].split("</ul>")[0]
+        bars[name] = re.findall(r'href="([^"]+)"', bar), "aria-current" in bar, "menu__button--here" in page
+    assert bars["index"][0] == bars["results"][0]
+    assert bars["index"][1:] == (True, False)
+    assert bars["results"][1:] == (False, True)
