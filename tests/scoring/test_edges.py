@@ -204,3 +204,22 @@ def test_a_part_counts_the_criterions_tasks_and_those_of_its_own_documents():
     items = {"i": ItemFact(frozenset({"k"})), "j": ItemFact(documents=frozenset({"plan"}))}
     node = project(tree(leaf), Facts(date(2019, 7, 17), tasks, items)).leaf("k")
     assert (str(node.secured), str(node.attainable)) == ("1.00", "2.00")
+
+
+def test_below_nothing_more_is_lost_than_the_maximum():
+    rule = {"late": "1", "missing": "5", "floor": "-2"}
+    leaf, items = Criterion("k", "k", Decimal(3), "deduct_per_task", rule), {"i": ItemFact(frozenset({"k"}))}
+    late = tuple(TaskFact(n, "i", due_on=date(2019, 7, 1)) for n in range(4))
+    node = project(tree(leaf), Facts(date(2019, 7, 17), late, items)).total
+    assert (node.secured, node.projected, node.attainable) == (Decimal(-2), Decimal(-2), Decimal(-1))
+    assert (node.lost, node.at_risk, node.max_counted) == (Decimal(4), Decimal(1), Decimal(3))
+
+
+def test_stated_points_are_those_of_stated_leaves_that_count():
+    leaves = [Criterion(key, key, Decimal(most), "given") for key, most in (("a", 3), ("b", 4), ("c", 5))]
+    counted = Criterion("d", "d", Decimal(7), "timely", {"on_time": "7", "late": "1", "missing": "0"})
+    stated = {("a", ""): StatedFact("2"), ("c", ""): StatedFact("na")}
+    tasks, items = (TaskFact("t", "i"),), {"i": ItemFact(frozenset({"d"}))}
+    found = project(tree(*leaves, counted), Facts(date(2019, 7, 17), tasks, items, stated=stated))
+    assert found.stated_points == 3
+    assert (found.total.maximum, found.total.max_counted) == (14, 10)
