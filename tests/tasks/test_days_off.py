@@ -10,7 +10,7 @@ from django.urls import reverse
 from tasks import asking, keeping_days_off, workflow
 from tasks.models import Act, DayOff, Digest, Task, workdays
 from tasks.workflow import Refused
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, Office, make_task, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -115,10 +115,11 @@ def test_an_extended_deadline_hangs_on_the_day_that_was_granted(office, chief):
 def test_what_is_finished_is_counted_by_the_corrected_deadline_and_what_is_cancelled_stays(office, chief):
     task, cancelled = owed(office, FRIDAY), owed(office, FRIDAY)
     workflow.cancel(cancelled, by=chief, reason="no longer needed", authority="1/QĐ")
-    workflow.start(task, by=office.head)
+    verified(task, by=office.head, checked_by=chief, on=LETTERS_DAY)
     keeping_days_off.add(day(), by=chief)
     assert due(task)[1] == MONDAY
-    assert task.acts.last().on == LETTERS_DAY, "work had begun: it moves on the day of the change"
+    assert task.state == Task.State.DONE
+    assert task.acts.get(kind=Act.Kind.MOVE).on == LETTERS_DAY, "work had begun: it moves on the day of the change"
     assert due(cancelled)[1] == FRIDAY
 
 
@@ -195,6 +196,16 @@ def test_what_is_so_already_is_refused(chief):
             act(row, by=chief, **({} if act is keeping_days_off.mark_checked else {"reason": "again"}))
     with pytest.raises(Refused, match="reason"):
         keeping_days_off.withdraw(row, by=chief, reason="  ")
+
+
+def test_a_day_off_in_the_week_cannot_become_one_that_is_worked_instead(chief):
+    row = day()
+    row.save()
+    row.kind = DayOff.Kind.WORKED
+    with pytest.raises(Refused, match="worked anyway"):
+        keeping_days_off.correct(row, by=chief, reason="slip")
+    row.refresh_from_db()
+    assert row.kind == DayOff.Kind.OFF
 
 
 # the pages
