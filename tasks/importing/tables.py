@@ -175,15 +175,16 @@ class _Table:
         full_width = len(texts) == 1 and len(set(map(id, cells))) <= max(2, len(cells) // 2)
         number = by_role["number"].text if "number" in by_role else ""
         content = by_role["text"].text
+        # A title merged over the columns beside it names no unit and no deadline.
         named = [
-            role for role in ("lead", "coordinating", "deadline", "product") if role in by_role and by_role[role].text
+            role
+            for role in ("lead", "coordinating", "deadline", "product")
+            if role in by_role and by_role[role].text and by_role[role] is not by_role["text"]
         ]
         if full_width or len(texts) == 1:
             self._single(texts[0], full_width or self._is_bold(cells))
             return
-        own = [
-            role for role in named if by_role[role] is not by_role["text"] and by_role[role] is not self.above.get(role)
-        ]
+        own = [role for role in named if by_role[role] is not self.above.get(role)]
         if content and not named and self._is_section(index, number, content):
             self.sections.enter(f"{number.strip(' .)')}. {content}" if number else content)
             self.number = number_of(number) or self.number

@@ -85,3 +85,10 @@ def test_what_is_not_plain_about_units_is_marked(name):
         "unit_guessed": "Phòng Kinh tế nghành",
     }  # fmt: skip
     assert name in plan([HEADER, ["1", "Việc", cells[name], "Quý I/2019"]]).rows[0].flags
+
+
+def test_a_sections_title_merged_over_the_columns_beside_its_number_is_no_item():
+    right = writers.RIGHT
+    found = plan([HEADER, ["I", "Hoàn thiện thể chế", right, right], ["1", "Việc", "Văn phòng", "Quý I/2019"]])
+    assert short(found) == [("1", "I. Hoàn thiện thể chế", "Việc", "VP", "on 2019-03-31")]
+    assert found.faults == []
