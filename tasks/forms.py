@@ -94,7 +94,7 @@ class NoteForm(ActForm):
             del self.fields["start"]
 
 
-class WithUpload(ActForm):
+class WithUpload(forms.Form):
     """A form that takes a file; one that was too large to be read at all is named like any other fault."""
 
     upload = forms.FileField(label=gettext_lazy("File"), required=False)
@@ -117,7 +117,7 @@ class WithUpload(ActForm):
         return super().clean()
 
 
-class ProofFields(WithUpload):
+class ProofFields(WithUpload, ActForm):
     """The fields of a proof; which of them show follows from its kind (static/css/pages.css)."""
 
     says_what_it_needs = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from tasks.dispatches import acts, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.filtering import PlainSelect
-from tasks.forms import DayField, LineField
+from tasks.forms import DayField, LineField, WithUpload
 from tasks.importing import opening
 from tasks.models import Document
 
@@ -25,7 +24,7 @@ KINDS = [(Document.Kind.DISPATCH.value, Document.Kind.DISPATCH.label),
          (Document.Kind.INCOMING.value, Document.Kind.INCOMING.label)]  # fmt: skip
 
 
-class DispatchForm(forms.Form):
+class DispatchForm(WithUpload):
     """The dispatch itself; what it asks for stands in rows below (`AskedRows`)."""
 
     number = LineField(label=gettext_lazy("Number and symbol"), max_length=80, rows=1)
@@ -41,30 +40,15 @@ class DispatchForm(forms.Form):
     )  # fmt: skip
     title = LineField(label=gettext_lazy("Summary"), max_length=1000)
     arrived_on = DayField(label=gettext_lazy("Arrived on"), required=False)
-    upload = forms.FileField(label=gettext_lazy("File"), required=False)
     note = LineField(label=gettext_lazy("Note"), max_length=1000, required=False, rows=1)
 
-    def __init__(self, *args, refused_upload: str = "", **kwargs):
-        self.refused_upload = refused_upload
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["arrived_on"].initial = clock.today()
-        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
-            "limit": settings.UPLOAD_LIMIT_MB
-        }
-        self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
 
     @property
     def has_field_errors(self) -> bool:
         return any(name in self.fields for name in self.errors)
-
-    def clean(self):
-        if self.refused_upload:
-            self.add_error(
-                "upload",
-                _("“%(name)s” is larger than %(limit)d MB and was not taken; what you typed is kept.")
-                % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
-            )
-        return super().clean()
 
 
 class CorrectForm(DispatchForm):
