@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tasks.models.task import UNSHOWN
 
 from .lines import NEW, STEPS, TALK, Fact, Named
 from .people import Hat
+from .standing import once
 
 if TYPE_CHECKING:
     from .sources import Run
@@ -26,13 +27,6 @@ HANDS = [Act.Kind.GIVE, Act.Kind.HAND, Act.Kind.GRANT]
 TALK_DAYS = 30
 # From this working day after it on, a late step is told to the head too.
 HEAD_AFTER = 3
-
-
-def _once(run: Run, name: str, load: Callable[[Run], list]) -> list:
-    """What `load` asks for, once for all the days that are looked at together; the days rise."""
-    if name not in run.known.held:
-        run.known.held[name] = load(run)
-    return run.known.held[name]
 
 
 def _given(run: Run) -> list[Task]:
@@ -48,7 +42,7 @@ def _given(run: Run) -> list[Task]:
 def not_accepted(run: Run) -> Iterator[Named]:
     """To the head once it is given; every working day once the time to accept is over, then to the Office too."""
     day, people = run.ground.day, run.ground.directory
-    for task in _once(run, "given", _given):
+    for task in once(run, "given", _given):
         last = run.ground.calendar.add(task.given_on, settings.ACCEPT_WORKING_DAYS)
         fact = Fact("accept-by", whom=str(task.unit), on=last.isoformat())
         heads = people.heads(task.unit_id)
@@ -71,7 +65,7 @@ def _steps(run: Run) -> list[Step]:
 def steps_due(run: Run) -> Iterator[Named]:
     """To whoever sees to the step, on the rungs' days before and every working day after; later to the head too."""
     ground = run.ground
-    for step in _once(run, "steps", _steps):
+    for step in once(run, "steps", _steps):
         task = step.task
         days = ground.calendar.between(step.due_on, ground.day)
         heads = ground.directory.heads(task.unit_id)
@@ -105,7 +99,7 @@ def _said(run: Run) -> list[Remark]:
 
 def talk(run: Run) -> Iterator[Named]:
     """What was said on a task, in the next digest of those concerned."""
-    for one in _once(run, "said", _said):
+    for one in once(run, "said", _said):
         fact = Fact("remark", what=Truncator(one.text).words(30), whom=str(one.by), on=one.on.isoformat())
         for hat in _concerned(run, one, one.spoke):
             if hat.person != one.by_id and run.is_news(hat, one.on, one.entered_at):

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from cchc import clock
+from cchc.accounts.models import Unit
 from tasks.models import workdays
 
 from .ground import Ground, Runs
@@ -21,10 +22,11 @@ DAYS_AHEAD = 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """One coming working day: by person, what they would be told."""
+    """One coming working day: by person, what they would be told; and the units of the department."""
 
     day: date
     told: dict[int, Told]
+    units: dict[int, Unit]
 
     @property
     def people(self) -> int:
@@ -56,15 +58,16 @@ def outlooks(today: date, days: int = DAYS_AHEAD) -> list[Outlook]:
     for _ in range(days):
         day = calendar.next_working(day + timedelta(days=1))
         coming.append(day)
-    grounds = Ground.on(*coming)
-    known = standings(coming[0], until=grounds[-1].reach)
+    grounds = Ground.on(*coming, calendar=calendar)
+    known = replace(standings(coming[0], until=grounds[-1].reach), last_day=coming[-1])
     runs = Runs(coming[0], since=calendar.add(coming[0], grounds[0].ladders.earliest))
     if calendar.is_working(today) and not is_paused():
         runs.suppose(today, _run_of(today))
     found = []
     for ground in grounds:
         there = [task for task in known.tasks if task.item.document.date <= ground.day]
-        found.append(Outlook(ground.day, ground.told_of(replace(known, day=ground.day, tasks=there), runs)))
+        told = ground.told_of(replace(known, day=ground.day, tasks=there), runs)
+        found.append(Outlook(ground.day, told, ground.directory.units))
         runs.suppose(ground.day, _run_of(ground.day))
     return found
 

@@ -57,9 +57,9 @@ class Ground:
         self._between = cache(self.calendar.between)
 
     @classmethod
-    def on(cls, *days: date) -> list[Ground]:
-        """One for each of these days, by as many queries as for one."""
-        calendar, ladders = workdays(), read_ladders()
+    def on(cls, *days: date, calendar: Workdays | None = None) -> list[Ground]:
+        """One for each of these days, by as many queries as for one; whoever has the calendar in hand gives it."""
+        calendar, ladders = calendar or workdays(), read_ladders()
         choices = {choice.person_id: choice for choice in ReminderChoice.objects.all()}
         return [cls(calendar, ladders, directory, choices) for directory in Directory.on(days)]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
@@ -13,6 +14,9 @@ from cchc import clock
 from cchc.workdays import Workdays
 from tasks import deadlines
 from tasks.models import Act, Request, Task, conditions
+
+if TYPE_CHECKING:
+    from .sources import Run
 
 # Acts with which the ladder starts anew: the task, its deadline or its unit is another from then on. A deadline that
 # the calendar moved is not among them: a change of the calendar sends nothing by itself.
@@ -33,8 +37,17 @@ class Standings:
     tasks: list[Task] = field(default_factory=list)
     undecided: set[int] = field(default_factory=set)  # tasks with a request that waits for its decision
     anew: dict[int, datetime] = field(default_factory=dict)  # task -> when its ladder last started anew
-    # What further sources asked for once, for all the days that are looked at together.
+    # The last of the days that are looked at together, where `day` is the first; and what further sources asked for
+    # once for all of them.
+    last_day: date | None = None
     held: dict[str, list] = field(default_factory=dict)
+
+
+def once(run: Run, name: str, load: Callable[[Run], list]) -> list:
+    """What `load` asks for, once for all the days that are looked at together; the days rise."""
+    if name not in run.known.held:
+        run.known.held[name] = load(run)
+    return run.known.held[name]
 
 
 def followed(task: Task, calendar: Workdays) -> date | None:

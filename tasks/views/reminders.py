@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.models import Unit, User
+from cchc.accounts.models import User
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tasks.reminders import keeping, sent, trial, wording
 from tasks.reminders.again import CAN_GO_AGAIN, send_again
@@ -35,13 +36,12 @@ def reminders(request):
     coming = outlooks(today)
     shown = next((one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0])
     log = Digest.objects.select_related("person", "unit").order_by("-day", "person__name", "pk")
-    own = Rung.objects.filter(document__isnull=False, in_use=True).select_related("document")
+    rungs = Rung.objects.filter(Q(document=None) | Q(in_use=True)).select_related("document")
+    kept = groupby(rungs.order_by("document", "working_days"), key=lambda rung: rung.document)
+    ladders = {document: list(own) for document, own in kept}
     context = {
-        "rungs": Rung.objects.filter(document=None).order_by("working_days"),
-        "own_ladders": [
-            (document, list(rungs))
-            for document, rungs in groupby(own.order_by("document", "working_days"), key=lambda rung: rung.document)
-        ],
+        "rungs": ladders.pop(None, []),
+        "own_ladders": list(ladders.items()),
         "own_ladder_form": OwnLadderForm(),
         "pause": ReminderPause.objects.filter(resumed_on=None).select_related("paused_by").first(),
         "coming": coming,
@@ -56,13 +56,13 @@ def reminders(request):
 
 def _rows(outlook: Outlook) -> list[dict]:
     """What each person would get that day, with the counts of each group."""
-    people, units = User.objects.in_bulk(list(outlook.told)), Unit.objects.in_bulk()
+    people = User.objects.in_bulk(list(outlook.told))
     rows = []
     for pk, one in outlook.told.items():
         counted: dict[str, int] = {}
         for line in one.lines:
             counted[line.group] = counted.get(line.group, 0) + 1
-        row = {"person": people[pk], "role": Role(one.hat.role).label, "unit": units.get(one.hat.unit)}
+        row = {"person": people[pk], "role": Role(one.hat.role).label, "unit": outlook.units.get(one.hat.unit)}
         rows.append(row | {"counts": list(counted.items()), "total": len(one.lines), "rank": one.hat.rank})
     return sorted(rows, key=lambda row: (row["rank"], row["person"].name))
 
