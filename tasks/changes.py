@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
-from tasks.models import Act, Digest, Task
+from tasks.models import Act, Digest, Rung, Task
 
 # Not for readers: keys, and what only guards against two people saving at once.
 LEFT_OUT = {
@@ -100,7 +100,7 @@ class Mail:
     """A digest that named the task, and the rung that it named it for."""
 
     digest: Digest
-    rung: int | None
+    rung: Rung | None
 
 
 def mails_about(task: Task) -> list[Mail]:
@@ -115,4 +115,10 @@ def mails_about(task: Task) -> list[Mail]:
         .select_related("person")
         .order_by("-day", "-pk")[:SHOWN_AT_MOST]
     )
-    return [Mail(one, next((line["rung"] for line in one.lines if line["task"] == task.pk), None)) for one in digests]
+    return [Mail(one, _rung_of(one, task)) for one in digests]
+
+
+def _rung_of(digest: Digest, task: Task) -> Rung | None:
+    """The rung as it was then: since then the office may have changed its ladder."""
+    reached = next((line["rung"] for line in digest.lines if line["task"] == task.pk), None)
+    return None if reached is None else Rung(working_days=reached)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -81,6 +81,8 @@ class Entry:
     facts: list[str]
     url: str
     state: str = ""  # how the task stands now, where that is no longer open
+    urgent: str = ""  # the fact among them that the eye looks for: how late it is
+    caveat: str = ""  # what must be said beside its points
 
     @property
     def path(self) -> str:
@@ -90,7 +92,16 @@ class Entry:
     @property
     def as_text(self) -> str:
         """The whole entry as one line, for those who read another channel."""
-        return f"{self.title}: {self.content} ({self.unit}). {capfirst('; '.join(self.facts))}. {self.url}"
+        return " ".join(part for part in (self._sentences, self.caveat, self.url) if part)
+
+    @property
+    def among_others(self) -> str:
+        """The same in a list that says once what must be said beside points."""
+        return f"{self._sentences} {self.url}"
+
+    @property
+    def _sentences(self) -> str:
+        return f"{self.title}: {self.content} ({self.unit}). {capfirst('; '.join(self.facts))}."
 
 
 @dataclass(frozen=True)
@@ -130,12 +141,14 @@ def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = 
             "person": digest.person,
             "day": day,
             "groups": groups,
+            "caveat": caveat(groups),
+            "subject": subject(digest, lines, day),
             "my_work": f"{settings.SITE_URL}/",
             "choice": f"{settings.SITE_URL}{reverse('notice-choice')}",
             "demo": settings.DEMO,
         }
         mail = EmailMultiAlternatives(
-            subject=subject(digest, lines, day),
+            subject=str(context["subject"]),
             body=render_to_string("tasks/digest.txt", context),
             to=[digest.person.email],
             headers={"Auto-Submitted": "auto-generated"},
@@ -151,13 +164,18 @@ def subject_of(digest: Digest) -> str:
     return subject(digest, [from_row(row) for row in digest.lines], day)
 
 
-def as_text(groups: Iterable[Group]) -> str:
+def as_text(groups: Sequence[Group]) -> str:
     """The lines under their headings as plain text, for another channel."""
     parts = []
     for group in groups:
         parts.append(f"{group.heading} ({len(group.entries)})")
-        parts += [f"{n}. {entry.as_text}" for n, entry in enumerate(group.entries, 1)]
-    return "\n".join(parts)
+        parts += [f"{n}. {entry.among_others}" for n, entry in enumerate(group.entries, 1)]
+    return "\n".join([*parts, *filter(None, [caveat(groups)])])
+
+
+def caveat(groups: Iterable[Group]) -> str:
+    """What must be said beside the points, once for all of the list; empty where nothing must."""
+    return next((entry.caveat for group in groups for entry in group.entries if entry.caveat), "")
 
 
 def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
@@ -189,6 +207,8 @@ def entry(line: Line, shelf: Shelf, day: date) -> Entry:
         facts=list(_facts(line, task, day, shelf)),
         url=f"{settings.SITE_URL}{task.get_absolute_url()}",
         state="" if task.is_open else task.shown_state,
+        urgent=lateness(task, day),
+        caveat=shelf.caveat if shelf.points.get(task.pk) else "",
     )
 
 
@@ -211,9 +231,7 @@ def _facts(line: Line, task: Task, day: date, shelf: Shelf):
     if late := lateness(task, day) or time_left(task, day):
         yield late
     if points := shelf.points.get(task.pk):
-        caveat = f" ({shelf.caveat.rstrip('.')})" if shelf.caveat else ""
-        words = _("points that hang on it: %(points)s")
-        yield words % {"points": number_format(points, _places(points))} + caveat
+        yield _("points that hang on it: %(points)s") % {"points": number_format(points, _places(points))}
     if task.internal_due_on:
         yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
     if task.officer:

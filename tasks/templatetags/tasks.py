@@ -148,12 +148,6 @@ def group_url(group, user) -> str:
     return address(unit=heads[0], state=group.state)
 
 
-@register.filter
-def signed(n: int) -> str:
-    """ "+3" or "−5": working days after or before the deadline, with a real minus."""
-    return f"+{n}" if n > 0 else f"−{-n}"
-
-
 @register.simple_tag
 def line_input(field) -> str:
     """A text field of a dense row; the same as Django's widget gives, without a template for each of many."""

@@ -45,6 +45,7 @@ def notice(request, pk: int):
         "digest": digest,
         "subject": wording.subject_of(digest),
         "groups": groups,
+        "caveat": wording.caveat(groups),
         "text": wording.as_text(groups),
     }
     return render(request, "tasks/notice.html", context)

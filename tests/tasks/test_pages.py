@@ -327,5 +327,6 @@ def test_the_reminders_that_named_a_task_stand_on_its_page(the_office, filled_ta
     url = reverse("task-reminders", args=[filled_task.pk])
     page = signed_in(the_office.observer).get(url).content.decode().split('id="reminders"')[1]
     assert str(the_office.head) in page
-    assert "+3" in page
+    assert "3 ngày làm việc" in page
+    assert "sent" in page
     assert str(the_office.officer) not in page

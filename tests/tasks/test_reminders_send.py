@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 
 import pytest
@@ -21,6 +22,7 @@ from tasks.reminders.again import send_again
 from tasks.reminders.chase import chase
 from tasks.reminders.plan import plan
 from tasks.reminders.sweep import sweep
+from tasks.signals import points_asked
 from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported
 
@@ -90,6 +92,27 @@ def test_each_person_gets_one_mail_with_a_link_to_each_task(office, task):
     jobs.sweep_digests()
     assert len(mail.outbox) == 3
     assert set(states().values()) == {"sent"}
+
+
+def test_the_mail_tells_the_points_of_each_task_and_once_what_must_be_said_of_them(office, task):
+    other = make_task(office.division)
+    points = {task.pk: Decimal("0.50"), other.pk: Decimal("0.03")}
+
+    def tell(sender, task_ids, **kwargs):
+        return points, "The criteria set is provisional."
+
+    points_asked.connect(tell)
+    try:
+        jobs.send_digests()
+    finally:
+        points_asked.disconnect(tell)
+    message = mail.outbox[0]
+    for text in (message.body, message.alternatives[0][0]):
+        for told in ("0,50", "0,03"):
+            assert told in text
+        assert text.count("provisional") == 1
+    assert "<img" not in message.alternatives[0][0]
+    assert "<table" not in message.alternatives[0][0]
 
 
 def test_what_people_wrote_is_escaped_in_the_mail(office):
