@@ -1,4 +1,4 @@
-"""The Office keeps the calendar of days off; a deadline in force that hangs on a changed day moves with it.
+"""The Office keeps the calendar of days off; deadlines in force and due days that hang on a changed day move with it.
 
 Each act takes `by` (who) and `seen` (the version that the person looked at). Raises PermissionDenied, or Refused with
 a sentence for the reader. Nothing is sent by a change: the next morning's run reads the calendar as it then is.
@@ -7,21 +7,31 @@ a sentence for the reader. Nothing is sent by a change: the next morning's run r
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
-from tasks import deadlines, signals
+from tasks import deadlines, moving_awaited, signals
 from tasks.catalogue.schedules import NOBODYS
 from tasks.models import Act, DayOff, Request, Task, workdays
 from tasks.workflow import Refused, require_text, shown
 
 Kind = DayOff.Kind
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a change of the calendar moved: tasks by their deadline in force, and what is awaited or planned in them."""
+
+    tasks: list[Task]
+    awaited: list[moving_awaited.Kept]
 
 
 def version(row: DayOff) -> int:
@@ -30,8 +40,8 @@ def version(row: DayOff) -> int:
 
 
 @transaction.atomic
-def add(row: DayOff, *, by: User, reason: str = "") -> list[Task]:
-    """Put a new day on the calendar; gives the tasks whose deadline in force moved."""
+def add(row: DayOff, *, by: User, reason: str = "") -> Moved:
+    """Put a new day on the calendar; gives what moved with it."""
     rights.require(by, "keep_reminders")
     if there := DayOff.objects.filter(day=row.day).first():
         words = _("%(day)s stands in the calendar already (%(name)s): correct that entry.")
@@ -43,8 +53,8 @@ def add(row: DayOff, *, by: User, reason: str = "") -> list[Task]:
 
 
 @transaction.atomic
-def correct(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
-    """Save kind, name, source and mark of a day that is on the calendar; gives the tasks whose deadline moved."""
+def correct(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> Moved:
+    """Save kind, name, source and mark of a day that is on the calendar; gives what moved with it."""
     before = _locked(row, by, seen)
     if row.kind != before.kind:
         _refuse_needless(row)
@@ -64,18 +74,18 @@ def mark_checked(row: DayOff, *, by: User, seen: int | None = None) -> DayOff:
 
 
 @transaction.atomic
-def withdraw(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
-    """Let the day count no longer; the row and its history stay. Gives the tasks whose deadline in force moved."""
+def withdraw(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> Moved:
+    """Let the day count no longer; the row and its history stay. Gives what moved with it."""
     return _use(row, False, by, reason, seen)
 
 
 @transaction.atomic
-def put_back(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> list[Task]:
-    """Let a withdrawn day count again; gives the tasks whose deadline in force moved."""
+def put_back(row: DayOff, *, by: User, reason: str, seen: int | None = None) -> Moved:
+    """Let a withdrawn day count again; gives what moved with it."""
     return _use(row, True, by, reason, seen)
 
 
-def _use(row: DayOff, in_use: bool, by: User, reason: str, seen: int | None) -> list[Task]:
+def _use(row: DayOff, in_use: bool, by: User, reason: str, seen: int | None) -> Moved:
     row = _locked(row, by, seen)
     if row.in_use == in_use:
         words = _("%(day)s is in use already.") if in_use else _("%(day)s is withdrawn already.")
@@ -106,24 +116,29 @@ def _refuse_needless(row: DayOff) -> None:
         )
 
 
-def _save(row: DayOff, *, by: User, reason: str) -> list[Task]:
+def _save(row: DayOff, *, by: User, reason: str) -> Moved:
     list(DayOff.objects.select_for_update().values_list("pk"))  # one change of the calendar after the other
     before = workdays()
     row._history_user = by
     row._change_reason = reason[:100]
     row.save()
-    moved = _move_deadlines(row, before, workdays(), by=by)
-    if moved:
-        signals.tell([task.pk for task in moved], cause="calendar changed")
-    return moved
-
-
-def _move_deadlines(row: DayOff, before: Workdays, after: Workdays, *, by: User) -> list[Task]:
-    """Move what fell on the changed day, or would; a deadline that was set otherwise stays."""
+    after = workdays()
     first = min(calendar.previous_working(row.day - ONE_DAY) for calendar in (before, after))
     last = max(calendar.next_working(row.day + ONE_DAY) for calendar in (before, after))
-    near = Task.objects.exclude(state=Task.State.CANCELLED).filter(due_on__range=(first, last))
-    tasks = list(near.for_rows().select_for_update(of=("self",)).order_by("pk"))
+    near = Q(due_on__range=(first, last)) & ~Q(state=Task.State.CANCELLED)
+    # All tasks that may move, in one order, before anything of theirs: whoever acts on one of them waits.
+    concerned = Task.objects.filter(near | Q(pk__in=moving_awaited.concerned(first, last)))
+    list(concerned.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    tasks = _move_deadlines(row, Task.objects.filter(near), before, after, by=by)
+    awaited = moving_awaited.move(row, first, last, before, after, by=by, on=clock.today())
+    if keys := {task.pk for task in tasks} | {one.task_id for one in awaited}:
+        signals.tell(keys, cause="calendar changed")
+    return Moved(tasks, awaited)
+
+
+def _move_deadlines(row: DayOff, near: QuerySet[Task], before: Workdays, after: Workdays, *, by: User) -> list[Task]:
+    """Move what fell on the changed day, or would; a deadline that was set otherwise stays."""
+    tasks = list(near.for_rows().order_by("pk"))
     keys = [task.pk for task in tasks]
     # What nobody worked on has moved from the day of giving on, as when its plan is loaded again.
     touched = set(Act.objects.filter(task__in=keys).exclude(kind__in=NOBODYS).values_list("task", flat=True))

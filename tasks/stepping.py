@@ -69,8 +69,9 @@ def _add(task: Task, planned: Planned, *, by: User, on: date) -> Step:
         raise Refused(_("“%(step)s”: say who sees to it.") % {"step": text})
     _check_owner(task, owner)
     step = Step(
-        task=task, text=text, due_on=_day(task, planned.due_on, text, on), owner=owner, entered_by=by, entered_on=on
-    )
+        task=task, text=text, wanted_on=planned.due_on, due_on=_day(task, planned.due_on, text, on), owner=owner,
+        entered_by=by, entered_on=on,
+    )  # fmt: skip
     step._history_user = by
     step.save()
     return step
@@ -149,7 +150,7 @@ def move(step: Step, *, by: User, due_on: date, owner: User, on: date | None = N
     _require_open(step)
     _check_owner(step.task, owner)
     if due_on != step.due_on:
-        step.due_on = _day(step.task, due_on, step.text, on)
+        step.wanted_on, step.due_on = due_on, _day(step.task, due_on, step.text, on)
     step.owner = owner
     return _keep(step, by=by)
 

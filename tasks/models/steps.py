@@ -29,6 +29,8 @@ class Step(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="steps")
     text = models.CharField(_("step"), max_length=300)
+    # The day as it was planned, and the working day in force from it (Civil Code 2015, art. 148.5).
+    wanted_on = models.DateField(_("day planned"), null=True, blank=True)
     due_on = models.DateField(_("due on"))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who sees to it"), related_name="steps"

@@ -14,7 +14,7 @@ from cchc import clock
 from cchc.accounts import rights
 from tasks import keeping_days_off as keeping
 from tasks.days_off_forms import DayOffForm, ReasonForm
-from tasks.models import DayOff, Task
+from tasks.models import DayOff
 from tasks.workflow import Refused
 
 
@@ -118,14 +118,20 @@ def _page(request, form: DayOffForm, use: ReasonForm | None = None):
     return render(request, "tasks/day_off.html", context, status=422 if bound else 200)
 
 
-def _kept(request, row: DayOff, moved: list[Task]):
+def _kept(request, row: DayOff, moved: keeping.Moved):
     words = _("The calendar is saved.")
-    if moved:
+    if moved.tasks:
         words += " " + ngettext(
             "%(count)d deadline in force moved with it; nothing is sent because of it.",
             "%(count)d deadlines in force moved with it; nothing is sent because of it.",
-            len(moved),
-        ) % {"count": len(moved)}  # fmt: skip
+            len(moved.tasks),
+        ) % {"count": len(moved.tasks)}  # fmt: skip
+    if moved.awaited:
+        words += " " + ngettext(
+            "%(count)d due day of a contribution, an opinion or a step moved with it.",
+            "%(count)d due days of contributions, opinions and steps moved with it.",
+            len(moved.awaited),
+        ) % {"count": len(moved.awaited)}  # fmt: skip
     messages.success(request, words)
     return redirect(_list_of(row))
 

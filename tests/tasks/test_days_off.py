@@ -7,8 +7,11 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import asking, keeping_days_off, workflow
+from tasks import asking, consulting, contributing, keeping_days_off, stepping, workflow
+from tasks.consulting import Question
+from tasks.keeping_days_off import Moved
 from tasks.models import Act, DayOff, Digest, Task, workdays
+from tasks.stepping import Planned
 from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task, verified
 
@@ -61,7 +64,7 @@ def due(task: Task) -> tuple[date | None, date | None]:
 def test_a_new_day_off_moves_the_deadline_that_fell_on_it_and_keeps_the_decreed_day(office, chief):
     hit, beside = owed(office, FRIDAY), owed(office, MONDAY)
     moved = keeping_days_off.add(day(), by=chief)
-    assert moved == [hit]
+    assert moved.tasks == [hit]
     assert due(hit) == (FRIDAY, MONDAY)
     assert due(beside) == (MONDAY, MONDAY)
     act = hit.acts.last()
@@ -108,7 +111,7 @@ def test_an_extended_deadline_hangs_on_the_day_that_was_granted(office, chief):
     asked = asking.ask_extension(task, by=office.head, day=FRIDAY, reason="waits for figures")
     asking.grant(asked, by=office.director, consent_number="5/UBND", consent_on=LETTERS_DAY)
     assert due(task)[1] == FRIDAY
-    assert keeping_days_off.add(day(), by=chief) == [task]
+    assert keeping_days_off.add(day(), by=chief).tasks == [task]
     assert due(task) == (date(2019, 7, 26), MONDAY)
 
 
@@ -125,7 +128,7 @@ def test_what_is_finished_is_counted_by_the_corrected_deadline_and_what_is_cance
 
 def test_a_day_that_hits_no_deadline_and_a_mark_move_nothing_and_nothing_is_ever_sent(office, chief):
     task, row = owed(office, TUESDAY), day(to_check=True)
-    assert keeping_days_off.add(row, by=chief) == []
+    assert keeping_days_off.add(row, by=chief) == Moved([], [])
     keeping_days_off.mark_checked(row, by=chief)
     row.refresh_from_db()
     assert row.to_check is False
@@ -133,6 +136,74 @@ def test_a_day_that_hits_no_deadline_and_a_mark_move_nothing_and_nothing_is_ever
     assert task.acts.last().kind == Act.Kind.MOVE
     assert not Digest.objects.exists()
     assert mail.outbox == []
+
+
+# what is awaited, and steps
+
+
+def asked_of(office: Office, task: Task, on: date):
+    units = [(office.other_division, on)]
+    [one] = contributing.ask(task, by=office.head, units=units, kind="figures", what="figures of 2018")
+    return one
+
+
+def consulted(office: Office, task: Task, **clock):
+    return consulting.consult(task, by=office.head, question=Question("Finance", LETTERS_DAY, dossier=str(clock), **clock))
+
+
+def days_of(*rows) -> list[date]:
+    for row in rows:
+        row.refresh_from_db()
+    return [row.due_on for row in rows]
+
+
+def test_open_contributions_consultations_and_steps_move_with_the_calendar_and_back(office, chief):
+    task = owed(office, date(2019, 9, 30))
+    contribution = asked_of(office, task, FRIDAY)
+    by_count = consulted(office, task, answer_within=14)  # working days: to Tuesday 6/8
+    by_day = consulted(office, task, answer_by=FRIDAY)
+    in_days = consulted(office, task, answer_within=16, counted_in="days")  # to Friday 2/8
+    [step] = stepping.plan(task, [Planned("draft", FRIDAY)], by=office.head)
+    rows = (contribution, by_count, by_day, in_days, step)
+    assert days_of(*rows) == [FRIDAY, TUESDAY, FRIDAY, FRIDAY, FRIDAY]
+    row = day()
+    moved = keeping_days_off.add(row, by=chief)
+    assert moved.tasks == []
+    assert set(moved.awaited) == set(rows)
+    assert days_of(*rows) == [MONDAY, date(2019, 8, 7), MONDAY, MONDAY, MONDAY]
+    for each in rows:
+        told = each.history.first()
+        assert told.history_user == chief
+        assert "calendar of days off" in told.history_change_reason
+    task.refresh_from_db()
+    assert task.waiting_due_on == MONDAY
+    act = task.acts.last()
+    assert (act.kind, act.by) == (Act.Kind.MOVE, chief)
+    assert f"{office.other_division}: 02/08/2019 → 05/08/2019" in act.text
+    assert task.due_on == date(2019, 9, 30), "the task's own deadline stays"
+    keeping_days_off.withdraw(row, by=chief, reason="revoked")
+    assert days_of(*rows) == [FRIDAY, TUESDAY, FRIDAY, FRIDAY, FRIDAY]
+    task.refresh_from_db()
+    assert task.waiting_due_on == FRIDAY
+
+
+def test_what_is_answered_done_or_of_a_finished_task_keeps_its_day(office, chief):
+    task, finished = owed(office, date(2019, 9, 30)), owed(office, date(2019, 9, 30))
+    delivered, rests = asked_of(office, task, FRIDAY), asked_of(office, finished, FRIDAY)
+    contributing.deliver(delivered, by=office.other_head, delivery=contributing.Delivery("42"))
+    [step] = stepping.plan(task, [Planned("draft", FRIDAY)], by=office.head)
+    stepping.finish(step, by=office.head)
+    finished.refresh_from_db()
+    verified(finished, by=office.head, checked_by=chief, on=LETTERS_DAY)
+    assert keeping_days_off.add(day(), by=chief).awaited == []
+    assert days_of(delivered, rests, step) == [FRIDAY, FRIDAY, FRIDAY]
+
+
+def test_the_page_says_how_many_due_days_moved(page, office):
+    asked_of(office, owed(office, date(2019, 9, 30)), FRIDAY)
+    typed = {"day": "2/8/2019", "kind": "off", "name": "Swapped", "source": "Notice 12"}
+    answer = page.post(reverse("day-off-new"), typed, follow=True).content.decode()
+    assert "1 due day of a contribution, an opinion or a step moved with it." in answer
 
 
 # what is refused

@@ -1,0 +1,107 @@
+"""What a change of the calendar does to the due days of contributions, consultations and steps that are still open.
+
+Each is counted anew from what was asked for: the day that was wished, the number of days to answer. What is answered,
+done or dropped keeps its day, as does what hangs on no changed day. Nothing is sent because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cchc.accounts.models import User
+from cchc.workdays import Workdays
+from tasks import waiting
+from tasks.models import Act, Consultation, Contribution, DayOff, Step, Task
+from tasks.models.consultations import last_day
+from tasks.workflow import shown
+
+Kept = Contribution | Consultation | Step
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row and the days that it has by the changed calendar: the one asked for, the one that counts."""
+
+    row: Kept
+    wanted_on: date | None
+    due_on: date
+
+
+def concerned(first: date, last: date) -> list[int]:
+    """The tasks of what may move where days between `first` and `last` changed; to be locked before `moves`."""
+    rows = [found.values_list("task", flat=True) for found in _near(first, last)]
+    return sorted({pk for keys in rows for pk in keys})
+
+
+def _near(first: date, last: date) -> tuple:
+    fell_there = Q(due_on__range=(first, last))
+    runs_over = Q(counted_in=Consultation.Clock.WORKING_DAYS, answer_within__isnull=False, asked_on__lte=last)
+    return (
+        Contribution.objects.open().filter(fell_there),
+        Consultation.objects.open().filter(fell_there | (runs_over & Q(due_on__gte=first))),
+        Step.objects.open().filter(fell_there),
+    )
+
+
+def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays, *, by: User, on: date) -> list[Kept]:
+    """Move what is open and hangs on the changed day; a day that was set otherwise stays. Gives what moved."""
+    contributions, consultations, steps = _near(first, last)
+    rows: list[Kept] = [
+        *contributions.select_for_update(of=("self",)).select_related("unit"),
+        *consultations.select_for_update(of=("self",)).select_related("agency"),
+        *steps.select_for_update(of=("self",)),
+    ]
+    found = [one for row in rows if (one := _new_days(row, before, after))]
+    told: dict[int, list[str]] = {}
+    for one in found:
+        text = _words(one, day)
+        _save(one, by=by, reason=text)
+        if not isinstance(one.row, Step):
+            told.setdefault(one.row.task_id, []).append(f"{waiting.whom(one.row)}: {text}")
+    _tell(told, by=by, on=on)
+    return [one.row for one in found]
+
+
+def _new_days(row: Kept, before: Workdays, after: Workdays) -> Move | None:
+    """None where the row's day is not what the calendar made of it, or stays the same."""
+    old, new = (_days_of(row, calendar) for calendar in (before, after))
+    if row.due_on != old.due_on or (new.wanted_on, new.due_on) == (row.wanted_on, row.due_on):
+        return None
+    return new
+
+
+def _days_of(row: Kept, calendar: Workdays) -> Move:
+    wanted = row.wanted_on
+    if isinstance(row, Consultation) and row.answer_within is not None:
+        wanted = last_day(row.asked_on, row.answer_within, row.counted_in, calendar)
+    # A row of before the day asked for was kept knows only the day that counts.
+    return Move(row, wanted, calendar.next_working(wanted or row.due_on))
+
+
+def _words(one: Move, day: DayOff) -> str:
+    words = _("%(before)s → %(after)s, calendar of days off: %(day)s")
+    return words % {"before": shown(one.row.due_on), "after": shown(one.due_on), "day": day}
+
+
+def _save(one: Move, *, by: User, reason: str) -> None:
+    row = one.row
+    row.wanted_on, row.due_on = one.wanted_on, one.due_on
+    row.version += 1
+    row._history_user, row._change_reason = by, reason[:100]
+    row.save()
+
+
+def _tell(told: dict[int, list[str]], *, by: User, on: date) -> None:
+    """What the tasks wait for, until when; and an act that says what moved. The caller tells the rooms above."""
+    tasks: Iterable[Task] = Task.objects.for_rows().filter(pk__in=list(told)).order_by("pk")
+    for task in tasks:
+        text = "; ".join(told[task.pk])
+        if waiting.derive(task):
+            task._history_user, task._change_reason = by, text[:100]
+            task.save()
+        Act.after(task, Act.Kind.MOVE, on=on, by=by, text=text).save()
