@@ -148,7 +148,8 @@ def asked_of(office: Office, task: Task, on: date):
 
 
 def consulted(office: Office, task: Task, **clock):
-    return consulting.consult(task, by=office.head, question=Question("Finance", LETTERS_DAY, dossier=str(clock), **clock))
+    question = Question("Finance", LETTERS_DAY, dossier=str(clock), **clock)
+    return consulting.consult(task, by=office.head, question=question)
 
 
 def days_of(*rows) -> list[date]:
