@@ -73,6 +73,7 @@ def prepare(state: State, tasks: int) -> None:
     state.manage("compile_translations")
     state.manage("bootstrap", "--demo")
     state.manage("load_sample", "--tasks", str(tasks))
+    state.manage("recompute_index")  # what a worker does after such a load
     state.manage("collectstatic", "--no-input", "--verbosity", "0")
     # What PostgreSQL does by itself within minutes of such a load; without it, its planner knows no sizes.
     state.manage(

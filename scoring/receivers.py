@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 @receiver(tasks_changed)
 def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> None:
     """Sent after commit. No ids, or very many: every year may be concerned."""
+    if cause in recompute.WITHOUT_EFFECT:
+        return
     years: set[int] = set()
     if 0 < len(task_ids) <= 500:
         years = set(Task.objects.filter(pk__in=task_ids).values_list("item__document__year", flat=True))

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
 
 from cchc import clock
 from scoring import rules
@@ -18,6 +17,14 @@ from scoring.models import CriteriaSet, Snapshot, TaskStake
 from scoring.output import as_json
 from scoring.stakes import stakes
 from tasks.models import Act
+
+WITHOUT_EFFECT = frozenset(
+    {
+        Act.Kind.ASSIGN, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
+        Act.Kind.REFUSE, Act.Kind.WITHDRAW_REQUEST, Act.Kind.CHASE_LETTER,
+    }
+)  # fmt: skip
+"""The acts after which every fact that a rule reads is as before, so that the stored figures still hold."""
 
 
 def run_if_changed(*, cause: str, year: int) -> None:
@@ -68,8 +75,9 @@ def fill_in(year: int | None) -> None:
 
 
 def last_act() -> int:
-    """The number of the last act that was entered: what a snapshot has taken into account."""
-    return Act.objects.aggregate(last=Max("pk"))["last"] or 0
+    """The number of the last act that could move a figure: what a snapshot has taken into account."""
+    acts = Act.objects.exclude(kind__in=WITHOUT_EFFECT).order_by("-pk")
+    return acts.values_list("pk", flat=True).first() or 0
 
 
 def keep_snapshot(found: Index, cause: str, acts: int) -> Snapshot:

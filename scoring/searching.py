@@ -1,18 +1,21 @@
 """What this room adds to the search: criteria of the set that runs."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models import CriteriaSet, Criterion
+from scoring.models import CriteriaSet
 from tasks.searching import SHOWN, Asked, Found, Hit
 
 
 def criteria(asked: Asked) -> Found:
     """Criteria by name or key; a set has some hundred, so they are read."""
     running = CriteriaSet.objects.running(asked.day.year, asked.day)
-    rows = Criterion.objects.filter(criteria_set=running).select_related("parent", "criteria_set").order_by("position")
+    if running is None:
+        return Found(_("Criteria"))
+    rows = running.criteria.order_by("position").values_list("key", "name", "parent__name")
     hits = [
-        Hit(one.get_absolute_url(), one.name, one.parent.name if one.parent else one.criteria_set.name)
-        for one in rows
-        if asked.fits(f"{one.name} {one.key}")
+        Hit(reverse("criterion", args=[running.year, key]), name, above or running.name)
+        for key, name, above in rows
+        if asked.fits(f"{name} {key}")
     ]
     return Found(_("Criteria"), hits[:SHOWN])

@@ -119,9 +119,12 @@ class Kind:
     searched: tuple[str, ...]
 
     def everything(self, user: User, moment: Moment) -> AwaitedQuerySet:
-        tasks = Task.objects.visible_to(user).existing_on(moment.day)
-        rows = self.model.objects.known_on(moment.day).filter(task__in=tasks)
+        rows = self.known(user, moment)
         return rows.annotate(ended=ended(moment.day), whom=F(self.whom_order))
+
+    def known(self, user: User, moment: Moment) -> AwaitedQuerySet:
+        """What the person may see of what was asked by the day."""
+        return self.model.objects.visible_to(user).known_on(moment.day)
 
     def chosen(self, rows: AwaitedQuerySet, filters: Filters, moment: Moment) -> AwaitedQuerySet:
         """The rows that fit, in the order asked for; ties keep one order."""
@@ -188,10 +191,8 @@ def by_unit(user: User, moment: Moment) -> list[UnitLine]:
 
 def _counts(kind: Kind, user: User, moment: Moment, by: str) -> QuerySet:
     """By unit: code, name, place, whether outside, how many are open, how many of these are overdue."""
-    rows = kind.model.objects.known_on(moment.day).filter(
-        is_open(), task__in=Task.objects.visible_to(user).existing_on(moment.day)
-    )
-    rows = rows.order_by().annotate(code=F(f"{by}__code"), name=F(f"{by}__name"), position=F(f"{by}__position"))
+    rows = kind.known(user, moment).filter(is_open()).order_by()
+    rows = rows.annotate(code=F(f"{by}__code"), name=F(f"{by}__name"), position=F(f"{by}__position"))
     outside = Value(int(kind is CONSULTATIONS), output_field=IntegerField())
     return (
         rows.annotate(outside=outside)

@@ -83,7 +83,7 @@ def documents(asked: Asked) -> Found:
     """Documents by number first, then by title and issuer; the newest first."""
     by_number = Case(When(search_text__startswith=asked.folded, then=Value(0)), default=Value(1))
     rows = Document.objects.existing_on(asked.day).filter(asked.all_in("search_text"))
-    rows = rows.defer("search_text", "file_values").order_by(by_number, "-date", "pk")
+    rows = rows.only("number", "date", "title").order_by(by_number, "-date", "pk")
     found = list(rows[: SHOWN + 1])
     hits = [Hit(one.get_absolute_url(), f"{one.number}, {one.date:%d/%m/%Y}", one.title) for one in found[:SHOWN]]
     return Found(_("Documents"), hits)
@@ -93,7 +93,7 @@ def units(asked: Asked) -> Found:
     """Units by name, code or a way of writing them; there are so few that they are read."""
     hits = [
         Hit(listing.address(unit=unit.code), unit.name, unit.code)
-        for unit in Unit.objects.order_by("position")
+        for unit in Unit.objects.only("code", "name", "aliases").order_by("position")
         if asked.fits(" ".join([unit.name, unit.code, *unit.aliases]))
     ]
     return Found(_("Units"), hits[:SHOWN])

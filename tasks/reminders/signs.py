@@ -29,10 +29,12 @@ def missing_run(now: datetime | None = None) -> date | None:
     A pause excuses its days, and so does a system that never ran before today.
     """
     now = timezone.localtime(now or timezone.now(), clock.LOCAL)
-    today, calendar = clock.today(), workdays()
-    is_due = datetime.combine(now.date(), now.time()) >= datetime.combine(now.date(), RUNS_AT) + GRACE
-    expected = calendar.previous_working(today if is_due else today - timedelta(days=1))
+    today = clock.today()
     last = SignOfLife.objects.filter(part=Part.REMINDERS).values_list("day", flat=True).first()
+    if last == today:  # mostly: the calendar need not be asked
+        return None
+    is_due = datetime.combine(now.date(), now.time()) >= datetime.combine(now.date(), RUNS_AT) + GRACE
+    expected = workdays().previous_working(today if is_due else today - timedelta(days=1))
     if last is None:
         return expected if expected == today else None
     if last >= expected or _is_excused(expected):

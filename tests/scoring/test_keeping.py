@@ -9,10 +9,11 @@ from django.db import connection
 from django.template import Context, Template
 from django.urls import reverse
 
-from scoring import jobs, recompute
+from cchc import clock
+from scoring import facts, jobs, recompute
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from scoring.templatetags import scoring_points
-from tasks import workflow
+from tasks import asking, workflow
 from tests.factories import Office, make_document, make_item, make_task, reported
 
 LETTERS_DAY = date(2019, 7, 17)
@@ -53,6 +54,45 @@ def test_a_verified_task_moves_the_stored_figures_by_itself(office, criterion, d
     last = Snapshot.objects.latest_of(2019)
     assert (last.secured, last.cause, last.is_stale) == (3, "verify", False)
     assert not TaskStake.objects.exists()
+
+
+QUIET = {
+    "assign": lambda task, office: workflow.assign(task, by=office.head, officer=office.head, on=LETTERS_DAY),
+    "note": lambda task, office: workflow.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY),
+    "ask_extension": lambda task, office: asking.ask_extension(
+        task, by=office.head, day=date(2019, 8, 30), reason="Chờ số liệu.", on=LETTERS_DAY
+    ),
+    "ask_transfer": lambda task, office: asking.ask_transfer(
+        task, by=office.head, to_unit=office.office, reason="Thuộc Văn phòng.", on=LETTERS_DAY
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", QUIET)
+def test_what_is_said_of_a_task_without_moving_it_leaves_the_stored_figures_in_force(
+    office, criterion, django_capture_on_commit_callbacks, monkeypatch, kind
+):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    counted(criterion, task)
+    monkeypatch.setattr(clock, "today", lambda: LETTERS_DAY)
+    recompute.run(cause="first", year=2019)
+    known = facts.gather(criterion.criteria_set, LETTERS_DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        QUIET[kind](task, office)
+    assert task.acts.last().kind == kind
+    assert kind in recompute.WITHOUT_EFFECT
+    assert facts.gather(criterion.criteria_set, LETTERS_DAY) == known
+    assert Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, recompute.last_act())
+
+
+def test_a_forecast_after_a_note_makes_the_stored_figures_old(office, criterion, monkeypatch):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    counted(criterion, task)
+    monkeypatch.setattr(clock, "today", lambda: LETTERS_DAY)
+    recompute.run(cause="first", year=2019)
+    workflow.forecast(task, by=office.head, day=date(2019, 8, 1), on=LETTERS_DAY)
+    workflow.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY)
+    assert not Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, recompute.last_act())
 
 
 def test_many_changes_in_one_transaction_are_one_recompute(office, criterion):
