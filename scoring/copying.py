@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from scoring import rules
+from scoring import editing, rules
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator
-from scoring.validation import validate
 from tasks.workflow import Refused
 
 
@@ -67,18 +66,7 @@ def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
 
 def faults(criteria_set: CriteriaSet) -> list[str]:
     """What keeps a set from running, a sentence each: rules that may not be loaded, maxima that do not add up."""
-    rows = list(criteria_set.criteria.all())
-    children: dict[int, list[Criterion]] = {}
-    for row in rows:
-        children.setdefault(row.parent_id or 0, []).append(row)
-    found = []
-    for row in rows:
-        below = children.get(row.pk, [])
-        if below and sum(child.max_points for child in below) != row.max_points:
-            found.append(_("%(criterion)s: the maxima below it do not add up to its own.") % {"criterion": row.name})
-        for fault in validate(row.rule, row.params, f"{row.max_points.normalize():f}", places=criteria_set.places):
-            found.append(f"{row.name}: {fault.path}: {fault.allowed}")
-    return found
+    return editing.told(editing.faults(criteria_set, editing.rows_of(criteria_set)))
 
 
 def documents_named(criteria_set: CriteriaSet) -> list[tuple[Criterion, list[str]]]:

@@ -9,8 +9,10 @@ from fractions import Fraction
 
 from scoring import rule_checks, rules
 from scoring.points import exact, is_number
-from scoring.rule_checks import Context, Fault, shown
+from scoring.rule_checks import Context, Fault, gettext_noop, shown
 
+ONE_OF = gettext_noop("one of %(names)s")
+MUST_BE_GIVEN = gettext_noop("must be given")
 NONE_AROSE = ("no_data", "full", "out")
 Check = Callable[[Context], Iterator[Fault]]
 
@@ -27,7 +29,7 @@ class Form:
 def _parts(ctx: Context) -> Iterator[Fault]:
     parts = ctx.params["parts"]
     if not isinstance(parts, list) or not parts:
-        yield ctx.fault("parts", "a list of parts, at least one")
+        yield ctx.fault("parts", gettext_noop("a list of parts, at least one"))
         return
     for number, part in enumerate(parts):
         yield from _part(ctx, f"{ctx.path}.parts[{number}]", part)
@@ -35,10 +37,10 @@ def _parts(ctx: Context) -> Iterator[Fault]:
 
 def _part(ctx: Context, path: str, part: object) -> Iterator[Fault]:
     if not isinstance(part, dict) or set(part) != {"rule", "params", "max"}:
-        yield Fault(path, part, "an object with rule, params and max")
+        yield Fault(path, part, gettext_noop("an object with rule, params and max"))
         return
     if part["rule"] == "sum":
-        yield Fault(f"{path}.rule", "sum", f"one of {', '.join(sorted(set(FORMS) - {'sum'}))}")
+        yield Fault(f"{path}.rule", "sum", ONE_OF, {"names": ", ".join(sorted(set(FORMS) - {"sum"}))})
         return
     maximum, faults = _maximum(part["max"], f"{path}.max", ctx.places)
     yield from faults
@@ -59,14 +61,16 @@ def _sum_of(ctx: Context) -> Iterator[Fault]:
     yield from _parts(ctx)
     maxima = _part_maxima(ctx)
     if maxima and ctx.maximum is not None and sum(maxima) != ctx.maximum:
-        yield Fault(f"{ctx.path}.parts", shown(sum(maxima, Fraction(0))), f"maxima that add up to {shown(ctx.maximum)}")
+        text = gettext_noop("maxima that add up to %(maximum)s")
+        yield Fault(f"{ctx.path}.parts", shown(sum(maxima, Fraction(0))), text, {"maximum": shown(ctx.maximum)})
 
 
 def _best_of(ctx: Context) -> Iterator[Fault]:
     yield from _parts(ctx)
     maxima = _part_maxima(ctx)
     if maxima and ctx.maximum is not None and max(maxima) != ctx.maximum:
-        yield Fault(f"{ctx.path}.parts", shown(max(maxima)), f"a best part of {shown(ctx.maximum)}, none above it")
+        text = gettext_noop("a best part of %(maximum)s, none above it")
+        yield Fault(f"{ctx.path}.parts", shown(max(maxima)), text, {"maximum": shown(ctx.maximum)})
 
 
 def _form(*alternatives: str, optional: str = "", check: Check) -> Form:
@@ -102,10 +106,12 @@ assert FORMS.keys() == rules.KINDS.keys()
 
 def _maximum(value: object, path: str, places: int | None) -> tuple[Fraction | None, list[Fault]]:
     if not isinstance(value, str | int) or not is_number(value) or exact(value) < 0:
-        return None, [Fault(path, value, "a decimal string, 0 or more")]
+        return None, [Fault(path, value, gettext_noop("a decimal string, 0 or more"))]
     maximum = exact(value)
     if places is not None and (maximum * 10**places).denominator != 1:
-        return maximum, [Fault(path, value, f"at most {places} decimals, the set's places")]
+        return maximum, [
+            Fault(path, value, gettext_noop("at most %(places)s decimals, as the set has"), {"places": places})
+        ]
     return maximum, []
 
 
@@ -121,35 +127,37 @@ def _names(ctx: Context, form: Form, in_part: bool) -> Iterator[Fault]:
     allowed = sorted(frozenset().union(*form.alternatives) | optional)
     for name in sorted(given - optional - meant):
         if name in frozenset().union(*form.alternatives):
-            yield ctx.fault(name, f"exactly one of {' / '.join(' + '.join(sorted(a)) for a in form.alternatives)}")
+            names = " / ".join(" + ".join(sorted(each)) for each in form.alternatives)
+            yield ctx.fault(name, gettext_noop("exactly one of %(names)s"), names=names)
         else:
-            yield ctx.fault(name, f"no such parameter; {', '.join(allowed) or 'none'} allowed")
+            text = gettext_noop("no such parameter; %(names)s allowed")
+            yield ctx.fault(name, text, names=", ".join(allowed) or "none")
     for name in sorted(meant - given):
-        yield Fault(f"{ctx.path}.{name}", None, "must be given")
+        yield Fault(f"{ctx.path}.{name}", None, MUST_BE_GIVEN)
 
 
 def _common(ctx: Context) -> Iterator[Fault]:
     for name in ("documents", "document_kinds"):
         value = ctx.params.get(name, ["-"])
         if not isinstance(value, list) or not value or not all(isinstance(key, str) and key for key in value):
-            yield ctx.fault(name, "a list of keys, at least one")
+            yield ctx.fault(name, gettext_noop("a list of keys, at least one"))
     if ctx.params.get("none_arose", "full") not in NONE_AROSE:
-        yield ctx.fault("none_arose", f"one of {', '.join(NONE_AROSE)}")
+        yield ctx.fault("none_arose", ONE_OF, names=", ".join(NONE_AROSE))
 
 
 def _validate(kind, params, maximum, *, path, places, in_part) -> Iterator[Fault]:
     form = FORMS.get(kind) if isinstance(kind, str) else None
     if form is None:
-        yield Fault(f"{path}.rule".lstrip("."), kind, f"one of {', '.join(sorted(FORMS))}")
+        yield Fault(f"{path}.rule".lstrip("."), kind, ONE_OF, {"names": ", ".join(sorted(FORMS))})
         return
     where = f"{path}.params".lstrip(".")
     if not isinstance(params, dict):
-        yield Fault(where, params, "a JSON object")
+        yield Fault(where, params, gettext_noop("a JSON object"))
         return
     ctx = Context(params, maximum, where, places)
     faults = [*_names(ctx, form, in_part), *_common(ctx)]
     yield from faults
-    if all(fault.value is not None or fault.allowed != "must be given" for fault in faults):
+    if all(fault.text != MUST_BE_GIVEN for fault in faults):
         yield from form.check(ctx)
 
 

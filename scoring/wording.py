@@ -18,6 +18,7 @@ from scoring.leaf import OUT_OF_REACH, Reason
 from scoring.periods import months_of
 from scoring.points import Scale
 from scoring.projection import PROVISIONAL, Node
+from scoring.rule_checks import Fault
 from scoring.rule_words import rule_sentence
 
 FIGURE_NAMES = {
@@ -127,6 +128,11 @@ STATED_WORDS = {
 def value_words(value: str) -> str:
     """A stated value in words."""
     return str(STATED_WORDS.get(value) or number_format(value))
+
+
+def allowed(fault: Fault) -> str:
+    """What is allowed where a rule has a fault, in the reader's language."""
+    return _(fault.text) % fault.facts
 
 
 # What `recompute.run` is told; an act's kind has words of its own, and a row that was saved names itself.

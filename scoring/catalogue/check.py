@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from scoring import rules
-from scoring.catalogue import check_samples
+from scoring.catalogue import check_criteria, check_samples
 from scoring.catalogue.cells import not_a_number, not_one_of_if_given
 from scoring.models import CriteriaSet, Indicator, PriorLoss
 from scoring.points import ROUNDINGS, is_number
-from scoring.validation import validate
 from tasks.catalogue.read import Fault, Folder, Row, missing, not_a_day, not_one_of, too_long, unknown
-from tasks.models import Document
 
 COLUMNS = {
     "set.csv": "key value",
@@ -26,7 +23,6 @@ COLUMNS = {
 }
 NEEDED = ("set.csv", "criteria.csv")
 LIMITS = {
-    "criteria.csv": {"key": 80, "name": 500, "rule": 40, "printed_prior": 80, "note": 1000},
     "indicators.csv": {"key": 80, "name": 500, "numerator": 300, "denominator": 300, "target": 80, "source": 500},
     "losses_prior.csv": {"cause": 1000, "points_printed": 40, "source": 1000},
 }
@@ -130,87 +126,16 @@ def places(folder: Folder) -> int:
 
 
 def _criteria(folder: Folder) -> Iterator[Fault]:
-    found = folder.rows("criteria.csv")
-    known = {row["key"]: row for row in found}
-    children = defaultdict(list)
-    seen: set[str] = set()
-    for row in found:
-        if not row["key"] or " " in row["key"]:
-            yield row.fault("key", "a key without blanks")
-        elif row["key"] in seen:
-            yield row.fault("key", "each key once")
-        seen.add(row["key"])
-        yield from missing(row, "name")
-        yield from too_long(row, **LIMITS[row.file])
-        if row["parent"]:
-            children[row["parent"]].append(row)
-            yield from _parent(row, known)
+    rows = folder.rows("criteria.csv")
+    known = check_criteria.Known(
+        indicators={row["key"] for row in folder.rows("indicators.csv")},
+        documents={row["key"] for row in folder.rows("documents.csv")},
+    )
+    for row in rows:
         yield from not_one_of(row, "status", CriteriaSet.Status.values)
         yield from not_a_number(row, ["official_prior", "official_before"], least=None)
         yield from not_a_number(row, ["lost_prior"])
-    for row in found:
-        yield from _rule(folder, row, children[row["key"]])
-        yield from _sums(row, children[row["key"]])
-
-
-def _parent(row: Row, known: dict[str, Row]) -> Iterator[Fault]:
-    if row["parent"] not in known:
-        yield row.fault("parent", "a key of criteria.csv")
-        return
-    above, seen = row, {row["key"]}
-    while above["parent"] in known:
-        above = known[above["parent"]]
-        if above["key"] in seen:
-            yield row.fault("parent", "a criterion that does not stand below this one")
-            return
-        seen.add(above["key"])
-
-
-def _rule(folder: Folder, row: Row, children: list[Row]) -> Iterator[Fault]:
-    if children and row["rule"] != "sum":
-        yield row.fault("rule", "sum, since other criteria are parts of this one")
-    elif not children and row["rule"] == "sum":
-        yield row.fault("rule", "a rule that gives points: no criterion is part of this one")
-    try:
-        params = json.loads(row["params"] or "{}")
-    except ValueError:
-        yield row.fault("params", "a JSON object")
-        return
-    faults = validate(row["rule"], params, row["max_points"], places=places(folder))
-    for fault in faults:
-        column = fault.path.split(".")[0].split("[")[0]
-        where = fault.path.removeprefix(column).lstrip(".")
-        value = fault.value if isinstance(fault.value, str) else json.dumps(fault.value, ensure_ascii=False)
-        yield row.fault(column, f"{where}: {fault.allowed}" if where else fault.allowed, value)
-    if not faults:
-        yield from _references(folder, row, row["rule"], params)
-
-
-def _references(folder: Folder, row: Row, kind: str, params: dict) -> Iterator[Fault]:
-    indicators = {each["key"] for each in folder.rows("indicators.csv")}
-    documents = {each["key"] for each in folder.rows("documents.csv")}
-    if rules.KINDS[kind].feeds_on in rules.INDICATORS and params["indicator"] not in indicators:
-        yield row.fault("params", "a key of indicators.csv", params["indicator"])
-    for key in params.get("documents", ()):
-        if key not in documents:
-            yield row.fault("params", "a key of documents.csv", key)
-    for key in params.get("document_kinds", ()):
-        if key not in Document.Kind.values:
-            yield row.fault("params", f"one of {', '.join(Document.Kind.values)}", key)
-    for part in params.get("parts", ()):
-        yield from _references(folder, row, part["rule"], part["params"])
-
-
-def number_in(text: str) -> Decimal | None:
-    return Decimal(text) if is_number(text) else None
-
-
-def _sums(row: Row, children: list[Row]) -> Iterator[Fault]:
-    """Children's maxima add up to the parent's. Printed losses that do not are kept: `flags` says so."""
-    own = number_in(row["max_points"])
-    parts = [part for child in children if (part := number_in(child["max_points"] or "0")) is not None]
-    if children and own is not None and len(parts) == len(children) and sum(parts) != own:
-        yield row.fault("max_points", f"the sum of its parts, {sum(parts)}")
+    yield from check_criteria.check(rows, known, places(folder))
 
 
 def _links(folder: Folder) -> Iterator[Fault]:

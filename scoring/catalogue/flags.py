@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.catalogue.check import by_key, number_in
+from scoring.catalogue.check import by_key
+from scoring.catalogue.check_criteria import number_in
 from scoring.points import printed_number
 from tasks.catalogue.read import Fault, Folder, Row
 

@@ -64,7 +64,7 @@ def _set(folder: Folder, loader: Loader) -> CriteriaSet:
 
 
 def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict[str, Criterion]:
-    known = {each.key: each for each in criteria_set.criteria.select_related("parent")}
+    known = {each.key: each for each in Criterion.everything.filter(criteria_set=criteria_set).select_related("parent")}
     found: dict[str, Criterion] = {}
     waiting = list(enumerate(folder.rows("criteria.csv"), 1))
     while waiting:  # a parent may stand below its children in the file
@@ -77,7 +77,7 @@ def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict
                 "max_points": {"max_points": Decimal(row["max_points"])},
                 "rule": {"rule": row["rule"]},
                 "params": {"params": json.loads(row["params"] or "{}")},
-                "status": {"status": row["status"]},
+                "status": {"status": row["status"], "in_force": True},
                 "official_prior": {"official_prior": number(row, "official_prior")},
                 "official_before": {"official_before": number(row, "official_before")},
                 "printed_prior": {"printed_prior": row["printed_prior"]},
@@ -88,7 +88,8 @@ def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict
             _bring(loader, criterion, row, fields, position)
             found[row["key"]] = criterion
     for key in known.keys() - found.keys():
-        loader.changes.is_gone(f"criteria.csv: {key}")
+        if known[key].in_force:
+            loader.changes.is_gone(f"criteria.csv: {key}")
     return found
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Sign
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -119,8 +119,15 @@ class CriteriaSet(models.Model):
         return self.prior_published_on is None or self.prior_published_on <= day
 
 
+class InForceManager(models.Manager["Criterion"]):
+    """Criteria without those that were dropped from their set."""
+
+    def get_queryset(self) -> QuerySet[Criterion]:
+        return super().get_queryset().filter(in_force=True)
+
+
 class Criterion(models.Model):
-    """A component, a criterion or a leaf of a set; they nest."""
+    """A component, a criterion or a leaf of a set; they nest. One that was dropped is no longer in force."""
 
     criteria_set = models.ForeignKey(
         CriteriaSet, models.PROTECT, verbose_name=_("criteria set"), related_name="criteria"
@@ -142,8 +149,12 @@ class Criterion(models.Model):
     printed_prior = models.CharField(_("as printed, prior year"), max_length=80, blank=True)
     lost_prior = models.DecimalField(_("lost in the prior year"), null=True, blank=True, **POINTS)
     note = models.CharField(_("note"), max_length=1000, blank=True)
+    in_force = models.BooleanField(_("in force"), default=True)
     file_values = models.JSONField(default=dict, editable=False)
 
+    # The first is what every list and `criteria_set.criteria` go through.
+    objects = InForceManager()
+    everything = models.Manager()
     history = HistoricalRecords(excluded_fields=["file_values"])
 
     class Meta:

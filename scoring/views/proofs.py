@@ -71,7 +71,7 @@ def show_proofs(request: HttpRequest) -> HttpResponse:
     asked.reader(request)
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day)
-    linked = running.criteria.filter(children=None) if running else Criterion.objects.none()
+    linked = running.criteria.exclude(rule="sum") if running else Criterion.objects.none()
     form = ProofFilterForm(request.GET, criteria=linked.order_by("position"))
     filters = form.filters()
     everything = proofs.everything(day)

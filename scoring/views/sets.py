@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import comparing, copying, wording
+from scoring import comparing, copying, editing, wording
 from scoring.index import tree_of
 from scoring.inputs import Criterion
 from scoring.models import CriteriaSet
@@ -26,13 +26,15 @@ def show_sets(request: HttpRequest) -> HttpResponse:
     person = asked.reader(request)
     day = clock.today()
     sets = CriteriaSet.objects.annotate(
-        leaves=Count("criteria", filter=~Q(criteria__rule="sum")),
-        whole=Sum("criteria__max_points", filter=Q(criteria__parent=None)),
+        leaves=Count("criteria", filter=~Q(criteria__rule="sum") & Q(criteria__in_force=True)),
+        whole=Sum("criteria__max_points", filter=Q(criteria__parent=None, criteria__in_force=True)),
     )
     running = {year: CriteriaSet.objects.running(year, day) for year in {each.year for each in sets}}
     context = {
         "day": day,
-        "sets": [{"set": each, "runs": running[each.year] == each} for each in sets],
+        "sets": [
+            {"set": each, "runs": running[each.year] == each, "fixed": editing.why_fixed(each, day)} for each in sets
+        ],
         "may_draft": rights.allowed(person, "draft_criteria"),
         "may_keep": rights.allowed(person, "keep_criteria"),
         "who_drafts": rights.who_may("draft_criteria"),

@@ -1,0 +1,113 @@
+"""Faults of criteria as rows, whether a catalogue's file or a sheet of the office brings them: one check for both."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from scoring import rules, wording
+from scoring.points import is_number
+from scoring.validation import validate
+from tasks.catalogue.read import Fault, Row, missing, too_long
+from tasks.models import Document
+
+LIMITS = {"key": 80, "name": 500, "rule": 40, "printed_prior": 80, "note": 1000}
+# What a maximum may be at most, by the digits of its column.
+MOST = 99_999
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rules may name. `documents` None: their keys are not asked, since those of a new year come later."""
+
+    indicators: Collection[str]
+    documents: Collection[str] | None = None
+    indicators_file: str = "indicators.csv"
+
+
+def check(rows: list[Row], known: Known, places: int) -> Iterator[Fault]:
+    """Every fault of the rows' keys, parents, names, maxima and rules; none where they can be loaded."""
+    by_key = {row["key"]: row for row in rows}
+    children = defaultdict(list)
+    seen: set[str] = set()
+    for row in rows:
+        if not row["key"] or " " in row["key"]:
+            yield row.fault("key", _("a key without blanks"))
+        elif row["key"] in seen:
+            yield row.fault("key", _("each key once"))
+        seen.add(row["key"])
+        yield from missing(row, "name")
+        yield from too_long(row, **LIMITS)
+        if row["parent"]:
+            children[row["parent"]].append(row)
+            yield from _parent(row, by_key)
+    for row in rows:
+        yield from _rule(row, children[row["key"]], known, places)
+        yield from _sums(row, children[row["key"]])
+
+
+def _parent(row: Row, known: dict[str, Row]) -> Iterator[Fault]:
+    if row["parent"] not in known:
+        yield row.fault("parent", _("a key of %(file)s") % {"file": row.file})
+        return
+    above, seen = row, {row["key"]}
+    while above["parent"] in known:
+        above = known[above["parent"]]
+        if above["key"] in seen:
+            yield row.fault("parent", _("a criterion that does not stand below this one"))
+            return
+        seen.add(above["key"])
+
+
+def _rule(row: Row, children: list[Row], known: Known, places: int) -> Iterator[Fault]:
+    if children and row["rule"] != "sum":
+        yield row.fault("rule", _("sum, since other criteria are parts of this one"))
+    elif not children and row["rule"] == "sum":
+        yield row.fault("rule", _("a rule that gives points: no criterion is part of this one"))
+    try:
+        params = json.loads(row["params"] or "{}")
+    except ValueError:
+        yield row.fault("params", _("a JSON object"))
+        return
+    faults = validate(row["rule"], params, row["max_points"], places=places)
+    for fault in faults:
+        column = fault.path.split(".")[0].split("[")[0]
+        where = fault.path.removeprefix(column).lstrip(".")
+        value = fault.value if isinstance(fault.value, str) else json.dumps(fault.value, ensure_ascii=False)
+        allowed = wording.allowed(fault)
+        yield row.fault(column, f"{where}: {allowed}" if where else allowed, value)
+    if not faults:
+        yield from _references(row, row["rule"], params, known)
+
+
+def _references(row: Row, kind: str, params: dict, known: Known) -> Iterator[Fault]:
+    if rules.KINDS[kind].feeds_on in rules.INDICATORS and params["indicator"] not in known.indicators:
+        yield row.fault("params", _("a key of %(file)s") % {"file": known.indicators_file}, params["indicator"])
+    for key in params.get("documents", ()):
+        if known.documents is not None and key not in known.documents:
+            yield row.fault("params", _("a key of %(file)s") % {"file": "documents.csv"}, key)
+    for key in params.get("document_kinds", ()):
+        if key not in Document.Kind.values:
+            yield row.fault("params", _("one of %(allowed)s") % {"allowed": ", ".join(Document.Kind.values)}, key)
+    for part in params.get("parts", ()):
+        yield from _references(row, part["rule"], part["params"], known)
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number in a cell; None where there is none."""
+    return Decimal(text) if is_number(text) else None
+
+
+def _sums(row: Row, children: list[Row]) -> Iterator[Fault]:
+    """Children's maxima add up to the parent's. Printed losses that do not are kept: `flags` says so."""
+    own = number_in(row["max_points"])
+    if own is not None and own > MOST:
+        yield row.fault("max_points", _("at most %(most)d") % {"most": MOST})
+    parts = [part for child in children if (part := number_in(child["max_points"] or "0")) is not None]
+    if children and own is not None and len(parts) == len(children) and sum(parts) != own:
+        yield row.fault("max_points", _("the sum of its parts, %(sum)s") % {"sum": sum(parts)})

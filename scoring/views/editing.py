@@ -1,0 +1,124 @@
+"""Changing a copied criteria set: its name and decision in a form, its criteria by a sheet that is checked first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
+
+from cchc import clock
+from cchc.accounts import rights
+from scoring import criteria_sheet, editing, wording
+from scoring.models import CriteriaSet
+from scoring.rule_words import rule_sentence
+from scoring.views import asked
+from tasks.catalogue.read import Faulty, Row
+from tasks.importing.opening import FILE_LIMIT
+from tasks.workflow import Refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SALT = "checked criteria sheet"
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )  # fmt: skip
+
+
+@require_GET
+def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
+    rights.require(asked.reader(request), "export")
+    criteria_set = get_object_or_404(CriteriaSet, pk=pk)
+    response = HttpResponse(criteria_sheet.write(criteria_set), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx"'
+    return response
+
+
+def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download, fill in, upload and check; what was checked is written by a second press."""
+    person = asked.reader(request)
+    criteria_set = get_object_or_404(CriteriaSet, pk=pk)
+    context: dict[str, Any] = {
+        "set": criteria_set,
+        "fixed": editing.why_fixed(criteria_set, clock.today()),
+        "may": rights.allowed(person, editing.act_for(criteria_set)),
+        "who": rights.who_may(editing.act_for(criteria_set)),
+        "form": SheetForm(),
+    }
+    if request.method != "POST":
+        return render(request, "scoring/set_edit.html", context)
+    rights.require(person, editing.act_for(criteria_set))
+    if "checked" in request.POST:
+        return _write(request, criteria_set, context)
+    form = context["form"] = SheetForm(request.POST, request.FILES)
+    if form.is_valid() and not context["fixed"]:
+        upload = form.cleaned_data["file"]
+        try:
+            rows = criteria_sheet.read(upload.name, upload.read(FILE_LIMIT + 1))
+            if found := editing.faults(criteria_set, rows):
+                raise Faulty(found)
+        except Faulty as faulty:
+            context["faults"] = _shown(faulty)
+        except Refused as refusal:
+            form.add_error("file", refusal)
+        else:
+            return render(request, "scoring/set_edit.html", context | _checked(criteria_set, upload.name, rows))
+    return render(request, "scoring/set_edit.html", context, status=422)
+
+
+def _shown(faulty: Faulty) -> list[dict]:
+    columns = criteria_sheet.COLUMNS
+    return [{"fault": each, "column": columns.get(each.column, each.column)} for each in faulty.faults]
+
+
+def _checked(criteria_set: CriteriaSet, name: str, rows: list[Row]) -> dict[str, Any]:
+    """What the lines would change, and they themselves, signed, so that a second press writes what was checked."""
+    found = editing.differences(criteria_set, rows)
+    lines = [[row.line, dict(row.cells)] for row in rows]
+    payload = {"set": criteria_set.pk, "seen": editing.stamp(criteria_set), "name": name[:60], "lines": lines}
+    return {
+        "checked": signing.dumps(payload, salt=SALT, compress=True),
+        "rows": [{"difference": each, "before": _words(each.before), "after": _words(each.after)} for each in found],
+        "kinds": wording.DIFFERENCES,
+        "only_notes": editing.only_notes(criteria_set, rows),
+        "count": len(rows),
+    }
+
+
+def _words(criterion: Any) -> str:
+    if criterion is None or criterion.rule == "sum":
+        return ""
+    return rule_sentence(criterion.rule, criterion.params, criterion.maximum)
+
+
+def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, Any]) -> HttpResponse:
+    try:
+        told = signing.loads(request.POST["checked"], salt=SALT)
+        if told["set"] != criteria_set.pk:
+            raise signing.BadSignature
+        rows = [Row(told["name"], line, cells) for line, cells in told["lines"]]
+        changed = editing.write(criteria_set, rows, seen=told["seen"], by=asked.reader(request), why=told["name"])
+    except signing.BadSignature:
+        context["refused"] = [
+            _("What was checked did not come back whole: nothing was written. Upload the sheet again.")
+        ]
+    except Faulty as faulty:
+        context["faults"] = _shown(faulty)
+    except ValidationError as refusal:
+        context["refused"] = refusal.messages
+    else:
+        words = ngettext("%(n)d criterion changed.", "%(n)d criteria changed.", changed) % {"n": changed}
+        messages.success(request, words if changed else _("The sheet says what the set says: nothing was changed."))
+        return redirect("criteria-set-edit", criteria_set.pk)
+    return render(request, "scoring/set_edit.html", context, status=422)
