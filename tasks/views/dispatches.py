@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.dispatches import acts, listing, pasting, sheet, way
+from tasks.dispatches import acts, listing, pasting, sheet, way, year
 from tasks.dispatches.forms import CorrectForm, DispatchForm, FileForm, PasteForm, RegisterFilterForm, asked_rows
 from tasks.importing.words import load
 from tasks.listing import Moment
@@ -50,6 +50,7 @@ def dispatch_list(request):
         "total": everything.count() if filters.any else paginator.count,
         "sorts": listing.sort_links(filters.sort),
         "figures": listing.figures(everything, moment),
+        "stations": year.of_year(chosen, filters.year or moment.day.year, moment.day),
     }
     return render(request, "tasks/dispatch_list.html", context)
 

@@ -10,8 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cchc import clock
+from tasks import asking, workflow
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
+from tasks.dispatches.stations import Station
+from tasks.dispatches.way import LABELS
 from tasks.models import Document, Task
 from tests.tasks.dispatches.test_register import MONDAY, register
 
@@ -139,7 +143,39 @@ def test_the_register_costs_the_same_whatever_it_holds(office, signed_in):
     for n in range(1, 12):
         document = register(office, f"{n}/UBND", Asked("Một", office.division), Asked("Hai", office.other_division))
         acts.add_tasks(document, [Asked("Ba")], by=office.coordinator)
-    assert cost() == few <= 18
+    assert cost() == few <= 21
+
+
+def test_the_register_sums_up_what_the_year_lost_at_which_station(office, signed_in):
+    """Late by 14 days: given to the wrong unit, proposed to another, decided, and not accepted there until today."""
+    early = {"date": date(2019, 6, 3), "arrived_on": date(2019, 6, 10), "on": date(2019, 6, 10)}
+    with clock.at(date(2019, 6, 10)):
+        wandering = register(office, "1/UBND", Asked("Báo cáo", office.division, date(2019, 7, 3)), **early)
+        cancelled = register(office, "2/UBND", Asked("Thôi", office.division, date(2019, 6, 14)), **early)
+    task = Task.objects.get(item__document=wandering)
+    with clock.at(date(2019, 7, 1)):
+        asked = asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
+    with clock.at(date(2019, 7, 8)):
+        asking.grant(asked, by=office.director)
+    workflow.cancel(
+        Task.objects.get(item__document=cancelled), by=office.office_chief, reason="thôi", authority="3/UBND"
+    )
+    register(office, "3/UBND")
+    client = signed_in(office.office_chief)
+    stations = client.get(reverse("dispatch-list")).context["stations"]
+    found = {line.label: (line.tasks, line.days, line.late, line.units) for line in stations.lines}
+    unaccepted = [(str(office.other_division), 9)]
+    assert found == {
+        LABELS[Station.REGISTRY]: (2, 7 + 7, 0, []),
+        LABELS[Station.ASSIGNING]: (0, 0, 0, []),
+        LABELS[Station.ACCEPTING]: (1, 21 + 9, 9, unaccepted),
+        LABELS[Station.UNIT]: (0, 0, 0, []),
+        LABELS[Station.DECIDING]: (1, 7, 5, [(str(office.division), 5)]),
+    }
+    assert (stations.year, stations.tasks, stations.days, stations.late) == (2019, 2, 51, 14)
+    page = client.get(reverse("dispatch-list"), {"q": "3/UBND"})
+    assert (page.context["stations"].tasks, page.context["stations"].late) == (1, 0), "the filters hold for it too"
+    assert 'id="stations"' in page.content.decode()
 
 
 def test_a_correction_is_made_on_the_documents_page(office, signed_in):
