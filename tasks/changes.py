@@ -17,7 +17,7 @@ from tasks.models import Act, Digest, Rung, Task
 # Not for readers: keys, and what only guards against two people saving at once.
 LEFT_OUT = {
     "id", "version", "item", "first_unit", "occurrence", "task", "file", "content_type", "size", "is_sample",
-    "opened_at",
+    "opened_at", "search_text", "file_values", "schedule",
 }  # fmt: skip
 SHOWN_AT_MOST = 100
 

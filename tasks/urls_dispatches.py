@@ -10,6 +10,7 @@ urlpatterns = [
     path("moi/", dispatches.register, name="dispatch-register"),
     path("nhap/", dispatches.paste, name="dispatch-paste"),
     path("<int:pk>/sua/", dispatches.correct, name="dispatch-correct"),
+    path("noi-dung/<int:pk>/sua/", dispatches.correct_item, name="dispatch-item-correct"),
     path("<int:pk>/them/", dispatches.add_tasks, name="dispatch-add"),
     path("<int:pk>/tep/", dispatches.add_file, name="dispatch-add-file"),
     path("tep/<int:pk>/", dispatches.download, name="document-file"),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.dispatches import acts, pasting
+from tasks.charge import version
+from tasks.dispatches import acts, correcting, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.filtering import PlainSelect
 from tasks.forms import DayField, LineField, WithUpload
 from tasks.importing import opening
-from tasks.models import Document
+from tasks.models import Document, Item
 
 ROWS = 3
 MORE_ROWS = 3
@@ -64,6 +65,31 @@ class CorrectForm(DispatchForm):
         self.fields["arrived_on"].initial = None
         self.fields["kind"].choices = KINDS
         self.fields["kind"].required = True
+
+
+class CorrectItemForm(forms.Form):
+    """What one item asks for, to be put right; its unit changes by handing on or by a transfer."""
+
+    says_what_it_needs = True
+
+    text = LineField(label=gettext_lazy("What is asked"), max_length=2000, rows=3)
+    product = LineField(label=gettext_lazy("Expected product"), max_length=500, required=False, rows=1)
+    deadline = DayField(
+        label=gettext_lazy("Deadline that the document names"), required=False,
+        help_text=gettext_lazy("Empty where it names none. More time is no correction: ask for an extension."),
+    )  # fmt: skip
+    reason = LineField(label=gettext_lazy("Reason for the correction"), max_length=300, rows=1)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, item: Item, **kwargs):
+        initial = {"text": item.text, "product": item.product, "deadline": correcting.deadline_of(item)}
+        super().__init__(*args, initial=initial | {"seen": version(item)}, label_suffix="", **kwargs)
+        if not correcting.may_be_dated(item):
+            del self.fields["deadline"]
+
+    @property
+    def has_field_errors(self) -> bool:
+        return any(name in self.fields for name in self.errors)
 
 
 class UnitChoice(forms.ModelChoiceField):

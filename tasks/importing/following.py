@@ -28,8 +28,9 @@ class Followed:
 class Follower:
     """Brings the tasks of items to what the items now say. One for an import: units and calendar are read once."""
 
-    def __init__(self, *, units: Sequence[Unit], workdays: Workdays, by: User | None, on: date):
+    def __init__(self, *, units: Sequence[Unit], workdays: Workdays, by: User | None, on: date, why: str = ""):
         self.units = units
+        self.why = why
         self.workdays = workdays
         self.by = by
         self.on = on
@@ -63,6 +64,7 @@ class Follower:
             "before": _day(task.due_on), "unit_before": task.first_unit.code, "after": _day(due),
             "unit": like.first_unit.code,
         }  # fmt: skip
+        text += f": {self.why}" if self.why else ""
         on = self.on if is_touched(task) else task.given_on
         if task.unit_id == task.first_unit_id and task.unit_id != like.first_unit_id:
             task.unit, task.officer = like.first_unit, None

@@ -13,11 +13,20 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.dispatches import acts, listing, pasting, sheet, way, year
-from tasks.dispatches.forms import CorrectForm, DispatchForm, FileForm, PasteForm, RegisterFilterForm, asked_rows
+from tasks.changes import changes
+from tasks.dispatches import acts, correcting, listing, pasting, sheet, way, year
+from tasks.dispatches.forms import (
+    CorrectForm,
+    CorrectItemForm,
+    DispatchForm,
+    FileForm,
+    PasteForm,
+    RegisterFilterForm,
+    asked_rows,
+)
 from tasks.importing.words import load
 from tasks.listing import Moment
-from tasks.models import Document, DocumentFile, workdays
+from tasks.models import Document, DocumentFile, Item, workdays
 from tasks.workflow import Refused
 
 
@@ -135,6 +144,24 @@ def correct(request, pk: int):
             return redirect(document)
     context = {"document": document, "form": form}
     return render(request, "tasks/dispatch_correct.html", context, status=422 if form.errors else 200)
+
+
+def correct_item(request, pk: int):
+    """Put right what one item asks for; the reason stands in its history and in that of its tasks."""
+    rights.require(request.user, "register")
+    received = Item.objects.filter(document__in=listing.everything(clock.today()))
+    item = get_object_or_404(received.select_related("document"), pk=pk)
+    form = CorrectItemForm(request.POST or None, item=item)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.correct(item, by=request.user, **{"deadline": None} | form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(item.document)
+    context = {"document": item.document, "item": item, "form": form, "changes": changes(item)}
+    return render(request, "tasks/dispatch_item_correct.html", context, status=422 if form.errors else 200)
 
 
 def paste(request):

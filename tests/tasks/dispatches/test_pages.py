@@ -146,6 +146,36 @@ def test_the_register_costs_the_same_whatever_it_holds(office, signed_in):
     assert cost() == few <= 21
 
 
+def test_an_item_is_put_right_with_a_reason_and_its_task_follows(office, signed_in):
+    document = register(office)
+    item, task = document.items.get(), Task.objects.get()
+    client = signed_in(office.coordinator)
+    url = reverse("dispatch-item-correct", args=[item.pk])
+    assert url in client.get(document.get_absolute_url()).content.decode()
+    page = client.get(url)
+    sent = {
+        "text": "Báo cáo giải ngân quý II", "product": "Báo cáo", "deadline": "10/8/2019", "reason": "đọc nhầm ngày",
+        "seen": page.context["form"].initial["seen"],
+    }  # fmt: skip
+    wrong = client.post(url, {**sent, "reason": ""})
+    assert wrong.status_code == 422
+    assert "Báo cáo giải ngân quý II" in wrong.content.decode(), "what was typed is kept"
+    assert client.post(url, sent).url == document.get_absolute_url()
+    item.refresh_from_db()
+    task.refresh_from_db()
+    assert (item.text, item.product, item.schedule, item.schedule_text) == (
+        "Báo cáo giải ngân quý II", "Báo cáo", "on 2019-08-10", "10/08/2019",
+    )  # fmt: skip
+    assert (task.decreed_on, task.due_on) == (date(2019, 8, 10), date(2019, 8, 12)), "a Saturday: the next working day"
+    assert "đọc nhầm ngày" in task.acts.get(kind="move").text
+    history = item.history.first()
+    assert (history.history_user, history.history_change_reason) == (office.coordinator, "đọc nhầm ngày")
+    changed = client.get(url).content.decode()
+    assert "<del>09/08/2019</del> → <ins>10/08/2019</ins>" in changed
+    assert client.post(url, sent).status_code == 422, "somebody who looked at the item before it was changed"
+    assert signed_in(office.head).post(url, sent).status_code == 403
+
+
 def test_the_register_sums_up_what_the_year_lost_at_which_station(office, signed_in):
     """Late by 14 days: given to the wrong unit, proposed to another, decided, and not accepted there until today."""
     early = {"date": date(2019, 6, 3), "arrived_on": date(2019, 6, 10), "on": date(2019, 6, 10)}

@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc import clock
 from tasks import asking, workflow
-from tasks.dispatches import acts, listing, way
+from tasks.charge import version
+from tasks.dispatches import acts, correcting, listing, way
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
 from tasks.listing import Moment
 from tasks.models import Document, Item, Task, workdays
 from tasks.workflow import Refused
-from tests.factories import LETTERS_DAY, make_unit, paper
+from tests.factories import LETTERS_DAY, make_item, make_unit, paper
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,40 @@ def test_two_working_days_are_given_to_accept_or_to_propose_another_unit(office,
     assert late.count() == overdue
     asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
     assert late.count() == 0, "who proposed another unit has said its word"
+
+
+def put_right(item, office, **fields):
+    given = {"text": item.text, "product": "", "deadline": correcting.deadline_of(item), "reason": "nhầm", **fields}
+    return correcting.correct(item, by=office.office_chief, seen=version(item), **given)
+
+
+def test_a_corrected_deadline_keeps_an_extension_that_was_granted_and_has_no_day_before_the_document(office):
+    document = register(office)
+    item, task = document.items.get(), Task.objects.get()
+    request = asking.ask_extension(task, by=office.head, day=date(2019, 8, 30), reason="chờ số liệu")
+    asking.grant(request, by=office.director, consent_number="9/UBND", consent_on=LETTERS_DAY)
+    put_right(item, office, deadline=date(2019, 8, 16))
+    task.refresh_from_db()
+    assert (task.decreed_on, task.due_on) == (date(2019, 8, 16), date(2019, 8, 30))
+    with pytest.raises(Refused, match=r"01/07/2019 is before the document's date, 10/07/2019"):
+        put_right(item, office, deadline=date(2019, 7, 1))
+    put_right(item, office, deadline=None)
+    task.refresh_from_db()
+    assert task.decreed_on is None
+
+
+def test_what_was_compared_with_the_signed_text_is_to_be_compared_anew_once_corrected(office):
+    item = register(office).items.get()
+    item.provenance, item.confirmed_by, item.confirmed_on = "confirmed", office.office_chief, LETTERS_DAY
+    item.save()
+    put_right(item, office, text="Báo cáo khác")
+    item.refresh_from_db()
+    assert (item.provenance, item.confirmed_by, item.entered_by) == ("entered", None, office.office_chief)
+
+
+def test_an_item_of_a_plan_is_corrected_by_bringing_its_annex_in_anew(office):
+    with pytest.raises(Refused, match="no item of an incoming dispatch"):
+        put_right(make_item(lead=office.division), office)
 
 
 def test_the_two_dispatches_of_2018_entered_as_history_keep_their_35_days(office):
