@@ -124,7 +124,7 @@ class QuestionFields(ActForm):
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, task=task, **kwargs)
-        self.fields["agency"].widget.suggestions = list(Agency.objects.values_list("name", flat=True))
+        self.fields["agency"].widget.suggestions = list(Agency.objects.in_use().values_list("name", flat=True))
         today = clock.today()
         self.fields["officer"].queryset = User.objects.filter(
             pk__in=Membership.objects.with_open_accounts(today).filter(unit=task.unit_id).values("person")

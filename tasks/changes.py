@@ -86,6 +86,8 @@ def _words(field, value, names: dict) -> str:
         return "–"
     if field.is_relation:
         return names.get((field.related_model, value), str(value))
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "–"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -78,7 +78,7 @@ def consult(
 def agency_named(name: str, *, by: User | None = None) -> Agency:
     """The known agency of this name, or a new one. Raises Refused for the department itself and its units."""
     name = " ".join(require_text(name, _("The agency")).split())
-    if fold(name) in _ourselves():
+    if fold(name) in ourselves():
         raise Refused(
             _("“%(name)s” is of our own department: ask it for a contribution, not as an outside agency.")
             % {"name": name}
@@ -91,7 +91,7 @@ def agency_named(name: str, *, by: User | None = None) -> Agency:
     return found
 
 
-def _ourselves() -> set[str]:
+def ourselves() -> set[str]:
     """Every name of the department and of its units, folded."""
     facts = organisation()
     names = [facts.get("name", ""), facts.get("short_name", "")]

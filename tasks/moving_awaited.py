@@ -6,7 +6,6 @@ done or dropped keeps its day, as does what hangs on no changed day. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import User
 from cchc.workdays import Workdays
 from tasks import waiting
-from tasks.models import Act, Consultation, Contribution, DayOff, Step, Task
+from tasks.models import Act, Consultation, Contribution, DayOff, Step
 from tasks.models.consultations import last_day
 from tasks.workflow import shown
 
@@ -63,7 +62,7 @@ def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays
         _save(one, by=by, reason=text)
         if not isinstance(one.row, Step):
             told.setdefault(one.row.task_id, []).append(f"{waiting.whom(one.row)}: {text}")
-    _tell(told, by=by, on=on)
+    _tell(told, by=by, on=on, why=str(day))
     return [one.row for one in found]
 
 
@@ -96,12 +95,7 @@ def _save(one: Move, *, by: User, reason: str) -> None:
     row.save()
 
 
-def _tell(told: dict[int, list[str]], *, by: User, on: date) -> None:
+def _tell(told: dict[int, list[str]], *, by: User, on: date, why: str) -> None:
     """What the tasks wait for, until when; and an act that says what moved. The caller tells the rooms above."""
-    tasks: Iterable[Task] = Task.objects.for_rows().filter(pk__in=list(told)).order_by("pk")
-    for task in tasks:
-        text = "; ".join(told[task.pk])
-        if waiting.derive(task):
-            task._history_user, task._change_reason = by, text[:100]
-            task.save()
-        Act.after(task, Act.Kind.MOVE, on=on, by=by, text=text).save()
+    for task in waiting.derive_all(told.keys(), by=by, why=why):
+        Act.after(task, Act.Kind.MOVE, on=on, by=by, text="; ".join(told[task.pk])).save()

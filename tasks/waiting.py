@@ -37,6 +37,16 @@ def derive(task: Task) -> bool:
     return before != (task.waiting_on, task.waiting_since, task.waiting_due_on)
 
 
+def derive_all(keys: Collection[int], *, by: User, why: str) -> list[Task]:
+    """The same for tasks whose rows awaited changed by no act on them; saves those that now say something else."""
+    tasks = list(Task.objects.for_rows().filter(pk__in=keys).order_by("pk"))
+    for task in tasks:
+        if derive(task):
+            task._history_user, task._change_reason = by, why[:100]
+            task.save()
+    return tasks
+
+
 def describe(task: Task, open_ones: Sequence[Awaited]) -> None:
     """Say on the task (not saved) that it waits for these."""
     names = BETWEEN.join(dict.fromkeys(whom(each) for each in open_ones))

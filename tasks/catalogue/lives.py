@@ -34,7 +34,7 @@ class Crew:
         checkers = Membership.objects.filter(role__in=[Role.OFFICE_CHIEF, Role.DIRECTOR]).select_related("person")
         people = [function.person for function in checkers.order_by("-role", "pk")]
         heads = heads_on(clock.today())
-        return cls(heads, people, list(Unit.objects.filter(pk__in=heads)), list(Agency.objects.all()))
+        return cls(heads, people, list(Unit.objects.filter(pk__in=heads)), list(Agency.objects.in_use()))
 
     def checker(self, reporter: User) -> User:
         return next(person for person in self.checkers if person.pk != reporter.pk)

@@ -19,10 +19,14 @@ from .awaited import Awaited, AwaitedQuerySet, closed_with_outcome, in_order
 
 
 class AgencyQuerySet(models.QuerySet):
+    def in_use(self) -> AgencyQuerySet:
+        """Those that can be asked: what was found to be another one stays for its history alone."""
+        return self.filter(merged_into=None)
+
     def named(self, name: str) -> Agency | None:
         """The agency that goes by `name`, however it is accented or spaced; one query over few rows."""
         wanted = fold(name)
-        for agency in self:
+        for agency in self.in_use():
             if wanted in {fold(each) for each in (agency.name, *agency.aliases)}:
                 return agency
         return None
@@ -35,6 +39,9 @@ class Agency(models.Model):
     search_text = models.CharField(max_length=200, unique=True, editable=False)
     aliases = models.JSONField(_("aliases"), default=list, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("is the same as"), null=True, blank=True, related_name="merged"
+    )
     file_values = models.JSONField(default=dict, editable=False)
 
     objects = AgencyQuerySet.as_manager()
@@ -47,6 +54,9 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agency", args=[self.pk])
 
     def save(self, *args, **kwargs) -> None:
         self.search_text = fold(self.name)

@@ -25,7 +25,7 @@ def contributions(request):
 
 
 def consultations(request):
-    units, agencies = Unit.objects.only("code", "name", "position"), Agency.objects.only("name")
+    units, agencies = Unit.objects.only("code", "name", "position"), Agency.objects.in_use().only("name")
     form = ConsultationFilterForm(request.GET, units=units, years=_years(Consultation), agencies=agencies)
     return _list(request, listing.CONSULTATIONS, form, "tasks/consultation_list.html")
 
@@ -79,7 +79,8 @@ def agencies(request):
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
         return _sheet(sheets.agencies_xlsx(lines, year, moment.day), f"agencies-{year}", moment.day)
-    return render(request, "tasks/agency_list.html", {"lines": lines, "year": year, "years": years})
+    context = {"lines": lines, "year": year, "years": years, "agencies": Agency.objects.in_use()}
+    return render(request, "tasks/agency_list.html", context)
 
 
 def _sheet(content: bytes, name: str, day) -> HttpResponse:

@@ -19,7 +19,7 @@ COST = {
     ("dashboard", "truong.vp"): 21,
     ("contribution-list", "truong.vp"): 10,
     ("consultation-list", "truong.vp"): 11,
-    ("agency-list", "truong.vp"): 9,
+    ("agency-list", "truong.vp"): 10,
 }
 
 
