@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from .acts import Act
 
@@ -16,9 +17,10 @@ def changed_since(day: date) -> Q:
 
 def late(day: date) -> Q:
     """Open and past its deadline in force on `day`."""
-    last_act = Act.objects.filter(task=OuterRef("task"), on__lte=day).order_by("-on", "-pk").values("pk")[:1]
-    then = Act.objects.filter(task=OuterRef("pk"), pk=Subquery(last_act))
-    return Q(Exists(then.filter(state__in=["todo", "doing"], due_on__lt=day)))
+    acts = Act.objects.filter(task=OuterRef("pk"), on__lte=day).order_by("-on", "-pk")
+    was_late = ExpressionWrapper(Q(state__in=["todo", "doing"], due_on__lt=day), output_field=BooleanField())
+    # Null where the task was not there yet, or had no deadline.
+    return Q(Coalesce(Subquery(acts.values(was_late=was_late)[:1]), False))
 
 
 def sent_back_in(year: int) -> Q:
