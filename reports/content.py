@@ -77,6 +77,22 @@ class TaskRow:
     send_backs: int
     waiting_on: str
     forecast_on: date | None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TwinRow:
+    """An item of a plan whose product is that of another item: it has no task of its own."""
+
+    document: str
+    document_on: date
+    item: str
+    position: int
+    section: str
+    text: str
+    draft: bool
+    same_as: str
+    same_as_document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +317,7 @@ class Content:
     outline: Outline | None = None
     outline_internal: Outline | None = None
     awaited: tuple[AwaitedRow, ...] = ()
+    twins: tuple[TwinRow, ...] = ()
 
     @property
     def is_estimate(self) -> bool:

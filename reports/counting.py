@@ -115,3 +115,11 @@ def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
         held.setdefault(row.unit, []).append(row)
     order = {unit: n for n, unit in enumerate(content.units)}
     return sorted(held.items(), key=lambda pair: order.get(pair[0], len(order)))
+
+
+def by_item(rows: Iterable[TaskRow]) -> list[list[TaskRow]]:
+    """The tasks of one item together, in their order."""
+    held: dict[tuple[str, str, str], list[TaskRow]] = {}
+    for row in rows:
+        held.setdefault((row.document, row.item.partition("/")[0], row.text), []).append(row)
+    return list(held.values())

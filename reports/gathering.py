@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from reports import awaited, index_figures, outlining, signing
 from reports import content as plain
-from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow
+from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.counting import outcome
 from reports.models import Report
 from reports.periods import Period
@@ -61,6 +62,7 @@ def gather(
     proof = _proof(tasks, day)
     task_rows = tuple(_task(task, known[task.pk], period, day, labels, names, proof) for task in rows)
     facts = organisation()
+    own = _own_plans(period, day, facts)
     content = Content(
         period=period.code,
         first=period.first,
@@ -72,7 +74,8 @@ def gather(
         signature_internal=signing.internal(facts, made_on),
         units=tuple(names.values()),
         tasks=task_rows,
-        plans=tuple(_plans(period, day, facts)),
+        plans=tuple(_plans(own)),
+        twins=tuple(_twins(own, day)),
         events=tuple(_events(rows, known, period, labels, names)),
         awaited=tuple(awaited.gather(period, day, known, names)),
         requests=tuple(_requests(tasks, period, day, labels, names, known)),
@@ -163,6 +166,7 @@ def _task(
         send_backs=standing.send_backs,
         waiting_on=now.waiting_on,
         forecast_on=now.forecast_on,
+        position=item.position,
     )
 
 
@@ -179,11 +183,33 @@ def _proof(tasks, day: date) -> dict[int, tuple[str, date | None]]:
     return {task: (title, dated) for task, title, dated in rows.order_by("entered_on", "pk").values_list(*columns)}
 
 
-def _plans(period: Period, day: date, facts: Mapping[str, str]) -> Iterable[PlanRow]:
-    """The plans and decisions of the office itself that hold items of the year."""
-    own = Document.objects.existing_on(day).filter(
-        year=period.year, issuer=facts.get("short_name", ""), kind__in=[Document.Kind.PLAN, Document.Kind.DECISION]
+def _own_plans(period: Period, day: date, facts: Mapping[str, str]) -> QuerySet[Document]:
+    """The plans and decisions of the year that the office itself issued."""
+    kinds = [Document.Kind.PLAN, Document.Kind.DECISION]
+    return Document.objects.existing_on(day).filter(
+        year=period.year, issuer=facts.get("short_name", ""), kind__in=kinds
     )
+
+
+def _twins(own: QuerySet[Document], day: date) -> Iterable[TwinRow]:
+    """Items of these plans that are done by the tasks of another item."""
+    rows = Item.objects.filter(document__in=own, same_as__isnull=False, same_as__document__date__lte=day)
+    for row in rows.select_related("document", "same_as__document").order_by("document__date", "position", "pk"):
+        yield TwinRow(
+            document=row.document.number,
+            document_on=row.document.date,
+            item=row.number,
+            position=row.position,
+            section=row.section,
+            text=row.text,
+            draft=row.is_draft,
+            same_as=row.same_as.number,
+            same_as_document=row.same_as.document.number,
+        )
+
+
+def _plans(own: QuerySet[Document]) -> Iterable[PlanRow]:
+    """Those of the plans that hold items."""
     held: dict[int, int] = {}
     for document in Item.objects.filter(document__in=own).values_list("document_id", flat=True):
         held[document] = held.get(document, 0) + 1

@@ -32,6 +32,8 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
     names = {node.key: node.criterion.name for node in found.projection.total.walk()}
     lost, at_risk = ledger.total(lines)
     nodes = [pair for node in found.projection.components for pair in _below(node, 0)]
+    order = {code: n for n, code in enumerate(units)}
+    shares = sorted(ledger.by_unit(lines).values(), key=lambda share: order.get(share.unit, len(order)))
     stated = (node.max_counted for node, _ in nodes if not node.criterion.children and node.is_stated)
     return IndexTable(
         year=found.year,
@@ -46,7 +48,7 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
         stated_points=scale.text(sum(stated, Decimal(0))),
         prior=_ranks(found),
         ledger=tuple(ledger_row(line, scale, names, tasks, units) for line in lines),
-        by_unit=tuple(unit_points(share, scale, units) for share in ledger.by_unit(lines).values()),
+        by_unit=tuple(unit_points(share, scale, units) for share in shares),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
         stated=tuple(_stated(found.projection.total.leaves(), scale)),

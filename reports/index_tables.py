@@ -38,18 +38,19 @@ def index(found: IndexTable) -> Table:
         column("attainable", 10, RIGHT, POINTS),
         column("lost", 8, RIGHT, POINTS),
     )
-    rows = [_index_row(row, years) for row in found.rows]
+    # Of a set that is provisional as a whole this stands above the table, once.
+    rows = [_index_row(row, years, provisional=row.provisional and not found.provisional) for row in found.rows]
     total = _index_row(found.total, years, say("columns", "sum"))
     return Table(columns, (*rows, total))
 
 
-def _index_row(row: IndexRow, years: list[str], name: str = "") -> Row:
+def _index_row(row: IndexRow, years: list[str], name: str = "", *, provisional: bool = False) -> Row:
     official = dict(row.official)
     figures = (row.secured, row.projected, row.attainable, row.lost)
     label = name or row.name
     if not row.applies:
         label += f" ({say('columns', 'does_not_apply').lower()})"
-    elif row.provisional and row.leaf:
+    elif provisional and row.leaf:
         label += f" ({say('columns', 'provisional')})"
     cells = (label, points(row.maximum), *(points(official.get(year)) for year in years), *map(points, figures))
     return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
@@ -74,11 +75,11 @@ def published(found: IndexTable) -> Table:
 def stated(found: IndexTable) -> Table:
     """What people stated: value, points that follow, by whom, since when, on what ground."""
     columns = (
-        column("criterion", 36),
-        column("stated_value", 12, CENTRE),
+        column("criterion", 33),
+        column("stated_value", 11, CENTRE),
         column("points_of_it", 10, RIGHT, POINTS),
         column("stated_by", 18),
-        column("day", 14, CENTRE, DAY),
+        column("day", 17, CENTRE, DAY),
         column("note", 24),
     )
     rows = (
@@ -116,7 +117,7 @@ def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
 
 def ledger(found: IndexTable) -> Table:
     """Causes of lost points line by line, what is at risk by unit, under their component and criterion."""
-    columns = (column("cause", 32), column("units", 26), column("proof", 22), *LOST)
+    columns = (column("cause", 25), column("units", 33), column("proof", 24), *LOST)
     return Table(columns, tuple(_ledger_rows(gathered(found.ledger))))
 
 
@@ -127,7 +128,7 @@ def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in lines))
 
 
-LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 10, RIGHT, POINTS))
+LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 12, RIGHT, POINTS))
 
 
 def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:

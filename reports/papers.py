@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from reports import index_tables, outlines, sentences, tables, wording
+from reports import index_tables, outlines, plan_tables, sentences, tables, wording
 from reports.blocks import Annex, Block, Heading, Paper, Paragraph
 from reports.content import Content
 from reports.outlines import Outline, Part
@@ -74,7 +74,7 @@ def internal(content: Content) -> Paper:
         signature=content.signature_internal,
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),
-        annexes=(_tasks_annex(content, period, inside=True),),
+        annexes=(_tasks_annex(content, period),),
     )
 
 
@@ -90,13 +90,14 @@ def _gaps(content: Content, office: str) -> dict[str, object]:
 
 
 def _subject(outline: Outline, period: Period, gaps: dict[str, object]) -> str:
-    return (outline.subject_year if period.kind == Kind.YEAR and outline.subject_year else outline.subject).format(
-        **gaps
-    )
+    """What the document is about; the period stays on one line of it."""
+    told = outline.subject_year if period.kind == Kind.YEAR and outline.subject_year else outline.subject
+    return told.format(**gaps | {"period": wording.unbroken(str(gaps["period"]))})
 
 
 def _attached(content: Content, symbol: str, office: str) -> str:
-    return say("letterhead", "attached", symbol=symbol, office=office, year=content.made_on.year)
+    year = content.made_on.year
+    return say("letterhead", "attached", symbol=symbol, office=wording.unbroken(office), year=year)
 
 
 def as_of(content: Content) -> Paragraph:
@@ -131,11 +132,11 @@ def _part(part: Part, asked: Asked, fills: dict[str, Fill]) -> Iterator[Block]:
 
 
 def _official_annexes(content: Content, period: Period) -> Iterator[Annex]:
-    yield _tasks_annex(content, period, inside=False)
-    if content.plans:
-        table = tables.plans(content, inside=False)
-        yield Annex(say("annexes", "plans", year=period.year), (*_draft_note(content), table))
+    """Statistics, and the tasks of the plans with product, deadline and result: each once, whoever leads it."""
     yield Annex(say("annexes", "statistics"), tuple(statistics(content)), wide=False)
+    table = plan_tables.plans(content)
+    if table.rows:
+        yield Annex(say("annexes", "plans", year=period.year), (*_draft_note(content), table))
 
 
 def statistics(content: Content) -> Iterator[Block]:
@@ -147,9 +148,9 @@ def statistics(content: Content) -> Iterator[Block]:
         yield index_tables.published(content.index)
 
 
-def _tasks_annex(content: Content, period: Period, inside: bool) -> Annex:
+def _tasks_annex(content: Content, period: Period) -> Annex:
     title = say("annexes", "tasks", PERIOD=wording.period_name(period).upper())
-    table = tables.tasks_by_unit(content, inside)
+    table = tables.tasks_by_unit(content)
     blocks: tuple[Block, ...] = (*_draft_note(content), table) if table.rows else (Paragraph(say("body", "no_tasks")),)
     return Annex(title, blocks)
 

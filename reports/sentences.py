@@ -9,7 +9,7 @@ from decimal import Decimal
 from reports import awaited_tables, index_tables, tables, wording
 from reports.blocks import Block, Bullet, Paragraph
 from reports.content import CANCELLED, DONE, LATER, Content, TaskRow
-from reports.counting import Counts, counts
+from reports.counting import Counts, by_item, counts
 from reports.periods import Kind, Period, of_day, parse
 from reports.wording import day, points, say
 
@@ -32,18 +32,19 @@ def gaps(found: Counts) -> dict[str, object]:
     unfinished = (("in_time", found.open_in_time), ("late", found.open_late), ("undated", found.open_undated))
     return {
         "total": found.total,
-        "done": f"{found.done}{_apart(done)}",
-        "only_done": found.done,
+        "done": found.done,
+        "done_apart": _apart(done),
         "on_time": found.on_time,
-        "late": found.late,
-        "unfinished": f"{found.unfinished}{_apart(unfinished)}",
-        "open_late": found.open_late,
+        "unfinished": found.unfinished,
+        "unfinished_apart": _apart(unfinished),
         "carried": say("body", "carried", n=found.carried) if found.carried else "",
     }
 
 
 def _apart(parts: Iterable[tuple[str, int]]) -> str:
-    told = [say("parts", key, n=n) for key, n in parts if n]
+    """ " (đúng hạn 2, quá hạn 1)", and where all are of one kind " (đúng hạn)"."""
+    several = [(key, n) for key, n in parts if n]
+    told = [say("parts", key, n=n if len(several) > 1 else "").strip() for key, n in several]
     return f" ({', '.join(told)})" if told else ""
 
 
@@ -90,8 +91,10 @@ def tasks(asked: Asked) -> Iterable[Block]:
     if not found.total:
         yield Paragraph(say("body", "part_none"))
         return
-    yield Paragraph(say("body", "part", **gaps(found)))
-    results = _by_item(row for row in asked.rows if row.outcome in DONE)
+    key = "part_all" if found.done == found.total else "part" if found.done else "part_nothing"
+    key += "_of_one" if found.total == 1 else ""
+    yield Paragraph(say("body", key, **gaps(found)))
+    results = by_item(row for row in asked.rows if row.outcome in DONE)
     if results:
         yield Paragraph(say("body", "part_done"), keep=True)
     for n, same in enumerate(results):
@@ -99,40 +102,24 @@ def tasks(asked: Asked) -> Iterable[Block]:
         yield Bullet(told + ("." if n == len(results) - 1 else ";"))
 
 
-def _by_item(rows: Iterable[TaskRow]) -> list[list[TaskRow]]:
-    """The tasks of one item together, in their order."""
-    held: dict[tuple[str, str], list[TaskRow]] = {}
-    for row in rows:
-        held.setdefault((row.document, row.item.partition("/")[0]), []).append(row)
-    return list(held.values())
-
-
 def _proofs(rows: list[TaskRow]) -> str:
-    """The documents that show the results, each named once with its days."""
-    days: dict[str, list[str]] = {}
-    for row in rows:
-        if row.proof:
-            days.setdefault(row.proof, []).append(day(row.proof_on or row.product_on))
-    if days:
-        return say("body", "proofs", proofs="; ".join(_proof(number, dated) for number, dated in days.items()))
+    shown = tables.proofs(rows)
+    if shown:
+        return say("body", "proofs", proofs=shown)
     return say("body", "times", n=len(rows)) if len(rows) > 1 else ""
-
-
-def _proof(number: str, days: list[str]) -> str:
-    told = [each for each in dict.fromkeys(days) if each and each not in number]
-    return say("body", "proof", number=number, day=", ".join(told)) if told else number
 
 
 def achieved(asked: Asked) -> Iterable[Block]:
     found = counts(asked.content.reported_on, asked.content.as_of)
     if found.total:
-        yield Paragraph(say("body", "achieved", **gaps(found)))
+        yield Paragraph(say("body", "achieved" if found.done else "nothing_achieved", **gaps(found)))
 
 
 def shortcomings(asked: Asked) -> Iterable[Block]:
     found = counts(asked.content.reported_on, asked.content.as_of)
-    key = "shortcomings" if found.open_late or found.late else "no_shortcomings"
-    yield Paragraph(say("body", key, **gaps(found)))
+    parts = (("open_late", found.open_late), ("done_late", found.late))
+    told = "; ".join(say("body", key, n=n) for key, n in parts if n)
+    yield Paragraph(f"{wording.capital(told)}." if told else say("body", "no_shortcomings"))
 
 
 def outlook(asked: Asked) -> Iterable[Block]:
@@ -148,7 +135,7 @@ def outlook(asked: Asked) -> Iterable[Block]:
         yield Paragraph(say("body", "outlook_none", period=name))
         return
     quarter = of_day(following.first, Kind.QUARTER)
-    first = [same for same in _by_item(due) if quarter.holds(same[0].decreed_on) and not same[0].check_in]
+    first = [same for same in by_item(due) if quarter.holds(same[0].decreed_on) and not same[0].check_in]
     yield Paragraph(say("body", "outlook" if first else "outlook_only", n=len(due), period=name), keep=bool(first))
     for n, same in enumerate(first):
         days = ", ".join(dict.fromkeys(day(row.due_on) for row in same if quarter.holds(row.decreed_on)))
@@ -178,10 +165,13 @@ def index(asked: Asked) -> Iterable[Block]:
         yield Paragraph(say("body", "index_total", **{name: points(getattr(total, name)) for name in names}))
         if Decimal(found.stated_points):
             yield Paragraph(say("body", "index_stated", points=points(found.stated_points)))
-    for year, rank, of in found.prior:
-        if rank:
-            shown = say("body", "index_rank_of", of=of) if of else ""
-            yield Paragraph(say("body", "index_rank", year=year, rank=rank, of=shown))
+    ranks = [
+        say("body", "index_rank", year=year, rank=rank, of=say("body", "index_rank_of", of=of) if of else "")
+        for year, rank, of in found.prior
+        if rank
+    ]
+    if ranks:
+        yield Paragraph(say("body", "index_ranks", ranks="; ".join(ranks)))
     yield index_tables.index(found)
 
 

@@ -21,6 +21,7 @@ from reports.content import (
     Since,
     SinceRow,
     TaskRow,
+    TwinRow,
 )  # fmt: skip
 from reports.counting import Counts, by_unit, counts
 from reports.wording import day, points, say
@@ -35,7 +36,7 @@ def column(key: str, width: int, align: str = "left", kind: str = "text", **valu
     return Column(say("columns", key, **values), width, align, kind)
 
 
-NUMBER = ("n", 6, CENTRE)
+NUMBER = ("n", 7, CENTRE)
 
 
 def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
@@ -64,7 +65,21 @@ def _proof(row: TaskRow) -> str:
     return say("body", "proof", number=row.proof, day=dated) if dated and dated not in row.proof else row.proof
 
 
-def marked(row: TaskRow, text: str = "") -> str:
+def proofs(rows: Iterable[TaskRow]) -> str:
+    """The documents that show the results of several tasks, each named once with its days."""
+    days: dict[str, list[str]] = {}
+    for row in rows:
+        if row.proof:
+            days.setdefault(row.proof, []).append(day(row.proof_on or row.product_on))
+    return "; ".join(_named_once(number, dated) for number, dated in days.items())
+
+
+def _named_once(number: str, days: list[str]) -> str:
+    told = [each for each in dict.fromkeys(days) if each and each not in number]
+    return say("body", "proof", number=number, day=", ".join(told)) if told else number
+
+
+def marked(row: TaskRow | TwinRow, text: str = "") -> str:
     """The task's text; one whose wording was not compared with the signed text says so (design §3.1)."""
     return (text or row.text) + (DRAFT_MARK if row.draft else "")
 
@@ -75,7 +90,7 @@ def deadline(row: TaskRow) -> str:
     return day(row.due_on)
 
 
-def tasks_by_unit(content: Content, inside: bool) -> Table:
+def tasks_by_unit(content: Content) -> Table:
     """The tasks of the period under the unit that leads them; carried and undated ones in groups of their own."""
     columns = (
         column(*NUMBER),
@@ -85,12 +100,12 @@ def tasks_by_unit(content: Content, inside: bool) -> Table:
         column("deadline", 10, CENTRE),
         column("result", 28),
     )
-    return Table(columns, tuple(_unit_rows(content, inside)))
+    return Table(columns, tuple(_unit_rows(content)))
 
 
-def _unit_rows(content: Content, inside: bool) -> Iterator[Row]:
+def _unit_rows(content: Content) -> Iterator[Row]:
     for n, (unit, rows) in enumerate(by_unit(content), 1):
-        yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit}",), group=True, strong=True)
+        yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for group in REPORTED_ON:
             same = [row for row in rows if row.group == group]
             if same and (group != PERIOD or len(same) < len(rows)):
@@ -98,33 +113,8 @@ def _unit_rows(content: Content, inside: bool) -> Iterator[Row]:
             ordered = sorted(same, key=lambda r: (r.due_on is None, r.due_on or content.as_of, r.document_on, r.key))
             for number, row in enumerate(ordered, 1):
                 source = f"{row.document}, {row.item}"
-                told = result(row, inside, content.as_of)
+                told = result(row, True, content.as_of)
                 yield Row((number, marked(row), source, row.product, deadline(row), told))
-
-
-def plans(content: Content, inside: bool) -> Table:
-    """Every task of the office's plans of the year, item by item; those not yet due say so (design §8)."""
-    columns = (
-        column(*NUMBER),
-        column("task", 33),
-        column("lead", 15),
-        column("product", 14),
-        column("deadline", 10, CENTRE),
-        column("result", 28),
-    )
-    return Table(columns, tuple(_plan_rows(content, inside)))
-
-
-def _plan_rows(content: Content, inside: bool) -> Iterator[Row]:
-    for n, plan in enumerate(content.plans, 1):
-        yield Row((f"{wording.roman(n) if n <= 10 else n}. {plan.title} ({plan.number})",), group=True, strong=True)
-        section = ""
-        for row in (row for row in content.tasks if row.document == plan.number and row.document_on == plan.dated_on):
-            if row.section != section:
-                section = row.section
-                yield Row((section,), group=True)
-            told = result(row, inside, content.as_of)
-            yield Row((row.item, marked(row), row.unit, row.product, deadline(row), told))
 
 
 COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
@@ -152,11 +142,11 @@ def late(content: Content) -> Table:
     """The tasks that the count "unfinished, late" counts, the latest first."""
     columns = (
         column(*NUMBER),
-        column("task", 34),
-        column("document", 14),
+        column("task", 32),
+        column("document", 15),
         column("unit", 16),
-        column("deadline", 13, CENTRE, DAY),
-        column("state", 17),
+        column("deadline", 14, CENTRE, DAY),
+        column("state", 22),
     )
     rows = [row for row in content.reported_on if row.outcome in (LATE, WAITS_LATE)]
     rows.sort(key=lambda row: (-row.days_late, row.key))
@@ -171,10 +161,10 @@ def _late_row(n: int, row: TaskRow, content: Content) -> Row:
 def events(content: Content) -> Table:
     columns = (
         column("day", 15, CENTRE, DAY),
-        column("change", 12),
-        column("effect", 12),
-        column("task", 28),
-        column("unit", 17),
+        column("change", 13),
+        column("effect", 13),
+        column("task", 27),
+        column("unit", 19),
         column("before", 15, CENTRE, DAY),
         column("after", 15, CENTRE, DAY),
     )
@@ -197,11 +187,11 @@ def _event_rows(content: Content) -> Iterator[Row]:
                 continue
             if len(same) > 1:
                 told = say("body", "given", n=len(same), document=row.document)
-                unit, days = _units_of(same), (wording.NO_DATA,) * 2
+                unit, days = units_of(same), (wording.NO_DATA,) * 2
         yield Row((day(row.on), change, effect, told, unit, *days))
 
 
-def _units_of(rows: list[EventRow]) -> str:
+def units_of(rows: Iterable[EventRow | TaskRow]) -> str:
     names = list(dict.fromkeys(row.unit for row in rows))
     return "; ".join(names) if len(names) <= MOST_UNITS else say("body", "n_units", n=len(names))
 
@@ -214,7 +204,7 @@ def _days(row) -> tuple[str, str]:
     return day(row.before) or wording.NO_DATA, day(row.after) or wording.NO_DATA
 
 
-STATISTICS = (("n", 6, CENTRE), ("indicator", 46), ("measure", 12, CENTRE), ("figure", 12, RIGHT, FIGURE), ("note", 24))
+STATISTICS = (("n", 7, CENTRE), ("indicator", 42), ("measure", 12, CENTRE), ("figure", 10, RIGHT, FIGURE), ("note", 34))
 
 
 def summary(content: Content) -> Table:

@@ -14,7 +14,7 @@ from pathlib import Path
 from reports.periods import Kind, Period
 
 FOLDER = Path(__file__).parent / "outlines"
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NO_DATA = "–"
 
 
@@ -55,13 +55,22 @@ def share(value: str) -> str:
 
 
 def roman(n: int) -> str:
-    return ROMAN[n]
+    told = ""
+    for value, letters in ROMAN:
+        told += letters * (n // value)
+        n %= value
+    return told
 
 
 def period_name(period: Period) -> str:
     """ "quý III năm 2019", "6 tháng đầu năm 2019" ..."""
     key = f"half_{period.n}" if period.kind == Kind.HALF else period.kind.value
     return say("period", key, n=period.n, roman=roman(period.n) if period.n <= 4 else "", year=period.year)
+
+
+def unbroken(text: str) -> str:
+    """With spaces at which no line ends."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def capital(text: str) -> str:

@@ -15,11 +15,11 @@ def paper(letter: Letter) -> Paper:
     """The letter with its list; number and date are left for the registry."""
     office, units = letter.office, letter.by_unit
     year = letter.as_of.year
-    number = say("chase", "number", symbol=office.symbol, office_symbol=office.office_symbol)
+    symbols = {"symbol": office.symbol, "office_symbol": office.office_symbol}
     return Paper(
         superior=office.superior,
         body=office.name,
-        number=number,
+        number=say("chase", "number", **symbols),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
         type="",
         subject="",
@@ -28,7 +28,7 @@ def paper(letter: Letter) -> Paper:
         blocks=tuple(_body(letter)),
         signature=letter.signature,
         recipients=letter.recipients,
-        attached=say("chase", "attached", number=number, year=year, office=office.short_name),
+        attached=say("chase", "attached", year=year, office=office.short_name, **symbols),
         annexes=(_list(letter),) if letter.tasks else (),
         about=say("chase", "about", year=year),
         addressees=tuple(name for name, _ in units) if len(units) > 1 else (),
@@ -86,7 +86,7 @@ def _list(letter: Letter) -> Annex:
 def _rows(letter: Letter) -> Iterator[Row]:
     number = 0
     for n, (unit, tasks) in enumerate(letter.by_unit, 1):
-        yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit}",), group=True, strong=True)
+        yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for task in tasks:
             number += 1
             text = task.text + (DRAFT_MARK if task.draft else "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
@@ -21,6 +21,8 @@ INDENT_A_DEPTH = Mm(4)
 PADDING = Mm(1)
 # From so many columns on the header is set smaller, so that no word of it breaks.
 MANY_COLUMNS, DENSE = 8, Pt(9)
+# A table of so few rows and letters stays on one page.
+FEW_ROWS, FEW_LETTERS = 12, 1500
 
 
 def borderless(document: Document, widths: Sequence[Length | int]) -> DocxTable:
@@ -45,14 +47,22 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = bool(table.rows)  # no header alone at the foot of a page
         run = paragraph.add_run(column.name)
         run.bold, run.font.size = True, TABLE if len(table.columns) < MANY_COLUMNS else DENSE
     _row_marks(made.rows[0]._tr, header=True)
     # Written as XML: a table of thousands of rows through the objects takes minutes.
-    for row in table.rows:
-        made._tbl.append(_row(row, table.columns, widths))
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    together = _is_small(table)
+    for n, row in enumerate(table.rows, 1):
+        made._tbl.append(_row(row, table.columns, widths, keep=together and n < len(table.rows)))
+    below = document.add_paragraph().paragraph_format
+    below.space_after, below.line_spacing_rule, below.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(6)
     return made
+
+
+def _is_small(table: blocks.Table) -> bool:
+    letters = sum(len(str(cell)) for row in table.rows for cell in row.cells)
+    return len(table.rows) <= FEW_ROWS and letters <= FEW_LETTERS
 
 
 def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
@@ -82,7 +92,7 @@ def _row_marks(row, *, header: bool = False) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int]):
+def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int], *, keep: bool = False):
     element = OxmlElement("w:tr")
     properties = _below(element, "w:trPr")
     _below(properties, "w:cantSplit")
@@ -93,7 +103,7 @@ def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int
         return element
     for n, (value, column, width) in enumerate(zip(row.cells, columns, widths, strict=True)):
         depth = row.depth if n == 0 else 0
-        _cell(element, value, width, align=ALIGN[column.align], strong=row.strong, depth=depth)
+        _cell(element, value, width, align=ALIGN[column.align], strong=row.strong, keep=keep, depth=depth)
     return element
 
 

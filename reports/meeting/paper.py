@@ -87,7 +87,7 @@ def counts(sheet: Sheet) -> Table:
 def _rows(sheet: Sheet, lines: int | None) -> Iterator[Row]:
     shown = _shown(sheet, lines)
     for n, unit in enumerate(sheet.units, 1):
-        yield Row((f"{wording.roman(n) if n <= 10 else n}. {unit.unit}: {_told(unit)}",), group=True, strong=True)
+        yield Row((f"{wording.roman(n)}. {unit.unit}: {_told(unit)}",), group=True, strong=True)
         rows = unit.rows[: shown[n - 1]]
         for number, row in enumerate(rows, 1):
             yield Row((number, _text(row), day(row.due_on), state(row), points(row.points), proposed(row), ""))
