@@ -11,14 +11,14 @@ from fractions import Fraction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_figures, signing, wording
+from reports import index_figures, index_tables, signing, wording
 from reports.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
 from reports.content import IndexRow, IndexTable, LedgerRow, Office, Signature
 from reports.counting import percent
 from reports.gathering import office_of
-from reports.index_tables import gathered
 from reports.tables import NUMBER, column
 from reports.wording import day, points, say
+from scoring.points import printed_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,12 @@ class Finding:
         return None if self.got is None else percent(Fraction(self.got), Fraction(self.maximum))
 
     @property
+    def is_printed_otherwise(self) -> bool:
+        """Whether the source's own share is another number than the computed one (design §3.2)."""
+        printed = printed_number(self.printed.removesuffix("%").strip())
+        return bool(self.printed) and (self.share is None or printed != Decimal(self.share))
+
+    @property
     def units(self) -> list[str]:
         return list(dict.fromkeys(unit for cause in self.causes for unit in cause.units))
 
@@ -91,7 +97,7 @@ def _finding(row: IndexRow, found: IndexTable, lines: list[LedgerRow]) -> Findin
         before=None if before is None else Decimal(before),
         before_year=before_year,
         printed=dict(row.printed).get(str(found.year), "") if found.closed else "",
-        causes=tuple(gathered(lines)),
+        causes=tuple(index_tables.gathered(lines)),
     )
 
 
@@ -155,7 +161,7 @@ def _told(finding: Finding, found: IndexTable) -> str:
         say(
             "analysis", key, name=finding.name, got=points(str(finding.got)), maximum=points(str(finding.maximum)),
             share=wording.share(finding.share or "0"), attainable=points(str(finding.attainable)),
-        ) + (say("analysis", "printed", printed=finding.printed) if finding.printed else ""),
+        ) + (say("analysis", "printed", printed=finding.printed) if finding.is_printed_otherwise else ""),
     ]  # fmt: skip
     if finding.gap:
         parts.append(say("analysis", "below_most", points=points(str(finding.gap))))
@@ -181,17 +187,19 @@ def _cause(cause: LedgerRow, *, with_units: bool = False) -> str:
     if not told:
         late = cause.days_late and cause.cause == "late"
         why = say("causes", "late_days", n=cause.days_late) if late else say("causes", cause.cause)
-        told = f"{cause.criterion}: {why.lower()}"
-    told += say("analysis", "lost", points=points(cause.lost))
-    if cause.objective:
-        told += f" ({say('causes', 'objective')})"
+        told = why if cause.criterion == cause.component else f"{cause.criterion}: {why.lower()}"
+    told += say("analysis", "lost_objectively" if cause.objective else "lost", points=points(cause.lost))
     return f"{told}. {_answers(cause.units, cause.joint).rstrip('.')}" if with_units else f"{told}."
 
 
 def _answers(units: tuple[str, ...], joint: bool) -> str:
     if not units:
         return say("analysis", "no_unit")
-    return say("analysis", "answers_jointly" if joint and len(units) > 1 else "answers", units=", ".join(units))
+    return say(
+        "analysis",
+        "answers_jointly" if joint and len(units) > 1 else "answers",
+        units=index_tables.names_of(units, ", "),
+    )
 
 
 def table(found: IndexTable) -> Table:
@@ -219,4 +227,4 @@ def _row(n: int, finding: Finding) -> Row:
         points(None if finding.change is None else f"{finding.change:+}" if finding.change else "0"),
     )
     causes = "\n".join(_cause(cause) for cause in finding.causes) or wording.NO_DATA
-    return Row((n, finding.name, *figures, causes, "; ".join(finding.units) or say("causes", "no_unit")))
+    return Row((n, finding.name, *figures, causes, index_tables.names_of(finding.units) or say("causes", "no_unit")))

@@ -17,7 +17,7 @@ from scoring.index import Index, NoSet, index
 from scoring.ledger import Line
 from scoring.models import Indicator, Reading
 from scoring.periods import months_of
-from scoring.points import Scale
+from scoring.points import Scale, printed_number
 from scoring.projection import PROVISIONAL, Node
 
 
@@ -110,7 +110,8 @@ def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
 def ledger_row(
     line: Line, scale: Scale, names: Mapping[str, str], tasks: Mapping[int, str], units: Mapping[str, str]
 ) -> LedgerRow:
-    printed = say("analysis", "printed", printed=points(line.printed)) if line.printed else ""
+    otherwise = line.printed and printed_number(line.printed) != line.lost
+    printed = say("analysis", "printed", printed=points(line.printed)) if otherwise else ""
     others = (say("causes", "and_others"),) if line.and_others else ()
     return LedgerRow(
         component=names.get(line.component, line.component),

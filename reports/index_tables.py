@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -148,9 +148,16 @@ def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
     cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
     cause += f" ({say('causes', 'objective')})" if row.objective else ""
     # Only what a source says has a text of its own.
-    units = "; ".join(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
+    units = names_of(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
     units += f" ({say('causes', 'joint')})" if row.joint else ""
     return cause, units, row.task, points(row.lost), points(row.at_risk)
+
+
+def names_of(units: Sequence[str], between: str = "; ") -> str:
+    """The units in a row; others that the source does not name follow without a mark between."""
+    *named, last = units or ("",)
+    others = bool(named) and last == say("causes", "and_others")
+    return f"{between.join(named)} {last}" if others else between.join(units)
 
 
 def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports import index_tables
-from reports.assessing.content import AssessedRow, Assessment, Missing, ProofRow
+from reports.assessing.content import AssessedRow, Assessment, Missing
 from reports.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
 from reports.tables import NUMBER, column
 from reports.wording import day, points, say
@@ -52,11 +52,11 @@ def table(found: Assessment) -> Table:
     """Criterion, maximum, self-assessed, appraised, proof with its page."""
     columns = (
         column(*NUMBER),
-        column("criterion", 40),
+        column("criterion", 32),
         column("maximum", 9, RIGHT, POINTS),
         column("self_assessed", 9, RIGHT, POINTS),
         column("appraised", 9, RIGHT, POINTS),
-        column("proof_page", 40),
+        column("proof_page", 58),
     )
     rows = [_row(row) for row in found.rows]
     sums = (points(found.maximum), points(found.self_assessed), points(found.appraised), "")
@@ -65,15 +65,22 @@ def table(found: Assessment) -> Table:
 
 def _row(row: AssessedRow) -> Row:
     figures = (points(row.maximum), points(row.self_assessed), points(row.appraised))
-    proof = "; ".join(proof_of(each) for each in row.proofs)
-    return Row((row.number, row.name, *figures, proof), strong=row.depth == 0)
+    return Row((row.number, row.name, *figures, proofs_of(row)), strong=row.depth == 0)
 
 
-def proof_of(row: ProofRow) -> str:
-    """ "99/BC-SKHĐT ngày 18/06/2019, trang 3"; a page stands as it was typed."""
-    dated = day(row.dated_on)
-    told = say("body", "proof", number=row.title, day=dated) if dated and dated not in row.title else row.title
-    return ", ".join(part for part in (told, row.place, row.url) if part)
+def proofs_of(row: AssessedRow) -> str:
+    """ "99/BC-SKHĐT ngày 18/06/2019, trang 3; ..."; one title of several days stands once, with them."""
+    days: dict[tuple[str, str, str], list[str]] = {}
+    for each in row.proofs:
+        dated = day(each.dated_on)
+        days.setdefault((each.title, each.place, each.url), []).append("" if dated in each.title else dated)
+    return "; ".join(_told(*document, dated) for document, dated in days.items())
+
+
+def _told(title: str, place: str, url: str, days: list[str]) -> str:
+    known = ", ".join(each for each in dict.fromkeys(days) if each)
+    told = say("body", "proof", number=title, day=known) if known else title
+    return ", ".join(part for part in (told, place, url) if part)
 
 
 def _explained(found: Assessment) -> Iterator[Block]:

@@ -54,10 +54,17 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
     # Written as XML: a table of thousands of rows through the objects takes minutes.
     together = _is_small(table)
     for n, row in enumerate(table.rows, 1):
-        made._tbl.append(_row(row, table.columns, widths, keep=together and n < len(table.rows)))
+        following = table.rows[n] if n < len(table.rows) else None
+        made._tbl.append(_row(row, table.columns, widths, keep=_keeps(row, following, together)))
     below = document.add_paragraph().paragraph_format
     below.space_after, below.line_spacing_rule, below.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(6)
     return made
+
+
+def _keeps(row: blocks.Row, following: blocks.Row | None, together: bool) -> bool:
+    """Whether the row stays on the page of the next: all of a small table, a heading with what it heads, and the last
+    row with a sum."""
+    return following is not None and (together or row.strong or (following.strong and not following.group))
 
 
 def _is_small(table: blocks.Table) -> bool:

@@ -34,6 +34,8 @@ def paper(letter: Escalation) -> Paper:
 
 def _body(letter: Escalation) -> Iterator[Block]:
     yield Paragraph(_opening(letter))
+    if letter.draft:
+        yield Paragraph(say("notes", "draft"), italic=True)
     if len(letter.cases) == 1:
         yield Paragraph(_asked(letter.cases[0], letter))
     else:
@@ -45,8 +47,6 @@ def _body(letter: Escalation) -> Iterator[Block]:
     yield Paragraph(_effect(letter))
     yield Paragraph(_plea(letter))
     yield Paragraph(say("escalation", "closing"))
-    if letter.draft:
-        yield Paragraph(say("notes", "draft"), italic=True)
 
 
 def _opening(letter: Escalation) -> str:
@@ -98,7 +98,8 @@ def _finding(letter: Escalation) -> str:
         values = {"agency": case.agency, "what": _what_came(case), "day": day(letter.as_of)}
         return say("escalation", "finding_one", **values)
     still = [case for case in letter.cases if case.outcome == "missing"]
-    return say("escalation", "finding_many", day=day(letter.as_of), n=len(letter.cases), missing=len(still))
+    key = "finding_all" if len(still) == len(letter.cases) else "finding_many" if still else "finding_answered"
+    return say("escalation", key, day=day(letter.as_of), n=len(letter.cases), missing=len(still))
 
 
 def _effect(letter: Escalation) -> str:

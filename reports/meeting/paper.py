@@ -16,8 +16,8 @@ from reports.tables import DRAFT_MARK, NUMBER, column
 from reports.wording import day, points, say
 
 # Lines of text that page one and page two take below the letterhead and the table of counts, at the table's size.
-LINES_OF_TWO_PAGES = 50
-LETTERS_A_LINE = 42
+LINES_OF_TWO_PAGES = 52
+LETTERS_A_LINE = 46
 
 
 def paper(sheet: Sheet, lines: int | None = LINES_OF_TWO_PAGES) -> Paper:
@@ -44,7 +44,7 @@ def _body(sheet: Sheet, lines: int | None) -> Iterator[Block]:
     if not sheet.units:
         yield Paragraph(say("meeting", "nothing", week_end=day(sheet.week_end)))
         return
-    values = {key: sheet.total(key) for key in ("late", "week", "waiting")}
+    values = {key: sheet.total(key) or say("meeting", "no") for key in ("late", "week", "waiting")}
     told = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
     yield Paragraph(f"{say('meeting', 'total', **values, **told)} {sheet.caveat}".rstrip())
     if any(row.draft for row in sheet.rows):
@@ -59,7 +59,7 @@ def table(sheet: Sheet, lines: int | None = None) -> Table:
         column("task", 38),
         column("deadline", 10, CENTRE),
         column("state", 20),
-        column("points", 8, RIGHT, POINTS),
+        column("points", 10, RIGHT, POINTS),
         column("proposal", 20),
         column("conclusion", 16),
     )

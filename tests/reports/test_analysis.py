@@ -59,6 +59,22 @@ def test_a_running_year_says_what_is_lost_so_far_and_what_can_still_be_had(years
     assert "Bộ tiêu chí là tạm tính" in told
 
 
+def test_a_printed_figure_is_told_where_it_is_another_number_than_the_computed_one(years):
+    told = words(years[2018])
+    assert "bằng 74,3% (công văn ghi 74 %)" in told
+    assert "(công văn ghi 6,25) (mất 6,43 điểm)" in told
+    assert "bằng 92,3%;" in told
+    assert "bằng 64%;" in told
+    assert "(công văn ghi 1,00)" not in told
+
+
+def test_causes_read_as_sentences(years):
+    closed, running = words(years[2018]), words(years[2019])
+    assert "(mất 1,00 điểm, do khách quan)" in closed
+    assert "Phòng Đăng ký kinh doanh và các đơn vị khác không nêu tên" in closed
+    assert "Nguyên nhân: Điều tra xã hội học (mất 6,43 điểm)" in running
+
+
 def test_losses_and_gaps_of_the_table_add_up(years):
     found = analysis.findings(years[2018].index)
     assert sum(each.gap for each in found if each.gap is not None) == Decimal("14.43")

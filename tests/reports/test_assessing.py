@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -86,14 +87,20 @@ def test_points_are_those_that_were_typed_and_proof_names_its_page(office, crite
     found = gather(2019)
     row = row_of(found, "A1")
     assert (row.number, row.self_assessed, row.appraised) == ("1.1", "0.75", None)
-    assert [paper.proof_of(each) for each in row.proofs] == [
-        "99/BC-SKHĐT ngày 18/06/2019, trang 3", "123/BC-SKHĐT ngày 18/06/2019",
-    ]  # fmt: skip
+    assert paper.proofs_of(row) == "99/BC-SKHĐT ngày 18/06/2019, trang 3; 123/BC-SKHĐT ngày 18/06/2019"
     assert row_of(found, "A").self_assessed == "0.75"
     words = text_of(Document(io.BytesIO(render.render(paper.paper(found)))))
     assert "Báo cáo <định kỳ> & năm" in words
     assert "trang 3" in words
     assert "0,75" in words
+
+
+def test_one_title_of_several_days_stands_once_with_its_days(office, criteria, proved):
+    row = row_of(gather(2019), "A1")
+    site = [replace(row.proofs[1], title="Trang tin", dated_on=date(2019, 5, day)) for day in (3, 10, 10)]
+    named = replace(row.proofs[1], title="Biên bản 28/05/2019", dated_on=date(2019, 5, 28))
+    told = paper.proofs_of(replace(row, proofs=(*site, named)))
+    assert told == "Trang tin ngày 03/05/2019, 10/05/2019; Biên bản 28/05/2019"
 
 
 def test_what_is_missing_is_told_by_name(office, criteria, proved):

@@ -53,8 +53,8 @@ def test_only_late_tasks_are_chased(office, late):
 def test_the_letter_names_each_unit_its_tasks_and_how_late_they_are(letter, office):
     words = text(letter)
     for told in ("V/v đôn đốc thực hiện nhiệm vụ", "Kính gửi:", office.division.name,
-                 office.other_division.name, "chậm nhất 19 ngày", "Rà soát thủ tục", "Báo cáo <quý> & năm",
-                 "trước ngày 24/07/2019", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
+                 office.other_division.name, "quá hạn lâu nhất 19 ngày", "Rà soát thủ tục", "Báo cáo <quý> & năm",
+                 "trước ngày 24/07/2019", "(Kèm theo Công văn số   ", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
         assert told in words
     content = keeping.content_of(letter)
     assert [unit for unit, _ in content.by_unit] == [office.division.name, office.other_division.name]

@@ -84,9 +84,17 @@ def test_a_late_answer_is_reported_without_a_plea_for_an_answer(task, office):
     assert "xử lý theo quy định" in text
 
 
+def test_where_no_agency_answered_it_says_so_once(task, office):
+    one = consult(task, office)
+    consult(task, office, "Sở Xây dựng")
+    assert "có 2 ý kiến quá thời hạn mà vẫn chưa nhận được" in words(one)
+
+
 def test_wording_that_nobody_compared_with_the_signed_text_is_marked(office):
     one = consult(make_task(office.division), office)
-    assert "(*)" in words(one)
+    told = words(one)
+    assert "(*)" in told
+    assert told.index("(*) Nội dung chưa đối chiếu") < told.index("Trân trọng báo cáo./.")
 
 
 def test_nothing_is_reported_before_the_day_has_passed(task, office, client):

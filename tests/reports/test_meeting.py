@@ -73,6 +73,12 @@ def test_an_empty_week_says_so(office):
     assert load_workbook(io.BytesIO(spreadsheet.render(sheet)))
 
 
+def test_what_there_is_none_of_is_no_nought(office):
+    make_task(office.division, schedule="on 2019-05-31", text="lâu rồi")
+    words = text_of(Document(io.BytesIO(render.render(paper(gather())))))
+    assert "Toàn Sở: 1 nhiệm vụ quá hạn, không có nhiệm vụ đến hạn từ nay" in words
+
+
 @pytest.mark.docx_page
 def test_it_takes_two_pages_however_much_is_late(office, libreoffice, tmp_path):
     for n in range(60):

@@ -1,0 +1,79 @@
+"""Sentences built from counts read as an office writes them: no noughts, no number where all are of one kind."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports import index_tables, papers, sentences
+from reports.content import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
+from reports.sentences import Asked
+
+# Contents are gathered from a test database, which is made only for tests that say they need one.
+pytestmark = pytest.mark.django_db
+
+
+def asked(contents, *outcomes: str) -> Asked:
+    content = contents["2019-H1"]
+    rows = tuple(replace(content.tasks[0], key=n, group=PERIOD, outcome=each) for n, each in enumerate(outcomes))
+    return Asked(replace(content, tasks=rows), rows)
+
+
+def said(fill, found: Asked) -> str:
+    return next(iter(fill(found))).text
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((), "Trong kỳ không có nhiệm vụ đến hạn thuộc nội dung này."),
+        ((DONE_ON_TIME,), "Trong kỳ có 1 nhiệm vụ thuộc nội dung này, đã hoàn thành (đúng hạn)."),
+        ((LATE,), "Trong kỳ có 1 nhiệm vụ thuộc nội dung này, chưa hoàn thành (quá hạn)."),
+        ((OPEN, OPEN), "Trong kỳ có 2 nhiệm vụ thuộc nội dung này, chưa nhiệm vụ nào hoàn thành (trong hạn)."),
+        (
+            (DONE_ON_TIME, DONE_LATE),
+            "Trong kỳ có 2 nhiệm vụ thuộc nội dung này, đều đã hoàn thành (đúng hạn 1, quá hạn 1).",
+        ),
+        (
+            (DONE_ON_TIME, OPEN, LATE),
+            "Trong kỳ có 3 nhiệm vụ thuộc nội dung này: 1 nhiệm vụ đã hoàn thành (đúng hạn), "
+            "2 nhiệm vụ chưa hoàn thành (trong hạn 1, quá hạn 1).",
+        ),
+    ],
+)
+def test_how_far_the_tasks_of_a_part_are(contents, outcomes, told):
+    assert said(sentences.tasks, asked(contents, *outcomes)) == told
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((DONE_ON_TIME, OPEN), "Không có nhiệm vụ quá hạn."),
+        ((LATE, OPEN), "Còn 1 nhiệm vụ quá hạn chưa hoàn thành."),
+        ((DONE_LATE,), "1 nhiệm vụ hoàn thành nhưng quá hạn."),
+        ((LATE, DONE_LATE), "Còn 1 nhiệm vụ quá hạn chưa hoàn thành; 1 nhiệm vụ hoàn thành nhưng quá hạn."),
+    ],
+)
+def test_shortcomings_name_what_there_is(contents, outcomes, told):
+    assert said(sentences.shortcomings, asked(contents, *outcomes)) == told
+
+
+def test_a_period_in_which_nothing_is_done_says_so(contents):
+    assert (
+        said(sentences.achieved, asked(contents, OPEN, LATE)) == "Trong kỳ có 2 nhiệm vụ, chưa nhiệm vụ nào hoàn thành."
+    )
+
+
+def test_that_the_whole_set_is_provisional_stands_above_the_table_and_not_in_each_row(contents):
+    found = contents["2019-H1"].index
+    assert found.provisional
+    names = [row.cells[0] for row in index_tables.index(found).rows]
+    assert not any("tạm tính" in name for name in names)
+    one = index_tables.index(replace(found, provisional=False)).rows
+    assert any("(tạm tính)" in row.cells[0] for row in one)
+
+
+def test_the_period_stays_on_one_line_of_the_title(contents):
+    assert (
+        "6\N{NO-BREAK SPACE}tháng\N{NO-BREAK SPACE}đầu\N{NO-BREAK SPACE}năm"
+        in papers.internal(contents["2019-H1"]).subject
+    )
