@@ -21,7 +21,7 @@ from tasks.models import Digest
 
 from . import channel, signs
 from .plan import plan, stands_still
-from .prepared import Prepared
+from .prepared import Grounds, Prepared
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +113,9 @@ def send(day: date) -> None:
 def send_planned(day: date) -> None:
     """Send what is planned for `day`, until nothing is left to claim."""
     planned = Digest.objects.filter(day=day, state=State.PLANNED).select_related("person").order_by("pk")
+    grounds = Grounds()
     while digests := list(planned[:BATCH]):
-        prepared = Prepared(digests)
+        prepared = Prepared(digests, grounds)
         for n, digest in enumerate(digests):
             if n and prepared.is_stale:
                 break
@@ -124,4 +125,4 @@ def send_planned(day: date) -> None:
 def send_one(pk: int) -> None:
     """Send one digest, if it is planned and nobody else took it."""
     for digest in Digest.objects.filter(pk=pk, state=State.PLANNED).select_related("person"):
-        deliver(digest, Prepared([digest]))
+        deliver(digest, Prepared([digest], Grounds()))

@@ -23,6 +23,25 @@ Kind = Digest.Kind
 HOLDS = 15
 
 
+class Grounds:
+    """The department of a day for one sender, read again once it is too old: it is the same for all digests."""
+
+    def __init__(self) -> None:
+        self._read: dict[date, tuple[float, Ground]] = {}
+
+    def on(self, day: date) -> tuple[float, Ground]:
+        """When it was read, and what was read."""
+        if day not in self._read or is_old(self._read[day][0]):
+            now = time.monotonic()
+            [ground] = Ground.on(day)
+            self._read[day] = now, ground
+        return self._read[day]
+
+
+def is_old(read_at: float) -> bool:
+    return time.monotonic() - read_at > HOLDS
+
+
 @dataclass(frozen=True)
 class Ready:
     """One digest about to be sent: what it says, as of which day, and how its reader wants to be told."""
@@ -45,7 +64,8 @@ class Ready:
 class Prepared:
     """Planned digests of one sender; the same number of queries for one as for many."""
 
-    def __init__(self, digests: Iterable[Digest]) -> None:
+    def __init__(self, digests: Iterable[Digest], grounds: Grounds) -> None:
+        self._grounds = grounds
         self._read_at = time.monotonic()
         self._ready: dict[int, Ready] = {}
         alike: dict[tuple[date, str], list[Digest]] = defaultdict(list)
@@ -57,7 +77,8 @@ class Prepared:
         self._shelf = wording.Shelf.of(line.task for line in lines)
 
     def _look(self, day: date, kind: str, digests: list[Digest]) -> None:
-        [ground] = Ground.on(day)
+        read_at, ground = self._grounds.on(day)
+        self._read_at = min(self._read_at, read_at)
         named = {line["task"] for digest in digests for line in digest.lines}
         told = {}
         if kind != Kind.TRIAL:
@@ -78,7 +99,7 @@ class Prepared:
 
     @property
     def is_stale(self) -> bool:
-        return time.monotonic() - self._read_at > HOLDS
+        return is_old(self._read_at)
 
     def of(self, digest: Digest) -> Ready:
         return self._ready[digest.pk]

@@ -20,6 +20,7 @@ from tasks.models import Digest, ReminderPause
 from tasks.reminders import deliver
 from tasks.reminders.again import send_again
 from tasks.reminders.chase import chase
+from tasks.reminders.ground import Ground
 from tasks.reminders.plan import plan
 from tasks.reminders.sweep import sweep
 from tasks.signals import points_asked
@@ -151,6 +152,36 @@ def test_who_left_between_planning_and_sending_gets_nothing(office, task):
     deliver.send_planned(LETTERS_DAY)
     assert office.head.email not in [message.to[0] for message in mail.outbox]
     assert states()[office.head.username] == "dropped"
+
+
+def test_who_leaves_while_a_long_run_goes_on_gets_nothing_once_the_department_was_read_again(office, task, monkeypatch):
+    rows = sorted(plan(LETTERS_DAY), key=lambda row: row.pk)
+    clock = iter(range(0, 10_000, 10))  # ten seconds at each look
+    monkeypatch.setattr(deliver, "BATCH", 1)
+    monkeypatch.setattr("tasks.reminders.prepared.time.monotonic", lambda: next(clock))
+    last = rows[-1].person
+    send = deliver._hand_over
+
+    def leave_after_the_first(digest, message):
+        last.memberships.update(valid_to=LETTERS_DAY - timedelta(days=1))
+        send(digest, message)
+
+    monkeypatch.setattr(deliver, "_hand_over", leave_after_the_first)
+    deliver.send_planned(LETTERS_DAY)
+    rows[-1].refresh_from_db()
+    assert rows[-1].state == "dropped"
+    assert len(mail.outbox) == len(rows) - 1 > 0
+
+
+def test_the_department_is_read_once_for_many_digests(office, monkeypatch):
+    for _ in range(2):
+        make_task(office.division)
+    assert plan(LETTERS_DAY).count() >= 3
+    monkeypatch.setattr(deliver, "BATCH", 1)
+    read = []
+    monkeypatch.setattr(Ground, "on", lambda *days, on=Ground.on: read.append(days) or on(*days))
+    deliver.send_planned(LETTERS_DAY)
+    assert read == [(LETTERS_DAY,)]
 
 
 def test_a_server_that_cannot_be_reached_is_tried_again_by_the_sweep_and_not_for_ever(office, task, broken):
