@@ -8,15 +8,19 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from tasks.models import Act, Task
+from tasks.models.awaited import Awaited
 
 Role = Membership.Role
 
 CHECKS = (Act.Kind.VERIFY, Act.Kind.SEND_BACK)
 
 
+RIGHTS = {Act.Kind.NOTHING_NEW: "note", Act.Kind.DELIVER: "deliver_contribution", Act.Kind.ANSWER: "consult"}
+
+
 def right_of(kind: str) -> str:
     """The row of the table of rights that an act falls under."""
-    return "note" if kind == Act.Kind.NOTHING_NEW else str(kind)
+    return RIGHTS.get(Act.Kind(kind), str(kind))
 
 
 class Cast:
@@ -33,8 +37,11 @@ class Cast:
             # One object a person, which looks its functions up only once.
             self._functions.append((function, people.setdefault(function.person_id, function.person)))
 
-    def actor(self, kind: str, task: Task) -> User | None:
-        """Who does this act to `task` today: the unit's head, or whoever checks it; None where nobody may."""
+    def actor(self, kind: str, task: Task | Awaited) -> User | None:
+        """Who does this act today to a task, or to what is asked for it: the unit's head, or whoever checks it.
+
+        None where nobody may.
+        """
         candidates = self._checkers() if kind in CHECKS else self._enterers(task)
         return next((person for person in candidates if rights.allowed(person, right_of(kind), task)), None)
 
@@ -43,7 +50,7 @@ class Cast:
         candidates = self._with(Role.COORDINATOR, Role.OFFICE_CHIEF, Role.DEPUTY, Role.DIRECTOR)
         return next((person for person in candidates if rights.allowed(person, "register")), None)
 
-    def _enterers(self, task: Task) -> Iterator[User]:
+    def _enterers(self, task: Task | Awaited) -> Iterator[User]:
         yield from self._with(Role.ACTING_HEAD, Role.HEAD, unit=task.unit_id)
         yield from self._with(Role.OFFICE_CHIEF, Role.COORDINATOR)
 

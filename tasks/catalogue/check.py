@@ -24,6 +24,7 @@ COLUMNS = {
     "items.csv": "document number text lead coordinating schedule schedule_text criteria supports same_as provenance",
     "sample_people.csv": "username email name position unit role in_charge_of",
     "sample_progress.csv": f"document item unit occurrence {_PROGRESS}",
+    "sample_awaited.csv": "document item unit occurrence kind asked_of what number asked_on due answered_on answer",
     "sample_dispatches.csv": f"number date issuer summary unit deadline {_PROGRESS}",
 }
 
@@ -46,6 +47,7 @@ def faults(folder: Folder) -> list[Fault]:
         *check_samples.people(folder),
         *check_samples.progress(folder),
         *check_samples.dispatches(folder),
+        *check_samples.awaited(folder),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Faults of sample_people.csv, sample_progress.csv and sample_dispatches.csv."""
+"""Faults of sample_people.csv, sample_progress.csv, sample_dispatches.csv and sample_awaited.csv."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tasks.catalogue import days_off, owed
 from tasks.catalogue.check_script import script
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
 from tasks.issuers import register_key
+from tasks.models import Contribution
 
 UNITS = "units.csv"
 
@@ -151,3 +152,37 @@ def dispatches(folder: Folder) -> Iterator[Fault]:
             if row[column] and row[column] < row["date"]:
                 yield row.fault(column, _("a day not before the document's date, %(day)s") % {"day": row["date"]})
         yield from script(row, codes, due_on=calendar.next_working(due_on) if due_on else None, check_in=False)
+
+
+AWAITED = (*Contribution.Kind.values, "consultation")
+
+
+def awaited(folder: Folder) -> Iterator[Fault]:
+    """Each row asks a unit or an agency for something that one task needs; that it could is told when it is played."""
+    known = owed.items(folder)
+    documents = {row["key"]: row for row in folder.rows("documents.csv")}
+    codes = {row["code"] for row in folder.rows(UNITS)}
+    for row in folder.rows("sample_awaited.csv"):
+        item = owed.maker(named, known) if (named := known.get((row["document"], row["item"]))) else None
+        if item is None or item["document"] not in documents:
+            yield row.fault("item", _("a number of this document in items.csv"), f"{row['document']} {row['item']}")
+            continue
+        wrong = list(_task(row, item, codes))
+        days = owed.days_owed(folder, item, documents[item["document"]])
+        yield from wrong or (_occurrence(row, item, days) if days is not None else ())
+        yield from _asked(row, codes)
+
+
+def _asked(row: Row, codes: set[str]) -> Iterator[Fault]:
+    yield from not_one_of(row, "kind", AWAITED)
+    yield from missing(row, "what", "due")
+    yield from too_long(row, asked_of=200, what=500, number=80, answer=1000)
+    if row["kind"] in Contribution.Kind.values:
+        yield from unknown(row, "asked_of", codes, UNITS)
+    yield from missing(row, "asked_of", *(["answer"] if row["answered_on"] else []))
+    wrong = [*not_a_day(row, "asked_on", needed=True), *not_a_day(row, "due", "answered_on")]
+    yield from wrong
+    for column in () if wrong else ("due", "answered_on"):
+        if row[column] and row[column] < row["asked_on"]:
+            words = {"day": row["asked_on"]}
+            yield row.fault(column, _("a day not before it was asked, %(day)s") % words)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks import signals
-from tasks.catalogue import check, dispatches, owed, people
+from tasks.catalogue import awaited, check, dispatches, owed, people
 from tasks.catalogue.cast import Cast
 from tasks.catalogue.check_samples import number_of, unit_of
 from tasks.catalogue.memory import Changes
@@ -68,7 +68,7 @@ class _Play:
         self.on, self.changes = on, changes
         self.cast = Cast({row["username"] for row in folder.rows(people.FILE)})
         self.units = {unit.code: unit for unit in Unit.objects.all()}
-        self.stories = [*self._of_plans(folder), *self._of_dispatches(folder)]
+        self.stories = [*self._of_plans(folder), *self._of_dispatches(folder), *self._of_awaited(folder)]
 
     def run(self) -> None:
         script = [(step, story) for story in self.stories for step in story.steps if step.day <= self.on]
@@ -92,7 +92,7 @@ class _Play:
         if task is None:
             raise Faulty([story.row.fault("status", _("an act on a task that there is: load the plans first"))])
         task.refresh_from_db()
-        person = self.cast.actor(step.kind, task)
+        person = self.cast.actor(step.kind, step.about(task))
         if person is None:
             message = _("a task on which somebody may do this on %(day)s: %(act)s")
             raise Faulty([story.row.fault("status", message % {"day": step.day, "act": Act.Kind(step.kind).label})])
@@ -126,16 +126,13 @@ class _Play:
         self.changes.created += 1
 
     def _of_plans(self, folder: Folder) -> Iterable[Story]:
-        known = owed.items(folder)
-        tasks = _tasks_by_place(folder)
-        for row in folder.rows("sample_progress.csv"):
-            item = owed.maker(known[row["document"], row["item"]], known)
-            assert item is not None  # the folder is checked
-            place = item["document"], item["number"], unit_of(row, item)
-            in_order = tasks[place]
-            task = in_order[number_of(row) - 1] if number_of(row) <= len(in_order) else None
+        for row, item, task in _rows_with_tasks(folder, "sample_progress.csv"):
             script = steps(row, units=self.units, check_in=item["schedule"] == "continuous")
             yield Story(row, script, task, _played(task))
+
+    def _of_awaited(self, folder: Folder) -> Iterable[Story]:
+        for row, _item, task in _rows_with_tasks(folder, awaited.FILE):
+            yield Story(row, list(awaited.steps(row, self.units)), task, _played(task))
 
     def _of_dispatches(self, folder: Folder) -> Iterable[Story]:
         for row in folder.rows("sample_dispatches.csv"):
@@ -144,6 +141,17 @@ class _Play:
             given = Step(day, Act.Kind.GIVE, lambda task, by, on: None)
             played = _played(task) | ({(given.kind, day)} if task else set())
             yield Story(row, [given, *steps(row, units=self.units, check_in=False)], task, played)
+
+
+def _rows_with_tasks(folder: Folder, file: str) -> Iterable[tuple[Row, Row, Task | None]]:
+    """Each row of the file with the item whose task it tells of, and that task where it is there."""
+    known = owed.items(folder)
+    tasks = _tasks_by_place(folder)
+    for row in folder.rows(file):
+        item = owed.maker(known[row["document"], row["item"]], known)
+        assert item is not None  # the folder is checked
+        in_order = tasks[item["document"], item["number"], unit_of(row, item)]
+        yield row, item, in_order[number_of(row) - 1] if number_of(row) <= len(in_order) else None
 
 
 def _played(task: Task | None) -> set[tuple[str, date]]:

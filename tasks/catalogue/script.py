@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
@@ -22,19 +23,23 @@ Kind = Act.Kind
 
 # The order of acts on one day.
 RANKS = [
-    Kind.GIVE, Kind.START, Kind.CONSULT, Kind.FORECAST, Kind.NOTE, Kind.NOTHING_NEW, Kind.ASK_EXTENSION,
-    Kind.ASK_TRANSFER, Kind.REPORT, Kind.VERIFY, Kind.SEND_BACK,
+    Kind.GIVE, Kind.START, Kind.CONSULT, Kind.ASK_CONTRIBUTION, Kind.DELIVER, Kind.ANSWER, Kind.FORECAST, Kind.NOTE,
+    Kind.NOTHING_NEW, Kind.ASK_EXTENSION, Kind.ASK_TRANSFER, Kind.REPORT, Kind.VERIFY, Kind.SEND_BACK,
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act of the script: `do(task, person, day)` plays it. `late` puts it behind the other acts of its day."""
+    """One act of the script: `do(task, person, day)` plays it. `late` puts it behind the other acts of its day.
+
+    Who plays it is asked of `about(task)`, where that is not the task itself.
+    """
 
     day: date
     kind: str
     do: Callable[[Task, User, date], object]
     late: bool = False
+    about: Callable[[Task], Any] = lambda task: task
 
     @property
     def order(self) -> tuple[date, bool, int]:

@@ -22,6 +22,7 @@ COLUMNS = {
     "lost_prior note",
     "sample_people.csv": "username email name position unit role in_charge_of",
     "sample_progress.csv": f"document item unit occurrence {PROGRESS}",
+    "sample_awaited.csv": "document item unit occurrence kind asked_of what number asked_on due answered_on answer",
     "sample_dispatches.csv": f"number date issuer summary unit deadline {PROGRESS}",
 }
 
@@ -70,6 +71,13 @@ class Catalogue:
             "deadline": "2020-03-31", "status": "todo",
         }  # fmt: skip
         return self.add("sample_dispatches.csv", **{**usual, **cells})
+
+    def awaited(self, **cells: str) -> dict[str, str]:
+        usual = {
+            "document": "kh-7", "item": "1", "occurrence": "1", "kind": "figures", "asked_of": "KH",
+            "what": "Số liệu", "asked_on": "2020-03-10", "due": "2020-03-20",
+        }  # fmt: skip
+        return self.add("sample_awaited.csv", **{**usual, **cells})
 
     def write(self) -> Folder:
         self.path.mkdir(exist_ok=True)

@@ -274,6 +274,26 @@ def test_a_dispatch_at_fault_is_one_line(made, cells, column):
     assert places(made.write()) == [("sample_dispatches.csv", 2, column)]
 
 
+AWAITED: list[tuple[dict[str, str], str]] = [
+    ({"item": "99"}, "item"),
+    ({"occurrence": "2"}, "occurrence"),
+    ({"kind": "advice"}, "kind"),
+    ({"asked_of": "UBND"}, "asked_of"),
+    ({"kind": "consultation", "asked_of": ""}, "asked_of"),
+    ({"what": ""}, "what"),
+    ({"asked_on": ""}, "asked_on"),
+    ({"due": "2020-03-09"}, "due"),
+    ({"answered_on": "2020-03-09", "answer": "có"}, "answered_on"),
+    ({"answered_on": "2020-03-12"}, "answer"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column"), AWAITED, ids=lambda value: str(value))
+def test_what_is_asked_for_a_task_at_fault_is_one_line(made, cells, column):
+    made.awaited(**cells)
+    assert places(made.write()) == [("sample_awaited.csv", 2, column)]
+
+
 def test_the_same_dispatch_twice_is_refused_but_other_issuers_count_for_themselves(made):
     made.dispatch("5/UBND")
     made.dispatch("5/UBND", issuer="Bộ Y tế")

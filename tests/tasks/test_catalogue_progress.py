@@ -15,7 +15,7 @@ from tasks.catalogue.load import load
 from tasks.catalogue.progress import play
 from tasks.catalogue.read import Faulty, Folder
 from tasks.catalogue.sample_pdf import one_page
-from tasks.models import Act, Document, Evidence, Item, Request, Task
+from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task
 from tests.factories import LETTERS_DAY, add_function, make_person
 from tests.tasks.catalogue_folder import department
 
@@ -68,7 +68,14 @@ def test_the_shipped_samples_as_of_the_letters_day(the_letters_year):
         "todo": 105,
     }
     assert Task.objects.sent_back().count() == 2
-    assert Task.objects.exclude(waiting_on="").count() == 3
+    assert Task.objects.exclude(waiting_on="").count() == 5
+    asked = Counter(Contribution.objects.values_list("outcome", flat=True))
+    assert asked == {"delivered": 2, "": 2}
+    late = Contribution.objects.get(unit__code="KTDN")
+    assert (late.closed_by.username, late.days_late(LETTERS_DAY), late.on_behalf) == ("truong.ktdn", 8, False)
+    assert Consultation.objects.late_on(LETTERS_DAY).get().agency.name == "Sở Nội vụ"
+    assert Consultation.objects.get(outcome="answered").agency.name == "Sở Tư pháp"
+    assert not [one for model in (Contribution, Consultation) for one in model.objects.filter(is_sample=False)]
     assert Counter(Request.objects.values_list("kind", "decision")) == {("extension", ""): 2, ("transfer", ""): 2}
     assert Evidence.objects.filter(kind="file").exclude(sha256="").count() == 9
     checkers = Act.objects.filter(kind="verify").values_list("by__username", "task__unit__kind")
