@@ -18,7 +18,9 @@ from bench.visitor import Answer, Forms, Visitor
 from tests.services import servers
 from tests.services.state import ROOT, State
 
-GOALS = {"task list (25 rows)": 2.0, "task page": 3.0, "dashboard": 2.5, "index": 2.5, "one update": 2.5}
+GOALS = {
+    "task list (25 rows)": 2.0, "task page": 3.0, "dashboard": 2.5, "index": 2.5, "search": 2.0, "one update": 2.5,
+}  # fmt: skip
 EMPTY = "empty signed-in page"
 # Further parts, each measured alone.
 PARTS = {
@@ -35,7 +37,8 @@ chief = next(one for one in one_account_a_role() if one.role == "office_chief").
 # Notes are sent to another task than the page that is measured, which would grow with them.
 shown, noted = Task.objects.filter(state="doing").order_by("-pk")[:2]
 names = ["account_login", "bench-empty", "task-list", "dashboard", "index"]
-print(chief, DEMO_PASSWORD, *map(reverse, names), reverse("task-detail", args=[shown.pk]))
+print(chief, DEMO_PASSWORD, *map(reverse, names), reverse("search") + "?q=bao+cao+quy")
+print(reverse("task-detail", args=[shown.pk]))
 print(reverse("task-detail", args=[noted.pk]), reverse("task-note", args=[noted.pk]))
 """
 
@@ -84,7 +87,7 @@ def prepare(state: State, tasks: int) -> None:
 def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
     """One measured request a page, by name; all by the Office Chief, who sees and may do most."""
     found = state.manage("shell", "-v", "0", "-c", ADDRESSES).split()
-    name, password, login, empty, listed, dashboard, index, page, form, note = found
+    name, password, login, empty, listed, dashboard, index, search, page, form, note = found
     visitor = Visitor(port)
     visitor.sign_in(login, name, password)
 
@@ -99,6 +102,7 @@ def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
         "task page": lambda: visitor.get(page),
         "dashboard": lambda: visitor.get(dashboard),
         "index": lambda: visitor.get(index),
+        "search": lambda: visitor.get(search),
         "one update": update,
     }
 
