@@ -103,7 +103,8 @@ def _attached(content: Content, symbol: str, office: str) -> str:
 def as_of(content: Content) -> Paragraph:
     """To which day the figures reach; before the cut-off day they are estimates (design §8)."""
     told = {"day": day(content.as_of), "first": day(content.first), "cut_off": day(content.cut_off)}
-    return Paragraph(say("notes", "estimate" if content.is_estimate else "as_of", **told), italic=True)
+    key = "not_begun" if content.as_of < content.first else "estimate" if content.is_estimate else "as_of"
+    return Paragraph(say("notes", key, **told), italic=True)
 
 
 def _body(content: Content, outline: Outline, fills: dict[str, Fill], gaps: dict[str, object]) -> Iterator[Block]:

@@ -37,9 +37,8 @@ def gathered(django_db_setup, django_db_blocker) -> Gathered:
     with django_db_blocker.unblock(), transaction.atomic():
         load(Folder.of("2019"), play_until=LETTERS_DAY)
         contents = {code: gather(periods.parse(code)) for code in CODES}
-        found = Gathered(
-            contents, {code: _recomputed(contents[code].as_of) for code in ("2019-H1", "2019-Q3")}, _pages()
-        )
+        by_day = {day: _recomputed(day) for day in {content.as_of for content in contents.values()}}
+        found = Gathered(contents, {code: by_day[contents[code].as_of] for code in CODES}, _pages())
         transaction.set_rollback(True)
     return found
 
@@ -53,7 +52,7 @@ def _recomputed(day: date) -> dict:
 def _pages() -> dict[tuple[str, str], str]:
     client = Client()
     client.force_login(make_person("observer"))
-    asked = [(code, kind) for code in ("2019-H1", "2019-Q3") for kind in papers.KINDS]
+    asked = [(code, kind) for code in CODES for kind in papers.KINDS]
     address = reverse("report-print")
     return {key: client.get(address, {"ky": key[0], "loai": key[1]}).content.decode() for key in asked}
 
