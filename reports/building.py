@@ -15,4 +15,9 @@ def content_now(period: Period, *, on: date | None = None) -> Content:
     report = Report.objects.filter(period_code=period.code).defer("content").order_by("-number_of_version").first()
     if report is None:
         return gather(period, on=on)
-    return gather(period, on=on, signer=report.signer, texts=report.texts)
+    return gather_for(report, on=on)
+
+
+def gather_for(report: Report, **more) -> Content:
+    """What this report says: with its texts, who signs it, and the version that it replaces."""
+    return gather(report.period, signer=report.signer, texts=report.texts, replaces=report.replaces, **more)

@@ -295,7 +295,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A report of one period as of one day. `made_on` is the document's date and decides its layout."""
+    """A report of one period as of one day. `made_on` is the document's date and decides its layout.
+
+    `replaces` is the number of the issued report in whose place this one comes.
+    """
 
     period: str
     first: date
@@ -318,6 +321,8 @@ class Content:
     outline_internal: Outline | None = None
     awaited: tuple[AwaitedRow, ...] = ()
     twins: tuple[TwinRow, ...] = ()
+    replaces: str = ""
+    replaces_on: date | None = None
 
     @property
     def is_estimate(self) -> bool:

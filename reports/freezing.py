@@ -22,8 +22,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from reports import files, papers, plain
+from reports.building import gather_for
 from reports.content import Content
-from reports.gathering import gather, snapshot
+from reports.gaps import gaps
+from reports.gathering import snapshot
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from tasks import uploads, workflow
@@ -125,7 +127,7 @@ def freeze(
     check(report, by=by, as_of=as_of, seen=seen)
     looked_at = report.revision
     with snapshot():
-        content = gather(report.period, as_of=as_of, signer=report.signer, texts=report.texts)
+        content = gather_for(report, as_of=as_of)
     told()
     made = []
     for kind in papers.KINDS:
@@ -183,6 +185,12 @@ def approve(report: Report, *, by: User, seen: int | None = None) -> Report:
     """The Director says yes to the frozen figures and files."""
     report = _locked(report, "approve_report", by=by, seen=seen)
     _require_state(report, State.FROZEN)
+    lacking = [gap.text for gap in gaps(plain.content_of(report.content)) if gap.holds_up]
+    if lacking:
+        raise Refused(
+            _("It cannot be signed as it is, unfreeze it and add what is missing. %(lacking)s")
+            % {"lacking": " ".join(lacking)}
+        )
     if plain.sha256(report.content) != report.content_sha256:
         raise Refused(_("The frozen figures do not match their SHA-256; unfreeze the report and freeze it again."))
     report.state, report.approved_by, report.approved_on = State.APPROVED, by, clock.today()

@@ -28,10 +28,12 @@ def gaps(content: Content) -> list[Gap]:
 
 
 def _of_the_document(content: Content) -> Iterator[Gap]:
-    asked = [pair for kind in papers.KINDS for pair in papers.outline_of(content, kind).text_keys]
-    for key, heading in asked:
-        if not content.text(key):
-            yield Gap(_("Not written yet: %(heading)s.") % {"heading": heading}, holds_up=True)
+    for kind in papers.KINDS:
+        outline = papers.outline_of(content, kind)
+        only_typed = {part.texts for part in outline.parts if not part.fill}
+        for key, heading in outline.text_keys:
+            if not content.text(key):
+                yield Gap(_("Not written yet: %(heading)s.") % {"heading": heading}, holds_up=key in only_typed)
     if not content.signature.name:
         yield Gap(_("Nobody holds the function of the person who signs."), holds_up=True)
     missing = [key for key in OFFICE_FACTS if not getattr(content.office, key)]

@@ -43,12 +43,13 @@ def gather(
     signer: str = signing.DIRECTOR,
     texts: Mapping[str, str] | None = None,
     compared: bool = True,
+    replaces: Report | None = None,
 ) -> Content:
     """The content of the report of `period`, made on `on` (today): state as of the cut-off day, or `on` if earlier.
 
     A day after today says only what the document's date will be; what is to come is not known. `as_of` is an earlier
     day that somebody chose, for a report that must leave before the cut-off. `compared`: with what changed since the
-    last frozen report.
+    last frozen report. `replaces`: the version before, which the document names if it was issued.
     """
     made_on = on or clock.today()
     day = period.as_of(min(made_on, clock.today(), as_of or date.max))
@@ -78,6 +79,8 @@ def gather(
         twins=tuple(_twins(own, day)),
         events=tuple(_events(rows, known, period, labels, names)),
         awaited=tuple(awaited.gather(period, day, known, names)),
+        replaces=replaces.number if replaces else "",
+        replaces_on=replaces.dated_on if replaces else None,
         requests=tuple(_requests(tasks, period, day, labels, names, known)),
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),

@@ -48,7 +48,7 @@ def official(content: Content) -> Paper:
         subject=_subject(outline, period, gaps),
         addressed=say("letterhead", "addressed", to=office.report_to) if office.report_to else "",
         made_on=content.made_on,
-        blocks=tuple(_body(content, outline, sentences.OFFICIAL, gaps)),
+        blocks=tuple(_body(content, outline, sentences.OFFICIAL, gaps, _replaces(content))),
         signature=content.signature,
         recipients=office.recipients,
         attached=_attached(content, office.symbol, office.short_name),
@@ -107,7 +107,16 @@ def as_of(content: Content) -> Paragraph:
     return Paragraph(say("notes", key, **told), italic=True)
 
 
-def _body(content: Content, outline: Outline, fills: dict[str, Fill], gaps: dict[str, object]) -> Iterator[Block]:
+def _replaces(content: Content) -> tuple[Paragraph, ...]:
+    """A report that comes in the place of an issued one names it."""
+    if not content.replaces:
+        return ()
+    return (Paragraph(say("body", "replaces", number=content.replaces, day=day(content.replaces_on))),)
+
+
+def _body(
+    content: Content, outline: Outline, fills: dict[str, Fill], gaps: dict[str, object], last: tuple[Block, ...] = ()
+) -> Iterator[Block]:
     placed = outline.placed(content.reported_on)
     yield Paragraph(outline.opening.format(**gaps))
     yield as_of(content)
@@ -119,16 +128,16 @@ def _body(content: Content, outline: Outline, fills: dict[str, Fill], gaps: dict
                 yield Heading(f"{m}. {part.heading}", 2)
             asked = Asked(content, tuple(placed.get(part, ())))
             yield from _part(part, asked, fills)
+    yield from last
     yield Paragraph(outline.closing.format(**gaps))
 
 
 def _part(part: Part, asked: Asked, fills: dict[str, Fill]) -> Iterator[Block]:
+    """Sentences built from data, then what was typed; a part that is only typed shows where that is still missing."""
     yield from chain.from_iterable(fills[fill](asked) for fill in part.fill)
-    if not part.texts:
-        return
     typed = [line.strip() for line in asked.content.text(part.texts).splitlines() if line.strip()]
     yield from (Paragraph(line) for line in typed)
-    if not typed:
+    if part.texts and not typed and not part.fill:
         yield Paragraph(say("notes", "missing_text"), italic=True, gap=True)
 
 

@@ -111,8 +111,8 @@ def _proofs(rows: list[TaskRow]) -> str:
 
 def achieved(asked: Asked) -> Iterable[Block]:
     found = counts(asked.content.reported_on, asked.content.as_of)
-    if found.total:
-        yield Paragraph(say("body", "achieved" if found.done else "nothing_achieved", **gaps(found)))
+    key = "achieved" if found.done else "nothing_achieved" if found.total else "no_tasks"
+    yield Paragraph(say("body", key, **gaps(found)))
 
 
 def shortcomings(asked: Asked) -> Iterable[Block]:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from reports import forms, freezing, periods, working
+from reports.building import gather_for
 from reports.counting import counts
 from reports.gaps import changes, gaps
-from reports.gathering import gather
 from reports.models import Report
 from reports.naming import name_of
 from tasks.workflow import Refused
@@ -115,7 +115,7 @@ def _page(
     request: HttpRequest, report: Report, bound: forms.SeenForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     frozen = report.frozen_content
-    now = gather(report.period, as_of=report.as_of, signer=report.signer, texts=report.texts, compared=False)
+    now = gather_for(report, as_of=report.as_of, compared=False)
     work = report.works.select_related("asked_by").first()
     acts = _acts(request, report, bound)
     if work and work.is_under_way:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from cchc.accounts.models import Membership
+from cchc.accounts.models import Membership, OrganisationEntry
 from reports import freezing, outlining, periods, plain
 from reports.gaps import changes, gaps
 from reports.gathering import gather
@@ -36,7 +36,21 @@ def done(office) -> Task:
 
 @pytest.fixture
 def draft(office, done) -> Report:
-    return freezing.begin(HALF, by=office.coordinator)
+    """A report that lacks nothing but its figures."""
+    return written(freezing.begin(HALF, by=office.coordinator), by=office.coordinator)
+
+
+FACTS = {
+    "superior": "UBND TỈNH ĐẮK LẮK", "name": "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "symbol": "SKHĐT", "place": "Đắk Lắk",
+    "report_to": "Sở Nội vụ", "recipients": "Như trên",
+}  # fmt: skip
+
+
+def written(report: Report, by) -> Report:
+    for key, value in FACTS.items():
+        OrganisationEntry.objects.get_or_create(key=key, defaults={"value": value, "source": "thử"})
+    texts = dict.fromkeys(outlining.text_keys(report.period), "Nội dung")
+    return freezing.write(report, by=by, texts=texts, signer=report.signer, reporting_task=report.reporting_task)
 
 
 @pytest.fixture
@@ -162,6 +176,21 @@ def test_an_approved_report_is_only_replaced_by_a_version_that_names_it(office, 
         freezing.replace(approved, by=office.coordinator)
 
 
+def test_the_new_versions_document_names_the_issued_one_that_it_replaces(office, approved):
+    new = freezing.replace(issued(approved, office.office_chief), by=office.office_chief)
+    told = "Báo cáo này thay thế Báo cáo số 99/BC-SKHĐT ngày 17/06/2019."
+    frozen = freezing.freeze(new, by=office.office_chief)
+    words = {
+        file.kind: "\n".join(p.text for p in Document(file.file).paragraphs)
+        for file in frozen.current_files.filter(form="docx")
+    }
+    assert told in words["official"]
+    assert told not in words["internal"]
+    assert "thay thế Báo cáo" not in "\n".join(
+        p.text for p in Document(approved.current_files.get(kind="official", form="docx").file).paragraphs
+    )
+
+
 def test_only_one_report_of_a_period_is_in_work(office, draft):
     with pytest.raises(Refused, match="đang được soạn"):
         freezing.begin(HALF, by=office.office_chief)
@@ -169,9 +198,7 @@ def test_only_one_report_of_a_period_is_in_work(office, draft):
 
 def test_recording_as_issued_reports_the_chosen_task_with_the_signed_file(office, draft):
     task = make_task(office.division, schedule="on 2019-06-28", product="Báo cáo")
-    report = freezing.write(
-        draft, by=office.office_chief, texts={"results": "Tốt"}, signer="director", reporting_task=task
-    )
+    report = freezing.write(draft, by=office.office_chief, texts=draft.texts, signer="director", reporting_task=task)
     report = freezing.approve(freezing.freeze(report, by=office.office_chief), by=office.director)
     report = issued(report, office.office_chief)
     task.refresh_from_db()
@@ -185,7 +212,7 @@ def test_recording_as_issued_reports_the_chosen_task_with_the_signed_file(office
 
 def test_who_may_not_report_the_task_records_the_report_all_the_same(office, draft):
     task = make_task(office.division, schedule="on 2019-06-28", product="Báo cáo")
-    report = freezing.write(draft, by=office.director, texts={}, signer="director", reporting_task=task)
+    report = freezing.write(draft, by=office.director, texts=draft.texts, signer="director", reporting_task=task)
     report = freezing.approve(freezing.freeze(report, by=office.director), by=office.director)
     assert issued(report, office.director).state == Report.State.ISSUED
     task.refresh_from_db()
@@ -236,6 +263,18 @@ def test_a_report_names_who_held_the_function_on_its_day(office):
     add_function(new, "director", office.leadership, valid_from=date(2019, 7, 1))
     assert gather(HALF).signature.name == str(new)
     assert gather(HALF, on=date(2019, 6, 20)).signature.name == str(old.person)
+
+
+def test_what_would_be_a_hole_in_the_document_is_added_before_it_is_approved(office, draft):
+    lacking = {key: text for key, text in draft.texts.items() if key not in ("causes", "results")}
+    freezing.write(draft, by=office.coordinator, texts=lacking, signer="director")
+    frozen = freezing.freeze(draft, by=office.office_chief)
+    with pytest.raises(Refused, match="Nguyên nhân"):
+        freezing.approve(frozen, by=office.director)
+    frozen.refresh_from_db()
+    assert frozen.state == Report.State.FROZEN
+    words = "\n".join(p.text for p in Document(frozen.current_files.get(kind="official", form="docx").file).paragraphs)
+    assert words.count("(Phần này do Văn phòng nhập trước khi trình ký.)") == 1  # results are told by figures too
 
 
 def test_gaps_name_what_is_not_written(office, draft):

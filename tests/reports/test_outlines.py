@@ -12,6 +12,7 @@ from reports.blocks import Heading
 from reports.gathering import gather
 from reports.models import EditedOutline
 from reports.outlines import Part, Section
+from reports.wording import unbroken
 from tasks.workflow import Refused
 from tests.factories import Office
 
@@ -49,7 +50,7 @@ def test_the_coordinators_version_is_a_draft_until_the_office_chief_saves_it(off
     assert outlining.save(NAME, told, by=office.coordinator, seen=1).is_draft
     assert papers.official(gather(HALF)).subject.startswith("Kết quả")
     outlining.save(NAME, told, by=office.office_chief, seen=2)
-    assert papers.official(gather(HALF)).subject == "Tình hình 6 tháng đầu năm 2019"
+    assert papers.official(gather(HALF)).subject == f"Tình hình {unbroken('6 tháng đầu năm 2019')}"
 
 
 def test_the_inside_cannot_be_put_into_the_official_outline(office):

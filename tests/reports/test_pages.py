@@ -11,7 +11,7 @@ from docx import Document
 from reports import freezing, periods
 from reports.models import KeptFile, Report
 from tests.factories import Office, make_task, verified
-from tests.reports.test_freezing import pdf
+from tests.reports.test_freezing import pdf, written
 
 HALF = periods.parse("2019-H1")
 
@@ -113,7 +113,10 @@ def test_from_draft_to_issued_on_the_page(client, office, django_capture_on_comm
         with django_capture_on_commit_callbacks(execute=True):  # the worker
             return client.post(reverse(f"report-{name}", args=[report.pk]), {"seen": report.revision, **fields})
 
-    assert press("write", signer="director", text_results="Đã đạt <nhiều> kết quả").status_code == 302
+    written(report, by=office.coordinator)
+    typed = {f"text_{key}": text for key, text in Report.objects.get().texts.items()}
+    told = press("write", **typed | {"signer": "director", "text_results": "Đã đạt <nhiều> kết quả"})
+    assert told.status_code == 302
     assert "Đã đạt &lt;nhiều&gt; kết quả" in client.get(report.get_absolute_url()).content.decode()
     assert press("freeze").status_code == 302
     client.force_login(office.director)
