@@ -210,6 +210,7 @@ class LedgerRow:
     days_late: int | None
     task: str
     text: str
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

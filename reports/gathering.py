@@ -20,7 +20,8 @@ from reports.models import Report
 from reports.periods import Period
 from reports.since import since
 from reports.standing import Standing, Step, standings, tasks_in
-from tasks.models import Act, Document, Evidence, Item, Request, Task
+from scoring import proofs
+from tasks.models import Act, Document, Item, Request, Task
 
 
 @contextmanager
@@ -180,10 +181,8 @@ def _days_late(result: str, deadline: date | None, reached: date) -> int:
 
 
 def _proof(tasks, day: date) -> dict[int, tuple[str, date | None]]:
-    """By task the proof entered last up to `day`, and its date; "no document" shows none."""
-    rows = Evidence.objects.filter(task__in=tasks, entered_on__lte=day).exclude(kind=Evidence.Kind.NONE)
-    columns = ("task_id", "title", "dated_on")
-    return {task: (title, dated) for task, title, dated in rows.order_by("entered_on", "pk").values_list(*columns)}
+    """By task the proof entered last up to `day`, and its date."""
+    return {task: (row.title, row.dated_on) for task, row in proofs.of_tasks(tasks, day).items()}
 
 
 def _own_plans(period: Period, day: date, facts: Mapping[str, str]) -> QuerySet[Document]:

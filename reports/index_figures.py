@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from fractions import Fraction
 from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.counting import percent
 from reports.wording import points, say
-from scoring import ledger, prior, rules
+from scoring import ledger, prior, proofs, rules
 from scoring.facts import latest_readings
 from scoring.fates import SECURED
 from scoring.index import Index, NoSet, index
@@ -31,7 +32,8 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
     lines = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
     names = {node.key: node.criterion.name for node in found.projection.total.walk()}
     lost, at_risk = ledger.total(lines)
-    nodes = [pair for node in found.projection.components for pair in _below(node, 0)]
+    nodes = nodes_of(found)
+    behind = Behind.of(lines, found.day, tasks)
     order = {code: n for n, code in enumerate(units)}
     shares = sorted(ledger.by_unit(lines).values(), key=lambda share: order.get(share.unit, len(order)))
     stated = (node.max_counted for node, _ in nodes if not node.criterion.children and node.is_stated)
@@ -43,11 +45,11 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
         of_another_year=found.set_of_another_year,
         closed=found.closed,
         rule_version=rules.VERSION,
-        total=_row(found.projection.total, 0, scale),
-        rows=tuple(_row(node, depth, scale) for node, depth in nodes),
+        total=index_row(found.projection.total, 0, scale),
+        rows=tuple(index_row(node, depth, scale) for node, depth in nodes),
         stated_points=scale.text(sum(stated, Decimal(0))),
         prior=_ranks(found),
-        ledger=tuple(ledger_row(line, scale, names, tasks, units) for line in lines),
+        ledger=tuple(ledger_row(line, scale, names, behind, units) for line in lines),
         by_unit=tuple(unit_points(share, scale, units) for share in shares),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
@@ -68,13 +70,18 @@ def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
             yield StatedRow(f"{node.criterion.name}{part}", told.value, points, told.owner, told.on, told.note)
 
 
+def nodes_of(found: Index) -> list[tuple[Node, int]]:
+    """Every component and criterion, and how deep it stands."""
+    return [pair for node in found.projection.components for pair in _below(node, 0)]
+
+
 def _below(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
     yield node, depth
     for child in node.children:
         yield from _below(child, depth + 1)
 
 
-def _row(node: Node, depth: int, scale: Scale) -> IndexRow:
+def index_row(node: Node, depth: int, scale: Scale) -> IndexRow:
     def text(points: Decimal | None) -> str | None:
         return None if points is None else scale.text(points)
 
@@ -107,8 +114,29 @@ def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
     return tuple((year, rank, of) for year, rank, of in known if year)
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind the lines of a ledger, in words: tasks, the proof handed in, documents that a source names."""
+
+    tasks: Mapping[int, str]
+    proof: Mapping[int, str]
+    documents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], day: date, tasks: Mapping[int, str]) -> Behind:
+        """`tasks` has the words for tasks; without any, none is named and no proof is asked for."""
+        lines = list(lines)
+        documents = {key: row.number for key, row in prior.documents_named(lines).items()}
+        return cls(tasks, proofs.of_lines(lines, day) if tasks else {}, documents)
+
+    def named(self, line: Line) -> str:
+        if line.task:
+            return self.tasks.get(line.task.key, "")
+        return "; ".join(self.documents.get(key, key) for key in line.documents)
+
+
 def ledger_row(
-    line: Line, scale: Scale, names: Mapping[str, str], tasks: Mapping[int, str], units: Mapping[str, str]
+    line: Line, scale: Scale, names: Mapping[str, str], behind: Behind, units: Mapping[str, str]
 ) -> LedgerRow:
     otherwise = line.printed and printed_number(line.printed) != line.lost
     printed = say("analysis", "printed", printed=points(line.printed)) if otherwise else ""
@@ -123,8 +151,9 @@ def ledger_row(
         joint=line.joint,
         objective=line.objective,
         days_late=line.days_late,
-        task=tasks.get(line.task.key, "") if line.task else "",
+        task=behind.named(line),
         text=f"{line.text}{printed}",
+        proof=behind.proof.get(line.task.key, "") if line.task else "",
     )
 
 

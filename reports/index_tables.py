@@ -11,6 +11,9 @@ from reports.content import IndexRow, IndexTable, LedgerRow, UnitPoints
 from reports.tables import NUMBER, column
 from reports.wording import day, knows, points, say
 
+LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 12, RIGHT, POINTS))
+FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
+
 
 def caveat(year: int, *, provisional: bool, of_another_year: bool) -> str:
     """What stands beside every figure that a provisional set, or the set of another year, gives."""
@@ -26,9 +29,9 @@ def caveat_of(found: IndexTable) -> str:
     return caveat(found.year, provisional=found.provisional, of_another_year=found.of_another_year)
 
 
-def index(found: IndexTable) -> Table:
-    """The tree with last year's official figures and the three figures of this one."""
-    years = sorted({year for row in (found.total, *found.rows) for year, _ in row.official})
+def index(total: IndexRow, under_it: Sequence[IndexRow], *, provisional_set: bool, at_risk: bool = False) -> Table:
+    """The tree with last year's official figures, the three figures of this one, what is lost, `at_risk` if asked."""
+    years = sorted({year for row in (total, *under_it) for year, _ in row.official})
     columns = (
         column("criterion", 40),
         column("maximum", 9, RIGHT, POINTS),
@@ -36,17 +39,19 @@ def index(found: IndexTable) -> Table:
         column("secured", 9, RIGHT, POINTS),
         column("projected", 9, RIGHT, POINTS),
         column("attainable", 10, RIGHT, POINTS),
-        column("lost", 8, RIGHT, POINTS),
+        *(LOST if at_risk else (column("lost", 8, RIGHT, POINTS),)),
     )
+    names = FIGURES if at_risk else FIGURES[:-1]
     # Of a set that is provisional as a whole this stands above the table, once.
-    rows = [_index_row(row, years, provisional=row.provisional and not found.provisional) for row in found.rows]
-    total = _index_row(found.total, years, say("columns", "sum"))
-    return Table(columns, (*rows, total))
+    rows = [_index_row(row, years, names, provisional=row.provisional and not provisional_set) for row in under_it]
+    return Table(columns, (*rows, _index_row(total, years, names, say("columns", "sum"))))
 
 
-def _index_row(row: IndexRow, years: list[str], name: str = "", *, provisional: bool = False) -> Row:
+def _index_row(
+    row: IndexRow, years: list[str], names: Sequence[str], name: str = "", *, provisional: bool = False
+) -> Row:
     official = dict(row.official)
-    figures = (row.secured, row.projected, row.attainable, row.lost)
+    figures = (getattr(row, each) for each in names)
     label = name or row.name
     if not row.applies:
         label += f" ({say('columns', 'does_not_apply').lower()})"
@@ -124,11 +129,13 @@ def ledger(found: IndexTable) -> Table:
 def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
     columns = (column("component", 24), column("criterion", 26), column("cause", 22), column("units", 22),
-               column("proof", 14), *LOST)  # fmt: skip
-    return Table(columns, tuple(Row((row.component, row.criterion, *_ledger_cells(row))) for row in lines))
+               column("task", 14), column("proof_number", 20), *LOST)  # fmt: skip
+    return Table(columns, tuple(Row((row.component, row.criterion, *_flat_cells(row))) for row in lines))
 
 
-LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 12, RIGHT, POINTS))
+def _flat_cells(row: LedgerRow) -> tuple[str, ...]:
+    cause, units, *amounts = _ledger_cells(replace(row, task="", proof=""))
+    return cause, units, row.task, row.proof, *amounts[1:]
 
 
 def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
@@ -150,7 +157,8 @@ def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
     # Only what a source says has a text of its own.
     units = names_of(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
     units += f" ({say('causes', 'joint')})" if row.joint else ""
-    return cause, units, row.task, points(row.lost), points(row.at_risk)
+    behind = "; ".join(each for each in (row.task, row.proof) if each)
+    return cause, units, behind, points(row.lost), points(row.at_risk)
 
 
 def names_of(units: Sequence[str], between: str = "; ") -> str:

@@ -10,7 +10,7 @@ from cchc.accounts.models import Unit, organisation
 from reports import index_tables
 from reports.blocks import Row
 from reports.gathering import office_of
-from reports.index_figures import ledger_row, unit_points
+from reports.index_figures import Behind, index_row, ledger_row, nodes_of, unit_points
 from reports.wording import day, points, say
 from reports.xlsx import Book
 from scoring import ledger
@@ -24,8 +24,9 @@ def render(found: Index, lines: Iterable[Line]) -> bytes:
     lines, total = list(lines), found.projection.total
     scale = found.projection.tree.scale
     units = dict(Unit.objects.values_list("code", "name"))
-    names, tasks = {node.key: node.criterion.name for node in total.walk()}, _tasks(lines)
-    rows = [ledger_row(line, scale, names, tasks, units) for line in lines]
+    names = {node.key: node.criterion.name for node in total.walk()}
+    behind = Behind.of(lines, found.day, _tasks(lines))
+    rows = [ledger_row(line, scale, names, behind, units) for line in lines]
     lost, at_risk = (points(scale.text(amount)) for amount in ledger.total(lines))
     flat = index_tables.flat_ledger(rows)
     blank = ("",) * (len(flat.columns) - 3)
@@ -38,6 +39,10 @@ def render(found: Index, lines: Iterable[Line]) -> bytes:
                 made_on=found.day)  # fmt: skip
     told = _told(found, points(scale.text(total.maximum - total.max_counted)))
     book.sheet(say("sheets", "ledger"), flat, title, told)
+    rows_of_tree = [index_row(*pair, scale) for pair in nodes_of(found)]
+    provisional = not found.criteria_set.is_published
+    tree = index_tables.index(index_row(total, 0, scale), rows_of_tree, provisional_set=provisional, at_risk=True)
+    book.sheet(say("sheets", "index"), tree, title, told)
     book.sheet(say("sheets", "units"), index_tables.points_by_unit(shares), title, told)
     book.workbook.close()
     return buffer.getvalue()

@@ -172,7 +172,7 @@ def index(asked: Asked) -> Iterable[Block]:
     ]
     if ranks:
         yield Paragraph(say("body", "index_ranks", ranks="; ".join(ranks)))
-    yield index_tables.index(found)
+    yield index_tables.index(found.total, found.rows, provisional_set=found.provisional)
 
 
 def stated(asked: Asked) -> Iterable[Block]:

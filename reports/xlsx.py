@@ -180,7 +180,9 @@ def _inside(book: Book, content: Content, title: str) -> None:
     _place(chart, sheet, last, len(table.columns) - 1, say("sheets", "chart_units"))
     if content.index is not None:
         caveat = index_tables.caveat_of(content.index)
-        book.sheet(say("sheets", "index"), index_tables.index(content.index), title, caveat)
+        found = content.index
+        tree = index_tables.index(found.total, found.rows, provisional_set=found.provisional)
+        book.sheet(say("sheets", "index"), tree, title, caveat)
         book.sheet(say("sheets", "ledger"), index_tables.flat_ledger(content.index.ledger), title, caveat)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from cchc.accounts.models import Unit
 from scoring.ledger import Line
 from scoring.models import CriteriaSet, Criterion, PriorLoss
 from scoring.points import Scale
+from tasks.models import Document
 
 
 def lines(criteria_set: CriteriaSet) -> list[Line]:
@@ -17,6 +19,12 @@ def lines(criteria_set: CriteriaSet) -> list[Line]:
     losses = PriorLoss.objects.filter(criterion__criteria_set=criteria_set).order_by("position", "pk")
     scale = Scale(criteria_set.places, criteria_set.rounding)
     return [_line(loss, criteria, everybody, scale) for loss in losses]
+
+
+def documents_named(found: Iterable[Line]) -> dict[str, Document]:
+    """The documents that lines of a closed year name, by key."""
+    keys = {key for line in found for key in line.documents}
+    return {row.key: row for row in Document.objects.filter(key__in=keys)} if keys else {}
 
 
 def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str, ...], scale: Scale) -> Line:

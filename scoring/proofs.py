@@ -10,19 +10,21 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cchc.search import fold
 from scoring import reach
+from scoring.ledger import Line
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.models import Document, Evidence, Item
 
 LACKS: dict[str, tuple[str | Promise, Q]] = {
-    "file": (_("neither file nor link"), Q(file="", url="")),
-    "document": (_("without a document, with a reason"), Q(kind=Evidence.Kind.NONE)),
-    "date": (_("without a date"), Q(dated_on=None, sent_on=None)),
-    "place": (_("without page or section"), Q(place="") & ~Q(kind=Evidence.Kind.NONE)),
-    "check": (_("not verified yet"), ~Q(task__state="done")),
+    "file": (gettext_lazy("neither file nor link"), Q(file="", url="")),
+    "document": (gettext_lazy("without a document, with a reason"), Q(kind=Evidence.Kind.NONE)),
+    "date": (gettext_lazy("without a date"), Q(dated_on=None, sent_on=None)),
+    "place": (gettext_lazy("without page or section"), Q(place="") & ~Q(kind=Evidence.Kind.NONE)),
+    "check": (gettext_lazy("not verified yet"), ~Q(task__state="done")),
 }
 
 
@@ -72,6 +74,33 @@ def chosen(
             Q(title__icontains=word) | Q(issuer__icontains=word) | Q(task__item__search_text__contains=fold(word))
         )
     return rows
+
+
+def of_tasks(tasks: Iterable[int] | QuerySet, day: date) -> dict[int, Evidence]:
+    """By task the proof that was entered last up to `day`; one that says there is no document is left out."""
+    rows = Evidence.objects.filter(task__in=tasks, entered_on__lte=day).exclude(kind=Evidence.Kind.NONE)
+    rows = rows.only("task_id", "title", "dated_on", "sent_on").order_by("entered_on", "pk")
+    return {row.task_id: row for row in rows}
+
+
+def of_lines(lines: Iterable[Line], day: date) -> dict[int, str]:
+    """By task the proof of what was handed in, in words, for the lines of a ledger."""
+    handed_in = [line.task.key for line in lines if line.task and line.task.product_on]
+    return {task: in_words(row) for task, row in of_tasks(handed_in, day).items()}
+
+
+def in_words(proof: Evidence) -> str:
+    """Number and date of a proof, and the day it was sent where that is another."""
+    told = {"title": proof.title, "day": _shown(proof.dated_on), "sent": _shown(proof.sent_on)}
+    if proof.dated_on is None:
+        return _("%(title)s, sent on %(sent)s") % told if proof.sent_on else proof.title
+    if proof.sent_on in (None, proof.dated_on):
+        return _("%(title)s of %(day)s") % told
+    return _("%(title)s of %(day)s, sent on %(sent)s") % told
+
+
+def _shown(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:

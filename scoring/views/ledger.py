@@ -8,11 +8,14 @@ from django.shortcuts import render
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import ledger, prior, wording
+from scoring import ledger, prior, proofs, wording
 from scoring.index import Index, NoSet, index
 from scoring.models import PriorLoss
 from scoring.views import asked
 from tasks.models import Task
+
+# So many lines of a criterion that only risk points stand among the others.
+FEW = 3
 
 
 def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
@@ -39,6 +42,8 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "whole_lost": whole_lost,
         "whole_at_risk": whole_at_risk,
         "not_itemised": found.projection.total.maximum - found.projection.total.max_counted,
+        "proof": proofs.of_lines(lines, found.day),
+        "documents": prior.documents_named(lines),
         "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "cause_names": dict(PriorLoss.Cause.choices),
@@ -62,6 +67,14 @@ def filters(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET.get(name, "") for key, name in names.items()}
 
 
+def _folded(lines: list[ledger.Line]) -> dict:
+    """The lines that lost something, and apart those that only risk it where they are many: what is lost stands out."""
+    risks = [line for line in lines if not line.lost]
+    if len(risks) <= FEW:
+        return {"lines": lines}
+    return {"lines": [line for line in lines if line.lost], "risks": risks, "risked": ledger.total(risks)[1]}
+
+
 def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:
     """Component by component its criteria that have lines, each with its node."""
     by_criterion: dict[tuple[str, str], list[ledger.Line]] = {}
@@ -70,7 +83,7 @@ def _groups(found: Index, lines: list[ledger.Line]) -> list[dict]:
     groups = []
     for component in found.projection.components:
         found_lines = [(leaf, by_criterion.get((component.key, leaf.key), [])) for leaf in component.leaves()]
-        leaves = [{"node": leaf, "lines": own} for leaf, own in found_lines if own]
+        leaves = [{"node": leaf, **_folded(own)} for leaf, own in found_lines if own]
         if leaves:
             flagged = wording.why(component, found.projection.tree.scale) if component.flags else ""
             listed = ledger.total(line for _leaf, own in found_lines for line in own)[0]

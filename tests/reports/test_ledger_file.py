@@ -1,12 +1,17 @@
 """The ledger as a spreadsheet says what its page says: the same lines, the same sums, what no source names."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports import gathering, periods, plain
+from scoring.models import ItemLink
+from tasks import workflow
+from tests.factories import make_document, make_task, paper
 from tests.scoring.conftest import loaded, signed_in  # noqa: F401 - the shipped set with its samples
 
 
@@ -41,3 +46,42 @@ def test_the_filters_of_the_page_hold_in_the_file(book):
 def test_the_page_offers_the_file_to_whom_may_export(loaded, signed_in):  # noqa: F811
     page = signed_in(loaded.office_chief).get(reverse("ledger-year", args=[2018]), {"don-vi": "TTR"}).content.decode()
     assert f"{reverse('ledger-file', args=[2018])}?don-vi=TTR" in page
+
+
+def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_file(loaded, signed_in, book):  # noqa: F811
+    task = make_task(loaded.division, schedule="on 2019-06-17")
+    ItemLink.objects.create(
+        item=task.item, criterion=loaded.criteria_set.criteria.get(key="cddh-bao-cao"), kind="counts"
+    )
+    day = date(2019, 6, 20)
+    proof = paper(date(2019, 6, 19), sent_on=day, title="1415/BC-SKHĐT")
+    workflow.verify(workflow.report(task, by=loaded.head, on=day, proof=proof), by=loaded.office_chief, on=day)
+    words = "1415/BC-SKHĐT ngày 19/06/2019, gửi ngày 20/06/2019"
+    client = signed_in(loaded.office_chief)
+    page = client.get(reverse("ledger-year", args=[2019])).content.decode()
+    assert f"Tài liệu kiểm chứng: {words}" in page
+    assert words not in client.get(reverse("ledger-year", args=[2019]), {"ngay": "19/06/2019"}).content.decode()
+    assert words in [line[-3] for line in book(2019)[1]]
+    kept = gathering.gather(periods.parse("2019-Q3"), on=date(2019, 7, 17)).index
+    assert words in [row["proof"] for row in plain.to_plain(kept)["ledger"]]
+
+
+def test_the_documents_that_the_letter_names_stand_with_their_numbers(loaded, signed_in, book):  # noqa: F811
+    make_document(number="2768/UBND-TH", key="cv-2768", year=2018)
+    page = signed_in(loaded.office_chief).get(reverse("ledger-year", args=[2018])).content.decode()
+    assert ">2768/UBND-TH</a>; cv-3825" in page
+    assert "2768/UBND-TH; cv-3825" in [line[-4] for line in book(2018)[1]]
+
+
+def test_what_is_lost_stands_out_and_many_lines_at_risk_are_folded(loaded, signed_in):  # noqa: F811
+    criterion = loaded.criteria_set.criteria.get(key="cddh-bao-cao")
+    for _ in range(4):
+        task = make_task(loaded.division, schedule="on 2019-09-16")
+        ItemLink.objects.create(item=task.item, criterion=criterion, kind="counts")
+    address = reverse("ledger-year", args=[2019])
+    client = signed_in(loaded.office_chief)
+    page = client.get(address).content.decode()
+    assert "4 mục chưa mất điểm, có nguy cơ mất 2,00 điểm" in page
+    assert '<details class="fold"><summary>4 mục' in page
+    narrowed = client.get(address, {"don-vi": loaded.division.code}).content.decode()
+    assert '<details class="fold" open><summary>4 mục' in narrowed
