@@ -242,7 +242,7 @@ class _RowReader:
         if not heads:
             self.fault("lead", printed_lead, wording.missing("lead"))
         elif not heads[0].code:
-            self.fault("lead", heads[0].text, wording.unknown_unit(heads[0].proposals))
+            self.fault("lead", heads[0].text, wording.unknown_unit(self.book.named(heads[0].proposals)))
         else:
             lead = heads[0].code
         if len(heads) > 1:
@@ -263,7 +263,7 @@ class _RowReader:
                 outside.append(match.text)
             else:
                 role = "coordinating" if match.coordinates and match not in more else "lead"
-                self.fault(role, match.text, wording.unknown_unit(match.proposals))
+                self.fault(role, match.text, wording.unknown_unit(self.book.named(match.proposals)))
         if "*" in codes:
             if lead == "*":
                 return "", outside

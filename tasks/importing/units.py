@@ -47,6 +47,7 @@ class UnitBook:
     """All ways in which the units' names are written: names, aliases, abbreviations, initials, confirmed aliases."""
 
     codes: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     valid: frozenset[str] = frozenset()
 
     @classmethod
@@ -68,7 +69,11 @@ class UnitBook:
             for unit in listed
             if (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or unit.valid_to >= day)
         }
-        return cls(known, frozenset(valid))
+        return cls(known, {unit.code: unit.name for unit in listed}, frozenset(valid))
+
+    def named(self, codes: Iterable[str]) -> list[str]:
+        """ "Phòng Kinh tế ngành (KTN)": nobody knows all codes by heart."""
+        return [f"{self.names[code]} ({code})" if code in self.names else code for code in codes]
 
     def read(self, cell: str, *, coordinates: bool = False) -> list[Match]:
         """The units of a cell in its order; those that it asks to coordinate are marked so."""

@@ -120,7 +120,7 @@ def number_is_a_day() -> str:
 
 
 def unknown_unit(proposals: Iterable[str]) -> str:
-    near = ", ".join(proposals)
+    near = "; ".join(proposals)
     if near:
         return _("This is no known unit; near to it: %(units)s. Choose a unit; its name is then remembered.") % {
             "units": near

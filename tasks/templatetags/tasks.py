@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -146,6 +147,12 @@ def group_url(group, user) -> str:
     if group.key == "to-check" or len(heads) != 1:
         return address(state=group.state)
     return address(unit=heads[0], state=group.state)
+
+
+@register.filter
+def without_hash(note: str) -> str:
+    """Where an item comes from, without the file's SHA-256, which the document's page tells once."""
+    return re.sub(r" \(SHA-256 [0-9a-f]{64}\)", "", note)
 
 
 @register.simple_tag

@@ -117,6 +117,7 @@ def document_detail(request, pk: int):
         "asked": asked,
         "drafts": sum(item.is_draft for item in items),
         "ways": _ways(document, day),
+        "files": document.imported_files.filter(applied_on__isnull=False).order_by("-applied_on", "-pk"),
     }
     return render(request, "tasks/document_detail.html", context)
 

@@ -27,7 +27,7 @@ QUERIES = {
     "task-list": 12,
     "task-list-print": 12,
     "document-list": 10,
-    "document-detail": 10,
+    "document-detail": 11,
     "request-list": 7,
     "task-detail": 22,
     "task-evidence": 13,

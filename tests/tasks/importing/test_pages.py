@@ -49,11 +49,16 @@ def test_upload_check_create(client, office, document):
     assert "&lt;b&gt;" in shown
     assert file.sha256 in shown
     assert re.search(r"2 .*\(5 ", shown), "the button says how many items and tasks"
+    assert "mỗi ngày, mỗi đơn vị là một nhiệm vụ" in shown, "and why they are more"
+    assert "số nội dung được nêu: 2" in shown
     done = client.post(reverse("import-apply", args=[file.pk]))
     assert done["Location"] == document.get_absolute_url()
     assert (document.items.count(), Task.objects.count()) == (2, 5)
     file.refresh_from_db()
     assert (file.applied_by, file.file.read()[:2]) == (office.coordinator, b"PK")
+    read = client.get(document.get_absolute_url()).content.decode()
+    assert read.count(file.sha256) == 1, "once for the file, not at each item"
+    assert read.count("phu-luc.xlsx, bảng 1, dòng") == 2
 
 
 def test_a_wrong_cell_is_mended_in_place_and_a_name_confirmed(client, office, document):
@@ -76,6 +81,14 @@ def test_a_wrong_cell_is_mended_in_place_and_a_name_confirmed(client, office, do
     assert UnitAlias.objects.get().text == "Bộ phận một cửa"
     file.refresh_from_db()
     assert file.mends == {"1-2": {"deadline": "trước 30/9"}}
+
+
+def test_a_name_near_to_a_unit_is_answered_with_names_beside_their_codes(client, office, document):
+    office.division.name = "Phòng Kinh tế ngành"
+    office.division.save()
+    signed_in(client, office.coordinator)
+    shown = page(client, upload(client, document, ["1", "Việc", "Phòng Kinh doanh ngành", "", "30/9/2019", ""]))
+    assert "Phòng Kinh tế ngành (KTN)" in shown
 
 
 def test_a_name_that_is_not_exact_must_be_confirmed_before_anything_is_written(client, office, document):
