@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from scoring import comparing
 from scoring.closed import DOES_NOT_ADD_UP
 from scoring.fates import FIGURES
-from scoring.leaf import OUT_OF_REACH, Reason
+from scoring.leaf import OUT_OF_REACH, Evaluation, Reason
 from scoring.periods import months_of
 from scoring.points import Scale
-from scoring.projection import PROVISIONAL, Node
+from scoring.projection import PROVISIONAL, Node, Three
 from scoring.rule_checks import Fault
 from scoring.rule_words import rule_sentence
 
@@ -106,6 +106,7 @@ PRINTED = {
     ),
 }
 WHOLE.update(PRINTED)
+PART = gettext_lazy("Part %(part)s: %(why)s")
 WITH_FIGURE = pgettext_lazy("figure, points, why", "%(name)s %(points)s: %(why)s")
 
 
@@ -174,6 +175,8 @@ def _shown(facts: Mapping[str, object]) -> dict[str, str]:
             words[name] = percent(value)
         elif isinstance(value, Fraction | Decimal):
             words[name] = number(value)
+        elif name == "value" and isinstance(value, str):
+            words[name] = value_words(value)
         else:
             words[name] = "" if value is None else str(value)
     words["step"] = f"{'>' if facts.get('above') else '≥'} {words.get('start', '')}"
@@ -198,24 +201,47 @@ def clause(reason: Reason) -> str:
 
 def figure_reasons(node: Node, scale: Scale) -> list[tuple[str, str, str]]:
     """For each figure its name, points and clause; empty where the node has no data."""
-    if node.points is None or "secured" not in node.reasons:
+    return _figure_reasons(node.points, node.reasons, scale)
+
+
+def _figure_reasons(points: Three | None, reasons: Mapping[str, Reason], scale: Scale) -> list[tuple[str, str, str]]:
+    if points is None or "secured" not in reasons:
         return []
     return [
-        (str(FIGURE_NAMES[name]), number_format(scale.text(points)), clause(node.reasons[name]))
-        for name, points in zip(FIGURES, node.points, strict=True)
+        (str(FIGURE_NAMES[name]), number_format(scale.text(each)), clause(reasons[name]))
+        for name, each in zip(FIGURES, points, strict=True)
     ]
 
 
 def why(node: Node, scale: Scale) -> str:
-    """The sentences under a leaf: the rule in words, and for each figure the branch taken; one where all are alike."""
+    """The sentences under a leaf: the rule in words, and for each figure the branch taken; one where all are alike.
+
+    Of a combination each part follows in the same way.
+    """
     sentences = [_whole(node)] if "all" in node.reasons else [rule_of(node)] if not node.children else []
-    found = figure_reasons(node, scale)
-    if len({text for *_, text in found}) == 1:
-        sentences.append(f"{found[0][2][:1].upper()}{found[0][2][1:].rstrip('.')}.")
-    elif found:
-        parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in found]
-        sentences.append("; ".join(part.rstrip(".") for part in parts) + ".")
+    sentences += _branches(figure_reasons(node, scale))
+    for part, text in part_reasons(node.evaluation, scale) if node.evaluation else ():
+        sentences.append(PART % {"part": part.rule.part, "why": text})
     return " ".join([*sentences, *flags_of(node)])
+
+
+def _branches(found: list[tuple[str, str, str]]) -> list[str]:
+    if len({text for *_, text in found}) == 1:
+        return [f"{found[0][2][:1].upper()}{found[0][2][1:].rstrip('.')}."]
+    parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in found]
+    return ["; ".join(part.rstrip(".") for part in parts) + "."] if parts else []
+
+
+def part_reasons(evaluation: Evaluation, scale: Scale) -> list[tuple[Evaluation, str]]:
+    """Each part of a combination, and of one within it, with its rule in words and the branch taken."""
+    found = []
+    for part in evaluation.parts:
+        sentences = [rule_sentence(part.rule.kind, part.rule.params, part.rule.maximum)]
+        if "all" in part.reasons:
+            sentences.append(str(WHOLE[part.reasons["all"].key]) % _shown(part.reasons["all"].facts))
+        sentences += _branches(_figure_reasons(part.points, part.reasons, scale))
+        found += [(part, " ".join(sentences)), *part_reasons(part, scale)]
+    return found
 
 
 def rule_of(node: Node) -> str:

@@ -40,7 +40,7 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "why": wording.why(node, scale),
         "flags": wording.flags_of(node),
         "reasons": wording.figure_reasons(node, scale),
-        "parts": evaluations[1:],
+        "parts": wording.part_reasons(node.evaluation, scale) if node.evaluation else [],
         "page": page,
         "tasks": _task_rows(page.object_list, found),
         "readings": _readings(evaluations),

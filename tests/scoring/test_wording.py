@@ -85,3 +85,26 @@ def test_a_ratio_is_told_with_readings_forecast_and_what_is_still_possible():
 )
 def test_what_is_not_computed_says_why(criterion, facts, expected):
     assert expected in why(criterion, facts)
+
+
+def test_each_part_of_a_combination_has_its_own_sentence():
+    inner = {"rule": "given", "params": {}, "max": "1"}
+    parts = [
+        {"rule": "attested", "params": {"yes": "1", "no": "0"}, "max": "1"},
+        {"rule": "best_of", "params": {"parts": [inner]}, "max": "1"},
+        {"rule": "all_or_nothing", "params": {}, "max": "1"},
+    ]
+    task = TaskFact("t", "i", "verified", date(2019, 6, 17), date(2019, 6, 17))
+    stated = {("k", "1"): StatedFact("no", "Bà A", "VP", DAY), ("k", "2.1"): StatedFact("0.5", "Bà A", "VP", DAY)}
+    facts = Facts(DAY, (task,), {"i": ItemFact(frozenset({"k"}))}, stated=stated)
+    text = why(rule("sum_of", parts=parts), facts)
+    assert text.startswith("Tổng điểm các phần (tối đa 3 điểm).")
+    for sentence in (
+        "Phần 1: Xác nhận: có 1 điểm, không 0 điểm (tối đa 1 điểm). Xác nhận: không.",
+        "Phần 2.1: Cấp trên cho điểm: giá trị nhập (tối đa 1 điểm). Giá trị nhập 0,5.",
+        "Phần 3: Đủ điểm nếu mọi nhiệm vụ hoàn thành đúng hạn, ngược lại 0 điểm (tối đa 1 điểm). 1 nhiệm vụ:",
+    ):
+        assert sentence in text, text
+    lacking = Facts(DAY, (task,), {"i": ItemFact(frozenset({"k"}))}, stated={("k", "1"): stated["k", "1"]})
+    assert "Phần 2.1: " in why(rule("sum_of", parts=parts), lacking)
+    assert "Chưa có số liệu: chưa nhập giá trị." in why(rule("sum_of", parts=parts), lacking)
