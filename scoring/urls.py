@@ -5,7 +5,7 @@ from django.urls import path
 from scoring.views.appraisal import appraise, show_appraisals
 from scoring.views.chart import show_chart
 from scoring.views.criterion import show_criterion
-from scoring.views.editing import download_sheet, edit_criteria
+from scoring.views.editing import download_sheet, edit_criteria, name_set
 from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.index import show_index
 from scoring.views.ledger import show_ledger
@@ -26,6 +26,7 @@ urlpatterns = [
     path("bo-tieu-chi/so-sanh/", compare_sets, name="criteria-sets-compare"),
     path("bo-tieu-chi/<int:pk>/chep/", copy_set, name="criteria-set-copy"),
     path("bo-tieu-chi/<int:pk>/sua/", edit_criteria, name="criteria-set-edit"),
+    path("bo-tieu-chi/<int:pk>/ten/", name_set, name="criteria-set-name"),
     path("bo-tieu-chi/<int:pk>/bang.xlsx", download_sheet, name="criteria-set-sheet"),
     path("bo-tieu-chi/<int:pk>/ap-dung/", let_set_run, name="criteria-set-run"),
     path("ket-qua/", show_results, name="results"),

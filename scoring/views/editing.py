@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import criteria_sheet, editing, wording
+from scoring import criteria_sheet, editing, naming, wording
 from scoring.models import CriteriaSet
+from scoring.naming_form import SetForm
 from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
@@ -122,3 +123,24 @@ def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, A
         messages.success(request, words if changed else _("The sheet says what the set says: nothing was changed."))
         return redirect("criteria-set-edit", criteria_set.pk)
     return render(request, "scoring/set_edit.html", context, status=422)
+
+
+def name_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, decision, status and closing day of a copied set."""
+    person = asked.reader(request)
+    criteria_set = get_object_or_404(CriteriaSet, pk=pk)
+    day = clock.today()
+    act = editing.act_for(criteria_set)
+    rights.require(person, act)
+    form = SetForm(request.POST or None, criteria_set=criteria_set)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in naming.FIELDS}
+        try:
+            naming.name_set(criteria_set, values, seen=form.cleaned_data["seen"], by=person, day=day)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("criteria-sets")
+    context = {"set": criteria_set, "form": form, "fixed": naming.why_fixed(criteria_set, day)}
+    return render(request, "scoring/set_name.html", context, status=422 if form.errors else 200)

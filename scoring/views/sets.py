@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import comparing, copying, editing, wording
+from scoring import comparing, copying, editing, naming, wording
 from scoring.index import tree_of
 from scoring.inputs import Criterion
 from scoring.models import CriteriaSet
@@ -33,7 +33,13 @@ def show_sets(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "sets": [
-            {"set": each, "runs": running[each.year] == each, "fixed": editing.why_fixed(each, day)} for each in sets
+            {
+                "set": each,
+                "runs": running[each.year] == each,
+                "fixed": editing.why_fixed(each, day),
+                "may_name": not naming.why_fixed(each, day) and rights.allowed(person, editing.act_for(each)),
+            }
+            for each in sets
         ],
         "may_draft": rights.allowed(person, "draft_criteria"),
         "may_keep": rights.allowed(person, "keep_criteria"),

@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from scoring import copying, criteria_sheet, editing
+from scoring import copying, criteria_sheet, editing, naming
 from scoring.catalogue.check_criteria import Known, check
 from scoring.comparing import differences
 from scoring.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
+from scoring.naming_form import SetForm
 from scoring.rule_examples import EXAMPLES, MAXIMUM
 from scoring.rules import KINDS
 from scoring.validation import validate
@@ -339,3 +340,55 @@ def test_who_only_reads_changes_nothing_and_a_file_set_offers_no_upload(copied, 
     page = client.get(f"/chi-so/bo-tieu-chi/{loaded.criteria_set.pk}/sua/").content
     assert b'type="file"' not in page
     assert CriteriaSet.objects.count() == 2
+
+
+def test_the_decision_that_came_is_written_to_the_copied_set_which_then_stands_as_published(
+    copied, loaded, signed_in, settings
+):
+    client = signed_in(loaded.office_chief)
+    address = f"/chi-so/bo-tieu-chi/{copied.pk}/ten/"
+    page = client.get(address).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    typed = {"seen": seen, "name": "Bộ tiêu chí năm 2020", "decision": "15/QĐ-UBND", "date": "06/01/2020"}
+    typed |= {"status": "published", "closes_on": "31/12/2020"}
+    assert client.post(address, typed).status_code == 302
+    copied.refresh_from_db()
+    assert (copied.name, copied.decision, copied.date) == ("Bộ tiêu chí năm 2020", "15/QĐ-UBND", date(2020, 1, 6))
+    assert copied.history.first().history_user == loaded.office_chief
+    again = client.post(address, {**typed, "name": "Tên của người thứ hai"})
+    assert (again.status_code, "Tên của người thứ hai" in again.content.decode()) == (422, True)
+    copying.let_run(copied, by=loaded.office_chief)
+    assert CriteriaSet.objects.running(2020, date(2020, 2, 1)) == copied
+    assert "quyết định" in client.get(f"/chi-so/bo-tieu-chi/{copied.pk}/sua/").content.decode()
+    assert 'name="decision"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"status": "published", "decision": ""}, "a published set has its number"),
+        ({"status": "published", "date": ""}, "a published set has its day"),
+        ({"closes_on": "31/12/2018"}, "a day from 01/01/2020 to 31/12/2021"),
+        ({"closes_on": "hôm nay"}, "no day of the calendar"),
+        ({"status": "red"}, "is not in the list"),
+        ({"name": ""}, "Name: it is missing"),
+    ],
+)
+def test_a_wrong_name_or_decision_is_named_by_its_field(copied, loaded, signed_in, in_english, wrong, words):
+    form = SetForm(criteria_set=copied)
+    typed = {"seen": form.initial["seen"], "name": "Bộ", "decision": "15/QĐ-UBND", "date": "06/01/2020"}
+    typed |= {"status": "provisional", "closes_on": "31/12/2020", **wrong}
+    form = SetForm(typed, criteria_set=copied)
+    if form.is_valid():
+        with pytest.raises(Refused) as refusal:
+            naming.name_set(copied, form.cleaned_data, seen=typed["seen"], by=loaded.coordinator, day=date(2019, 7, 17))
+        assert words in str(refusal.value.message_dict)
+    else:
+        assert words in str(form.errors)
+
+
+def test_a_file_set_and_a_reader_have_no_such_form(copied, loaded, signed_in):
+    client = signed_in(loaded.office_chief)
+    page = client.get(f"/chi-so/bo-tieu-chi/{loaded.criteria_set.pk}/ten/").content.decode()
+    assert 'name="decision"' not in page
+    assert signed_in(loaded.observer).get(f"/chi-so/bo-tieu-chi/{copied.pk}/ten/").status_code == 403

@@ -1,0 +1,30 @@
+"""What the form of a copied set's name and decision takes in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from scoring import naming
+from scoring.forms import Choice, PageForm
+from scoring.models import CriteriaSet
+from tasks.forms import DayField, LineField
+
+
+class SetForm(PageForm):
+    """Name, decision and closing day of a set."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    name = LineField(label=gettext_lazy("Name"), max_length=300)
+    decision = LineField(label=gettext_lazy("Decision"), max_length=80, required=False, rows=1)
+    date = DayField(label=gettext_lazy("Of the day"), required=False)
+    status = Choice(
+        label=gettext_lazy("Status"),
+        choices=[each for each in CriteriaSet.Status.choices if each[0] != CriteriaSet.Status.UNKNOWN],
+        help_text=gettext_lazy("Published: as the decision says. Once it runs, its criteria stand."),
+    )  # fmt: skip
+    closes_on = DayField(label=gettext_lazy("Closes on"))
+
+    def __init__(self, *args, criteria_set: CriteriaSet, **kwargs):
+        initial = {name: getattr(criteria_set, name) for name in naming.FIELDS}
+        super().__init__(*args, initial={**initial, "seen": naming.stamp(criteria_set)}, **kwargs)
