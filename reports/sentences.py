@@ -259,16 +259,16 @@ def since(asked: Asked) -> Iterable[Block]:
         return
     told = {"period": wording.period_name(parse(found.period)), "day": day(found.as_of)}
     number = say("body", "since_number", number=found.number) if found.number else ""
-    yield Paragraph(say("body", "since", **told, number=number))
-    yield tables.since(found)
+    yield Paragraph(say("body", "since", **told, number=number), keep=True)
+    yield tables.since(found, asked.period)
     for key, rows in (("since_settled", found.settled), ("since_late", found.newly_late)):
-        yield Paragraph(say("body", key, n=len(rows)), keep=bool(rows))
+        yield Paragraph(say("body", key, n=len(rows) or say("body", "none_of_them")), keep=bool(rows))
         for row in rows[:MOST_NAMED]:
             values = {"task": row.task, "text": row.text.rstrip(" .;"), "unit": row.unit}
             yield Bullet(say("body", "since_task", **values, state=say("outcome", row.outcome, days=row.days_late)))
         if len(rows) > MOST_NAMED:
             yield Paragraph(say("body", "since_more", n=len(rows) - MOST_NAMED))
-    yield Paragraph(say("body", "since_still", n=found.still_late))
+    yield Paragraph(say("body", "since_still", n=found.still_late or say("body", "none_of_them")))
 
 
 MOST_NAMED = 30

@@ -24,6 +24,7 @@ from reports.content import (
     TwinRow,
 )  # fmt: skip
 from reports.counting import Counts, by_unit, counts
+from reports.periods import Period, parse
 from reports.wording import day, points, say
 
 DRAFT_MARK = " (*)"
@@ -242,20 +243,26 @@ def _indicator(n: int, row) -> Row:
     return Row((n, row.name, unit, figure, "; ".join(notes)))
 
 
-def since(found: Since) -> Table:
-    """The figures of the report before beside these."""
+# Counts that depend on how long a period is: a quarter's and a half-year's have no difference.
+OF_A_PERIOD = ("total", "done", "on_time", "late", "unfinished", "send_backs")
+
+
+def since(found: Since, period: Period) -> Table:
+    """The figures of the report before beside these of `period`, and what they differ by where they can be compared."""
+    before = parse(found.period)
     columns = (
-        column("figure_name", 46),
-        column("report_before", 18, RIGHT, FIGURE),
-        column("report_now", 18, RIGHT, FIGURE),
-        column("difference", 18, RIGHT, FIGURE),
+        column("figure_name", 40),
+        Column(wording.capital(wording.period_name(before)), 22, RIGHT, FIGURE),
+        Column(wording.capital(wording.period_name(period)), 22, RIGHT, FIGURE),
+        column("difference", 16, RIGHT, FIGURE),
     )
-    return Table(columns, tuple(_since(row) for row in found.rows))
+    alike = before.kind == period.kind
+    return Table(columns, tuple(_since(row, alike or row.figure not in OF_A_PERIOD) for row in found.rows))
 
 
-def _since(row: SinceRow) -> Row:
+def _since(row: SinceRow, comparable: bool) -> Row:
     moved = ""
-    if row.before is not None and row.now is not None:
+    if comparable and row.before is not None and row.now is not None:
         difference = Decimal(row.now) - Decimal(row.before)
         moved = f"{difference:+}" if difference else "0"
     return Row((say("columns", row.figure), points(row.before), points(row.now), points(moved)))

@@ -62,6 +62,11 @@ def roman(n: int) -> str:
     return told
 
 
+def annex_name(n: int, of: int) -> str:
+    """ "Phụ lục II"; a single annex goes without a number."""
+    return say("letterhead", "annex", roman=roman(n)) if of > 1 else say("letterhead", "annex_only")
+
+
 def period_name(period: Period) -> str:
     """ "quý III năm 2019", "6 tháng đầu năm 2019" ..."""
     key = f"half_{period.n}" if period.kind == Kind.HALF else period.kind.value

@@ -15,7 +15,7 @@ from docx.table import _Cell
 from reports.blocks import Annex, Paper
 from reports.docx.grid import borderless
 from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
-from reports.wording import roman, say
+from reports.wording import annex_name, say
 
 # A wide paper has more room between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}
@@ -94,10 +94,7 @@ def foot(document: Document, paper: Paper) -> None:
 
 def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
     """ "Phụ lục I", its title, and to what it belongs."""
-    # A single annex goes without a number.
-    several = len(paper.annexes) > 1
-    words = say("letterhead", "annex", roman=roman(n)) if several else say("letterhead", "annex_only")
-    number = document.add_paragraph(words, style="Heading 1")
+    number = document.add_paragraph(annex_name(n, len(paper.annexes)), style="Heading 1")
     name = document.add_paragraph()
     name.add_run(annex.title).bold = True
     attached = document.add_paragraph()

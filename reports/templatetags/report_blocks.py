@@ -2,7 +2,8 @@
 
 from django import template
 
-from reports.blocks import Block
+from reports.blocks import Block, Column, Paper, Table
+from reports.wording import annex_name
 
 register = template.Library()
 
@@ -11,6 +12,18 @@ register = template.Library()
 def kind_of(block: Block) -> str:
     """ "heading", "paragraph", "bullet" or "table"."""
     return type(block).__name__.lower()
+
+
+@register.filter
+def share_of(column: Column, table: Table) -> int:
+    """How wide a column is, in percent of its table."""
+    return round(column.width * 100 / sum(each.width for each in table.columns))
+
+
+@register.filter
+def annex_of(n: int, paper: Paper) -> str:
+    """ "Phụ lục II"; a single annex goes without a number."""
+    return annex_name(n, len(paper.annexes))
 
 
 @register.filter

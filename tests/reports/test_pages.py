@@ -1,6 +1,7 @@
 """The pages of reports and the command: who gets which file, and what is said where something is wrong."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -62,6 +63,18 @@ def test_the_file_of_a_draft_holds_what_the_office_typed(as_director, office):
     response = as_director.get(reverse("report-build"), {"ky": "2019-H1"})
     document = Document(io.BytesIO(response.content))
     assert "Do thiếu người" in [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_the_print_view_names_its_annexes_and_keeps_the_columns_of_the_document(as_director):
+    page = as_director.get(reverse("report-print"), {"ky": "2019-H1"}).content.decode()
+    assert page.count("<h2>Phụ lục I<br>BIỂU SỐ LIỆU</h2>") == 1
+    assert '<section class="annex annex--wide"><h2>Phụ lục II<br>' in page
+    widths = [int(each) for each in re.findall(r'<col width="(\d+)%">', page.partition("Phụ lục II")[2])]
+    assert len(widths) == 6
+    assert widths[1] == max(widths[:5])  # the task's text has the room
+    assert 97 <= sum(widths) <= 103
+    alone = as_director.get(reverse("report-print"), {"ky": "2019-H1", "loai": "internal"}).content.decode()
+    assert "<h2>Phụ lục<br>" in alone
 
 
 def test_the_print_view_escapes_what_people_typed(as_director):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from docx import Document
 
-from reports import files, freezing, papers, periods
+from reports import files, freezing, papers, periods, tables
 from reports.content import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
 from reports.gathering import gather
 from tasks import asking, workflow
@@ -51,6 +51,26 @@ def test_what_was_late_and_is_settled_and_what_became_late_is_named(office):
     words = internal(content)
     assert "So với báo cáo quý I năm 2019" in words
     assert "Việc mới chậm" in words
+
+
+def test_a_quarter_and_a_half_year_stand_side_by_side_and_only_what_can_be_compared_has_a_difference(office):
+    make_task(office.division, schedule="on 2019-03-04", text="Việc vẫn chậm")
+    freezing.freeze(freezing.begin(FIRST, by=office.office_chief), by=office.office_chief)
+    make_task(office.division, schedule="on 2019-06-03", text="Việc mới chậm")
+
+    def table(period):
+        made = tables.since(gather(period).since, period)
+        names = [column.name for column in made.columns]
+        return names, {row.cells[0]: row.cells[1:] for row in made.rows}
+
+    names, rows = table(HALF)
+    assert names[1:3] == ["Quý I năm 2019", "6 tháng đầu năm 2019"]
+    assert rows["Tổng số"] == ("1", "2", "–")
+    assert rows["Chưa hoàn thành, quá hạn"] == ("1", "2", "+1")
+    names, rows = table(periods.parse("2019-Q2"))
+    assert rows["Tổng số"] == ("1", "2", "+1")
+    words = internal(gather(HALF))
+    assert "nay không còn quá hạn: không có." in words
 
 
 def test_the_outside_reads_nothing_of_it(office):
