@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -171,6 +172,7 @@ def suffer(set_up: SetUp, fault: Callable[[Scene], None]) -> Outcome:
 
 
 def main() -> None:
+    argparse.ArgumentParser(prog="python -m tests.services.faults", description=__doc__).parse_args()
     rows = []
     with ExitStack() as stack:
         for set_up in set_ups(stack):
