@@ -13,9 +13,10 @@ from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from reports import index_figures, index_tables, signing, wording
 from reports.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
-from reports.content import IndexRow, IndexTable, LedgerRow, Office, Signature
+from reports.content import Office, Signature
 from reports.counting import percent
 from reports.gathering import office_of
+from reports.index_content import IndexRow, IndexTable, LedgerRow
 from reports.tables import NUMBER, column
 from reports.wording import day, points, say
 from scoring.points import printed_number

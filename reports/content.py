@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reports.index_content import IndexTable, IndicatorRow
 from reports.outlines import Outline
 
 # Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the
@@ -156,109 +157,6 @@ class AwaitedRow:
     outcome: str
     days_waited: int
     days_late: int
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """The readings of an indicator known on the day: calendar periods, so it says to which one they reach."""
-
-    name: str
-    numerator: str
-    denominator: str
-    share: str
-    reached: str
-    estimate: bool
-    numerator_name: str
-    denominator_name: str
-    sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IndexRow:
-    """A node of the index; figures as strings, None without data."""
-
-    key: str
-    name: str
-    depth: int
-    leaf: bool
-    applies: bool
-    maximum: str
-    max_counted: str
-    secured: str | None
-    projected: str | None
-    attainable: str | None
-    lost: str | None
-    at_risk: str | None
-    official: tuple[tuple[str, str], ...]
-    printed: tuple[tuple[str, str], ...]
-    provisional: bool
-    stated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """A cause of points lost or at risk; several units are joint."""
-
-    component: str
-    criterion: str
-    cause: str
-    lost: str
-    at_risk: str
-    units: tuple[str, ...]
-    joint: bool
-    objective: bool
-    days_late: int | None
-    task: str
-    text: str
-    proof: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPoints:
-    unit: str
-    lost: str
-    at_risk: str
-    joint_lost: str
-    joint_at_risk: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatedRow:
-    """A value that a person stated: it is not computed from tasks or readings."""
-
-    criterion: str
-    value: str
-    points: str | None
-    owner: str
-    on: date | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexTable:
-    """The index as of the day of the report, with its ledger."""
-
-    year: int
-    set_name: str
-    decision: str
-    provisional: bool
-    of_another_year: bool
-    closed: bool
-    rule_version: str
-    total: IndexRow
-    rows: tuple[IndexRow, ...]
-    stated_points: str
-    prior: tuple[tuple[int, int | None, int | None], ...]
-    ledger: tuple[LedgerRow, ...]
-    by_unit: tuple[UnitPoints, ...]
-    lost: str
-    at_risk: str
-    stated: tuple[StatedRow, ...] = ()
-
-    @property
-    def published(self) -> tuple[IndexRow, ...]:
-        """The components for which official results are known."""
-        return tuple(row for row in self.rows if row.depth == 0 and row.official)
 
 
 @dataclass(frozen=True, slots=True)

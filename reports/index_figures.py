@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from reports.content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.counting import percent
+from reports.index_content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.wording import points, say
 from scoring import ledger, prior, proofs, rules
 from scoring.facts import latest_readings

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import outlines, plain, sentences
+from reports import inside, outlines, plain, sentences
 from reports.models import EditedOutline
 from reports.outlines import Outline
 from reports.periods import Period
@@ -54,7 +54,7 @@ def text_keys(period: Period) -> dict[str, str]:
 
 def fills_of(name: str) -> list[str]:
     """What may be filled into an outline."""
-    return list(sentences.INTERNAL if name == outlines.INTERNAL else sentences.OFFICIAL)
+    return list(inside.INTERNAL if name == outlines.INTERNAL else sentences.OFFICIAL)
 
 
 def number_of(outline: Outline) -> int:

@@ -1,7 +1,7 @@
 """The two documents of one content: the official report and the internal one. The inside never enters the outside.
 
-The official one is built from the fills of `sentences.OFFICIAL` and tables that are told `inside=False`; it has no
-ledger, three figures, send-backs, waits or counts by unit (design §8).
+The official one is built from the fills of `sentences.OFFICIAL` and its own annexes; it has no ledger, three figures,
+send-backs, waits or counts by unit (design §8).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from reports import index_tables, outlines, plan_tables, sentences, tables, wording
+from reports import index_tables, inside, outlines, plan_tables, sentences, tables, wording
 from reports.blocks import Annex, Block, Heading, Paper, Paragraph
 from reports.content import Content
 from reports.outlines import Outline, Part
@@ -70,7 +70,7 @@ def internal(content: Content) -> Paper:
         subject=_subject(outline, period, gaps),
         addressed=say("letterhead", "addressed", to=to[0]) if to else "",
         made_on=content.made_on,
-        blocks=tuple(_body(content, outline, sentences.INTERNAL, gaps)),
+        blocks=tuple(_body(content, outline, inside.INTERNAL, gaps)),
         signature=content.signature_internal,
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reports import wording
-from reports.blocks import CENTRE, Row, Table
+from reports.blocks import CENTRE, Column, Row, Table
 from reports.content import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
 from reports.counting import by_item
 from reports.tables import NUMBER, column, marked, proofs, result, state, units_of
@@ -16,7 +16,23 @@ from reports.wording import NO_DATA, day, say
 def plans(content: Content) -> Table:
     """Every task of the office's plans of the year; those not yet due say so (design §8). Then the tasks of other
     documents and of earlier plans that the report counts, or that fall due later in the year."""
-    columns = (
+    return Table(_columns(), tuple(_rows(content)))
+
+
+def flat_plans(content: Content) -> Table:
+    """The same rows with their plan in a column of its own, for sorting and filtering."""
+    found: list[Row] = []
+    plan: object = ""
+    for row in _rows(content):
+        if row.group and row.strong:
+            plan = row.cells[0]
+        elif not row.group:
+            found.append(Row((plan, *row.cells)))
+    return Table((column("document", 24), *_columns()), tuple(found))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
         column(*NUMBER),
         column("task", 36),
         column("lead", 17),
@@ -24,7 +40,6 @@ def plans(content: Content) -> Table:
         column("deadline", 14, CENTRE),
         column("result", 40),
     )
-    return Table(columns, tuple(_rows(content)))
 
 
 def _rows(content: Content) -> Iterator[Row]:

@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports import index_tables, tables, wording
+from reports import index_tables, plan_tables, tables, wording
 from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
 from reports.content import CANCELLED, REPORTED_ON, Content, TaskRow
 from reports.papers import INTERNAL, as_of, paper
@@ -144,8 +144,8 @@ def render(content: Content, kind: str) -> bytes:
         book.sheet(say("sheets", "statistics"), tables.indicators(content), told.subject)
     if inside:
         _inside(book, content, told.subject)
-    elif content.index is not None and content.index.published:
-        book.sheet(say("sheets", "published"), index_tables.published(content.index), told.subject)
+    else:
+        _outside(book, content, told.subject)
     book.workbook.close()
     return buffer.getvalue()
 
@@ -162,6 +162,14 @@ def _summary(book: Book, content: Content, title: str) -> None:
         {"categories": [name, first, 1, shown, 1], "values": [name, first, 3, shown, 3], "data_labels": {"value": True}}
     )
     _place(chart, sheet, last, len(table.columns) - 1, name)
+
+
+def _outside(book: Book, content: Content, title: str) -> None:
+    plans = plan_tables.flat_plans(content)
+    if plans.rows:
+        book.sheet(say("sheets", "plans"), plans, title)
+    if content.index is not None and content.index.published:
+        book.sheet(say("sheets", "published"), index_tables.published(content.index), title)
 
 
 def _inside(book: Book, content: Content, title: str) -> None:

@@ -15,8 +15,9 @@ from django.db.models import Q
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from reports import index_figures, index_tables, signing
-from reports.content import Office, Signature, UnitPoints
+from reports.content import Office, Signature
 from reports.gathering import office_of
+from reports.index_content import UnitPoints
 from scoring.models import TaskStake
 from tasks.models import Item, Task, conditions, workdays
 

@@ -102,6 +102,16 @@ def test_every_table_that_spreadsheet_and_document_share_has_the_same_figures(do
     assert compared.issuperset(shared)
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_the_annex_of_the_plans_is_a_sheet_row_by_row(docx, xlsx, code):
+    table = next(table for table in tables_of(docx(code, papers.OFFICIAL)) if table[0][-1] == "Kết quả")
+    items = [row for row in table[1:] if len(row) == len(table[0])]
+    sheet = list(xlsx(code, papers.OFFICIAL)["Kế hoạch"].iter_rows(min_row=5, min_col=2, values_only=True))
+    assert [[re.sub(r"\s+", "", cell) for cell in row] for row in items] == [
+        [re.sub(r"\s+", "", shown(cell)) for cell in row] for row in sheet
+    ]
+
+
 def named(header, first) -> tuple[str, ...]:
     """What tells tables apart: their header, and what the first row is about."""
     return (*header, next(text for text in map(str, first) if text[:1].isalpha()))

@@ -12,6 +12,10 @@ from reports.sentences import Asked
 pytestmark = pytest.mark.django_db
 
 
+def test_nothing_that_fills_the_official_report_belongs_to_the_inside():
+    assert {fill.__module__ for fill in sentences.OFFICIAL.values()} == {"reports.sentences"}
+
+
 def asked(contents, *outcomes: str) -> Asked:
     content = contents["2019-H1"]
     rows = tuple(replace(content.tasks[0], key=n, group=PERIOD, outcome=each) for n, each in enumerate(outcomes))
@@ -66,9 +70,9 @@ def test_a_period_in_which_nothing_is_done_says_so(contents):
 def test_that_the_whole_set_is_provisional_stands_above_the_table_and_not_in_each_row(contents):
     found = contents["2019-H1"].index
     assert found.provisional
-    names = [row.cells[0] for row in index_tables.index(found).rows]
+    names = [row.cells[0] for row in index_tables.index(found.total, found.rows, provisional_set=True).rows]
     assert not any("tạm tính" in name for name in names)
-    one = index_tables.index(replace(found, provisional=False)).rows
+    one = index_tables.index(found.total, found.rows, provisional_set=False).rows
     assert any("(tạm tính)" in row.cells[0] for row in one)
 
 
