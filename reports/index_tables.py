@@ -128,7 +128,7 @@ def ledger(found: IndexTable) -> Table:
 
 def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
-    columns = (column("component", 24), column("criterion", 26), column("cause", 22), column("units", 22),
+    columns = (column("component", 24), column("criterion_alone", 26), column("cause", 22), column("units", 22),
                column("task", 14), column("proof_number", 20), *LOST)  # fmt: skip
     return Table(columns, tuple(Row((row.component, row.criterion, *_flat_cells(row))) for row in lines))
 

@@ -31,7 +31,7 @@ def render(found: Index, lines: Iterable[Line]) -> bytes:
     flat = index_tables.flat_ledger(rows)
     blank = ("",) * (len(flat.columns) - 3)
     flat = replace(flat, rows=(*flat.rows, Row((say("columns", "sum"), *blank, lost, at_risk), strong=True)))
-    shares = [unit_points(share, scale, units) for share in ledger.by_unit(lines).values()]
+    shares = [unit_points(share, scale, units) for share in ledger.by_lost(lines)]
     title = say("ledger", "title", year=found.year)
     office = office_of(organisation(), Unit.objects.all())
     buffer = io.BytesIO()
@@ -40,7 +40,7 @@ def render(found: Index, lines: Iterable[Line]) -> bytes:
     told = _told(found, points(scale.text(total.maximum - total.max_counted)))
     book.sheet(say("sheets", "ledger"), flat, title, told)
     rows_of_tree = [index_row(*pair, scale) for pair in nodes_of(found)]
-    provisional = not found.criteria_set.is_published
+    provisional = not found.criteria_set.is_published and not found.closed
     tree = index_tables.index(index_row(total, 0, scale), rows_of_tree, provisional_set=provisional, at_risk=True)
     book.sheet(say("sheets", "index"), tree, title, told)
     book.sheet(say("sheets", "units"), index_tables.points_by_unit(shares), title, told)

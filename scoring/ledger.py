@@ -200,6 +200,11 @@ def by_unit(lines: Iterable[Line]) -> dict[str, UnitShare]:
     return {unit: UnitShare(unit, *row) for unit, row in sums.items()}
 
 
+def by_lost(lines: Iterable[Line]) -> list[UnitShare]:
+    """The same with those first who lost most."""
+    return sorted(by_unit(lines).values(), key=lambda each: (-each.lost - each.joint_lost, each.unit))
+
+
 def total(lines: Iterable[Line]) -> tuple[Decimal, Decimal]:
     """Lost and at risk of these lines, joint ones counted once."""
     lines = list(lines)

@@ -33,7 +33,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = {
         "index": found,
         "groups": _groups(found, lines),
-        "by_unit": sorted(ledger.by_unit(lines).values(), key=lambda each: (-each.lost - each.joint_lost, each.unit)),
+        "by_unit": ledger.by_lost(lines),
         "lost": lost,
         "at_risk": at_risk,
         "day_form": form,
