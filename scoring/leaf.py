@@ -105,10 +105,7 @@ class Sheet:
         secured, projected, attainable = (min(figure, points[ATTAINABLE]) for figure in points)
         cut = secured, projected, attainable
         reasons = {name: Reason(o.why, o.facts) for name, o in zip(FIGURES, outcomes, strict=True)}
-        flags = detail.pop("flags", ())
-        if cut != tuple(points) and OUT_OF_REACH not in flags:
-            flags = (*flags, OUT_OF_REACH)
-        return Evaluation(rule, DATA, cut, reasons, flags, **detail)
+        return Evaluation(rule, DATA, cut, reasons, **detail)
 
     def _unknown(self, rule: Rule, status: str, why: str, facts=None, **detail) -> Evaluation:
         return Evaluation(rule, status, None, {"all": Reason(why, facts or {})}, **detail)

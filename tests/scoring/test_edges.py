@@ -223,3 +223,40 @@ def test_stated_points_are_those_of_stated_leaves_that_count():
     found = project(tree(*leaves, counted), Facts(date(2019, 7, 17), tasks, items, stated=stated))
     assert found.stated_points == 3
     assert (found.total.maximum, found.total.max_counted) == (14, 10)
+
+
+def evaluated(kind, facts, maximum="2", **params):
+    criterion = Criterion("k", "k", Decimal(maximum), kind, params)
+    return project(CriteriaTree(2019, "Set", (criterion,)), facts).leaf("k")
+
+
+def task_part(maximum="1"):
+    return {"rule": "all_or_nothing", "params": {}, "max": maximum}
+
+
+def test_how_many_tasks_were_cancelled_is_told():
+    tasks = tuple(TaskFact(key, "i", CANCELLED, date(2019, 6, 28)) for key in "ab")
+    found = evaluated("all_or_nothing", Facts(date(2019, 7, 17), tasks, {"i": ItemFact(frozenset({"k"}))}))
+    assert (found.points, found.reasons["all"].key) == (None, "all-tasks-cancelled")
+    assert found.reasons["all"].facts == {"cancelled": 2}
+
+
+@pytest.mark.parametrize(
+    ("none_arose", "points", "maximum", "applies"),
+    [("no_data", None, "2", True), ("full", (2, 2, 2), "2", True), ("out", None, "0", False)],
+)
+def test_where_nothing_arose_in_any_part_the_whole_criterion_says_what_that_gives(none_arose, points, maximum, applies):
+    facts = Facts(date(2019, 7, 17))
+    found = evaluated("sum_of", facts, parts=[task_part(), task_part()], none_arose=none_arose)
+    assert (found.points, found.maximum, found.applies) == (points, Decimal(maximum), applies)
+
+
+@pytest.mark.parametrize("other", [{"rule": "given", "params": {}, "max": "1"}, None])
+def test_one_part_without_any_value_is_no_data_even_where_nothing_arose_in_the_rest(other):
+    tasks = (TaskFact("t", "i", CANCELLED, date(2019, 6, 28)),)
+    items = {"i": ItemFact(frozenset({"k"}))}
+    parts = [other or task_part(), task_part()]
+    facts = Facts(date(2019, 7, 17)) if other else Facts(date(2019, 7, 17), tasks, items)
+    found = evaluated("sum_of", facts, parts=parts, none_arose="full")
+    assert (found.points, found.reasons["all"].key) == (None, "part-without-data")
+    assert found.reasons["all"].facts == {"lacking": ["1", "2"]}
