@@ -169,12 +169,12 @@ def names_of(units: Sequence[str], between: str = "; ") -> str:
 
 
 def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:
-    """Lines that only risk points, of one criterion and the same units, as one with their sum; losses stay apart."""
+    """Lines that only risk points, of one criterion, the same units and lateness, as one; losses stay apart."""
     found: list[LedgerRow] = []
     at: dict[tuple, int] = {}
     tasks: dict[tuple, int] = {}
     for line in lines:
-        key = (line.component, line.criterion, line.cause, line.units, line.objective)
+        key = (line.component, line.criterion, line.cause, line.units, line.objective, line.days_late)
         if Decimal(line.lost) or not line.task:
             found.append(line)
         elif key in at:
@@ -182,7 +182,7 @@ def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:
             tasks[key] += 1
             sum_at_risk = str(Decimal(held.at_risk) + Decimal(line.at_risk))
             told = say("causes", "tasks", n=tasks[key])
-            found[at[key]] = replace(held, at_risk=sum_at_risk, task=told)
+            found[at[key]] = replace(held, at_risk=sum_at_risk, task=told, proof="")
         else:
             at[key], tasks[key] = len(found), 1
             found.append(line)

@@ -6,6 +6,7 @@ import pytest
 
 from reports import index_tables, papers, sentences
 from reports.content import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
+from reports.index_content import LedgerRow
 from reports.sentences import Asked
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
@@ -74,6 +75,17 @@ def test_that_the_whole_set_is_provisional_stands_above_the_table_and_not_in_eac
     assert not any("tạm tính" in name for name in names)
     one = index_tables.index(found.total, found.rows, provisional_set=False).rows
     assert any("(tạm tính)" in row.cells[0] for row in one)
+
+
+def test_lines_are_put_together_only_where_all_that_the_row_says_holds_for_each():
+    line = LedgerRow("A", "A1", "late", "0.00", "0.10", ("Thanh tra Sở",), False, False, 16, "1/KH, 1", "", "9/BC")
+    found = index_tables.gathered([
+        line, replace(line, task="1/KH, 2", proof=""), replace(line, task="1/KH, 3", days_late=47),
+        replace(line, task="1/KH, 4", lost="0.50"),
+    ])  # fmt: skip
+    assert [(row.task, row.proof, row.days_late, row.at_risk) for row in found] == [
+        ("2 nhiệm vụ", "", 16, "0.20"), ("1/KH, 3", "9/BC", 47, "0.10"), ("1/KH, 4", "9/BC", 16, "0.10"),
+    ]  # fmt: skip
 
 
 def test_the_period_stays_on_one_line_of_the_title(contents):
