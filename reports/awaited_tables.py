@@ -16,13 +16,13 @@ def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
     """Who is late with what, for which unit's task, since when."""
     columns = (
         column(*NUMBER),
-        column(f"whom_{kind}", 18),
-        column("asked_what", 26),
-        column("unit_waiting", 16),
-        column("asked_on", 12, CENTRE, DAY),
-        column("due_on", 12, CENTRE, DAY),
+        column(f"whom_{kind}", 16),
+        column("asked_what", 24),
+        column("unit_waiting", 15),
+        column("asked_on", 16, CENTRE, DAY),
+        column("due_on", 16, CENTRE, DAY),
         column("days_overdue", 8, CENTRE, WHOLE),
-        column("state", 14),
+        column("state", 16),
     )
     chosen = [row for row in rows if row.kind == kind]
     return Table(columns, tuple(_cells(n, row) for n, row in enumerate(chosen, 1)))

@@ -1,6 +1,7 @@
 """The two documents as Word files: layout by date, what stands in them, and what must not."""
 
 import io
+import re
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -104,6 +105,26 @@ def test_header_rows_repeat_and_no_row_is_split_over_pages(contents, kind):
         rows = table._tbl.tr_lst
         assert rows[0].trPr.find(qn("w:tblHeader")) is not None
         assert all(row.trPr is not None and row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("kind", papers.KINDS)
+def test_a_day_is_not_broken_in_its_column(contents, kind, code):
+    made = papers.paper(contents[code], kind)
+    sheets = [(160, made.blocks), *((257 if annex.wide else 160, annex.blocks) for annex in made.annexes)]
+    held = []
+    for width, blocks in sheets:
+        for table in (block for block in blocks if isinstance(block, Table)):
+            total = sum(column.width for column in table.columns)
+            for n, column in enumerate(table.columns):
+                if any(_is_day(row.cells[n]) for row in table.rows if not row.group):
+                    held.append(column.name)
+                    assert width * column.width / total >= 19.7, column.name
+    assert held
+
+
+def _is_day(cell: object) -> bool:
+    return re.fullmatch(r"\d\d/\d\d/\d{4}", str(cell)) is not None
 
 
 @pytest.mark.parametrize("kind", papers.KINDS)
