@@ -260,3 +260,11 @@ def test_one_part_without_any_value_is_no_data_even_where_nothing_arose_in_the_r
     found = evaluated("sum_of", facts, parts=parts, none_arose="full")
     assert (found.points, found.reasons["all"].key) == (None, "part-without-data")
     assert found.reasons["all"].facts == {"lacking": ["1", "2"]}
+
+
+@pytest.mark.parametrize("indicators", [{}, {"i": IndicatorFact("i", FLOW, ())}])
+def test_an_indicator_without_any_reading_is_no_data_whatever_none_arose_says(indicators):
+    facts = Facts(date(2019, 7, 17), indicators=indicators)
+    found = evaluated("ratio", facts, **{"indicator": "i", "from": "0", "target": "1", "none_arose": "full"})
+    assert (found.points, found.max_counted, found.reasons["all"].key) == (None, 0, "no-reading")
+    assert found.reasons["all"].facts == {"indicator": "i"}

@@ -58,3 +58,11 @@ def test_a_combination_within_a_combination_is_named_by_both_numbers():
     inner = part("sum_of", "2", parts=[part("given", "0.5"), part("given", "1.5")])
     found = lines(part("given", "1"), inner, p1="1", p2_1="0.5", p2_2="1")
     assert found == {"2.2": (D("0.50"), D("0.00"))}
+
+
+def test_a_part_without_data_answers_for_nothing_where_another_part_has_some():
+    open_task = TaskFact("t", "i", "open", date(2019, 9, 16))
+    found = lines(part("given", "3"), part("given", "2"), kind="best_of", p2="1")
+    assert found == {"2": (D("2.00"), D("0.00"))}
+    found = lines(part("given", "3"), part("all_or_nothing", "3"), kind="best_of", tasks=[open_task])
+    assert found == {"2": (D("0.00"), D("3.00"))}
