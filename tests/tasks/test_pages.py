@@ -328,5 +328,5 @@ def test_the_reminders_that_named_a_task_stand_on_its_page(the_office, filled_ta
     page = signed_in(the_office.observer).get(url).content.decode().split('id="reminders"')[1]
     assert str(the_office.head) in page
     assert "3 ngày làm việc" in page
-    assert "sent" in page
+    assert "đã gửi" in page
     assert str(the_office.officer) not in page
