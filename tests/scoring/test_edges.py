@@ -268,3 +268,23 @@ def test_an_indicator_without_any_reading_is_no_data_whatever_none_arose_says(in
     found = evaluated("ratio", facts, **{"indicator": "i", "from": "0", "target": "1", "none_arose": "full"})
     assert (found.points, found.max_counted, found.reasons["all"].key) == (None, 0, "no-reading")
     assert found.reasons["all"].facts == {"indicator": "i"}
+
+
+def test_an_item_that_reaches_no_criterion_keeps_no_other_from_its_own():
+    tasks = tuple(TaskFact(item, item, VERIFIED, date(2019, 6, 28), date(2019, 6, 28)) for item in ("lost", "i"))
+    found = evaluated("all_or_nothing", Facts(date(2019, 7, 17), tasks, {"i": ItemFact(frozenset({"k"}))}))
+    assert found.points == (2, 2, 2)
+    assert [task.key for task in found.evaluation.tasks] == ["i"]
+
+
+def test_why_a_whole_component_does_not_apply_is_told_and_of_one_that_applies_nothing():
+    stated = {("c", ""): StatedFact("na", "Bà A", "VP", date(2019, 7, 1), "không có nhiệm vụ")}
+    component = Criterion("c", "c", Decimal(2), children=(Criterion("k", "k", Decimal(2), "given"),))
+    tree = CriteriaTree(2019, "Set", (component,))
+    (out,) = project(tree, Facts(date(2019, 7, 17), stated=stated)).components
+    assert (out.applies, out.maximum, out.reasons["all"].key) == (False, 0, "does-not-apply")
+    assert out.reasons["all"].facts["note"] == "không có nhiệm vụ"
+    (applies,) = project(tree, Facts(date(2019, 7, 17))).components
+    assert (applies.applies, applies.reasons) == (True, {})
+    whole = project(tree, Facts(date(2019, 7, 17))).total
+    assert (whole.criterion.maximum, whole.maximum) == (2, 2)
