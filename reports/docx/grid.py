@@ -68,8 +68,8 @@ def _keeps(row: blocks.Row, following: blocks.Row | None, together: bool) -> boo
 
 
 def _is_small(table: blocks.Table) -> bool:
-    letters = sum(len(str(cell)) for row in table.rows for cell in row.cells)
-    return len(table.rows) <= FEW_ROWS and letters <= FEW_LETTERS
+    few = len(table.rows) <= FEW_ROWS
+    return few and sum(len(str(cell)) for row in table.rows for cell in row.cells) <= FEW_LETTERS
 
 
 def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
