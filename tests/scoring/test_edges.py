@@ -288,3 +288,20 @@ def test_why_a_whole_component_does_not_apply_is_told_and_of_one_that_applies_no
     assert (applies.applies, applies.reasons) == (True, {})
     whole = project(tree, Facts(date(2019, 7, 17))).total
     assert (whole.criterion.maximum, whole.maximum) == (2, 2)
+
+
+def test_a_leaf_is_found_by_its_own_key_only():
+    leaves = tuple(Criterion(key, key, Decimal(1), "given") for key in "ba")
+    found = project(CriteriaTree(2019, "Set", leaves), Facts(date(2019, 7, 17)))
+    assert [found.leaf(key).key for key in "ab"] == ["a", "b"]
+    with pytest.raises(KeyError):
+        found.leaf("c")
+
+
+def test_a_count_is_told_where_one_was_counted_and_not_where_the_best_is_still_open():
+    readings = (ReadingFact(1, 3, F(1)),)
+    facts = Facts(date(2019, 7, 17), indicators={"i": IndicatorFact("i", FLOW, readings)})
+    found = evaluated("count_points", facts, indicator="i", per_unit="0.5")
+    assert found.reasons["secured"].facts["count"] == 1
+    assert (found.reasons["attainable"].facts["basis"], found.attainable) == ("most", 2)
+    assert "count" not in found.reasons["attainable"].facts
