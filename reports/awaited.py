@@ -9,9 +9,9 @@ from reports.awaited_tables import CONSULTATION, CONTRIBUTION
 from reports.content import AwaitedRow
 from reports.periods import Period
 from reports.standing import Standing
+from tasks.awaited.waiting import whom
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited
-from tasks.waiting import whom
 
 
 def gather(period: Period, on: date, known: Mapping[int, Standing], names: Mapping[int, str]) -> Iterator[AwaitedRow]:

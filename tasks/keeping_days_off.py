@@ -18,7 +18,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
-from tasks import deadlines, moving_awaited, signals
+from tasks import deadlines, signals
+from tasks.awaited import moving as moving_awaited
 from tasks.catalogue.schedules import NOBODYS
 from tasks.models import Act, DayOff, Request, Task, workdays
 from tasks.workflow import Refused, require_text, shown

@@ -2,8 +2,8 @@
 
 Every act takes `by` (who), `on` (the act's own day; today when not given) and `seen` (the version the person looked
 at; None where nobody looked). Raises PermissionDenied, Conflict (someone saved after `seen`) or Refused (wrong state
-or value, with a sentence for the reader). `tasks.asking` holds extension and transfer, `tasks.contributing`
-and `tasks.consulting` what is asked of others.
+or value, with a sentence for the reader). `tasks.asking` holds extension and transfer, `tasks.awaited.contributing`
+and `tasks.awaited.consulting` what is asked of others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks import deadlines, signals, uploads, waiting
+from tasks import deadlines, signals, uploads
+from tasks.awaited import waiting
 from tasks.models import Act, Evidence, Task, workdays
 
 # Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cchc.accounts.models import Unit, User
-from tasks import consulting, contributing
+from tasks.awaited import consulting, contributing
 from tasks.catalogue.read import Row
 from tasks.catalogue.script import Step
 from tasks.models import Act, Consultation, Contribution, Task

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks import asking, consulting, workflow
+from tasks import asking, workflow
+from tasks.awaited import consulting
 from tasks.catalogue.read import HERE, Row
 from tasks.catalogue.sample_pdf import one_page
 from tasks.models import Act, Evidence, Task

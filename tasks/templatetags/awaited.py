@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Membership
-from tasks import awaited_listing as listing
+from tasks.awaited import listing
+from tasks.awaited.waiting import BETWEEN, waited_outside, whom
 from tasks.listing import Moment
 from tasks.models import Consultation, Contribution, Task, workdays
 from tasks.models.awaited import Awaited, AwaitedQuerySet
 from tasks.templatetags.tasks import ICON, days
-from tasks.waiting import BETWEEN, waited_outside, whom
 from tasks.workflow import shown
 
 register = template.Library()

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import asking, awaited_forms, consulting, contributing, forms, taking_back, updating, workflow
+from tasks import asking, forms, taking_back, updating, workflow
+from tasks.awaited import consulting, contributing
+from tasks.awaited import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
 from tasks.listing import Moment
 from tasks.models import Task, workdays

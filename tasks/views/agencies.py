@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
-from tasks import keeping_agencies as keeping
+from tasks.awaited import agencies as keeping
 from tasks.changes import changes
 from tasks.forms import LineField
 from tasks.models import Agency

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks import awaited_forms as forms
-from tasks import consulting, contributing
+from tasks.awaited import consulting, contributing, forms
 from tasks.changes import changes
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited

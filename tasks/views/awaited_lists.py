@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import awaited_listing as listing
-from tasks.awaited_filtering import ConsultationFilterForm, ContributionFilterForm
+from tasks.awaited import listing
+from tasks.awaited.filtering import ConsultationFilterForm, ContributionFilterForm
 from tasks.exporting import awaited as sheets
 from tasks.listing import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays

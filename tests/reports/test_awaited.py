@@ -12,9 +12,9 @@ from reports.gathering import gather
 from reports.papers import INTERNAL, OFFICIAL, paper
 from reports.periods import parse
 from reports.plain import content_of, to_plain
-from tasks import consulting, contributing
-from tasks.consulting import Answer, Question
-from tasks.contributing import Delivery
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Answer, Question
+from tasks.awaited.contributing import Delivery
 from tests.factories import Office, make_task, reported
 from tests.reports.test_documents import text_of
 

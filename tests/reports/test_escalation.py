@@ -11,8 +11,8 @@ from cchc.accounts.models import OrganisationEntry
 from reports.docx import render
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
-from tasks import consulting
-from tasks.consulting import Answer, Question
+from tasks.awaited import consulting
+from tasks.awaited.consulting import Answer, Question
 from tasks.models import Consultation
 from tests.factories import LETTERS_DAY, Office, make_task
 from tests.reports.test_documents import text_of

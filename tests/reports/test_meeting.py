@@ -13,9 +13,10 @@ from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
-from tasks import conclusions, consulting, workflow
+from tasks import conclusions, workflow
+from tasks.awaited import consulting
+from tasks.awaited.consulting import Question
 from tasks.conclusions import Conclusion
-from tasks.consulting import Question
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
 from tasks.workflow import Refused

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
-from tasks import asking, consulting, contributing, workflow
-from tasks.consulting import Answer, Question
+from tasks import asking, workflow
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Answer, Question
 from tasks.giving import give
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
 

@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import asking, consulting, contributing, keeping_days_off, stepping, workflow
-from tasks.consulting import Question
+from tasks import asking, keeping_days_off, stepping, workflow
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Question
 from tasks.keeping_days_off import Moved
 from tasks.models import Act, DayOff, Digest, Task, workdays
 from tasks.stepping import Planned

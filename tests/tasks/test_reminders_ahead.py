@@ -7,8 +7,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks import consulting, contributing
-from tasks.consulting import Question
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Question
 from tasks.models import DayOff, Digest, Rung
 from tasks.reminders import keeping
 from tasks.reminders.forecast import outlooks

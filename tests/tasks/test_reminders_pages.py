@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from tasks import consulting, contributing, jobs
-from tasks.consulting import Question
+from tasks import jobs
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Question
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit
 

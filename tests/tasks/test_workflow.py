@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tasks import asking, consulting, workflow
-from tasks.consulting import Answer, Question
+from tasks import asking, workflow
+from tasks.awaited import consulting
+from tasks.awaited.consulting import Answer, Question
 from tasks.models import Act, Evidence, Request, Task
 from tasks.workflow import Conflict, Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import consulting, keeping_agencies
-from tasks.consulting import Question
+from tasks.awaited import agencies as keeping_agencies
+from tasks.awaited import consulting
+from tasks.awaited.consulting import Question
 from tasks.models import Agency
 from tasks.workflow import Refused
 from tests.factories import make_task

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from tasks import consulting, contributing, workflow
-from tasks.consulting import Answer, Question
-from tasks.contributing import Delivery
+from tasks import workflow
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Answer, Question
+from tasks.awaited.contributing import Delivery
 from tasks.models import Consultation, Contribution, Task
 from tasks.workflow import Conflict
 from tests.factories import LETTERS_DAY, Office, make_task

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.workdays import Workdays
-from tasks import awaited_listing, consulting, waiting, workflow
-from tasks.consulting import Answer, Question
+from tasks import workflow
+from tasks.awaited import consulting, waiting
+from tasks.awaited import listing as awaited_listing
+from tasks.awaited.consulting import Answer, Question
 from tasks.listing import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day

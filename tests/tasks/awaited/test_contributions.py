@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from cchc.accounts import rights
-from tasks import contributing, workflow
-from tasks.contributing import Delivery
+from tasks import workflow
+from tasks.awaited import contributing
+from tasks.awaited.contributing import Delivery
 from tasks.models import Act, Contribution, DayOff, Task
 from tasks.templatetags.awaited import cause, waiting
 from tasks.workflow import Conflict, Refused

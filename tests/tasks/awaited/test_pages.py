@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tasks import consulting, contributing
-from tasks.consulting import Question
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Question
 from tasks.models import Consultation, Contribution
 from tests.factories import LETTERS_DAY, make_task
 
@@ -178,7 +178,7 @@ def test_every_figure_of_the_dashboard_opens_a_list_of_as_many_rows(the_office, 
     client = signed_in(office.office_chief)
     lines = client.get(reverse("dashboard")).content.decode()
     assert "Phối hợp và lấy ý kiến chưa có trả lời" in lines
-    from tasks.awaited_listing import by_unit
+    from tasks.awaited.listing import by_unit
     from tasks.listing import Moment
     from tasks.models import workdays
 

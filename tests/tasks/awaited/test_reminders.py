@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cchc.accounts.models import User
-from tasks import consulting, contributing
-from tasks.consulting import Answer, Question
-from tasks.contributing import Delivery
+from tasks.awaited import consulting, contributing
+from tasks.awaited.consulting import Answer, Question
+from tasks.awaited.contributing import Delivery
 from tasks.models import Digest
 from tasks.reminders.lines import ASKED, LATE, Line, from_row
 from tasks.reminders.plan import plan, preview

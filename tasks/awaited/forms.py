@@ -1,4 +1,4 @@
-"""What pages take in about contributions and consultations; the rules stand in `tasks.contributing`, `.consulting`."""
+"""What pages take in about contributions and consultations; the rules stand beside, in `contributing`, `consulting`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
-from tasks.consulting import Answer, Question
-from tasks.contributing import Delivery
+from tasks.awaited.consulting import Answer, Question
+from tasks.awaited.contributing import Delivery
 from tasks.forms import ActForm, DayField, LineField, ReasonForm, WithUpload
 from tasks.models import Agency, Consultation, Contribution
 

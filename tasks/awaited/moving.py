@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
 from cchc.workdays import Workdays
-from tasks import waiting
+from tasks.awaited import waiting
 from tasks.models import Act, Consultation, Contribution, DayOff, Step
 from tasks.models.consultations import last_day
 from tasks.workflow import shown

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.search import fold
-from tasks import signals, waiting
-from tasks.consulting import ourselves
+from tasks import signals
+from tasks.awaited import waiting
+from tasks.awaited.consulting import ourselves
 from tasks.models import Agency, Consultation
 from tasks.workflow import Refused, require_text
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from tasks import uploads, waiting
+from tasks import uploads
+from tasks.awaited import waiting
 from tasks.models import Act, Contribution, Task, workdays
 from tasks.workflow import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
 

@@ -18,7 +18,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks import uploads, waiting
+from tasks import uploads
+from tasks.awaited import waiting
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day
 from tasks.workflow import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown

@@ -1,0 +1,1 @@
+"""What a task waits for: contributions of other units and opinions of outside agencies; asked, listed, closed."""
