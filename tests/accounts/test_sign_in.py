@@ -1,6 +1,11 @@
 """The way in: name or e-mail, the lock-out that says whom to call, and nothing else that makes accounts."""
 
+import re
+from html.parser import HTMLParser
+
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import LETTERS_DAY, Office
@@ -100,3 +105,61 @@ def test_a_role_that_needs_a_second_factor_is_led_to_it(office, client, settings
     assert client.get(reverse("dashboard")).url == reverse("mfa_activate_totp")
     client.force_login(office.head)
     assert client.get(reverse("dashboard")).status_code == 200
+
+
+class Texts(HTMLParser):
+    """The words of a page's main part: what stands between its tags, and what buttons and fields say."""
+
+    SAID_BY = ("placeholder", "title", "alt", "aria-label")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(page[page.index("<main") : page.index("</main>")])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {(value or "").strip() for name, value in attrs if name in self.SAID_BY}
+
+    def handle_data(self, data: str) -> None:
+        self.found.add(data.strip())
+
+
+def own_pages() -> list[str]:
+    names = [
+        "account_change_password", "account_reauthenticate", "mfa_reauthenticate", "mfa_index",
+        "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_deactivate_totp", "mfa_activate_totp",
+    ]  # fmt: skip
+    return [reverse(name) for name in names]
+
+
+def test_pages_of_the_own_account_say_nothing_in_english_to_a_vietnamese_reader(office, client):
+    """The sign-in library brings no Vietnamese: what it says stands in a catalogue of ours."""
+    assert english([said(client.get, URL, client, language) for language in ("vi", "en")]) == set()
+    client.force_login(office.head)
+    authenticator = TOTP.activate(office.head, generate_totp_secret()).instance
+    RecoveryCodes.activate(office.head)
+    for address in own_pages():
+        if address == reverse("mfa_activate_totp"):
+            authenticator.delete()
+        for ask in (client.get, client.post):
+            assert english([said(ask, address, client, language) for language in ("vi", "en")]) == set(), address
+
+
+def said(ask, address: str, client, language: str) -> set[str]:
+    client.cookies["django_language"] = language
+    answer = ask(address, {"code": "x", "password": "sai", "oldpassword": "sai"}, follow=True)
+    assert answer.status_code in (200, 405), address  # a page that only shows takes nothing
+    return Texts(answer.content.decode()).found if answer.status_code == 200 else set()
+
+
+def english(both: list[set[str]]) -> set[str]:
+    """What is the same in both languages and has words: neither a number nor a key, a code or a symbol."""
+    vietnamese, in_english = both
+    return {text for text in vietnamese & in_english if re.search(r"[A-Za-z]{3,}", text) and not text.isupper()}
+
+
+def test_a_password_that_is_too_short_is_refused_in_vietnamese(office, client):
+    client.force_login(office.head)
+    new = {"oldpassword": PASSWORD, "password1": "ngan", "password2": "ngan"}
+    answer = client.post(reverse("account_change_password"), new)
+    assert "phải có ít nhất 10 ký tự" in answer.content.decode()

@@ -1,6 +1,9 @@
 import os
 import re
+from pathlib import Path
 
+import allauth
+import django
 import polib
 import pytest
 from django.conf import settings
@@ -45,3 +48,12 @@ def test_a_translation_keeps_the_places_that_are_filled_in(path):
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             # Vietnamese has one plural form: "a task" needs no number where "%(n)s tasks" has one.
             assert not text or set(PLACEHOLDER.findall(text)) == wanted, entry.msgid
+
+
+def test_what_is_translated_for_libraries_is_what_they_still_say():
+    """After an upgrade a text that changed would silently be English again."""
+    sources = [Path(django.__file__).parent / "conf", Path(django.__file__).parent / "contrib" / "auth"]
+    catalogues = [source / "locale" / "en" for source in sources] + [Path(allauth.__file__).parent / "locale" / "de"]
+    said = {entry.msgid for path in catalogues for entry in polib.pofile(str(path / "LC_MESSAGES" / "django.po"))}
+    ours = polib.pofile(str(settings.BASE_DIR / "locale" / "libraries" / "vi" / "LC_MESSAGES" / "django.po"))
+    assert [entry.msgid for entry in ours if entry.msgid not in said] == []
