@@ -57,7 +57,7 @@ def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Fac
         tasks=tuple(task_facts(year, day, codes)),
         items=item_facts(criteria_set, year, day),
         indicators=indicator_facts(criteria_set, year, day, codes),
-        stated=stated_facts(criteria_set, day, codes),
+        stated=stated_facts(criteria_set, year, day, codes),
     )
 
 
@@ -200,9 +200,16 @@ def latest_readings(year: int, day: date) -> list[Reading]:
     return [row for row in known if row.pk not in corrected]
 
 
-def stated_facts(criteria_set: CriteriaSet, day: date, codes: dict[int, str]) -> dict[tuple[str, str], StatedFact]:
-    """The latest value of each criterion (and part) on `day`, with its owner's unit; none once it was taken back."""
+def stated_facts(
+    criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str]
+) -> dict[tuple[str, str], StatedFact]:
+    """The latest value of each criterion (and part) on `day`, with its owner's unit; none once it was taken back.
+
+    Where an old set still runs for a later year, what was stated up to its closing day was said of its own year.
+    """
     rows = StatedValue.objects.filter(criterion__criteria_set=criteria_set, date__lte=day)
+    if year != criteria_set.year:
+        rows = rows.filter(date__gt=criteria_set.closes_on)
     rows = rows.select_related("owner", "criterion").order_by("date", "pk")
     latest = {(row.criterion.key, row.part): row for row in rows}
     units = units_of({row.owner_id for row in latest.values()}, day)

@@ -168,6 +168,17 @@ def test_a_reading_counts_from_its_day_and_gives_way_to_its_correction(office, c
     assert set(fact.answers) == {"VP", "KTN", "KTDN"}
 
 
+def test_what_was_stated_for_a_year_says_nothing_of_the_next_one_that_its_set_still_runs_for(office, criteria_set):
+    criterion = leaf(criteria_set, rule="survey")
+    said = {"criterion": criterion, "owner": office.director, "note": "mẫu"}
+    StatedValue.objects.create(value="2", date=date(2019, 12, 31), **said)
+    next_year = date(2020, 2, 3)
+    assert index(next_year, 2019).projection.leaf("k").secured == 2
+    assert index(next_year, 2020).projection.leaf("k").points is None
+    StatedValue.objects.create(value="1", date=date(2020, 2, 1), **said)
+    assert index(next_year, 2020).projection.leaf("k").secured == 1
+
+
 def test_the_latest_stated_value_counts_and_na_takes_a_criterion_out(office, criteria_set):
     criterion = leaf(criteria_set, rule="given")
     for day, value in ((date(2019, 3, 1), "2"), (date(2019, 6, 1), "na"), (date(2019, 7, 1), "2.5")):
