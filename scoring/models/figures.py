@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from scoring.points import Scale
 from tasks.models import Task
 
 from .criteria import POINTS, CriteriaSet, Criterion
@@ -103,6 +104,13 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.as_of:%d/%m/%Y}"
+
+    @property
+    def printed(self) -> dict[str, str | None]:
+        """The three figures with the set's own places, without reading the whole index."""
+        scale = Scale(self.criteria_set.places, self.criteria_set.rounding)
+        kept = {"secured": self.secured, "projected": self.projected, "attainable": self.attainable}
+        return {name: None if points is None else scale.text(points) for name, points in kept.items()}
 
     def holds_on(self, day: date, last_act: int) -> bool:
         """Whether nothing happened since that could have moved a figure."""

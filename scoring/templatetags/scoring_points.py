@@ -83,6 +83,12 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     return found
 
 
+def _last_snapshot() -> Snapshot | None:
+    """That of the running year, without the whole index that it holds."""
+    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
+    return rows.select_related("criteria_set").defer("figures").first()
+
+
 @dataclass(frozen=True)
 class UnitPoints:
     """What a unit has lost and can still save: alone, and jointly with others."""
@@ -97,8 +103,7 @@ class UnitPoints:
 @register.simple_tag
 def points_of_unit(unit: Unit) -> UnitPoints:
     """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
-    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    found = rows.select_related("criteria_set").first()
+    found = _last_snapshot()
     if found is None:
         return UnitPoints()
     caveat, held = found.criteria_set.caveat(found.year), found.by_unit.get(unit.code)
@@ -149,8 +154,7 @@ class InShort:
 @register.simple_tag
 def index_in_short() -> InShort | None:
     """The three figures as of the last recompute of the running year; one query."""
-    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    found = rows.select_related("criteria_set").first()
+    found = _last_snapshot()
     if found is None:
         return None
     caveat = found.criteria_set.caveat(found.year)

@@ -20,7 +20,9 @@ def show_chart(request: HttpRequest, year: int) -> HttpResponse:
     """The snapshots of a year; of several on one day the chart takes the last, the table shows all."""
     asked.reader(request)
     criteria_set, day = asked.running_set(year), clock.today()
-    snapshots = list(Snapshot.objects.filter(year=year).select_related("criteria_set").order_by("as_of", "pk"))
+    # Without the whole index that each of them holds: a year keeps hundreds.
+    rows = Snapshot.objects.filter(year=year).defer("figures", "by_unit")
+    snapshots = list(rows.select_related("criteria_set").order_by("as_of", "pk"))
     context = {
         "criteria_set": criteria_set,
         "closed": is_closed(year, day),
@@ -45,5 +47,5 @@ def drawn(snapshots: list[Snapshot]) -> chart.Chart | None:
 
 def _known(snapshot: Snapshot, figure: str) -> Decimal | None:
     """A figure of the whole index with the set's own places."""
-    text = snapshot.figures["total"][figure]
+    text = snapshot.printed[figure]
     return None if text is None else Decimal(text)

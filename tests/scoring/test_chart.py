@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring import chart, recompute
@@ -68,6 +70,21 @@ def test_a_year_without_figures_says_so(loaded, signed_in):
     assert client.get(reverse("chart", args=[1999])).status_code == 404
     client.logout()
     assert client.get(reverse("chart", args=[2019])).status_code == 302
+
+
+def test_a_year_of_snapshots_costs_as_many_queries_as_one(loaded, signed_in, django_assert_num_queries):
+    recompute.run(cause="bootstrap", year=2019)
+    client, address = signed_in(loaded.observer), reverse("chart", args=[2019])
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    row = Snapshot.objects.get()
+    for n in range(1, 30):
+        row.pk, row.as_of = None, date(2019, 6, n)
+        row.save()
+    with django_assert_num_queries(len(one)):
+        page = client.get(address).content.decode()
+    assert page.count("<tr>") > 29
 
 
 def test_several_snapshots_of_a_day_are_one_mark(loaded):
