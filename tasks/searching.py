@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.utils.functional import Promise
@@ -50,11 +51,11 @@ class Asked:
     text: str
     day: date
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return fold(self.text)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return self.folded.split()
 
