@@ -78,7 +78,9 @@ def _addressees(document: Document, names: tuple[str, ...]) -> None:
 def foot(document: Document, paper: Paper) -> None:
     """Recipients on the left, level with who signs on the right."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature alone on a page
-    left, right = borderless(document, (WIDTH // 2, WIDTH // 2)).rows[0].cells
+    row = borderless(document, (WIDTH // 2, WIDTH // 2)).rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # nor the name on another page than the title
+    left, right = row.cells
     line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
     for n, name in enumerate(paper.recipients):
         end = "." if n == len(paper.recipients) - 1 else ";"
@@ -87,8 +89,6 @@ def foot(document: Document, paper: Paper) -> None:
         line(right, words, Pt(14), bold=True, first=n == 0)
     for _ in range(LINES_TO_SIGN):
         line(right, "", Pt(14))
-    for paragraph in right.paragraphs:
-        paragraph.paragraph_format.keep_with_next = True
     line(right, paper.signature.name, Pt(14), bold=True)
 
 

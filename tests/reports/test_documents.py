@@ -83,6 +83,7 @@ def test_the_letterhead_and_the_signature(contents):
     assert "năm 2019" in right
     foot = next(table for table in document.tables if "Nơi nhận:" in table.rows[0].cells[0].text)
     assert foot.rows[0].cells[1].text.startswith("GIÁM ĐỐC")
+    assert foot.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None, "the name stays on the page of its title"
     assert "- Lưu: VT, VP." in foot.rows[0].cells[0].text
     assert any(p.text == "Kính gửi: Sở Nội vụ" for p in document.paragraphs)
 
