@@ -139,6 +139,13 @@ class Line:
         return not self.node.children
 
 
+def difference(official: Sum, own: Decimal | None) -> Decimal | None:
+    """Official points less our own; None where either is not known, or not for every leaf."""
+    if official.points is None or own is None or official.known != official.leaves:
+        return None
+    return official.points - own
+
+
 def lines(tree: CriteriaTree, appraisals: Mapping[str, Appraisal]) -> list[Line]:
     """Every criterion of a set, top down, by its key; parents hold exact sums of what is known."""
     found: list[Line] = []

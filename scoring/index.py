@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -141,6 +141,21 @@ def index(
     if tried_out is not None:
         known = tried_out(tree, known)
     return Index(running, year, day, project(tree, known))
+
+
+def own_figures(day: date, year: int) -> Index | None:
+    """Our own figures of `year`: as of `day`, or, once its official results have come, the last ones before them.
+
+    None for a year of which only official results are known. Raises NoSet.
+    """
+    found = index(day, year)
+    if not found.closed:
+        return found
+    running = CriteriaSet.objects.running(year, day)
+    if running is None or running.year != year:
+        return None
+    published = found.criteria_set.prior_published_on
+    return index(published - timedelta(days=1) if published else running.closes_on, year)
 
 
 def is_closed(year: int, day: date) -> bool:

@@ -38,9 +38,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NextRank:
-    """What separates us from the next better total: `missing` draws level with `name`, `to_pass` is ahead of it."""
+    """What separates us from the next better total: `missing` draws level with `name`, `to_pass` is ahead of it.
 
-    rank: int
+    Which rank that is, is not known while totals of others are missing.
+    """
+
+    rank: int | None
     name: str
     total: Decimal
     missing: Decimal
@@ -60,8 +63,8 @@ def ranking(ours: Decimal | None, others: Iterable[tuple[str, Decimal]]) -> list
     ]
 
 
-def next_rank(places: list[Place], places_after_the_point: int = 2) -> NextRank | None:
-    """The nearest total above ours; None where ours is the highest or not known."""
+def next_rank(places: list[Place], of: int | None = None, places_after_the_point: int = 2) -> NextRank | None:
+    """The nearest total above ours among `of` departments; None where ours is the highest or not known."""
     us = next((place for place in places if place.is_ours), None)
     if us is None:
         return None
@@ -71,7 +74,8 @@ def next_rank(places: list[Place], places_after_the_point: int = 2) -> NextRank 
     near = above[-1]
     missing = near.total - us.total
     finest = max(places_after_the_point, *(-_exponent(each.total) for each in (near, us)))
-    return NextRank(near.rank, near.name, near.total, missing, missing + Decimal(1).scaleb(-finest))
+    rank = near.rank if of is None or len(places) >= of else None
+    return NextRank(rank, near.name, near.total, missing, missing + Decimal(1).scaleb(-finest))
 
 
 def _exponent(number: Decimal) -> int:
@@ -150,7 +154,8 @@ def missing_after(criteria_set: CriteriaSet, day: date) -> NextRank | None:
     if typed is None or not criteria_set.knows_results_on(day):
         return None
     total = printed_number(criteria_set.prior_total) if typed.total is None else typed.total
-    return next_rank(places_of(YearResult(typed.year, total=total, typed=typed)))
+    of = typed.of or criteria_set.prior_of
+    return next_rank(places_of(YearResult(typed.year, total=total, typed=typed)), of)
 
 
 LINE = re.compile(r"(?P<name>.+?)\s*[\t;|]\s*(?P<total>[^\t;|]+)|(?P<name_2>.+?)\s+(?P<total_2>\S+)")

@@ -26,10 +26,9 @@ from tasks.workflow import Refused
 
 
 def query_of(asked: Mapping[str, Any]) -> str:
-    """What an address tries out, without its day and what was left empty, in one order."""
-    return urlencode(
-        sorted((name, str(text).strip()) for name, text in asked.items() if name != "ngay" and str(text).strip())
-    )
+    """What an address tries out, without its day, how much it lists and what was left empty, in one order."""
+    told = {name: str(text).strip() for name, text in asked.items() if name not in ("ngay", "tatca")}
+    return urlencode(sorted((name, text) for name, text in told.items() if text))
 
 
 @transaction.atomic

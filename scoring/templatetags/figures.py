@@ -69,6 +69,17 @@ def as_printed(text: str) -> str:
     return text if number is None else number_format(str(number))
 
 
+@register.simple_tag
+def computed_share(printed: str, points: str | Decimal, maximum: str | Decimal) -> str:
+    """The share of `maximum` where a source printed one in percent and cut or rounded it to another; else nothing."""
+    told = printed_number(printed.strip().removesuffix("%")) if printed.strip().endswith("%") else None
+    if told is None or not Decimal(maximum):
+        return ""
+    share = Fraction(Decimal(points)) / Fraction(Decimal(maximum))
+    computed = wording.percent(share)
+    return "" if computed == wording.percent(Fraction(told) / 100) else computed
+
+
 @register.filter
 def period(text: str) -> str:
     """A period of readings as people say it."""

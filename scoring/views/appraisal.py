@@ -12,7 +12,7 @@ from cchc import clock
 from cchc.accounts import rights
 from scoring import appraising
 from scoring.appraisal_form import AppraisalForm
-from scoring.index import index, tree_of
+from scoring.index import is_closed, own_figures, tree_of
 from scoring.models import Appraisal, Criterion
 from scoring.projection import Node
 from scoring.views import asked
@@ -26,15 +26,21 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
     rows = Appraisal.objects.filter(criterion__criteria_set=criteria_set, year=year)
     appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
     tree, own = tree_of(criteria_set, year), _own(year)
+    nodes = _by_key(own)
+    lines, total = appraising.lines(tree, appraisals), appraising.total(tree, appraisals)
+    sums = {**{line.node.key: line.sums["official"] for line in lines}, "total": total["official"]}
     context = {
         "criteria_set": criteria_set,
-        "closed": own is None,
+        "closed": is_closed(year, clock.today()),
         "year": year,
         "day": clock.today(),
-        "lines": appraising.lines(tree, appraisals),
-        "total": appraising.total(tree, appraisals),
+        "lines": lines,
+        "total": total,
         "own": own,
-        "nodes": _by_key(own),
+        "nodes": nodes,
+        "differences": {
+            key: appraising.difference(official, nodes[key].projected) for key, official in sums.items() if key in nodes
+        },
         "lacking": sum(each.lacks_explanation for each in appraisals.values()),
         "drafts": sum(each.is_draft for each in appraisals.values()),
         "may": rights.allowed(person, "draft_organisation"),
@@ -45,9 +51,9 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _own(year: int) -> Node | None:
-    """Our own figures of the whole set; none for a year that is closed, whose figures are the official ones."""
-    found = index(clock.today(), year)
-    return None if found.closed else found.projection.total
+    """Our own figures of the whole set: today's, or of a closed year the last before its official results."""
+    found = own_figures(clock.today(), year)
+    return None if found is None else found.projection.total
 
 
 def _by_key(total: Node | None) -> dict[str, Node]:

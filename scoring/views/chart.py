@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,6 +24,7 @@ def show_chart(request: HttpRequest, year: int) -> HttpResponse:
     criteria_set, day = asked.running_set(year), clock.today()
     # Without the whole index that each of them holds: a year keeps hundreds.
     rows = Snapshot.objects.filter(year=year).defer("figures", "by_unit")
+    rows = rows.annotate(counted=KT("figures__total__max_counted"))
     snapshots = list(rows.select_related("criteria_set").order_by("as_of", "pk"))
     context = {
         "criteria_set": criteria_set,
@@ -34,7 +37,7 @@ def show_chart(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "scoring/chart.html", context)
 
 
-def drawn(snapshots: list[Snapshot]) -> chart.Chart | None:
+def drawn(snapshots: Sequence[Snapshot]) -> chart.Chart | None:
     """The chart of snapshots in the order of their days; None where no figure is known."""
     last_of_day = {each.as_of: each for each in snapshots}
     marks = [chart.Mark(on, *(_known(each, name) for name in FIGURES)) for on, each in last_of_day.items()]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring import entering, stating, uses, wording
+from scoring import entering, periods, stating, uses, wording
 from scoring.index import Index, NoSet, index
 from scoring.leaf import Evaluation
 from scoring.models import Indicator, ItemLink, Reading
@@ -69,7 +69,8 @@ def _task_rows(facts, found) -> list[dict]:
 
 def _readings(evaluations: list[Evaluation]):
     keys = [reading.key for each in evaluations if each.indicator for reading in each.indicator.readings]
-    return Reading.objects.filter(pk__in=keys).select_related("indicator", "unit").order_by("indicator", "period")
+    rows = Reading.objects.filter(pk__in=keys).select_related("indicator", "unit")
+    return sorted(rows, key=lambda each: (each.indicator_id, *periods.months_of(each.period), each.pk))
 
 
 def _readable(found: Index, node: Node, person: User) -> list[Indicator]:

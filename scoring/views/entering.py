@@ -30,7 +30,8 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
     tree = tree_of(criteria_set, year)
     readings = defaultdict(list)
     rows = Reading.objects.filter(period__startswith=f"{year}-").select_related("unit", "entered_by", "corrected_by")
-    for reading in rows.order_by("unit__position", "period", "entered_on", "pk"):
+    ordered = rows.order_by("unit__position", "entered_on", "pk")
+    for reading in sorted(ordered, key=lambda each: months_of(each.period)):
         readings[reading.indicator_id].append(reading)
     closed = is_closed(year, clock.today())
     context = {

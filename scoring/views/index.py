@@ -38,6 +38,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
+        "has_own_pages": not found["closed"] or CriteriaSet.objects.running(found["year"], clock.today()) is not None,
         "next_rank": results.missing_after(criteria_set, day) if criteria_set is not None else None,
         "is_past": day < clock.today(),
         "day": day,

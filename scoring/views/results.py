@@ -71,7 +71,7 @@ def show_result(request: HttpRequest, year: int) -> HttpResponse:
         "itemised": _itemised(year),
         "places": places,
         "ours": ours,
-        "next_rank": results.next_rank(places),
+        "next_rank": results.next_rank(places, result.of),
         "others_missing": result.of - 1 - len([p for p in places if not p.is_ours]) if places and result.of else 0,
         "form": form if may else None,
         "keeps": rights.allowed(person, "keep_organisation"),

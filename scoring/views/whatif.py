@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -10,23 +12,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import scenarios, stating, uses, whatif
+from scoring import scenarios, stating, whatif
 from scoring.index import Index, NoSet, index
-from scoring.inputs import IndicatorFact
+from scoring.inputs import OPEN, IndicatorFact, TaskFact
 from scoring.leaf import Rule
 from scoring.models import Scenario
-from scoring.points import is_number
-from scoring.rules import RATIO
 from scoring.stakes import next_best_actions
-from scoring.tallies import Fate
 from scoring.views import asked
+from scoring.views.trying import field_of, is_ratio, read
 from scoring.whatif import Trial
 from tasks.models import Task
 from tasks.workflow import Refused
 
-SHOWN = 30
+SHOWN, SHOWN_IN_ALL = 30, 300
+DAYS_LATE = (1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60, 90)
 
 
 def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
@@ -54,12 +56,13 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
             return redirect(f"{request.get_full_path()}#kept")
     context = {
         "index": found,
+        "is_past": found.day < clock.today(),
         "faults": faults,
         "refused": refused,
         "name": request.POST.get("name", ""),
         "changes": whatif.compare(found.projection, trial) if trial else [],
         **_actions(request.GET, found, trial),
-        "forecasts": [_indicator_row(each, request.GET) for each in found.projection.facts.indicators.values()],
+        "forecasts": [_indicator_row(found, each, request.GET) for each in found.projection.facts.indicators.values()],
         "stated": [
             _stated_row(found, key, rule, request.GET) for key, rule in whatif.stated_rules(found.projection.tree)
         ],
@@ -84,21 +87,36 @@ def put_scenario_away(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _actions(asked_for: QueryDict, found: Index, trial: Trial) -> dict:
-    """The next best actions, and below them what else is tried."""
+    """The next best actions, all of them where that is asked for, and below them what else is tried."""
     actions = next_best_actions(found.projection)
-    listed = actions[:SHOWN] + [action for action in actions[SHOWN:] if action.task.key in trial.tasks]
-    tasks = Task.objects.for_rows().in_bulk([action.task.key for action in listed])
+    in_all = "tatca" in asked_for
+    listed = actions[: SHOWN_IN_ALL if in_all else SHOWN]
+    stakes: dict[Any, Decimal | None] = {each.task.key: each.points for each in actions}
+    shown = {each.task.key: each.task for each in listed}
+    # Also a task that was tried and that nothing hangs on, or that is reported or finished since: it counts as tried.
+    shown |= {task.key: task for task in found.projection.facts.tasks if task.key in trial.tasks}
+    tasks = Task.objects.for_rows().in_bulk(list(shown))
     rows = [
-        {"action": each, "task": tasks[each.task.key], "tried": asked_for.get(f"t{each.task.key}", "")}
-        for each in listed
+        {"task": tasks[key], "unit": task.unit, "points": stakes.get(key), **_fates(task, found.day, trial)}
+        for key, task in shown.items()
     ]
-    return {"actions": rows, "others": len(actions) - len(listed)}
+    return {"actions": rows, "in_all": in_all, "others": len(stakes.keys() - shown.keys())}
 
 
-def _indicator_row(indicator: IndicatorFact, asked_for: QueryDict) -> dict:
+def _fates(task: TaskFact, day: date, trial: Trial) -> dict[str, Any]:
+    """Days left, and what a task may be tried as: days late, among them how late it is today and what is tried."""
+    left = (task.due_on - day).days if task.due_on and task.state == OPEN else None
+    tried: Any = trial.tasks.get(task.key, "")
+    late_today = -left if left is not None and left < 0 else None
+    days = {*DAYS_LATE, *(each for each in (late_today, tried) if isinstance(each, int) and each)}
+    return {"due_on": task.due_on, "days_left": left, "late_today": late_today, "days": sorted(days), "tried": tried}
+
+
+def _indicator_row(found: Index, indicator: IndicatorFact, asked_for: QueryDict) -> dict:
     """An indicator as it is tried: its year-end forecast, and the latest reading of the department."""
     return {
         "indicator": indicator,
+        "is_ratio": is_ratio(found, indicator.key),
         "latest": max(indicator.readings, key=lambda each: each.last_month, default=None),
         "can_be_read": whatif.can_be_read(indicator),
         "tried": asked_for.get(f"i-{indicator.key}", ""),
@@ -108,71 +126,12 @@ def _indicator_row(indicator: IndicatorFact, asked_for: QueryDict) -> dict:
 
 def _stated_row(found: Index, key: str, rule: Rule, asked_for: QueryDict) -> dict:
     """A stated value as it holds now and as it is tried."""
-    name = _field(key, rule.part)
+    name = field_of(key, rule.part)
     return {
         "name": name,
         "rule": rule,
+        "allowed": stating.allowed(rule),
         "criterion": found.projection.leaf(key).criterion,
         "now": found.projection.facts.stated.get((key, rule.part)),
         "tried": asked_for.get(name, ""),
     }
-
-
-def _field(key: str, part: str) -> str:
-    return f"v-{key}" + (f"~{part}" if part else "")
-
-
-def read(asked_for: QueryDict, found: Index) -> tuple[Trial, list[str]]:
-    """What the address tries out, and what of it cannot be: a sentence each."""
-    faults: list[str] = []
-    known = {str(task.key): task.key for task in found.projection.facts.tasks}
-    tasks: dict[object, Fate] = {}
-    forecasts: dict[str, Fraction] = {}
-    for name, text in asked_for.items():
-        text = str(text).strip().replace(",", ".")
-        if not text:
-            continue
-        if name.startswith("t") and name[1:] in known:
-            if text != "never" and not (text.isascii() and text.isdigit() and int(text) < 1000):
-                faults.append(_("“%(text)s”: days late as a whole number, 0 for on time.") % {"text": text})
-                continue
-            tasks[known[name[1:]]] = None if text == "never" else int(text)
-        elif name.startswith("i-") and name[2:] in found.projection.facts.indicators:
-            if not is_number(text) or Fraction(text) < 0:
-                faults.append(_("“%(text)s”: a forecast is a number, 0 or more; a ratio as 0.85.") % {"text": text})
-                continue
-            forecasts[name[2:]] = Fraction(text)
-    return Trial(tasks, forecasts, _stated(asked_for, found, faults), _readings(asked_for, found, faults)), faults
-
-
-def _readings(asked_for: QueryDict, found: Index, faults: list[str]) -> dict[str, tuple[Fraction, Fraction | None]]:
-    """Readings that are tried: "90/100", or a count."""
-    known = {}
-    for key in found.projection.facts.indicators:
-        text = str(asked_for.get(f"r-{key}", "")).replace(" ", "").replace(",", ".")
-        if not text:
-            continue
-        parts = text.split("/")
-        is_ratio = any(rule.feeds_on == RATIO for _leaf, rule in uses.reading(found.projection.tree, key))
-        if len(parts) != (2 if is_ratio else 1) or not all(is_number(part) and Fraction(part) >= 0 for part in parts):
-            faults.append(
-                _("“%(text)s”: a reading is written as 90/100 for a ratio, as a number for a count.") % {"text": text}
-            )
-            continue
-        known[key] = Fraction(parts[0]), Fraction(parts[1]) if len(parts) == 2 else None
-    return known
-
-
-def _stated(asked_for: QueryDict, found: Index, faults: list[str]) -> dict[tuple[str, str], str]:
-    values = {}
-    for key, rule in whatif.stated_rules(found.projection.tree):
-        text = str(asked_for.get(_field(key, rule.part), "")).strip().replace(",", ".")
-        if not text:
-            continue
-        if whatif.refused(rule, text):
-            faults.append(_("“%(text)s” for %(criterion)s: allowed is %(allowed)s.") % {
-                "text": text, "criterion": found.projection.leaf(key).criterion.name, "allowed": stating.allowed(rule),
-            })  # fmt: skip
-            continue
-        values[key, rule.part] = text
-    return values

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from scoring import appraising
-from scoring.index import index, tree_of
-from scoring.models import Appraisal
+from scoring.index import index, is_closed, own_figures, tree_of
+from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence
 from tasks.workflow import Refused
 from tests.factories import make_document, make_item, make_task, reported
@@ -169,3 +169,34 @@ def test_others_see_and_may_not_enter(loaded, signed_in):
         assert client.get(reverse("appraise", args=[2019, key])).status_code == 404
     client.logout()
     assert client.get(reverse("appraisals", args=[2019])).status_code == 302
+
+
+def test_official_points_stand_beside_ours_with_the_difference(loaded, appraise, signed_in):
+    ours = index(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
+    appraise("dieu-tra-xhh", official=ours - Decimal("0.43"))
+    page = signed_in(loaded.observer).get(reverse("appraisals", args=[2019])).content.decode()
+    assert "thấp hơn 0,43 so với phần mềm" in page
+    some = appraising.Sum(Decimal(2), 1, 5)
+    assert appraising.difference(some, Decimal(3)) is None
+    assert appraising.difference(appraising.Sum(Decimal(2), 5, 5), Decimal(3)) == -1
+
+
+def test_once_the_results_have_come_our_own_last_figures_still_stand_beside_them(loaded, appraise, signed_in, settings):
+    ours = index(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
+    appraise("dieu-tra-xhh", official=ours + 1)
+    after = CriteriaSet.objects.create(
+        year=2020, name="Bộ 2020", closes_on=date(2020, 12, 31), prior_year=2019, prior_published_on=date(2020, 5, 4)
+    )
+    after.criteria.create(key="k", name="k", max_points=100, official_prior=80, rule="survey", params={})
+    settings.CCHC_TODAY = date(2020, 5, 4)
+    client = signed_in(loaded.office_chief)
+    assert is_closed(2019, date(2020, 5, 4))
+    assert own_figures(date(2020, 5, 4), 2019).day == date(2020, 5, 3)
+    assert own_figures(date(2020, 5, 4), 2018) is None
+    assert "cao hơn 1,00 so với phần mềm" in client.get(reverse("appraisals", args=[2019])).content.decode()
+    closed = client.get(reverse("index-year", args=[2019])).content.decode()
+    for page in ("appraisals", "chart", "readings", "stated"):
+        assert reverse(page, args=[2019]) in closed
+        assert client.get(reverse(page, args=[2019])).status_code == 200
+    assert reverse("whatif", args=[2019]) not in closed
+    assert reverse("chart", args=[2018]) not in client.get(reverse("index-year", args=[2018])).content.decode()

@@ -58,6 +58,14 @@ def test_the_page_draws_the_snapshots_and_lists_them(loaded, signed_in):
     assert reverse("chart", args=[2019]) in client.get(reverse("index")).content.decode()
 
 
+def test_the_table_says_how_many_points_had_data(loaded, signed_in):
+    recompute.run(cause="bootstrap", year=2019)
+    counted = Snapshot.objects.get().figures["total"]["max_counted"].replace(".", ",")
+    page = signed_in(loaded.observer).get(reverse("chart", args=[2019])).content.decode()
+    assert "Điểm có số liệu" in page
+    assert f'<td class="right">{counted}</td>' in page
+
+
 def test_filling_in_does_not_touch_what_was_kept(loaded):
     recompute.run(cause="bootstrap", year=2019)
     recompute.fill_in(2019)

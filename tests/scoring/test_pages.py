@@ -81,6 +81,20 @@ def test_the_closed_year_shows_printed_beside_official(client):
         assert text in ledger
 
 
+def test_a_printed_share_that_is_not_the_computed_one_stands_beside_it(client):
+    page = client.get(reverse("index-year", args=[2018])).content.decode()
+    assert "(79 %; tính ra 79,54%)" in page
+    assert "(64 %)" in page  # 8.00 of 12.50
+    survey = client.get(reverse("criterion", args=[2018, "dieu-tra-xhh"])).content.decode()
+    for text in (
+        "Công bố năm 2018: 18,57.",
+        "In: 74 %. Tính ra: 74,28%.",
+        "Kết quả phiếu điều tra xã hội học: 6,43 (in: 6,25)",
+    ):
+        assert text in " ".join(survey.split())
+    assert "Tính ra: 79,54%." in client.get(reverse("ledger-year", args=[2018])).content.decode()
+
+
 @pytest.mark.parametrize("name", ["index", "ledger"])
 def test_the_day_is_a_text_field_and_a_wrong_one_is_named(client, name):
     address = reverse(name)

@@ -29,6 +29,12 @@ def test_the_next_rank_is_the_nearest_higher_total_and_a_tie_is_not_higher():
     assert (near.rank, near.name, near.missing, near.to_pass) == (2, "Sở Tư pháp", D("0.35"), D("0.36"))
 
 
+def test_which_rank_is_next_is_known_only_where_all_totals_are():
+    assert next_rank(ranking(D("82.05"), OTHERS), of=5).rank == 2
+    partly = next_rank(ranking(D("82.05"), OTHERS), of=22)
+    assert (partly.rank, partly.name, partly.missing) == (None, "Sở Tư pháp", D("0.35"))
+
+
 def test_passing_takes_one_of_the_finest_units_that_are_printed():
     near = next_rank(ranking(D("82.0500"), [("A", D("82.4057"))]))
     assert (near.missing, near.to_pass) == (D("0.3557"), D("0.3558"))

@@ -1,0 +1,126 @@
+"""What the address of a what-if tries out, read as its forms are: each refusal names field, value, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from scoring import rules, stating, uses, whatif
+from scoring.index import Index
+from scoring.points import is_number
+from scoring.tallies import Fate
+from scoring.whatif import Trial
+from tasks.models import Task
+
+
+def read(asked_for: Mapping[str, str], found: Index) -> tuple[Trial, list[str]]:
+    """What the address tries out, and what of it cannot be: a sentence each."""
+    faults: list[str] = []
+    tasks = _tasks(asked_for, found, faults)
+    forecasts = _forecasts(asked_for, found, faults)
+    return Trial(tasks, forecasts, _stated(asked_for, found, faults), _readings(asked_for, found, faults)), faults
+
+
+def field_of(key: str, part: str) -> str:
+    """The name under which a stated value is tried."""
+    return f"v-{key}" + (f"~{part}" if part else "")
+
+
+def is_ratio(found: Index, indicator: str) -> bool:
+    """Whether a rule reads the indicator as a ratio; else it is a count."""
+    return any(rule.feeds_on == rules.RATIO for _leaf, rule in uses.reading(found.projection.tree, indicator))
+
+
+def _may_exceed(found: Index, indicator: str) -> bool:
+    return any(rule.params.get("may_exceed") is True for _leaf, rule in uses.reading(found.projection.tree, indicator))
+
+
+def _typed(asked_for: Mapping[str, str], name: str) -> str:
+    return str(asked_for.get(name, "")).strip()
+
+
+def _number(text: str) -> Fraction | None:
+    """A number from 0 on as it is typed, with a comma or a point; None where it is none."""
+    text = text.replace(" ", "").replace(",", ".")
+    return Fraction(text) if is_number(text) and not text.startswith("-") else None
+
+
+def _tasks(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[object, Fate]:
+    tasks: dict[object, Fate] = {}
+    for known in found.projection.facts.tasks:
+        text = _typed(asked_for, f"t{known.key}")
+        if text == "never":
+            tasks[known.key] = None
+        elif text.isascii() and text.isdigit() and int(text) < 1000:
+            tasks[known.key] = int(text)
+        elif text:
+            task = Task.objects.select_related("item__document").get(pk=known.key)
+            what = {"what": f"{task.item.document.number}, {task.number}", "text": text}
+            faults.append(
+                _("%(what)s: “%(text)s” is not allowed; days late as a whole number are, 0 for on time.") % what
+            )
+    return tasks
+
+
+def _forecasts(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[str, Fraction]:
+    forecasts: dict[str, Fraction] = {}
+    for key, indicator in found.projection.facts.indicators.items():
+        text = _typed(asked_for, f"i-{key}")
+        if not text:
+            continue
+        ratio, what = is_ratio(found, key), {"what": indicator.name, "text": text}
+        share = ratio and text.endswith("%")
+        value = _number(text[:-1] if share else text)
+        if value is None:
+            faults.append(
+                _("%(what)s: “%(text)s” is no forecast; a number from 0 on is, of a ratio 0.85 or 85%%.") % what
+            )
+            continue
+        value = value / 100 if share else value
+        if ratio and value > 1 and not _may_exceed(found, key):
+            faults.append(
+                _("%(what)s: “%(text)s” is above the whole; allowed is a share up to 1, 0.85 or 85%%.") % what
+            )
+            continue
+        forecasts[key] = value
+    return forecasts
+
+
+def _readings(
+    asked_for: Mapping[str, str], found: Index, faults: list[str]
+) -> dict[str, tuple[Fraction, Fraction | None]]:
+    """Readings that are tried: "90/100", or a count."""
+    readings: dict[str, tuple[Fraction, Fraction | None]] = {}
+    for key, indicator in found.projection.facts.indicators.items():
+        text = _typed(asked_for, f"r-{key}")
+        if not text:
+            continue
+        what = {"what": indicator.name, "text": text}
+        numbers = [_number(part) for part in text.split("/")]
+        if None in numbers or len(numbers) != (2 if is_ratio(found, key) else 1):
+            faults.append(
+                _("%(what)s: “%(text)s” is no reading; a ratio is written as 90/100, a count as a number.") % what
+            )
+            continue
+        good, *below = (number for number in numbers if number is not None)
+        if below and good > below[0] and not _may_exceed(found, key):
+            faults.append(_("%(what)s: “%(text)s” has a numerator above its denominator.") % what)
+            continue
+        readings[key] = good, below[0] if below else None
+    return readings
+
+
+def _stated(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[tuple[str, str], str]:
+    values: dict[tuple[str, str], str] = {}
+    for key, rule in whatif.stated_rules(found.projection.tree):
+        text = _typed(asked_for, field_of(key, rule.part))
+        value = text.replace(",", ".")
+        if value and whatif.refused(rule, value):
+            name = found.projection.leaf(key).criterion.name
+            what = {"what": name, "text": text, "allowed": stating.allowed(rule)}
+            faults.append(_("%(what)s: “%(text)s” is not allowed; %(allowed)s are.") % what)
+        elif value:
+            values[key, rule.part] = value
+    return values
