@@ -63,7 +63,7 @@ def test_the_table_says_how_many_points_had_data(loaded, signed_in):
     counted = Snapshot.objects.get().figures["total"]["max_counted"].replace(".", ",")
     page = signed_in(loaded.observer).get(reverse("chart", args=[2019])).content.decode()
     assert "Điểm có số liệu" in page
-    assert f'<td class="right">{counted}</td>' in page
+    assert f'data-label="Điểm có số liệu">{counted}</td>' in page
 
 
 def test_filling_in_does_not_touch_what_was_kept(loaded):
