@@ -49,7 +49,7 @@ PAGES = [
     ("criterion", [2019, "cddh-ke-hoach"], "Ban hành và hoàn thành kế hoạch"),
     ("criterion", [2019, "hdh-vb-dien-tu"], "851/1130"),
     ("criterion", [2019, "chi-dao-dieu-hanh"], "Công tác chỉ đạo"),
-    ("criterion", [2019, "dieu-tra-xhh"], "18.57"),
+    ("criterion", [2019, "dieu-tra-xhh"], "18,57"),
     ("criterion", [2018, "cddh-bao-cao"], "chậm"),
 ]
 
