@@ -51,6 +51,10 @@ def _closed_leaf(criterion: Criterion, tree: CriteriaTree, year: str) -> Node:
     flagged = _flagged(criterion, (), year, criterion.maximum)
     flags += flagged.get("flags", ())
     reasons = flagged.get("reasons", reasons)
+    if criterion.printed_loss and not flagged:
+        facts = {"official": official, "computed": criterion.maximum - official, "lost": criterion.printed_loss}
+        flags += (DOES_NOT_ADD_UP,)
+        reasons = {"all": Reason("printed-loss-differs", {**facts, "year": year})}
     return Node(criterion, criterion.maximum, criterion.maximum, (official,) * 3, reasons=reasons, flags=flags)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,8 +13,8 @@ from scoring import facts as gathering
 from scoring import inputs
 from scoring.closed import project_closed
 from scoring.inputs import CriteriaTree, Facts
-from scoring.models import CriteriaSet, Criterion
-from scoring.points import Scale
+from scoring.models import CriteriaSet, Criterion, PriorLoss
+from scoring.points import Scale, printed_number
 from scoring.projection import Projection, project
 
 
@@ -74,7 +74,12 @@ def default_year(day: date) -> int:
     return past[-1] if past else years[0]
 
 
-def tree_of(criteria_set: CriteriaSet, year: int | None = None, day: date | None = None) -> CriteriaTree:
+def tree_of(
+    criteria_set: CriteriaSet,
+    year: int | None = None,
+    day: date | None = None,
+    printed_losses: Mapping[int, str] | None = None,
+) -> CriteriaTree:
     """The criteria of a set as a tree, in the set's order; one query.
 
     Of the prior year's results it holds what was published by `day`.
@@ -103,6 +108,7 @@ def tree_of(criteria_set: CriteriaSet, year: int | None = None, day: date | None
             official={each: points for each, points in official.items() if each and points is not None},
             printed={years[0]: row.printed_prior} if years[0] and row.printed_prior else {},
             lost_prior=tidy(row.lost_prior) if known else None,
+            printed_loss=(printed_losses or {}).get(row.pk, ""),
             note=row.note,
         )
 
@@ -132,7 +138,7 @@ def index(
     if closing is not None and _is_over(running, closing, year, day):
         if not closing.knows_results_on(day) and closing.prior_published_on is not None:
             raise NotPublished(year, closing.prior_published_on, day)
-        tree = tree_of(closing)
+        tree = tree_of(closing, printed_losses=_printed_losses(closing))
         return Index(closing, year, day, project_closed(tree, Facts(day), str(year)), closed=True)
     if running is None:
         raise NoSet(f"no criteria set for {year} or an earlier year is loaded")
@@ -141,6 +147,15 @@ def index(
     if tried_out is not None:
         known = tried_out(tree, known)
     return Index(running, year, day, project(tree, known))
+
+
+def _printed_losses(criteria_set: CriteriaSet) -> dict[int, str]:
+    """By criterion the losses of the prior year that the source prints otherwise than they are computed."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for loss in PriorLoss.objects.filter(criterion__criteria_set=criteria_set).exclude(points_printed=""):
+        if printed_number(loss.points_printed) != loss.points_lost:
+            found[loss.criterion_id].append(loss.points_printed.replace(".", ","))
+    return {criterion: "; ".join(texts) for criterion, texts in found.items()}
 
 
 def own_figures(day: date, year: int) -> Index | None:

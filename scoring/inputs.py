@@ -98,6 +98,7 @@ class Criterion:
     official: Mapping[str, Decimal] = field(default_factory=dict)
     printed: Mapping[str, str] = field(default_factory=dict)
     lost_prior: Decimal | None = None
+    printed_loss: str = ""  # of a closed year, where what the source prints is not the loss computed
     note: str = ""
 
     def leaves(self):

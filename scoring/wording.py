@@ -101,6 +101,9 @@ PRINTED = {
     "parts-miss-total": gettext_lazy(
         "The printed parts add up to %(parts)s, the printed total is %(total)s (difference %(difference)s)."
     ),
+    "printed-loss-differs": gettext_lazy(
+        "Official result of %(year)s: %(official)s points. The loss is %(computed)s, printed as %(lost)s."
+    ),
     "loss-misses-official": gettext_lazy(
         "The printed loss is %(lost)s; the maximum less the official %(official)s is %(computed)s."
     ),

@@ -1,5 +1,6 @@
 """A closed year, figure by figure: what is official, what follows from a loss, what contradicts itself."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ import pytest
 
 from scoring.closed import DOES_NOT_ADD_UP, project_closed
 from scoring.inputs import CriteriaTree, Criterion, Facts
+from scoring.points import Scale
 from scoring.projection import PROVISIONAL
+from scoring.wording import why
 
 
 def criterion(key, most, official=None, lost=None, children=()):
@@ -44,6 +47,12 @@ def test_a_leaf_of_a_closed_year(official, lost, counted, figure, flags, reason)
     assert leaf.points == (None if figure is None else (Decimal(figure),) * 3)
     assert (leaf.flags, leaf.reasons["all"].key) == (flags, reason)
     assert (leaf.lost, leaf.at_risk) == ((None, None) if figure is None else (4 - Decimal(figure), Decimal(0)))
+
+
+def test_a_loss_that_is_printed_otherwise_is_flagged_with_both_numbers():
+    leaf = closed(replace(criterion("a", "25", "18.57", "6.43"), printed_loss="6,25"))["a"]
+    assert (leaf.points, leaf.lost, leaf.flags) == ((Decimal("18.57"),) * 3, Decimal("6.43"), (DOES_NOT_ADD_UP,))
+    assert "Kết quả công bố năm 2018: 18,57 điểm. Số điểm mất là 6,43, in là 6,25." in why(leaf, Scale())
 
 
 def two_parts(official=None, lost=None, first=("3", None), second=("1", None)):

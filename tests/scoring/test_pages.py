@@ -85,6 +85,7 @@ def test_a_printed_share_that_is_not_the_computed_one_stands_beside_it(client):
     page = client.get(reverse("index-year", args=[2018])).content.decode()
     assert "(79 %; tính ra 79,54%)" in page
     assert "(64 %)" in page  # 8.00 of 12.50
+    assert "Số điểm mất là 6,43, in là 6,25." in page
     survey = client.get(reverse("criterion", args=[2018, "dieu-tra-xhh"])).content.decode()
     for text in (
         "Công bố năm 2018: 18,57.",
