@@ -86,6 +86,7 @@ def test_the_page_shows_before_and_after_and_writes_nothing(db, client):
     refused = client.get(address, {f"t{task.pk}": "-5", "v-s": "30"}).content.decode()
     assert "“-5”" in refused
     assert "“30”" in refused
+    assert '<div class="errors" role="alert"><ul><li>' in refused
     assert not Snapshot.objects.exists()
     assert not StatedValue.objects.exists()
 
