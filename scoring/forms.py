@@ -97,10 +97,6 @@ class PageForm(forms.Form):
             field.error_messages["required"] = _("%(field)s: it is missing.") % named
             field.error_messages["invalid_choice"] = _("%(field)s: what was chosen is not in the list.") % named
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
     def refuse(self, refusal: ValidationError) -> None:
         """Show why an act was refused: beside the fields that it names, else above the form."""
         if not hasattr(refusal, "error_dict"):

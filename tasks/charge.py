@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
+from tasks.changes import version
 from tasks.models import Item, Task
 from tasks.workflow import Refused, shown
 
@@ -61,11 +62,6 @@ def deputy_of(task: Task, day: date) -> tuple[User | None, bool]:
     rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE, unit=task.unit_id)
     row = rows.select_related("person").order_by("-pk").first()
     return (row.person if row else None), False
-
-
-def version(item: Item) -> int:
-    """What somebody looked at: the item's latest history row."""
-    return item.history.values_list("history_id", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tasks import keeping_days_off as keeping
+from tasks.changes import version
 from tasks.forms import DayField, LineField
 from tasks.models import DayOff
 
@@ -32,7 +32,7 @@ class DayOffForm(forms.ModelForm):
     field_order = ["seen", "day", "kind", "name", "source", "to_check", "reason"]
 
     def __init__(self, *args, instance: DayOff, **kwargs):
-        initial = {"seen": keeping.version(instance)} if instance.pk else {}
+        initial = {"seen": version(instance)} if instance.pk else {}
         super().__init__(*args, instance=instance, initial=initial, label_suffix="", **kwargs)
         self.fields["kind"].choices = DayOff.Kind.choices
         if instance.pk:
@@ -47,10 +47,6 @@ class DayOffForm(forms.ModelForm):
             self.instance.day = cleaned["day"]
         return cleaned
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class ReasonForm(forms.Form):
     """Why a day is withdrawn or put back."""
@@ -59,9 +55,5 @@ class ReasonForm(forms.Form):
     reason = LineField(label=gettext_lazy("Reason"), max_length=REASON_LETTERS, rows=1)
 
     def __init__(self, *args, row: DayOff, **kwargs):
-        initial = {"seen": keeping.version(row)}
+        initial = {"seen": version(row)}
         super().__init__(*args, initial=initial, label_suffix="", auto_id="id_use_%s", **kwargs)
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)

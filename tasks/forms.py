@@ -65,10 +65,6 @@ class ActForm(forms.Form):
         """What the act is called with."""
         return dict(self.cleaned_data)
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class PlainForm(ActForm):
     """An act that needs nothing but the press."""

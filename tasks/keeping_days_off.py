@@ -21,6 +21,7 @@ from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import deadlines, signals
 from tasks.awaited import moving as moving_awaited
 from tasks.catalogue.schedules import NOBODYS
+from tasks.changes import version
 from tasks.models import Act, DayOff, Request, Task, workdays
 from tasks.workflow import Refused, require_text, shown
 
@@ -33,11 +34,6 @@ class Moved:
 
     tasks: list[Task]
     awaited: list[moving_awaited.Kept]
-
-
-def version(row: DayOff) -> int:
-    """What somebody looked at: the row's latest history."""
-    return row.history.values_list("history_id", flat=True).first() or 0
 
 
 @transaction.atomic
@@ -171,11 +167,7 @@ def _new_day(task: Task, granted: date | None, before: Workdays, after: Workdays
 
 
 def _move(task: Task, due: date | None, row: DayOff, *, by: User, on: date) -> None:
-    text = _("%(before)s → %(after)s, calendar of days off: %(day)s") % {
-        "before": shown(task.due_on) if task.due_on else "–",
-        "after": shown(due) if due else "–",
-        "day": row,
-    }
+    text = moving_awaited.in_words(task.due_on, due, row)
     task.due_on = due
     task.version += 1
     task._history_user = by

@@ -66,15 +66,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, initial=initial, label_suffix="", **kwargs)
         self.fields["owner"].queryset = stepping.may_own(step.task, clock.today())
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class RemarkForm(forms.Form):
     text = LineField(label=gettext_lazy("Remark"), max_length=2000)
     answers = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -105,7 +106,7 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.as_of:%d/%m/%Y}"
 
-    @property
+    @cached_property
     def printed(self) -> dict[str, str | None]:
         """The three figures with the set's own places, without reading the whole index."""
         scale = Scale(self.criteria_set.places, self.criteria_set.rounding)

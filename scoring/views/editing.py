@@ -23,9 +23,9 @@ from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.opening import FILE_LIMIT
+from tasks.uploads import ALLOWED
 from tasks.workflow import Refused
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "checked criteria sheet"
 
 
@@ -41,7 +41,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
     rights.require(asked.reader(request), "export")
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
-    response = HttpResponse(criteria_sheet.write(criteria_set), content_type=XLSX)
+    response = HttpResponse(criteria_sheet.write(criteria_set), content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx"'
     return response
 

@@ -17,13 +17,9 @@ from cchc.search import fold
 from tasks import signals
 from tasks.awaited import waiting
 from tasks.awaited.consulting import ourselves
+from tasks.changes import version
 from tasks.models import Agency, Consultation
 from tasks.workflow import Refused, require_text
-
-
-def version(agency: Agency) -> int:
-    """What somebody looked at: the agency's latest history."""
-    return agency.history.values_list("history_id", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays
     found = [one for row in rows if (one := _new_days(row, before, after))]
     told: dict[int, list[str]] = {}
     for one in found:
-        text = _words(one, day)
+        text = in_words(one.row.due_on, one.due_on, day)
         _save(one, by=by, reason=text)
         if not isinstance(one.row, Step):
             told.setdefault(one.row.task_id, []).append(f"{waiting.whom(one.row)}: {text}")
@@ -82,9 +82,10 @@ def _days_of(row: Kept, calendar: Workdays) -> Move:
     return Move(row, wanted, calendar.next_working(wanted or row.due_on))
 
 
-def _words(one: Move, day: DayOff) -> str:
+def in_words(before: date | None, after: date | None, day: DayOff) -> str:
+    """From which day to which, and by which day off; the same for a task's deadline."""
     words = _("%(before)s → %(after)s, calendar of days off: %(day)s")
-    return words % {"before": shown(one.row.due_on), "after": shown(one.due_on), "day": day}
+    return words % {"before": shown(before) if before else "–", "after": shown(after) if after else "–", "day": day}
 
 
 def _save(one: Move, *, by: User, reason: str) -> None:

@@ -19,6 +19,7 @@ from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import giving, issuers, signals, uploads
+from tasks.changes import version
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 from tasks.workflow import Refused, keep, locked, require_state, require_text, shown
 
@@ -118,11 +119,6 @@ def _already(found: Document, document: Document) -> Known:
     return Known(found, _("%(number)s of %(issuer)s, %(date)s, is in the register already.") % words)
 
 
-def seen_of(document: Document) -> int:
-    """What somebody looked at: the document's latest history row."""
-    return document.history.values_list("history_id", flat=True).first() or 0
-
-
 @transaction.atomic
 def correct(document: Document, *, by: User, seen: int, on: date | None = None, **fields) -> Document:
     """Put right what was entered wrongly: number, date, issuer, kind, title, arrived_on, note. Its tasks stay.
@@ -132,7 +128,7 @@ def correct(document: Document, *, by: User, seen: int, on: date | None = None, 
     rights.require(by, "register")
     on = on or clock.today()
     document = Document.objects.received().select_for_update(of=("self",)).get(pk=document.pk)
-    if seen != seen_of(document):
+    if seen != version(document):
         raise Refused(_("Somebody changed this document meanwhile; look at it as it is now."))
     for name in ("number", "date", "issuer", "kind", "title", "arrived_on", "note"):
         setattr(document, name, fields[name])

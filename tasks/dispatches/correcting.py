@@ -11,7 +11,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks import signals
-from tasks.charge import version
+from tasks.changes import version
 from tasks.deadlines import Kind
 from tasks.importing.following import Follower
 from tasks.models import Item, workdays

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.charge import version
-from tasks.dispatches import acts, correcting, pasting
+from tasks.changes import version
+from tasks.dispatches import correcting, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.filtering import PlainSelect
@@ -47,10 +47,6 @@ class DispatchForm(WithUpload):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["arrived_on"].initial = clock.today()
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class CorrectForm(DispatchForm):
     """What was entered, to be put right; its tasks and files have their own places."""
@@ -59,7 +55,7 @@ class CorrectForm(DispatchForm):
 
     def __init__(self, *args, document: Document, **kwargs):
         names = ("number", "date", "issuer", "kind", "title", "arrived_on", "note")
-        initial = {name: getattr(document, name) for name in names} | {"seen": acts.seen_of(document)}
+        initial = {name: getattr(document, name) for name in names} | {"seen": version(document)}
         super().__init__(*args, initial=initial, **kwargs)
         del self.fields["upload"]
         self.fields["arrived_on"].initial = None
@@ -87,10 +83,6 @@ class CorrectItemForm(forms.Form):
         if not correcting.may_be_dated(item):
             del self.fields["deadline"]
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class UnitChoice(forms.ModelChoiceField):
     """Units that there are today; an ended one that somebody sends all the same is named by the act."""
@@ -116,10 +108,6 @@ class AskedForm(forms.Form):
         self.fields["unit"].choices = [
             ("", self.fields["unit"].empty_label), *((unit.pk, unit.name) for unit in units)
         ]  # fmt: skip
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
 
     def clean(self):
         given = super().clean()
@@ -228,10 +216,6 @@ class PasteForm(forms.Form):
         label=gettext_lazy("Or a file (CSV, XLSX)"), required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )  # fmt: skip
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
 
     def clean(self):
         given = super().clean()

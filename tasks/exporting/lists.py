@@ -21,6 +21,7 @@ from cchc.accounts.models import User
 from tasks import columns
 from tasks.columns import Value
 from tasks.grouping import Totals
+from tasks.uploads import ALLOWED
 
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -113,7 +114,7 @@ def xlsx(sheet: Sheet) -> tuple[bytes, str]:
     if not any(isinstance(row, str) for row in sheet.rows):
         page.autofilter(top, 0, top + max(len(sheet.rows), 1), len(sheet.heads) - 1)
     book.close()
-    return stream.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return stream.getvalue(), ALLOWED["xlsx"]
 
 
 def as_text(value: Value) -> str:

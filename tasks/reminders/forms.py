@@ -43,10 +43,6 @@ class RungForm(forms.ModelForm):
             self.instance.working_days = sign * cleaned["number"]
         return cleaned
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 class OwnLadderForm(forms.Form):
     """Which document gets a ladder of its own: one that has items and none yet."""

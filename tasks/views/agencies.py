@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
 from tasks.awaited import agencies as keeping
-from tasks.changes import changes
+from tasks.changes import changes, version
 from tasks.forms import LineField
 from tasks.models import Agency
 from tasks.workflow import Refused
@@ -26,12 +26,8 @@ class ReasonForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, agency: Agency, initial: dict | None = None):
-        first = {"seen": keeping.version(agency), **(initial or {})}
+        first = {"seen": version(agency), **(initial or {})}
         super().__init__(data, initial=first, label_suffix="", auto_id=f"id_{type(self).__name__.lower()}_%s")
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
 
 
 class NameForm(ReasonForm):

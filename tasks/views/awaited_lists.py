@@ -14,8 +14,7 @@ from tasks.awaited.filtering import ConsultationFilterForm, ContributionFilterFo
 from tasks.exporting import awaited as sheets
 from tasks.listing import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from tasks.uploads import ALLOWED
 
 
 def contributions(request):
@@ -84,6 +83,6 @@ def agencies(request):
 
 
 def _sheet(content: bytes, name: str, day) -> HttpResponse:
-    response = HttpResponse(content, content_type=SHEET)
+    response = HttpResponse(content, content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{name}-{day:%Y-%m-%d}.xlsx"'
     return response

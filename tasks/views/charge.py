@@ -12,6 +12,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
 from tasks import charge, checking, figures, listing
+from tasks.changes import version
 from tasks.forms import DayField
 from tasks.listing import Moment
 from tasks.models import Task, workdays
@@ -72,14 +73,10 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args, item, **kwargs):
         initial = {
-            "seen": charge.version(item), "deputy": item.deputy_id, "since": item.deputy_from, "until": item.deputy_to,
+            "seen": version(item), "deputy": item.deputy_id, "since": item.deputy_from, "until": item.deputy_to,
         }  # fmt: skip
         super().__init__(*args, initial=initial, label_suffix="", **kwargs)
         self.fields["deputy"].queryset = charge.deputies(clock.today())
-
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
 
 
 def name_deputy(request, pk: int):

@@ -27,6 +27,7 @@ from tasks.dispatches.forms import (
 from tasks.importing.words import load
 from tasks.listing import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
+from tasks.uploads import ALLOWED
 from tasks.workflow import Refused
 
 
@@ -70,7 +71,7 @@ def export(request):
     rights.require(request.user, "export")
     moment, form, filters, everything, chosen = _asked(request)
     content = sheet.xlsx(listing.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
-    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response = HttpResponse(content, content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{moment.day}-van-ban-den.xlsx"'
     return response
 

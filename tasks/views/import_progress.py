@@ -28,10 +28,6 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.valid_on(clock.today())
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(field.errors for field in self)
-
 
 def _require(user) -> None:
     """The acts ask for each task; a page is for those who may note something at all."""

@@ -53,10 +53,6 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = Document.objects.existing_on(clock.today())
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(field.errors for field in self)
-
 
 def upload(request):
     """The form, and the files that were brought in or are still being checked."""

@@ -41,10 +41,6 @@ class PlanForm(forms.Form):
         self.fields["issuer"].initial = organisation().get("short_name", "")
         self.fields["year"].initial = clock.today().year
 
-    @property
-    def has_field_errors(self) -> bool:
-        return any(name in self.fields for name in self.errors)
-
 
 def new(request):
     """The form; then on to bringing the annex in."""

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc import clock
 from tasks import asking, workflow
-from tasks.charge import version
+from tasks.changes import version
 from tasks.dispatches import acts, correcting, listing, way
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
@@ -225,7 +225,7 @@ def test_the_two_dispatches_of_2018_entered_as_history_keep_their_35_days(office
 
 def corrected(document, office, **fields):
     names = ("number", "date", "issuer", "kind", "title", "arrived_on", "note")
-    given = {name: getattr(document, name) for name in names} | {"seen": acts.seen_of(document)} | fields
+    given = {name: getattr(document, name) for name in names} | {"seen": version(document)} | fields
     return acts.correct(document, by=office.coordinator, **given)
 
 
@@ -243,7 +243,7 @@ def test_a_correction_is_held_to_the_same_rules_and_to_what_was_looked_at(office
     early = "deadline 09/08/2019 is before the document's date"
     with clock.at(date(2019, 9, 1)), pytest.raises(Refused, match=early):
         corrected(document, office, date=date(2019, 8, 20), arrived_on=date(2019, 8, 20))
-    seen = acts.seen_of(document)
+    seen = version(document)
     corrected(document, office, title="V/v khác")
     with pytest.raises(Refused, match="Somebody changed"):
         corrected(document, office, title="V/v nữa", seen=seen)
