@@ -50,7 +50,7 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
         paragraph.paragraph_format.keep_with_next = bool(table.rows)  # no header alone at the foot of a page
         run = paragraph.add_run(column.name)
         run.bold, run.font.size = True, TABLE if len(table.columns) < MANY_COLUMNS else DENSE
-    _row_marks(made.rows[0]._tr, header=True)
+    mark_row(made.rows[0]._tr, header=True)
     # Written as XML: a table of thousands of rows through the objects takes minutes.
     together = _is_small(table)
     for n, row in enumerate(table.rows, 1):
@@ -92,7 +92,8 @@ def _pad(table: DocxTable, room: Length) -> None:
         look.addprevious(margins)
 
 
-def _row_marks(row, *, header: bool = False) -> None:
+def mark_row(row, *, header: bool = False) -> None:
+    """No row is split over two pages; a header is repeated on each."""
     properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if header:

@@ -13,7 +13,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 
 from reports.blocks import Annex, Paper
-from reports.docx.grid import borderless
+from reports.docx.grid import borderless, mark_row
 from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
 from reports.wording import annex_name, say
 
@@ -79,7 +79,7 @@ def foot(document: Document, paper: Paper) -> None:
     """Recipients on the left, level with who signs on the right."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature alone on a page
     row = borderless(document, (WIDTH // 2, WIDTH // 2)).rows[0]
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # nor the name on another page than the title
+    mark_row(row._tr)  # nor the name on another page than the title
     left, right = row.cells
     line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
     for n, name in enumerate(paper.recipients):

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import User
 
-from .task import UNSHOWN, Task
+from .task import UNSHOWN, Task, sees_every_task
 
 
 class AwaitedQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> AwaitedQuerySet:
-        """As its task is (`TaskQuerySet.visible_to`); said again here, so that no list has to join all tasks."""
-        return self if user.is_active else self.none()
+        """As their tasks are; no list has to join all tasks for it."""
+        return self if sees_every_task(user) else self.none()
 
     def unanswered(self) -> AwaitedQuerySet:
         return self.filter(outcome="")
