@@ -1,8 +1,10 @@
 """Text as it is compared in search: without case and accents, đ as d."""
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # each search compares the same names of criteria and units
 def fold(text: str) -> str:
     """The stored, comparable form of `text`: NFC or NFD, any case, "Đ" in both ways of writing, single spaces.
 

@@ -12,10 +12,11 @@ def criteria(asked: Asked) -> Found:
     running = CriteriaSet.objects.running(asked.day.year, asked.day)
     if running is None:
         return Found(_("Criteria"))
-    rows = running.criteria.order_by("position").values_list("key", "name", "parent__name")
+    rows = running.criteria.order_by("position").values_list("pk", "parent", "key", "name")
+    names = {pk: name for pk, _parent, _key, name in rows}
     hits = [
-        Hit(reverse("criterion", args=[running.year, key]), name, above or running.name)
-        for key, name, above in rows
+        Hit(reverse("criterion", args=[running.year, key]), name, names[parent] if parent else running.name)
+        for _pk, parent, key, name in rows
         if asked.fits(f"{name} {key}")
     ]
     return Found(_("Criteria"), hits[:SHOWN])

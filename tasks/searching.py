@@ -22,17 +22,25 @@ from tasks.models import Document, Item, Task
 SHOWN = 10
 TASKS_SHOWN = 4
 SHORTEST = 2
+LONGEST_LINE = 220
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hit:
-    """One thing found: where it stands, its words, and what tells it from others."""
+    """One thing found: where it stands, its words (cut where they are very long), and what tells it from others."""
 
     url: str
     title: str
     sub: str = ""
     tasks: tuple[Task, ...] = ()
     more_tasks: int = 0
+
+    def __post_init__(self) -> None:
+        self.title, self.sub = _cut(self.title), _cut(self.sub)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1] + "…"
 
 
 @dataclass
