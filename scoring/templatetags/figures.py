@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from scoring import wording
 from scoring.points import printed_number
@@ -49,6 +51,23 @@ def part_of(value: str | Decimal | None, maximum: str | Decimal) -> str:
     if value is None or not Decimal(maximum):
         return "0"
     return format(max(Decimal(0), Decimal(value)) * 100 / Decimal(maximum), ".2f")
+
+
+@register.simple_tag
+def bar(node: Mapping) -> str:
+    """A bar of a node's three figures against its maximum; the numbers stand beside it. A page has one a criterion."""
+    most = node["max"]
+    words = _("Secured %(secured)s, projected %(projected)s, attainable %(attainable)s of %(most)s") % {
+        "secured": points(node["secured"]), "projected": points(node["projected"]),
+        "attainable": points(node["attainable"]), "most": points(most),
+    }  # fmt: skip
+    parts = [("max", "100"), *((name, part_of(node[name], most)) for name in ("attainable", "projected", "secured"))]
+    rects = format_html_join("", '<rect class="bar__{}" x="0" y="0" width="{}" height="10"></rect>', parts)
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" width="160" height="12" '
+        'aria-label="{}">{}</svg>',
+        words, rects,
+    )  # fmt: skip
 
 
 @register.filter
