@@ -11,14 +11,13 @@ from django.utils.functional import Promise
 from cchc.accounts.models import Unit, User
 from tasks import charge
 from tasks.listing import STANDINGS, Moment, address
-from tasks.models import Task
+from tasks.models import conditions
 from tasks.models.task import TaskQuerySet
 
-# The columns by unit: what is open or waits for a check, and what happened this week.
-FIGURES = [
-    "late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue", "not-accepted",
-    "accept-overdue", "undated", "late-new", "reported-week",
-]  # fmt: skip
+# The columns by unit: what is open and what waits for a check, with what happened this week.
+OF_OPEN = ["late", "due-soon", "silent", "sent-back", "not-accepted", "accept-overdue", "undated", "late-new"]
+OF_REPORTED = ["waiting-check", "check-overdue", "reported-week"]
+FIGURES = OF_OPEN + OF_REPORTED
 # What is compared with a week ago and is no part of the open tasks.
 SINCE_LAST_WEEK = ["late-gone", "done-week"]
 
@@ -95,9 +94,14 @@ def _summed(counted: dict[int, dict[str, int]], units: Collection[int]) -> dict[
 
 
 def _counts(tasks: TaskQuerySet, moment: Moment) -> dict[int, dict[str, int]]:
-    counts = {f"n{n}": Count("pk", filter=STANDINGS[state].condition(moment)) for n, state in enumerate(FIGURES)}
-    rows = tasks.filter(state__in=[*Task.OPEN, Task.State.REPORTED]).order_by().values_list("unit").annotate(**counts)
-    return {unit: dict(zip(FIGURES, numbers, strict=True)) for unit, *numbers in rows}
+    """By unit; two queries, so that no task is asked its state once for each figure."""
+    counted: dict[int, dict[str, int]] = {}
+    for among, states in ((conditions.is_open(), OF_OPEN), (conditions.to_verify(), OF_REPORTED)):
+        asked = [conditions.beyond(STANDINGS[state].condition(moment), among) for state in states]
+        counts = {f"n{n}": Count("pk", filter=condition) for n, condition in enumerate(asked)}
+        for unit, *numbers in tasks.filter(among).order_by().values_list("unit").annotate(**counts):
+            counted.setdefault(unit, dict.fromkeys(FIGURES, 0)).update(zip(states, numbers, strict=True))
+    return counted
 
 
 def _since_last_week(tasks: TaskQuerySet, moment: Moment) -> dict[str, Figure]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -209,8 +210,19 @@ def days_of_quarter(quarter: str) -> tuple[date, date]:
 
 def address(**filters: str | int) -> str:
     """Where the list with these filters stands: `address(unit="VP", state="late")`."""
+    return address_of("task-list", filters)
+
+
+def address_of(page: str, filters: Mapping[str, str | int]) -> str:
+    """The address of a page that is a list, with its filters; an empty one is left out."""
     asked = {name: value for name, value in filters.items() if value not in ("", None)}
-    return reverse("task-list") + (f"?{urlencode(asked)}" if asked else "")
+    return _path(page) + (f"?{urlencode(asked)}" if asked else "")
+
+
+@cache
+def _path(page: str) -> str:
+    """A page of figures has a hundred of these addresses, and its path never changes."""
+    return reverse(page)
 
 
 def sort_links(sort: str) -> dict[str, dict[str, str]]:

@@ -116,7 +116,7 @@ def points_of_unit(unit: Unit) -> UnitPoints:
 @register.simple_tag
 def next_best_actions(most: int) -> list[Task]:
     """The open tasks on which the most points hang, with these as `points`; from the last recompute, one query."""
-    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_list()
+    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_panel()
     return list(tasks.order_by("-points", F("due_on").asc(nulls_last=True), "pk")[:most])
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
-from tasks.listing import Moment
-from tasks.models import Agency, Consultation, Contribution, Task
+from tasks.listing import Moment, address_of
+from tasks.models import Agency, Consultation, Contribution, Task, conditions
 from tasks.models.awaited import AwaitedQuerySet
 
 PAGE_SIZE = 25
@@ -147,8 +145,7 @@ class Kind:
         return found
 
     def address(self, **filters: str | int) -> str:
-        asked = {name: value for name, value in filters.items() if value not in ("", None)}
-        return reverse(self.url_name) + (f"?{urlencode(asked)}" if asked else "")
+        return address_of(self.url_name, filters)
 
 
 CONTRIBUTIONS = Kind(
@@ -177,35 +174,31 @@ class UnitLine:
     outside_late: Figure
 
 
-def by_unit(user: User, moment: Moment) -> list[UnitLine]:
-    """The units with something open, by what is asked of them and by what their tasks wait for outside; one query."""
+def by_unit(user: User, moment: Moment, units: Iterable[Unit]) -> list[UnitLine]:
+    """Those of `units` with something open, by what is asked of them and by what their tasks wait for outside; one
+    query."""
     asked = _counts(CONTRIBUTIONS, user, moment, "unit")
-    rows = asked.union(_counts(CONSULTATIONS, user, moment, "task__unit"), all=True).order_by("position", "code")
-    names: dict[str, str] = {}
-    counts: dict[tuple[str, bool], tuple[int, int]] = {}
-    for code, name, _position, outside, number, overdue in rows:
-        names[code] = name
-        counts[code, bool(outside)] = number, overdue
-    return [_unit_line(code, name, counts) for code, name in names.items()]
+    rows = asked.union(_counts(CONSULTATIONS, user, moment, "task__unit"), all=True)
+    counts = {(unit, outside): (number, overdue) for unit, outside, number, overdue in rows}
+    waited_for = {unit for unit, _outside in counts}
+    return [_unit_line(unit, counts) for unit in units if unit.pk in waited_for]
 
 
 def _counts(kind: Kind, user: User, moment: Moment, by: str) -> QuerySet:
-    """By unit: code, name, place, whether outside, how many are open, how many of these are overdue."""
-    rows = kind.known(user, moment).filter(is_open()).order_by()
-    rows = rows.annotate(code=F(f"{by}__code"), name=F(f"{by}__name"), position=F(f"{by}__position"))
+    """By unit: its key, whether outside, how many are open, how many of these are overdue."""
     outside = Value(int(kind is CONSULTATIONS), output_field=IntegerField())
-    return (
-        rows.annotate(outside=outside)
-        .values("code", "name", "position", "outside")
-        .annotate(number=Count("pk"), overdue=Count("pk", filter=late(moment)))
-        .values_list("code", "name", "position", "outside", "number", "overdue")
+    rows = kind.known(user, moment).filter(is_open()).order_by().values(owing=F(by), outside=outside)
+    overdue = conditions.beyond(late(moment), is_open())
+    return rows.annotate(number=Count("pk"), overdue=Count("pk", filter=overdue)).values_list(
+        "owing", "outside", "number", "overdue"
     )
 
 
-def _unit_line(code: str, name: str, counts: dict[tuple[str, bool], tuple[int, int]]) -> UnitLine:
-    asked, outside = counts.get((code, False), (0, 0)), counts.get((code, True), (0, 0))
+def _unit_line(unit: Unit, counts: dict[tuple[int, int], tuple[int, int]]) -> UnitLine:
+    asked, outside = counts.get((unit.pk, 0), (0, 0)), counts.get((unit.pk, 1), (0, 0))
+    code = unit.code
     return UnitLine(
-        name,
+        str(unit),
         Figure(asked[0], CONTRIBUTIONS.address(unit=code, state="open")),
         Figure(asked[1], CONTRIBUTIONS.address(unit=code, state="late")),
         Figure(outside[0], CONSULTATIONS.address(lead=code, state="open")),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
 from cchc.search import fold
 from tasks import checking
-from tasks.listing import Moment
+from tasks.listing import Moment, address_of
 from tasks.models import Document, Request, Task, conditions
 
 from .way import with_ways
@@ -151,8 +149,7 @@ def figures(documents: QuerySet[Document], moment: Moment) -> list[Figure]:
 
 def address(**filters: str | int) -> str:
     """Where the register with these filters stands."""
-    asked = {name: value for name, value in filters.items() if value not in ("", None)}
-    return reverse("dispatch-list") + (f"?{urlencode(asked)}" if asked else "")
+    return address_of("dispatch-list", filters)
 
 
 def sort_links(sort: str) -> dict[str, dict[str, str]]:

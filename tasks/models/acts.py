@@ -74,8 +74,9 @@ class Act(models.Model):
         verbose_name_plural = _("acts on tasks")
         ordering = ["on", "pk"]
         indexes = [
-            models.Index(fields=["task", "on", "id"], name="act_task_day"),
-            models.Index(fields=["on", "task"], name="act_day"),
+            # How a task stood on a day, and what was done since a day, are read from these alone.
+            models.Index(fields=["task", "on", "id", "state", "due_on"], name="act_task_day"),
+            models.Index(fields=["on", "kind", "task"], name="act_day"),
             # Few among many; asked for on the dashboard.
             models.Index(fields=["on", "task"], name="act_sent_back", condition=models.Q(kind="send_back")),
         ]

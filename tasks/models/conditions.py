@@ -31,7 +31,7 @@ def undated() -> Q:
 
 
 def sent_back() -> Q:
-    return Q(state="doing", sent_back_on__isnull=False)
+    return is_open() & Q(sent_back_on__isnull=False)
 
 
 def to_verify() -> Q:
@@ -50,3 +50,10 @@ def silent(day: date) -> Q:
         & (Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
         & Q(LessThan(last_word, Value(day - timedelta(days=SILENT_AFTER_DAYS))))
     )
+
+
+def beyond(condition: Q, known: Q) -> Q:
+    """What is left to ask of tasks for which all parts of `known` hold: `late` among open ones is only a day."""
+    if condition.connector != Q.AND or condition.negated:
+        return condition
+    return Q(*(part for part in condition.children if part not in known.children))

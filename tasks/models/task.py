@@ -48,6 +48,12 @@ LISTED = [
     "item__document", "item__document__number", "item__document__year", "item__document__date",
     "unit__code", "unit__name", "unit__kind", "officer__username", "officer__name",
 ]  # fmt: skip
+# What one line of a panel shows: the wording, the unit, the document's number and how late it is.
+IN_PANEL = [
+    "item", "unit", "occurrence", "decreed_on", "due_on", "internal_due_on", "state", "version", "waiting_on",
+    "product_on", "item__number", "item__text", "item__schedule", "item__document", "item__document__number",
+    "item__document__year", "item__document__date", "unit__name",
+]  # fmt: skip
 
 
 def sees_every_task(user: User) -> bool:
@@ -97,6 +103,10 @@ class TaskQuerySet(models.QuerySet):
     def for_list(self) -> TaskQuerySet:
         """With what a row of a list shows and nothing else; such a task is looked at and never saved."""
         return self.select_related("item__document", "unit", "officer").only(*LISTED)
+
+    def for_panel(self) -> TaskQuerySet:
+        """With what one line of a panel shows; such a task is looked at and never saved."""
+        return self.select_related("item__document", "unit").only(*IN_PANEL)
 
     def for_page(self) -> TaskQuerySet:
         """With everything that the task's own page names beside it."""
@@ -175,6 +185,22 @@ class Task(models.Model):
             models.Index(fields=["due_on", "id"], name="task_due"),
             # What is late and what falls due next: few rows, asked for on every page of the office's day.
             models.Index(fields=["due_on", "id"], name="task_open_due", condition=Q(state__in=["todo", "doing"])),
+            # All that the figures by unit ask of an open task, so that the wide rows need not be read.
+            models.Index(
+                fields=[
+                    "id",
+                    "unit",
+                    "due_on",
+                    "given_on",
+                    "accepted_on",
+                    "started_on",
+                    "last_note_on",
+                    "sent_back_on",
+                ],
+                name="task_open_figures",
+                condition=Q(state__in=["todo", "doing"]),
+            ),
+            models.Index(fields=["verified_on"], name="task_verified", condition=Q(state="done")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,10 +9,19 @@ from django.db.models.functions import Coalesce
 
 from .acts import Act
 
+# Acts that neither open nor close a task nor move its deadline, and so leave it as late as it was.
+STEADY = [
+    Act.Kind.ACCEPT, Act.Kind.ASSIGN, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST,
+    Act.Kind.WAIT, Act.Kind.PROOF, Act.Kind.VERIFY, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER, Act.Kind.REFUSE,
+    Act.Kind.WITHDRAW_REQUEST, Act.Kind.ASK_CONTRIBUTION, Act.Kind.DELIVER, Act.Kind.DECLINE, Act.Kind.CONSULT,
+    Act.Kind.CHASE, Act.Kind.ANSWER, Act.Kind.ESCALATE, Act.Kind.CLOSE_AWAITED, Act.Kind.REOPEN_AWAITED,
+    Act.Kind.CHASE_LETTER,
+]  # fmt: skip
+
 
 def changed_since(day: date) -> Q:
-    """Something was done to the task after `day`; only such a task can stand otherwise than on that day."""
-    return Q(pk__in=Act.objects.filter(on__gt=day).values("task"))
+    """Something was done after `day` by which a task can be late or no longer late; the others stand as they did."""
+    return Q(pk__in=Act.objects.filter(on__gt=day).exclude(kind__in=STEADY).values("task"))
 
 
 def late(day: date) -> Q:

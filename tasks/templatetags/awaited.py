@@ -12,12 +12,10 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cchc import clock
 from cchc.accounts.models import Membership
 from tasks.awaited import listing
 from tasks.awaited.waiting import BETWEEN, waited_outside, whom
-from tasks.listing import Moment
-from tasks.models import Consultation, Contribution, Task, workdays
+from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited, AwaitedQuerySet
 from tasks.templatetags.tasks import ICON, days
 from tasks.workflow import shown
@@ -142,9 +140,3 @@ def _first(rows: AwaitedQuerySet) -> tuple[list, int]:
     counted = rows.annotate(total=Window(Count("pk"))).for_rows().order_by(*listing.SORTS["due"], "pk")
     found = list(counted[:ROWS_AT_MOST])
     return found, found[0].total if found else 0
-
-
-@register.simple_tag(takes_context=True)
-def awaited_by_unit(context, moment: Moment | None = None) -> list[listing.UnitLine]:
-    """The dashboard's table: what units owe each other and what they wait for outside."""
-    return listing.by_unit(context["request"].user, moment or Moment.of(clock.today(), workdays()))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils import formats
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cchc import clock
-from tasks.figures import Figure
 from tasks.listing import address
 from tasks.models import Item, Task
 
@@ -80,8 +79,12 @@ ICON = mark_safe('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>
 @register.simple_tag
 def state(task: Task) -> str:
     """A state: sign, word and colour."""
-    key = task.state_key
-    return format_html('<span class="state state--{}">{}{}</span>', key, format_html(ICON, key), task.shown_state)
+    return _mark(task.state_key, task.shown_state)
+
+
+@lru_cache(maxsize=64)  # a few states in two languages, written hundreds of times a page
+def _mark(key: str, words: str) -> str:
+    return format_html('<span class="state state--{}">{}{}</span>', key, format_html(ICON, key), words)
 
 
 @register.simple_tag
@@ -169,12 +172,6 @@ def line_input(field) -> str:
         field.field.widget.attrs.get("placeholder", ""),
         mark_safe(' aria-invalid="true"') if field.errors else "",
     )
-
-
-@register.filter
-def figure(figures: Mapping[str, Figure], state: str) -> Figure | None:
-    """One of a row's figures; a state's name may hold a hyphen, which a template cannot look up."""
-    return figures.get(state)
 
 
 @register.simple_tag

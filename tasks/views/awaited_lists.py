@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from cchc import clock
 from cchc.accounts import rights
@@ -64,6 +65,15 @@ def _sort_links(sort: str) -> dict[str, dict[str, str]]:
         now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
         links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
     return links
+
+
+@vary_on_headers("HX-Request")
+def by_unit(request):
+    """What units owe each other today and wait for outside; the dashboard asks for the table alone."""
+    moment = Moment.of(clock.today(), workdays())
+    lines = listing.by_unit(request.user, moment, Unit.objects.only("code", "name", "position"))
+    template = "tasks/_awaited_by_unit.html" if request.htmx else "tasks/awaited_by_unit.html"
+    return render(request, template, {"lines": lines})
 
 
 def agencies(request):

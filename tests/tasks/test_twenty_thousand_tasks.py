@@ -20,6 +20,7 @@ COST = {
     ("contribution-list", "truong.vp"): 10,
     ("consultation-list", "truong.vp"): 11,
     ("agency-list", "truong.vp"): 10,
+    ("awaited-by-unit", "truong.vp"): 8,
 }
 
 

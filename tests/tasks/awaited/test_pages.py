@@ -169,26 +169,37 @@ def test_a_file_that_does_not_exist_and_a_task_that_does_not_yet_are_not_found(t
 # lists
 
 
-def test_every_figure_of_the_dashboard_opens_a_list_of_as_many_rows(the_office, task, signed_in):
+def test_every_figure_by_unit_opens_a_list_of_as_many_rows(the_office, task, signed_in):
     office = the_office
     for due in (date(2019, 7, 12), date(2019, 7, 16), FRIDAY):
         ask(office, task, due=due)
     consult(office, task)
     consult(office, task, agency="Sở Xây dựng", answer_within=90)
     client = signed_in(office.office_chief)
-    lines = client.get(reverse("dashboard")).content.decode()
-    assert "Phối hợp và lấy ý kiến chưa có trả lời" in lines
-    from tasks.awaited.listing import by_unit
-    from tasks.listing import Moment
-    from tasks.models import workdays
-
-    found = by_unit(office.office_chief, Moment.of(LETTERS_DAY, workdays()))
-    figures = [f for line in found for f in (line.asked, line.asked_late, line.outside, line.outside_late)]
+    answer = client.get(reverse("awaited-by-unit"))
+    figures = [
+        f for line in answer.context["lines"] for f in (line.asked, line.asked_late, line.outside, line.outside_late)
+    ]
     assert [figure.number for figure in figures] == [0, 0, 2, 1, 3, 2, 0, 0]
     for figure in figures:
         if figure.number:
-            assert figure.url.replace("&", "&amp;") in lines
+            assert figure.url.replace("&", "&amp;") in answer.content.decode()
         assert client.get(figure.url).context["page"].paginator.count == figure.number
+
+
+def test_the_dashboard_fetches_the_table_by_unit_and_names_its_page_where_no_script_runs(the_office, task, signed_in):
+    client = signed_in(the_office.office_chief)
+    address = reverse("awaited-by-unit")
+    dashboard = client.get(reverse("dashboard")).content.decode()
+    assert f'hx-get="{address}"' in dashboard
+    assert f'<a href="{address}">Phối hợp và lấy ý kiến chưa có trả lời</a>' in dashboard
+    as_part = {"headers": {"HX-Request": "true"}}
+    assert client.get(address, **as_part).content.strip() == b"", "nothing is awaited: the panel goes"
+    assert "Không có gì đang chờ" in client.get(address).content.decode()
+    ask(the_office, task)
+    table = client.get(address, **as_part)
+    assert table.content.decode().strip().startswith("<section")
+    assert "HX-Request" in table["Vary"]
 
 
 def test_lists_filter_sort_search_and_name_what_they_do_not_know(the_office, task, signed_in):
@@ -242,7 +253,7 @@ def test_the_year_of_an_agency_in_one_line(the_office, consultation, signed_in):
 def test_pages_cost_the_same_with_few_and_with_many(the_office, task, signed_in, django_assert_max_num_queries):
     office, client = the_office, signed_in(the_office.office_chief)
     first, opinion = ask(office, task), consult(office, task)
-    most = {"contribution-list": 10, "consultation-list": 11, "agency-list": 10, "dashboard": 22}
+    most = {"contribution-list": 10, "consultation-list": 11, "agency-list": 10, "awaited-by-unit": 8, "dashboard": 22}
     one = {"contribution-detail": (first.pk, 16), "consultation-detail": (opinion.pk, 17)}
 
     def costs() -> dict[str, int]:
