@@ -36,7 +36,7 @@ from cchc.accounts.demo import DEMO_PASSWORD, one_account_a_role
 chief = next(one for one in one_account_a_role() if one.role == "office_chief").person.username
 # Notes are sent to another task than the page that is measured, which would grow with them.
 shown, noted = Task.objects.filter(state="doing").order_by("-pk")[:2]
-names = ["account_login", "bench-empty", "task-list", "dashboard", "index"]
+names = ["account_login", "bench-empty", "task-list", "dashboard", "awaited-by-unit", "index"]
 print(chief, DEMO_PASSWORD, *map(reverse, names), reverse("search") + "?q=bao+cao+quy")
 print(reverse("task-detail", args=[shown.pk]))
 print(reverse("task-detail", args=[noted.pk]), reverse("task-note", args=[noted.pk]))
@@ -87,7 +87,7 @@ def prepare(state: State, tasks: int) -> None:
 def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
     """One measured request a page, by name; all by the Office Chief, who sees and may do most."""
     found = state.manage("shell", "-v", "0", "-c", ADDRESSES).split()
-    name, password, login, empty, listed, dashboard, index, search, page, form, note = found
+    name, password, login, empty, listed, dashboard, awaited, index, search, page, form, note = found
     visitor = Visitor(port)
     visitor.sign_in(login, name, password)
 
@@ -101,6 +101,7 @@ def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
         "task list (25 rows)": lambda: visitor.get(listed),
         "task page": lambda: visitor.get(page),
         "dashboard": lambda: visitor.get(dashboard),
+        "what the dashboard fetches then": lambda: visitor.get(awaited),
         "index": lambda: visitor.get(index),
         "search": lambda: visitor.get(search),
         "one update": update,

@@ -63,18 +63,19 @@ class Table:
 def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reader: User | None = None) -> Table:
     """How many of `tasks` stand in each of FIGURES, by unit, the reader's first; a few queries beside `units`."""
     counted = _counts(tasks, moment)
+    labels = {state: str(STANDINGS[state].label) for state in FIGURES}  # once, for a figure a unit
     mine = _own_units(reader) if reader else set()
     ordered = sorted(units, key=lambda unit: unit.pk not in mine)
     lines = [
-        Line(str(unit), _figures(counted[unit.pk], unit=unit.code), mine=unit.pk in mine)
+        Line(str(unit), _figures(counted[unit.pk], labels, unit=unit.code), mine=unit.pk in mine)
         for unit in ordered
         if any(counted.get(unit.pk, {}).values())
     ]
-    totals = _figures(_summed(counted, counted)) | _since_last_week(tasks, moment)
+    totals = _figures(_summed(counted, counted), labels) | _since_last_week(tasks, moment)
     own = None
     if reader and reader.has_role("deputy"):
         found = _counts(tasks.filter(charge.of(reader, moment.day)), moment)  # an item may be another deputy's
-        own = Line("", _figures(_summed(found, found), leader=reader.username), mine=True)
+        own = Line("", _figures(_summed(found, found), labels, leader=reader.username), mine=True)
     return Table(totals, own, lines)
 
 
@@ -85,8 +86,8 @@ def _own_units(reader: User) -> set[int]:
     return reader.units("in_charge") or reader.units("head", "acting_head")
 
 
-def _figures(counts: dict[str, int], **narrowed: str) -> dict[str, Figure]:
-    return {state: Figure(state, STANDINGS[state].label, counts[state], narrowed) for state in FIGURES}
+def _figures(counts: dict[str, int], labels: dict[str, str], **narrowed: str) -> dict[str, Figure]:
+    return {state: Figure(state, labels[state], counts[state], narrowed) for state in FIGURES}
 
 
 def _summed(counted: dict[int, dict[str, int]], units: Collection[int]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -215,14 +215,13 @@ def address(**filters: str | int) -> str:
 
 def address_of(page: str, filters: Mapping[str, str | int]) -> str:
     """The address of a page that is a list, with its filters; an empty one is left out."""
-    asked = {name: value for name, value in filters.items() if value not in ("", None)}
-    return _path(page) + (f"?{urlencode(asked)}" if asked else "")
+    return _address(page, tuple(filters.items()))
 
 
-@cache
-def _path(page: str) -> str:
-    """A page of figures has a hundred of these addresses, and its path never changes."""
-    return reverse(page)
+@lru_cache(maxsize=4096)  # a page of figures has a hundred addresses, the same ones each time
+def _address(page: str, filters: tuple[tuple[str, str | int], ...]) -> str:
+    asked = [(name, value) for name, value in filters if value not in ("", None)]
+    return reverse(page) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def sort_links(sort: str) -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,8 +54,21 @@ def part_of(value: str | Decimal | None, maximum: str | Decimal) -> str:
 
 
 @register.simple_tag
+def figure_cells(node: Mapping) -> str:
+    """The cells of a node's figures with their bar; strings and no template, since a page has one row a criterion."""
+    first = ((_("Secured"), "secured"), (_("Projected"), "projected"), (_("Attainable"), "attainable"))
+    last = ((_("Lost"), "lost"), (_("At risk"), "at_risk"))
+    held = "" if node["secured"] is None else bar(node)
+    return format_html('{}<td class="bar-cell">{}</td>{}', _cells(node, first), held, _cells(node, last))
+
+
+def _cells(node: Mapping, named: Iterable[tuple[str, str]]) -> str:
+    cells = ((label, points(node[name])) for label, name in named)
+    return format_html_join("", '<td class="right" data-label="{}">{}</td>', cells)
+
+
 def bar(node: Mapping) -> str:
-    """A bar of a node's three figures against its maximum; the numbers stand beside it. A page has one a criterion."""
+    """A bar of a node's three figures against its maximum; the numbers stand beside it."""
     most = node["max"]
     words = _("Secured %(secured)s, projected %(projected)s, attainable %(attainable)s of %(most)s") % {
         "secured": points(node["secured"]), "projected": points(node["projected"]),

@@ -86,7 +86,11 @@ def criteria_of(task: Task) -> CriteriaOfTask:
 def _last_snapshot() -> Snapshot | None:
     """That of the running year, without the whole index that it holds."""
     rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    return rows.select_related("criteria_set").defer("figures").first()
+    set_fields = ("criteria_set__year", "criteria_set__status")
+    rows = rows.select_related("criteria_set").only(
+        "year", "secured", "projected", "attainable", "by_unit", *set_fields
+    )
+    return rows.first()
 
 
 @dataclass(frozen=True)

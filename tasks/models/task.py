@@ -48,11 +48,11 @@ LISTED = [
     "item__document", "item__document__number", "item__document__year", "item__document__date",
     "unit__code", "unit__name", "unit__kind", "officer__username", "officer__name",
 ]  # fmt: skip
-# What one line of a panel shows: the wording, the unit, the document's number and how late it is.
-IN_PANEL = [
-    "item", "unit", "occurrence", "decreed_on", "due_on", "internal_due_on", "state", "version", "waiting_on",
-    "product_on", "item__number", "item__text", "item__schedule", "item__document", "item__document__number",
-    "item__document__year", "item__document__date", "unit__name",
+# What one line of a panel shows, and what it takes to number the task and to say how late it is.
+IN_PANEL = ["item", "unit", "due_on", "state", "product_on", "item__text", "unit__name"]
+NUMBERED = [
+    *IN_PANEL, "occurrence", "decreed_on", "internal_due_on", "version", "waiting_on", "item__number",
+    "item__schedule", "item__document", "item__document__number", "item__document__year", "item__document__date",
 ]  # fmt: skip
 
 
@@ -104,9 +104,11 @@ class TaskQuerySet(models.QuerySet):
         """With what a row of a list shows and nothing else; such a task is looked at and never saved."""
         return self.select_related("item__document", "unit", "officer").only(*LISTED)
 
-    def for_panel(self) -> TaskQuerySet:
+    def for_panel(self, *, numbered: bool = False) -> TaskQuerySet:
         """With what one line of a panel shows; such a task is looked at and never saved."""
-        return self.select_related("item__document", "unit").only(*IN_PANEL)
+        if numbered:
+            return self.select_related("item__document", "unit").only(*NUMBERED)
+        return self.select_related("item", "unit").only(*IN_PANEL)
 
     def for_page(self) -> TaskQuerySet:
         """With everything that the task's own page names beside it."""
@@ -289,7 +291,7 @@ class Task(models.Model):
     @property
     def shown_state(self) -> str:
         """The state in the office's words; "sent back" stands under its own name until the next report."""
-        return str(_("sent back: to be completed")) if self.is_sent_back else self.get_state_display()
+        return str(_("sent back: to be completed") if self.is_sent_back else self.State(self.state).label)
 
     @property
     def state_key(self) -> str:

@@ -9,19 +9,16 @@ from django.db.models.functions import Coalesce
 
 from .acts import Act
 
-# Acts that neither open nor close a task nor move its deadline, and so leave it as late as it was.
-STEADY = [
-    Act.Kind.ACCEPT, Act.Kind.ASSIGN, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST,
-    Act.Kind.WAIT, Act.Kind.PROOF, Act.Kind.VERIFY, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER, Act.Kind.REFUSE,
-    Act.Kind.WITHDRAW_REQUEST, Act.Kind.ASK_CONTRIBUTION, Act.Kind.DELIVER, Act.Kind.DECLINE, Act.Kind.CONSULT,
-    Act.Kind.CHASE, Act.Kind.ANSWER, Act.Kind.ESCALATE, Act.Kind.CLOSE_AWAITED, Act.Kind.REOPEN_AWAITED,
-    Act.Kind.CHASE_LETTER,
+# Acts that open or close a task or move its deadline; any other leaves it as late as it was.
+TURNS = [
+    Act.Kind.GIVE, Act.Kind.HAND, Act.Kind.REPORT, Act.Kind.WITHDRAW, Act.Kind.SEND_BACK, Act.Kind.CANCEL,
+    Act.Kind.REOPEN, Act.Kind.SET_DEADLINE, Act.Kind.GRANT, Act.Kind.MOVE, Act.Kind.TAKE_BACK,
 ]  # fmt: skip
 
 
 def changed_since(day: date) -> Q:
     """Something was done after `day` by which a task can be late or no longer late; the others stand as they did."""
-    return Q(pk__in=Act.objects.filter(on__gt=day).exclude(kind__in=STEADY).values("task"))
+    return Q(pk__in=Act.objects.filter(on__gt=day, kind__in=TURNS).values("task"))
 
 
 def late(day: date) -> Q:

@@ -12,7 +12,7 @@ from typing import Protocol
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -55,19 +55,18 @@ def opens(figure: Counted, css: str = "") -> str:
     """A number that opens the list it counts; 0 opens nothing."""
     if not figure.number:
         return NOTHING
-    return format_html(
-        '<a href="{}"{}>{}</a>', figure.url, format_html(' class="{}"', css) if css else "", figure.number
-    )
+    look = f' class="{escape(css)}"' if css else ""
+    return mark_safe(f'<a href="{escape(figure.url)}"{look}>{figure.number:d}</a>')
 
 
 @register.simple_tag
-def cells(figures: Mapping[str, Figure], shown: Iterable[str]) -> str:
+def counted_cells(figures: Mapping[str, Figure], shown: Iterable[str]) -> str:
     """A row of a table of figures: a cell for each that is shown, with its heading for a telephone's cards."""
-    chosen = [figures[state] for state in shown]
-    return format_html_join(
-        "", '<td class="right" data-label="{}">{}</td>',
-        ((one.label, opens(one, "late" if one.state == "late" else "")) for one in chosen),
-    )  # fmt: skip
+    cells = (
+        f'<td class="right" data-label="{escape(one.label)}">{opens(one, "late" if one.state == "late" else "")}</td>'
+        for one in (figures[state] for state in shown)
+    )
+    return mark_safe("".join(cells))
 
 
 @register.simple_tag

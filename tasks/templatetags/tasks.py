@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from cchc import clock
 from tasks.listing import address
 from tasks.models import Item, Task
+from tasks.workflow import shown
 
 register = template.Library()
 
@@ -88,6 +89,22 @@ def _mark(key: str, words: str) -> str:
 
 
 @register.simple_tag
+def choose(task: Task) -> str:
+    """The box that chooses a row, with the version that was seen: nothing is done where it changed since."""
+    return format_html(
+        '<input type="checkbox" name="task" value="{}:{}" aria-label="{} {}, {}">',
+        task.pk, task.version, _("Choose"), task.number, task.item.document.number,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def unit_and_state(task: Task) -> str:
+    """A task in few words: the unit and its day, which open the task, and its state."""
+    words = f"{task.unit}, {shown(task.due_on)}" if task.due_on else task.unit
+    return format_html('<a href="{}">{}</a> {}', task.get_absolute_url(), words, state(task))
+
+
+@register.simple_tag
 def deadline(task: Task, day: date) -> str:
     """The deadline in force with what must stand beside it: how late, how long still, the internal deadline."""
     if task.due_on is None:
@@ -97,13 +114,13 @@ def deadline(task: Task, day: date) -> str:
         parts = [
             format_html(
                 '<time class="nowrap{}" datetime="{}">{}</time>', " late" if late else "",
-                task.due_on.isoformat(), formats.date_format(task.due_on, "SHORT_DATE_FORMAT"),
+                task.due_on.isoformat(), shown(task.due_on),
             )
         ]  # fmt: skip
         if late or left:
             parts.append(format_html('<span class="sub {}">{}</span>', "late" if late else "soon", late or left))
     if task.internal_due_on:
-        internal = formats.date_format(task.internal_due_on, "SHORT_DATE_FORMAT")
+        internal = shown(task.internal_due_on)
         parts.append(format_html('<span class="sub">{}: {}</span>', _("Internal deadline"), internal))
     return mark_safe("".join(parts))
 
@@ -181,5 +198,5 @@ def due_in_words(task: Task, day: date) -> str:
     words = late_days(late) if late else time_left(task, day)
     if task.due_on is None:
         return _("no deadline")
-    on = formats.date_format(task.due_on, "SHORT_DATE_FORMAT")
+    on = shown(task.due_on)
     return f"{on}, {words}" if words else on

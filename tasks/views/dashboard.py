@@ -26,7 +26,7 @@ def dashboard(request):
         "table": figures.by_unit(tasks, units, moment, reader=request.user),
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
         "next_due": listing.chosen(tasks, listing.Filters(state="due-soon"), moment).for_panel()[:ROWS],
-        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_panel()[:LATE_ROWS],
+        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
         "undecided": Request.objects.filter(decision="").count(),
     }
     return render(request, "tasks/dashboard.html", context)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tasks.awaited import consulting, contributing
 from tasks.awaited.consulting import Question
 from tasks.models import Consultation, Contribution
-from tests.factories import LETTERS_DAY, make_task
+from tests.factories import make_task
 
 FRIDAY = date(2019, 7, 19)
 JUNE = date(2019, 6, 10)
