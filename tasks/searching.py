@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db.models import Case, Prefetch, Q, Value, When
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
@@ -40,7 +41,8 @@ class Hit:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1] + "…"
+    """As Django cuts, which counts an accent with its letter; asked only where a line is long."""
+    return words if len(words) <= LONGEST_LINE else Truncator(words).chars(LONGEST_LINE)
 
 
 @dataclass
