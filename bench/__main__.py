@@ -101,7 +101,7 @@ def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
         "task list (25 rows)": lambda: visitor.get(listed),
         "task page": lambda: visitor.get(page),
         "dashboard": lambda: visitor.get(dashboard),
-        "what the dashboard fetches then": lambda: visitor.get(awaited),
+        "what the dashboard fetches then": lambda: visitor.fetch(awaited),
         "index": lambda: visitor.get(index),
         "search": lambda: visitor.get(search),
         "one update": update,

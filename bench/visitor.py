@@ -1,6 +1,7 @@
 """A browser's part in measuring: keeps the connection and the cookies, signs in, fills in forms."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -53,11 +54,15 @@ class Visitor:
     def get(self, address: str) -> Answer:
         return self._ask("GET", address)
 
+    def fetch(self, address: str) -> Answer:
+        """As a page's script asks for a part of it."""
+        return self._ask("GET", address, more={"HX-Request": "true"})
+
     def post(self, address: str, fields: dict[str, str]) -> Answer:
         return self._ask("POST", address, urlencode(fields))
 
-    def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    def _ask(self, method: str, address: str, body: str | None = None, more: Mapping[str, str] | None = None) -> Answer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(more or {})}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         start = time.perf_counter()
