@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tasks.importing.words import load, plain, squash
+from tasks.vocabulary import load, plain, squash
 
 OF_THE_PROVINCE = re.compile(r"\s+tinh(\s.*)?$")
 

@@ -20,9 +20,9 @@ from tasks import signals
 from tasks.importing import opening
 from tasks.importing.grid import clean
 from tasks.importing.units import EXACT, UnitBook
-from tasks.importing.words import load, squash
 from tasks.issuers import issuer_key, number_key
 from tasks.models import Document, UnitAlias
+from tasks.vocabulary import load, squash
 from tasks.workflow import Refused
 
 from . import acts

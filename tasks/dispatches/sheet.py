@@ -10,8 +10,8 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tasks.importing.words import load
 from tasks.models import Document, Task
+from tasks.vocabulary import load
 
 from .stations import Station
 from .way import LABELS, Way, way_of

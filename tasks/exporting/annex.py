@@ -18,8 +18,8 @@ from docx.table import Table, _Cell
 from tasks.importing import deadlines
 from tasks.importing.grid import clean
 from tasks.importing.numbering import Sections
-from tasks.importing.words import load
 from tasks.models import Document, Item
+from tasks.vocabulary import load
 
 COLUMNS = ("number", "text", "product", "lead", "coordinating", "deadline")
 WIDTHS_MM = (14, 88, 45, 40, 45, 35)

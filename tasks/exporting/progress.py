@@ -8,8 +8,8 @@ from datetime import date
 import xlsxwriter
 
 from cchc.accounts.models import Unit
-from tasks.importing.words import load
 from tasks.models import Task
+from tasks.vocabulary import load
 
 # What is printed and what the unit fills in, by the keys of vocabulary/sheets.toml.
 PRINTED = ("task", "document", "number", "text", "deadline", "state")

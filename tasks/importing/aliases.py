@@ -11,9 +11,9 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from tasks.models import Document, UnitAlias
+from tasks.vocabulary import squash
 
 from .units import UnitBook
-from .words import squash
 
 
 def book(units: Iterable[Unit], document: Document) -> UnitBook:

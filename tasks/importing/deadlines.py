@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cchc.search import fold
+from tasks.vocabulary import load
 
 from . import clauses
 from .milestones import Milestone
-from .words import load
 
 # The day of the month on which what is due "each month" is asked for: the catalogue's form needs one.
 MONTHLY_DAY = 25

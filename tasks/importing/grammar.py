@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .words import either, load
+from tasks.vocabulary import either, load
 
 YEAR = r"(?:19|20)\d\d"
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from tasks.vocabulary import load, squash
+
 from .grid import Cell, Grid
-from .words import load, squash
 
 ROLES = ("number", "text", "lead", "coordinating", "deadline", "product")
 ALIKE = 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .words import load
+from tasks.vocabulary import load
 
 LEAST_SIGNS = 2
 # A question mark inside a word, or UTF-8 that was read byte by byte.

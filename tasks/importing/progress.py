@@ -16,11 +16,11 @@ from cchc import clock
 from cchc.accounts.models import Unit, User
 from tasks import signals, workflow
 from tasks.models import Evidence, ImportedFile, Task
+from tasks.vocabulary import load, squash
 
 from . import opening, wording
 from .grid import Content, Grid
 from .reading import Fault, Place
-from .words import load, squash
 
 COLUMNS = (
     "task", "document", "number", "text", "deadline", "state", "note", "late_reason", "forecast", "report", "proof",

@@ -6,12 +6,12 @@ import re
 from functools import cache
 
 from cchc.search import fold
+from tasks.vocabulary import load
 
 from . import headings
 from .grid import Paragraph
 from .numbering import Sections, is_mark, level_of, number_of, split_mark
 from .tables import RawRow, is_note
-from .words import load
 
 BULLET = re.compile(r"^\s*[-+•–*]+\s*")
 

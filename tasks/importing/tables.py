@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from tasks.vocabulary import load
+
 from . import headings
 from .grid import Cell, Grid
 from .headings import Header
 from .numbering import LONGEST_SECTION, Sections, is_mark, number_of
-from .words import load
 
 FIELDS = ("text", "lead", "coordinating", "deadline", "product")
 

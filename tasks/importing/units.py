@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from .words import either, load, plain, squash
+from tasks.vocabulary import either, load, plain, squash
 
 EXACT = 100
 GUESS = 90  # from this score on a name is taken, with a mark; below it a person must choose

@@ -24,10 +24,10 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
-from tasks.importing.words import load
 from tasks.listing import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
 from tasks.uploads import ALLOWED
+from tasks.vocabulary import load
 from tasks.workflow import Refused
 
 

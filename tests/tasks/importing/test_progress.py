@@ -11,8 +11,8 @@ from django.urls import reverse
 from tasks import workflow
 from tasks.exporting import progress as sheet
 from tasks.importing import progress
-from tasks.importing.words import load
 from tasks.models import Act, ImportedFile, Task
+from tasks.vocabulary import load
 from tests.factories import LETTERS_DAY, Office, make_task
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The words of annexes, kept as data beside this module, in the form in which they are compared."""
+"""The words of annexes, kept as data in this folder, in the form in which they are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc.search import fold
 
-FOLDER = Path(__file__).parent / "vocabulary"
+FOLDER = Path(__file__).parent
 
 
 @cache
