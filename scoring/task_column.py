@@ -9,8 +9,8 @@ from django.db.models import F
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy
 
-from tasks.columns import COLUMNS, Column
-from tasks.listing import SORTS
+from tasks.lists.columns import COLUMNS, Column
+from tasks.lists.filters import SORTS
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 

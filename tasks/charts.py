@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit
 from cchc.workdays import Workdays
-from tasks.listing import STANDINGS, address
+from tasks.lists.filters import STANDINGS, address
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit, User
 from tasks import charge
-from tasks.listing import STANDINGS, Moment, address
+from tasks.lists.filters import STANDINGS, Moment, address
 from tasks.models import conditions
 from tasks.models.task import TaskQuerySet
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Membership, Unit, User
 from tasks import checking, deadlines
-from tasks.listing import Moment, everything
+from tasks.lists.filters import Moment, everything
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 
@@ -31,7 +31,7 @@ class Group:
     tasks: list[Task] = field(default_factory=list)
 
 
-# In the order of the page; `state` names the standing of tasks/listing.py.
+# In the order of the page; `state` names the standing of tasks/lists/filters.py.
 GROUPS = [
     ("new", _("Newly given"), "not-accepted"),
     ("sent-back", _("Sent back"), "sent-back"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
 from cchc.search import fold
-from tasks import listing
+from tasks.lists import filters
 from tasks.models import Document, Item, Task
 
 SHOWN = 10
@@ -103,7 +103,7 @@ def documents(asked: Asked) -> Found:
 def units(asked: Asked) -> Found:
     """Units by name, code or a way of writing them; there are so few that they are read."""
     hits = [
-        Hit(listing.address(unit=unit.code), unit.name, unit.code)
+        Hit(filters.address(unit=unit.code), unit.name, unit.code)
         for unit in Unit.objects.only("code", "name", "aliases").order_by("position")
         if asked.fits(" ".join([unit.name, unit.code, *unit.aliases]))
     ]
@@ -132,7 +132,7 @@ def tasks(asked: Asked) -> Found:
         url = (
             given[0].get_absolute_url()
             if len(given) == 1
-            else listing.address(document=item.document_id, q=item.number)
+            else filters.address(document=item.document_id, q=item.number)
         )
         hits.append(
             Hit(
@@ -140,7 +140,7 @@ def tasks(asked: Asked) -> Found:
                 tasks=tuple(given[:TASKS_SHOWN]), more_tasks=len(given[TASKS_SHOWN:]),
             )
         )  # fmt: skip
-    return Found(_("Tasks"), hits, more=listing.address(q=asked.text) if len(found) > SHOWN else "")
+    return Found(_("Tasks"), hits, more=filters.address(q=asked.text) if len(found) > SHOWN else "")
 
 
 SOURCES += [documents, units, tasks]

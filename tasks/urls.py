@@ -2,21 +2,8 @@
 
 from django.urls import include, path
 
-from tasks.views import (
-    acts,
-    bulk,
-    charge,
-    dashboard,
-    documents,
-    home,
-    lists,
-    my_work,
-    plans,
-    requests,
-    search,
-    steps,
-    task,
-)  # fmt: skip
+from tasks.lists import views  # fmt: skip
+from tasks.views import acts, bulk, charge, dashboard, documents, home, my_work, plans, requests, search, steps, task
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,12 +12,12 @@ urlpatterns = [
     path("tong-quan/bieu-do/", dashboard.charts, name="dashboard-charts"),
     path("viec-can-xu-ly/", my_work.my_work, name="my-work"),
     path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work.confirm_check_ins, name="confirm-check-ins"),
-    path("nhiem-vu/", lists.task_list, name="task-list"),
-    path("nhiem-vu/ban-in/", lists.task_list_print, name="task-list-print"),
-    path("nhiem-vu/danh-sach.<str:kind>", lists.task_list_file, name="task-list-file"),
-    path("nhiem-vu/cot/", lists.choose_columns, name="task-list-columns"),
-    path("nhiem-vu/luu/", lists.keep, name="task-list-keep"),
-    path("nhiem-vu/luu/<int:pk>/bo/", lists.drop, name="task-list-drop"),
+    path("nhiem-vu/", views.task_list, name="task-list"),
+    path("nhiem-vu/ban-in/", views.task_list_print, name="task-list-print"),
+    path("nhiem-vu/danh-sach.<str:kind>", views.task_list_file, name="task-list-file"),
+    path("nhiem-vu/cot/", views.choose_columns, name="task-list-columns"),
+    path("nhiem-vu/luu/", views.keep, name="task-list-keep"),
+    path("nhiem-vu/luu/<int:pk>/bo/", views.drop, name="task-list-drop"),
     path("nhiem-vu/hang-loat/", bulk.bulk, name="task-bulk"),
     path("nhiem-vu/", include(task.urlpatterns)),
     path("nhiem-vu/", include(acts.urlpatterns)),

@@ -20,8 +20,8 @@ from reports.docx import render as docx
 from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
 from reports.wording import say
+from tasks.lists import views
 from tasks.models import Task
-from tasks.views import lists
 from tasks.workflow import Refused
 
 State = ChaseLetter.State
@@ -61,7 +61,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
         letter = keeping.draft(chosen, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect(lists.back(request) if request.POST.get("next") else "chase-letter")
+        return redirect(views.back(request) if request.POST.get("next") else "chase-letter")
     left_out = len(set(chosen)) - letter.chased.count()
     if left_out:
         messages.warning(request, _("%(n)d of the chosen tasks are not late and were left out.") % {"n": left_out})
@@ -72,7 +72,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[int]:
     """The tasks that were ticked ("pk" or "pk:version"), or all of the list whose query is sent along (`all`)."""
     if request.POST.get("all"):
-        found = lists.asked(request, QueryDict(request.POST.get("query", ""))).tasks
+        found = views.asked(request, QueryDict(request.POST.get("query", ""))).tasks
         return list(found.values_list("pk", flat=True)[:MOST_CHOSEN])
     numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
     return [int(each) for each in numbers if each.isdecimal() and len(each) < MOST_DIGITS]

@@ -17,7 +17,7 @@ from scoring import proofs
 from scoring.models import CriteriaSet, Criterion
 from scoring.views import asked
 from scoring.xrays import plans, proof
-from tasks.filtering import PlainSelect
+from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document
 
 PAGE_SIZE = 40

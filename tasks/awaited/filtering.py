@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit
 from tasks.awaited.listing import CONSULTATIONS, CONTRIBUTIONS, SORTS, Filters, Kind
-from tasks.filtering import PlainSelect
+from tasks.lists.filter_form import PlainSelect
 from tasks.models import Agency
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
-from tasks.listing import Moment, address_of
+from tasks.lists.filters import Moment, address_of
 from tasks.models import Agency, Consultation, Contribution, Task, conditions
 from tasks.models.awaited import AwaitedQuerySet
 

@@ -14,9 +14,9 @@ from tasks.changes import version
 from tasks.dispatches import correcting, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
-from tasks.filtering import PlainSelect
 from tasks.forms import DayField, LineField, WithUpload
 from tasks.importing import opening
+from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
 
 ROWS = 3

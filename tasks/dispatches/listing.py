@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit
 from cchc.search import fold
 from tasks import checking
-from tasks.listing import Moment, address_of
+from tasks.lists.filters import Moment, address_of
 from tasks.models import Document, Request, Task, conditions
 
 from .way import with_ways

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
-from tasks.listing import everything
+from tasks.lists.filters import everything
 from tasks.models import CalendarFeed, Task
 from tasks.my_work import owed_by
 

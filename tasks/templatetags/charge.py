@@ -9,7 +9,7 @@ from django import template
 
 from cchc.accounts.models import User
 from tasks import charge, my_work
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Remark, Step, Task, workdays
 
 register = template.Library()

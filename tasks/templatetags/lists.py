@@ -9,9 +9,9 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from tasks import columns
-from tasks.exporting.lists import group_words as in_words
-from tasks.grouping import GROUPINGS, Totals
+from tasks.lists import columns
+from tasks.lists.export import group_words as in_words
+from tasks.lists.grouping import GROUPINGS, Totals
 from tasks.models import Task
 
 register = template.Library()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cchc import clock
-from tasks.listing import address
+from tasks.lists.filters import address
 from tasks.models import Item, Task
 from tasks.workflow import shown
 

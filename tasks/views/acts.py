@@ -22,7 +22,7 @@ from tasks import asking, forms, taking_back, updating, workflow
 from tasks.awaited import consulting, contributing
 from tasks.awaited import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
 
 

@@ -13,7 +13,7 @@ from cchc.accounts.models import Unit
 from tasks.awaited import listing
 from tasks.awaited.filtering import ConsultationFilterForm, ContributionFilterForm
 from tasks.exporting import awaited as sheets
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays
 from tasks.uploads import ALLOWED
 

@@ -14,8 +14,8 @@ from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
 from tasks import bulk as acts
+from tasks.lists.views import asked, back
 from tasks.models import Task
-from tasks.views.lists import asked, back
 from tasks.workflow import Refused
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
-from tasks import charge, checking, figures, listing
+from tasks import charge, checking, figures
 from tasks.changes import version
 from tasks.forms import DayField
-from tasks.listing import Moment
+from tasks.lists import filters
+from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
 from tasks.workflow import Refused
 
@@ -31,7 +32,7 @@ def my_units(request):
     user, moment = request.user, Moment.of(clock.today(), workdays())
     if not charge.has_any(user):
         rights.require(user, "decide")
-    everything = listing.everything(user, moment.day)
+    everything = filters.everything(user, moment.day)
     all_of_them = user.has_role(Role.DIRECTOR)
     tasks = everything if all_of_them else everything.filter(charge.of(user, moment.day))
     units = [unit for unit in Unit.objects.all() if all_of_them or unit.pk in user.units(Role.IN_CHARGE)]
@@ -45,7 +46,7 @@ def my_units(request):
         "all_of_them": all_of_them,
         "requests": checking.to_decide_by(user)[:ROWS],
         "to_check": everything.filter(checking.to_verify_by(user, moment.day)).for_rows()[:ROWS],
-        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_rows()[:ROWS],
+        "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }
     return render(request, "tasks/my_units.html", context)

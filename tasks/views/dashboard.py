@@ -6,8 +6,9 @@ from django.utils.dates import WEEKDAYS_ABBR
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks import charts as drawing
-from tasks import figures, listing
-from tasks.listing import Moment
+from tasks import figures
+from tasks.lists import filters
+from tasks.lists.filters import Moment
 from tasks.models import Request, workdays
 
 ROWS = 4
@@ -18,15 +19,15 @@ COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "check-ov
 
 def dashboard(request):
     moment = Moment.of(clock.today(), workdays())
-    tasks = listing.everything(request.user, moment.day)
+    tasks = filters.everything(request.user, moment.day)
     units = list(Unit.objects.only("code", "name", "position", "kind"))
     context = {
         "moment": moment,
         "shown": COLUMNS,
         "table": figures.by_unit(tasks, units, moment, reader=request.user),
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
-        "next_due": listing.chosen(tasks, listing.Filters(state="due-soon"), moment).for_panel()[:ROWS],
-        "latest": listing.chosen(tasks, listing.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
+        "next_due": filters.chosen(tasks, filters.Filters(state="due-soon"), moment).for_panel()[:ROWS],
+        "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
         "undecided": Request.objects.filter(decision="").count(),
     }
     return render(request, "tasks/dashboard.html", context)
@@ -35,7 +36,7 @@ def dashboard(request):
 def charts(request):
     """Tasks by unit and state, and the deadlines of the weeks to come; each with its table."""
     day = clock.today()
-    tasks = listing.everything(request.user, day)
+    tasks = filters.everything(request.user, day)
     units = list(Unit.objects.only("code", "name", "position", "kind"))
     context = {
         "states": drawing.by_unit_and_state(tasks, units, day),

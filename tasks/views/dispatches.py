@@ -24,7 +24,7 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
 from tasks.uploads import ALLOWED
 from tasks.vocabulary import load

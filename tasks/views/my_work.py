@@ -12,7 +12,7 @@ from cchc import clock
 from cchc.accounts.models import Membership, Unit
 from tasks import check_ins, checking
 from tasks import my_work as work
-from tasks.listing import Moment, everything
+from tasks.lists.filters import Moment, everything
 from tasks.models import workdays
 from tasks.workflow import Refused
 

@@ -9,7 +9,7 @@ import pytest
 
 from cchc.accounts.models import Unit
 from tasks import asking, figures, workflow
-from tasks.listing import Moment, everything
+from tasks.lists.filters import Moment, everything
 from tasks.models import Task, workdays
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
 

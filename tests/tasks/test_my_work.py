@@ -9,7 +9,7 @@ from django.urls import reverse
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from tasks import asking, check_ins, checking, my_work, workflow
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Act, Request, Task, workdays
 from tests.factories import LETTERS_DAY, add_function, make_document, make_item, make_task, reported
 

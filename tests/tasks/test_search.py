@@ -8,8 +8,9 @@ from django.db import connection
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
-from tasks import listing, searching
+from tasks import searching
 from tasks.giving import give
+from tasks.lists import filters
 from tasks.models import Document, Item
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit
 
@@ -62,7 +63,7 @@ def test_a_hit_leads_to_the_task_or_to_the_list_of_its_tasks(office):
     (group,) = searching.search(searching.Asked("việc", LETTERS_DAY))
     assert {hit.title: hit.url for hit in group.hits} == {
         "Việc một": one.get_absolute_url(),
-        "Việc nhiều": listing.address(document=several.document_id, q=several.number),
+        "Việc nhiều": filters.address(document=several.document_id, q=several.number),
         "Việc chung": standing.document.get_absolute_url(),
     }
 
@@ -79,7 +80,7 @@ def test_more_than_fits_leads_to_the_list(office):
         make_task(office.division, text=f"Rà soát {number}")
     (group,) = searching.search(searching.Asked("rà soát", LETTERS_DAY))
     assert len(group.hits) == searching.SHOWN
-    assert group.more == listing.address(q="rà soát")
+    assert group.more == filters.address(q="rà soát")
 
 
 def test_the_page_is_searched_from_the_head_of_every_page(client, office):

@@ -12,7 +12,7 @@ from tasks import workflow
 from tasks.awaited import consulting, waiting
 from tasks.awaited import listing as awaited_listing
 from tasks.awaited.consulting import Answer, Question
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day
 from tasks.workflow import Conflict, Refused

@@ -12,7 +12,7 @@ from tasks.changes import version
 from tasks.dispatches import acts, correcting, listing, way
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
-from tasks.listing import Moment
+from tasks.lists.filters import Moment
 from tasks.models import Document, Item, Task, workdays
 from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, make_item, make_unit, paper

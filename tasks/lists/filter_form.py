@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from cchc.accounts.models import Membership, Unit, User
 from cchc.sorting import by_given_name
 from tasks.forms import DayField
-from tasks.grouping import GROUPINGS, quarter_words
-from tasks.listing import NO_AREA, SORTS, STANDINGS, Filters, KnownDocument
+from tasks.lists.filters import NO_AREA, SORTS, STANDINGS, Filters, KnownDocument
+from tasks.lists.grouping import GROUPINGS, quarter_words
 
 Role = Membership.Role
 LEADS = {Role.DEPUTY, Role.IN_CHARGE}

@@ -10,8 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tasks import workflow
-from tasks.grouping import GROUPINGS
-from tasks.listing import days_of_quarter, quarter_of
+from tasks.lists.filters import days_of_quarter, quarter_of
+from tasks.lists.grouping import GROUPINGS
 from tasks.models import Digest, KeptList, Task
 from tests.factories import make_document, make_item, make_task, paper, reported
 

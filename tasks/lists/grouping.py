@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit, User
 from cchc.sorting import by_given_name
-from tasks.listing import NO_AREA, KnownDocument, quarter_of
+from tasks.lists.filters import NO_AREA, KnownDocument, quarter_of
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 

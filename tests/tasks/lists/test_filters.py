@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import QueryDict
 
-from tasks import listing, workflow
-from tasks.filtering import FilterForm, People
-from tasks.listing import Filters, Moment
+from tasks import workflow
+from tasks.lists import filters as listing
+from tasks.lists.filter_form import FilterForm, People
+from tasks.lists.filters import Filters, Moment
 from tasks.models import Document, Task, workdays
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
 

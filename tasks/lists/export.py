@@ -18,9 +18,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
-from tasks import columns
-from tasks.columns import Value
-from tasks.grouping import Totals
+from tasks.lists import columns
+from tasks.lists.columns import Value
+from tasks.lists.grouping import Totals
 from tasks.uploads import ALLOWED
 
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,7 +38,7 @@ class Sheet:
 
     @classmethod
     def of(cls, asked, *, by: User) -> Sheet:
-        """From what an address asked for (`tasks.views.lists.Asked`)."""
+        """From what an address asked for (`tasks.lists.views.Asked`)."""
         day, names = asked.day, asked.columns
         rows: list[list[Value] | str] = []
         number = 0

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import charge, columns, grouping, listing
-from tasks.exporting import lists as files
-from tasks.filtering import FilterForm, People
-from tasks.keeping_lists import drop_list, keep_columns, keep_list
-from tasks.listing import Filters, Moment
+from tasks import charge
+from tasks.lists import columns, grouping
+from tasks.lists import export as files
+from tasks.lists import filters as listing
+from tasks.lists.filter_form import FilterForm, People
+from tasks.lists.filters import Filters, Moment
+from tasks.lists.saved import drop_list, keep_columns, keep_list
 from tasks.models import Document, KeptList, workdays
 from tasks.models.task import TaskQuerySet
 from tasks.workflow import Refused
@@ -102,7 +104,7 @@ def task_list(request):
         "total": found.everything.count() if found.filters.any else paginator.count,
         "selectable": any(rights.may_ever(request.user, act) for act in ("keep_reminders", "verify", "assign")),
     }
-    return render(request, "tasks/task_list.html", context)
+    return render(request, "tasks/lists/list.html", context)
 
 
 def _heads(found: Asked) -> list[tuple]:
@@ -122,7 +124,7 @@ def task_list_print(request):
         "number": found.tasks.count() if len(tasks) > PRINTED_AT_MOST else len(tasks),
         "most": PRINTED_AT_MOST,
     }
-    return render(request, "tasks/task_list_print.html", context)
+    return render(request, "tasks/lists/print.html", context)
 
 
 def task_list_file(request, kind: str):
