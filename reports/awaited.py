@@ -9,7 +9,7 @@ from reports.awaited_tables import CONSULTATION, CONTRIBUTION
 from reports.content import AwaitedRow
 from reports.periods import Period
 from reports.standing import Standing
-from tasks.awaited.waiting import whom
+from tasks.lifecycle.waiting import whom
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited
 

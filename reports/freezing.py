@@ -28,9 +28,9 @@ from reports.gaps import gaps
 from reports.gathering import snapshot
 from reports.models import KeptFile, Report
 from reports.periods import Period
-from tasks import uploads, workflow
+from tasks.lifecycle import acts, attachments
+from tasks.lifecycle.acts import Proof, Refused, require_text, shown
 from tasks.models import Evidence, Task
-from tasks.workflow import Proof, Refused, require_text, shown
 
 State = Report.State
 
@@ -227,7 +227,7 @@ def issue(
     _keep(report, by, _("issued"))
     if can_fulfil(report, by):
         proof = Proof(kind=Evidence.Kind.FILE, title=number, dated_on=dated_on, sent_on=sent_on, upload=upload)
-        workflow.report(report.reporting_task, by=by, proof=proof)
+        acts.report(report.reporting_task, by=by, proof=proof)
     return report
 
 
@@ -239,10 +239,10 @@ def can_fulfil(report: Report, by: User) -> bool:
 
 def _keep_signed(report: Report, upload: UploadedFile) -> None:
     try:
-        kind = uploads.check(upload)
+        kind = attachments.check(upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
-    if kind not in (uploads.ALLOWED["pdf"], uploads.ALLOWED["p7m"]):
+    if kind not in (attachments.ALLOWED["pdf"], attachments.ALLOWED["p7m"]):
         raise Refused(_("The signed report is a PDF or a signed file (p7m)."))
     digest = hashlib.sha256()
     for chunk in upload.chunks():

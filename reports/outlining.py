@@ -19,7 +19,7 @@ from reports import inside, outlines, plain, sentences
 from reports.models import EditedOutline
 from reports.outlines import Outline
 from reports.periods import Period
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 GAPS = ("period", "year", "next_year", "office", "report_to")
 

@@ -22,7 +22,7 @@ from reports import freezing
 from reports.assessing import pack
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 State = Work.State
 log = logging.getLogger(__name__)

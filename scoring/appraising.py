@@ -25,7 +25,7 @@ from scoring.keeping import keep
 from scoring.leaf import Rule
 from scoring.models import Appraisal, Criterion
 from scoring.points import is_number
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 POINTS = ("target", "self_assessed", "appraised", "official")
 BELOW_NOTHING = ("floor", "otherwise", "no", "missing", "late")

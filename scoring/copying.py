@@ -15,7 +15,7 @@ from cchc.accounts.models import User
 from scoring import editing, rules
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from scoring.validation import FORMS
 from tasks.catalogue.read import Fault, Faulty, Row
 from tasks.importing import opening
 from tasks.importing.grid import Grid
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 COLUMNS = {
     "key": gettext_lazy("Key"),

@@ -28,7 +28,7 @@ from scoring.index import tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
 from tasks.catalogue.read import Fault, Faulty, Row
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def why_fixed(criteria_set: CriteriaSet, day: date) -> str:

@@ -21,7 +21,7 @@ from scoring.index import is_closed, tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Indicator, Reading
 from scoring.wording import period_name
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 @dataclass(frozen=True)

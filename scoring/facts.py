@@ -20,7 +20,7 @@ from scoring import inputs
 from scoring.inputs import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from scoring.periods import months_of
-from tasks.awaited import waiting
+from tasks.lifecycle import waiting
 from tasks.models import Act, Document, Item, Task
 
 STATES: dict[str, str] = {

@@ -14,7 +14,7 @@ from cchc.accounts.models import User
 from scoring import editing
 from scoring.keeping import keep
 from scoring.models import CriteriaSet
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 FIELDS = ("name", "decision", "date", "status", "closes_on")
 

@@ -22,7 +22,7 @@ from cchc.accounts.models import User
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, OfficialResult, PeerTotal
 from scoring.points import printed_number
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from scoring.models import Scenario
 from scoring.points import Scale
 from scoring.projection import Node
 from scoring.whatif import Trial, compare
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def query_of(asked: Mapping[str, Any]) -> str:

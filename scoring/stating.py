@@ -21,7 +21,7 @@ from scoring.models import Criterion, StatedValue
 from scoring.projection import NOT_APPLICABLE
 from scoring.rules import STATED
 from scoring.whatif import refused
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 TAKEN_BACK = ""
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks import signals, workflow
+from tasks import signals
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Conflict, Refused
 from tasks.models import Task
 from tasks.reminders.chase import chase
-from tasks.workflow import Conflict, Refused
 
 AT_MOST = 500
 
@@ -78,7 +79,7 @@ def _each(tasks: Iterable[Task], act: Callable[[Task], object], words: Callable[
 def _verify(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
     return _each(
         tasks,
-        lambda task: workflow.verify(task, by=by, seen=seen.get(task.pk)),
+        lambda task: acts.verify(task, by=by, seen=seen.get(task.pk)),
         lambda n: ngettext("%(n)d task verified.", "%(n)d tasks verified.", n) % {"n": n},
     )
 
@@ -86,7 +87,7 @@ def _verify(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User 
 def _assign(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
     return _each(
         tasks,
-        lambda task: workflow.assign(task, by=by, officer=officer, seen=seen.get(task.pk)),
+        lambda task: acts.assign(task, by=by, officer=officer, seen=seen.get(task.pk)),
         lambda n: ngettext("%(n)d task assigned.", "%(n)d tasks assigned.", n) % {"n": n},
     )
 

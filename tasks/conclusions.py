@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
-from tasks.giving import give
+from tasks.lifecycle.acts import Refused, shown
+from tasks.lifecycle.creation import give
 from tasks.models import Document, Item, workdays
-from tasks.workflow import Refused, shown
 
 
 @dataclass(frozen=True)

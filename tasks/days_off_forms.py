@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tasks.changes import version
 from tasks.forms import DayField, LineField
+from tasks.lifecycle.timeline import version
 from tasks.models import DayOff
 
 REASON_LETTERS = 100  # what the history has room for

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit, User
-from tasks import charge
+from tasks.lifecycle import deputies
 from tasks.lists.filters import STANDINGS, Moment, address
 from tasks.models import conditions
 from tasks.models.task import TaskQuerySet
@@ -74,7 +74,7 @@ def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reade
     totals = _figures(_summed(counted, counted), labels) | _since_last_week(tasks, moment)
     own = None
     if reader and reader.has_role("deputy"):
-        found = _counts(tasks.filter(charge.of(reader, moment.day)), moment)  # an item may be another deputy's
+        found = _counts(tasks.filter(deputies.of(reader, moment.day)), moment)  # an item may be another deputy's
         own = Line("", _figures(_summed(found, found), labels, leader=reader.username), mine=True)
     return Table(totals, own, lines)
 

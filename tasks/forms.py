@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
+from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
-from tasks.workflow import Proof
 
 DAY_HINT = gettext_lazy("dd/mm/yyyy")
 

@@ -9,7 +9,7 @@ from celery.signals import beat_init, before_task_publish
 from django.db import OperationalError, close_old_connections
 
 from cchc import clock
-from tasks import handover
+from tasks.lifecycle import returned_tasks
 from tasks.reminders import deliver, signs
 from tasks.reminders.sweep import sweep
 
@@ -52,7 +52,7 @@ def send_again(pk: int) -> None:
 @shared_task(**JOB)
 def hand_over() -> None:
     """Each night: what an officer in charge left behind goes to the head, also when the day of leaving just came."""
-    handover.hand_over(clock.today())
+    returned_tasks.hand_over(clock.today())
 
 
 @shared_task(ignore_result=True, expires=120)

@@ -18,12 +18,12 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
-from tasks import deadlines, signals
+from tasks import schedules, signals
 from tasks.awaited import moving as moving_awaited
 from tasks.catalogue.schedules import NOBODYS
-from tasks.changes import version
+from tasks.lifecycle.acts import Refused, require_text, shown
+from tasks.lifecycle.timeline import version
 from tasks.models import Act, DayOff, Request, Task, workdays
-from tasks.workflow import Refused, require_text, shown
 
 Kind = DayOff.Kind
 
@@ -160,8 +160,8 @@ def _granted(keys: list[int]) -> dict[int, date | None]:
 def _new_day(task: Task, granted: date | None, before: Workdays, after: Workdays) -> date | None:
     kind = task.item.read_schedule.kind
     in_force: list[Callable[[Workdays], date | None]] = [
-        lambda calendar: deadlines.in_force(granted, deadlines.Kind.ON, calendar),
-        lambda calendar: deadlines.in_force(task.decreed_on, kind, calendar),
+        lambda calendar: schedules.in_force(granted, schedules.Kind.ON, calendar),
+        lambda calendar: schedules.in_force(task.decreed_on, kind, calendar),
     ]
     return next((of(after) for of in in_force if of(before) == task.due_on), task.due_on)
 

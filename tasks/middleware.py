@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from tasks.workflow import Conflict
+from tasks.lifecycle.acts import Conflict
 
 
 class ConflictMiddleware:

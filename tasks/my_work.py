@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Membership, Unit, User
-from tasks import checking, deadlines
+from tasks import schedules
+from tasks.lifecycle import approvals
 from tasks.lists.filters import Moment, everything
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
@@ -54,13 +55,13 @@ def owed_by(user: User) -> Q:
 def _grouped(user: User, moment: Moment) -> TaskQuerySet:
     owed = owed_by(user)
     led = user.units(Role.HEAD, Role.ACTING_HEAD)
-    dated = ~Q(item__schedule=deadlines.Kind.CONTINUOUS)  # check-ins have a block of their own
+    dated = ~Q(item__schedule=schedules.Kind.CONTINUOUS)  # check-ins have a block of their own
     whens = [
         When(conditions.not_accepted() & Q(unit__in=led), then=Value("new")),
         When(conditions.sent_back() & owed, then=Value("sent-back")),
         When(conditions.late(moment.day) & owed & dated, then=Value("late")),
         When(conditions.due(moment.day, moment.soon_until) & owed & dated, then=Value("due-soon")),
-        When(checking.to_verify_by(user, moment.day), then=Value("to-check")),
+        When(approvals.to_verify_by(user, moment.day), then=Value("to-check")),
         When(conditions.silent(moment.day) & owed & dated, then=Value("silent")),
     ]
     return everything(user, moment.day).annotate(

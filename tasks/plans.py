@@ -15,8 +15,8 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks import issuers
 from tasks.dispatches.acts import free_key
+from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.models import Document
-from tasks.workflow import Refused, require_text, shown
 
 FIRST_YEAR, LAST_YEAR = 2010, 2099
 

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
-from tasks import handover
+from tasks.lifecycle import returned_tasks
 
 
 @receiver(post_save, sender=Membership)
@@ -15,4 +15,4 @@ def hand_over_what_was_left(sender, instance, created, update_fields=None, **kwa
     """A person or function that ended may leave tasks behind; a new one, or a sign-in, cannot."""
     if created or update_fields == frozenset({"last_login"}):
         return
-    transaction.on_commit(lambda: handover.hand_over(clock.today()))
+    transaction.on_commit(lambda: returned_tasks.hand_over(clock.today()))

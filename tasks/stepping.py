@@ -14,9 +14,9 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User, heads_on
 from cchc.workdays import Workdays
+from tasks.lifecycle.acts import Refused, require_state, require_text, shown
 from tasks.models import Step, Task, workdays
 from tasks.vocabulary import load
-from tasks.workflow import Refused, require_state, require_text, shown
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.models import Remark, Task
-from tasks.workflow import Refused, require_text, shown
 
 
 @transaction.atomic

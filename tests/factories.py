@@ -7,10 +7,10 @@ from itertools import count
 
 from cchc.accounts.models import Membership, OrganisationEntry, Unit, User
 from cchc.workdays import Workdays
-from tasks import workflow
-from tasks.giving import give
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Proof
+from tasks.lifecycle.creation import give
 from tasks.models import Document, Evidence, Item, Task
-from tasks.workflow import Proof
 
 LETTERS_DAY = date(2019, 7, 17)
 DEPARTMENT = "Sở Kế hoạch và Đầu tư"
@@ -125,8 +125,8 @@ def paper(day: date, sent_on: date | None = None, title: str = "123/BC-SKHĐT") 
 
 
 def reported(task: Task, *, by: User, on: date, product_on: date | None = None) -> Task:
-    return workflow.report(task, by=by, on=on, proof=paper(product_on or on))
+    return acts.report(task, by=by, on=on, proof=paper(product_on or on))
 
 
 def verified(task: Task, *, by: User, checked_by: User, on: date, product_on: date | None = None) -> Task:
-    return workflow.verify(reported(task, by=by, on=on, product_on=product_on), by=checked_by, on=on)
+    return acts.verify(reported(task, by=by, on=on, product_on=product_on), by=checked_by, on=on)

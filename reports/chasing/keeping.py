@@ -21,9 +21,9 @@ from reports.chasing.content import Letter, gather
 from reports.chasing.paper import paper
 from reports.docx import render
 from reports.models import ChasedTask, ChaseLetter
-from tasks.chasing import record_letter
+from tasks.lifecycle.acts import Refused, require_text, shown
+from tasks.lifecycle.chase_letter import record_letter
 from tasks.models import Task, workdays
-from tasks.workflow import Refused, require_text, shown
 
 State = ChaseLetter.State
 ANSWER_WORKING_DAYS = 5

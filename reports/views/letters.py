@@ -20,9 +20,9 @@ from reports.docx import render as docx
 from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
 from reports.wording import say
+from tasks.lifecycle.acts import Refused
 from tasks.lists import views
 from tasks.models import Task
-from tasks.workflow import Refused
 
 State = ChaseLetter.State
 MOST_LATE = 300

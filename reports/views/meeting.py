@@ -18,7 +18,7 @@ from reports.meeting.content import Sheet, gather
 from reports.meeting.paper import counts, paper
 from reports.wording import say
 from tasks import conclusions
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 STEM = "bieu-giao-ban"
 

@@ -14,7 +14,7 @@ from cchc.accounts import rights
 from reports import outlines, outlining
 from reports.models import EditedOutline
 from reports.outline_form import OutlineLines, SentencesForm
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 @require_safe

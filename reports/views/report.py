@@ -18,7 +18,7 @@ from reports.counting import counts
 from reports.gaps import changes, gaps
 from reports.models import Report
 from reports.naming import name_of
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 State = Report.State
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc.accounts import rights
 from reports import working
 from reports.models import Work
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 @require_safe

@@ -16,7 +16,7 @@ from scoring.index import is_closed, own_figures, tree_of
 from scoring.models import Appraisal, Criterion
 from scoring.projection import Node
 from scoring.views import asked
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:

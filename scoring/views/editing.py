@@ -23,8 +23,8 @@ from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.opening import FILE_LIMIT
-from tasks.uploads import ALLOWED
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
+from tasks.lifecycle.attachments import ALLOWED
 
 SALT = "checked criteria sheet"
 

@@ -20,7 +20,7 @@ from scoring.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
 from scoring.periods import months_of
 from scoring.views import asked
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def show_readings(request: HttpRequest, year: int) -> HttpResponse:

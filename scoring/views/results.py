@@ -13,7 +13,7 @@ from scoring import results
 from scoring.index import Index, NoSet, index
 from scoring.results_form import ResultForm
 from scoring.views import asked
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def show_results(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ from scoring.inputs import Criterion
 from scoring.models import CriteriaSet
 from scoring.rule_words import rule_sentence
 from scoring.views import asked
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def show_sets(request: HttpRequest) -> HttpResponse:

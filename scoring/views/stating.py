@@ -16,7 +16,7 @@ from scoring.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
 from scoring.projection import NOT_APPLICABLE
 from scoring.views import asked
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 
 def show_stated(request: HttpRequest, year: int) -> HttpResponse:

@@ -24,8 +24,8 @@ from scoring.stakes import next_best_actions
 from scoring.views import asked
 from scoring.views.trying import field_of, is_ratio, read
 from scoring.whatif import Trial
+from tasks.lifecycle.acts import Refused
 from tasks.models import Task
-from tasks.workflow import Refused
 
 # All that is listed goes into the address, of which servers take 4 kB.
 SHOWN, SHOWN_IN_ALL = 30, 150

@@ -15,11 +15,11 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.search import fold
 from tasks import signals
-from tasks.awaited import waiting
 from tasks.awaited.consulting import ourselves
-from tasks.changes import version
+from tasks.lifecycle import waiting
+from tasks.lifecycle.acts import Refused, require_text
+from tasks.lifecycle.timeline import version
 from tasks.models import Agency, Consultation
-from tasks.workflow import Refused, require_text
 
 
 @transaction.atomic

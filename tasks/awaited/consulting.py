@@ -1,6 +1,7 @@
 """The acts on consultations (letter 1688 §2.4): an outside agency is asked, chased, and answers or does not.
 
-Every act takes what those of `tasks.workflow` take and raises what they raise; `seen` is the consultation's version.
+Every act takes what those of `tasks.lifecycle.acts` take and raises what they raise; `seen` is the consultation's
+version.
 """
 
 from __future__ import annotations
@@ -18,11 +19,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks import uploads
-from tasks.awaited import waiting
+from tasks.lifecycle import attachments, waiting
+from tasks.lifecycle.acts import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day
-from tasks.workflow import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
 
 Outcome = Consultation.Outcome
 
@@ -222,7 +222,7 @@ def answer(
     consultation.answer_number = answer.number.strip()
     if answer.upload is not None:
         try:
-            uploads.attach(consultation, answer.upload)
+            attachments.attach(consultation, answer.upload)
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     _close(consultation, Outcome.ANSWERED, by=by, closed_on=answer.answered_on, note=answer.text.strip(), on=on)

@@ -1,7 +1,7 @@
 """The acts on contributions: asked by the lead of a task, delivered or declined by another unit.
 
-Every act takes what those of `tasks.workflow` take and raises what they raise; `seen` is the contribution's version.
-The lead task is locked first, so that two people who act on one thing at once come one after the other.
+Every act takes what those of `tasks.lifecycle.acts` take and raises what they raise; `seen` is the contribution's
+version. The lead task is locked first, so that two people who act on one thing at once come one after the other.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from tasks import uploads
-from tasks.awaited import waiting
+from tasks.lifecycle import attachments, waiting
+from tasks.lifecycle.acts import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
 from tasks.models import Act, Contribution, Task, workdays
-from tasks.workflow import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
 
 Outcome = Contribution.Outcome
 
@@ -153,7 +152,7 @@ def deliver(
 
 def _attach(contribution: Contribution, upload: UploadedFile) -> None:
     try:
-        uploads.attach(contribution, upload)
+        attachments.attach(contribution, upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
 from cchc.workdays import Workdays
-from tasks.awaited import waiting
+from tasks.lifecycle import waiting
+from tasks.lifecycle.acts import shown
 from tasks.models import Act, Consultation, Contribution, DayOff, Step
 from tasks.models.consultations import last_day
-from tasks.workflow import shown
 
 Kept = Contribution | Consultation | Step
 

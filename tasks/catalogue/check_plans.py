@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit
-from tasks import deadlines
+from tasks import schedules
 from tasks.catalogue import owed, printed
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
 from tasks.models import Document, Item
@@ -102,7 +102,7 @@ def _units(row: Row, codes: set[str]) -> Iterator[Fault]:
 
 def _schedule(folder: Folder, row: Row, document: Row | None) -> Iterator[Fault]:
     try:
-        schedule = deadlines.read(row["schedule"])
+        schedule = schedules.read(row["schedule"])
     except ValueError as error:
         yield row.fault("schedule", str(error))
         return

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
 from cchc.workdays import Workdays
-from tasks import deadlines
+from tasks import schedules
 from tasks.catalogue import days_off, owed
 from tasks.catalogue.check_script import script
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
@@ -122,7 +122,7 @@ def _occurrence(row: Row, item: Row, days: dict[str, list[date | None]]) -> Iter
 
 def _due(decreed: date | None, item: Row, calendar: Workdays) -> date | None:
     try:
-        return deadlines.in_force(decreed, deadlines.read(item["schedule"]).kind, calendar)
+        return schedules.in_force(decreed, schedules.read(item["schedule"]).kind, calendar)
     except ValueError:
         return None  # the item is at fault itself and has its own line
 

@@ -8,7 +8,7 @@ from random import Random
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit, User, heads_on
-from tasks.awaited import waiting
+from tasks.lifecycle import waiting
 from tasks.models import Act, Agency, Consultation, Contribution, Evidence, Task
 
 Role = Membership.Role

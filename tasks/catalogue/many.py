@@ -15,11 +15,12 @@ from simple_history.utils import bulk_create_with_history
 from cchc import clock
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
-from tasks import giving, signals
+from tasks import signals
 from tasks.catalogue import agencies
 from tasks.catalogue.lives import Crew, Life, live
 from tasks.catalogue.memory import Changes, Loader
 from tasks.catalogue.read import Folder, Row
+from tasks.lifecycle import creation
 from tasks.models import Act, Agency, Consultation, Contribution, Document, Evidence, Item, Task, workdays
 
 PREFIX = "mau-lon-"  # of the keys of made-up documents and the names of made-up people
@@ -125,7 +126,7 @@ def _tasks(units: list[Unit], wanted: int) -> int:
             year.documents.append(_document(year, there + len(year.documents) + 1, titles))
         item = _item(year, units, texts)
         year.items.append(item)
-        for task in giving.tasks_of(item, units=units, workdays=calendar)[: wanted - len(year.lives)]:
+        for task in creation.tasks_of(item, units=units, workdays=calendar)[: wanted - len(year.lives)]:
             year.lives.append(live(task, crew=crew, today=today, random=year.random))
     _save(year)
     return len(year.lives)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cchc.accounts.models import Unit
-from tasks import deadlines
+from tasks import schedules
 from tasks.catalogue.read import Folder, Row, is_day
 from tasks.models import Document
 
@@ -73,7 +73,7 @@ def days_owed(folder: Folder, item: Row, document: Row) -> dict[str, list[date |
         return None
     document_on = date.fromisoformat(document["date"])
     try:
-        days = deadlines.decreed_days(deadlines.read(item["schedule"]), year=year, document_on=document_on)
+        days = schedules.decreed_days(schedules.read(item["schedule"]), year=year, document_on=document_on)
     except ValueError:
         return None
     given_on = max(document_on, date(year, 1, 1))

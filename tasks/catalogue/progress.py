@@ -22,8 +22,8 @@ from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Faulty, Folder, Row
 from tasks.catalogue.schedules import NOBODYS
 from tasks.catalogue.script import Step, is_told_too_late, steps
+from tasks.lifecycle.acts import Refused
 from tasks.models import Act, Task
-from tasks.workflow import Refused
 
 
 @dataclass

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit
 from cchc.workdays import Workdays
-from tasks import giving, signals
+from tasks import signals
 from tasks.catalogue.memory import Loader, save_as
+from tasks.lifecycle import creation
 from tasks.models import Act, Item, Task, workdays
 
 # Acts that nobody in the office did: a task with no others is untouched.
@@ -36,16 +37,16 @@ def bring_all(items: Iterable[Item], *, codes: Collection[str], changed: Collect
 
 
 def _bring(item: Item, units: list[Unit], calendar: Workdays, changed: bool, loader: Loader) -> None:
-    wanted = giving.tasks_of(item, units=units, workdays=calendar)
+    wanted = creation.tasks_of(item, units=units, workdays=calendar)
     existing = list(item.tasks.all())
     if not existing:
-        loader.changes.created += giving.save_missing(wanted, [], by=loader.by)
+        loader.changes.created += creation.save_missing(wanted, [], by=loader.by)
         return
     for there, should in _by_unit(existing, wanted):
         pairs, missing, left = matched(there, should)
         for task, like in pairs:
             _move(task, like, changed, loader)
-        loader.changes.created += giving.save_missing(missing, there, by=loader.by)
+        loader.changes.created += creation.save_missing(missing, there, by=loader.by)
         for task in left:
             loader.changes.is_gone(_label(task))
 

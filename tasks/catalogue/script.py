@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks import asking, workflow
 from tasks.awaited import consulting
 from tasks.catalogue.read import HERE, Row
 from tasks.catalogue.sample_pdf import one_page
+from tasks.lifecycle import acts, requests
+from tasks.lifecycle.acts import Proof
 from tasks.models import Act, Evidence, Task
-from tasks.workflow import Proof
 
 Kind = Act.Kind
 
@@ -68,7 +68,7 @@ def is_told_too_late(row: Row) -> bool:
 def _start(row: Row) -> Iterator[Step]:
     day = row.day("started_on")
     if day:
-        yield Step(day, Kind.START, lambda task, by, on: workflow.start(task, by=by, on=on))
+        yield Step(day, Kind.START, lambda task, by, on: acts.start(task, by=by, on=on))
 
 
 def _consultation(row: Row) -> Iterator[Step]:
@@ -95,13 +95,11 @@ def _updates(row: Row) -> Iterator[Step]:
     expected = row.day("forecast")
     if expected:
         # Of a task that is sent back on this day: after that, as it is not open before.
-        yield Step(
-            day, Kind.FORECAST, lambda task, by, on: workflow.forecast(task, by=by, on=on, day=expected), sent_back
-        )
+        yield Step(day, Kind.FORECAST, lambda task, by, on: acts.forecast(task, by=by, on=on, day=expected), sent_back)
     if text and not sent_back:
-        yield Step(day, Kind.NOTE, lambda task, by, on: workflow.note(task, by=by, on=on, text=text))
+        yield Step(day, Kind.NOTE, lambda task, by, on: acts.note(task, by=by, on=on, text=text))
     elif not (sent_back or expected):
-        yield Step(day, Kind.NOTHING_NEW, lambda task, by, on: workflow.note(task, by=by, on=on))
+        yield Step(day, Kind.NOTHING_NEW, lambda task, by, on: acts.note(task, by=by, on=on))
 
 
 def _request(row: Row, units: dict[str, Unit]) -> Iterator[Step]:
@@ -113,14 +111,14 @@ def _request(row: Row, units: dict[str, Unit]) -> Iterator[Step]:
         yield Step(
             day,
             Kind.ASK_EXTENSION,
-            lambda task, by, on: asking.ask_extension(task, by=by, on=on, day=until, reason=reason),
+            lambda task, by, on: requests.ask_extension(task, by=by, on=on, day=until, reason=reason),
             late,
         )
     elif day and row["request"] == "transfer":
         yield Step(
             day,
             Kind.ASK_TRANSFER,
-            lambda task, by, on: asking.ask_transfer(task, by=by, on=on, to_unit=units[value], reason=reason),
+            lambda task, by, on: requests.ask_transfer(task, by=by, on=on, to_unit=units[value], reason=reason),
             late,
         )
 
@@ -135,7 +133,7 @@ def _report(row: Row, check_in: bool) -> Iterator[Step]:
 
     def report(task: Task, by: User, on: date) -> None:
         proof = None if check_in and not row["evidence"] else _proof(row)
-        workflow.report(task, by=by, on=on, proof=proof, text=text)
+        acts.report(task, by=by, on=on, proof=proof, text=text)
 
     yield Step(day, Kind.REPORT, report)
 
@@ -143,11 +141,9 @@ def _report(row: Row, check_in: bool) -> Iterator[Step]:
 def _check(row: Row) -> Iterator[Step]:
     verified, sent_back, reason = row.day("verified_on"), row.day("updated_on"), row["note"]
     if verified:
-        yield Step(verified, Kind.VERIFY, lambda task, by, on: workflow.verify(task, by=by, on=on))
+        yield Step(verified, Kind.VERIFY, lambda task, by, on: acts.verify(task, by=by, on=on))
     if row["status"] == "sent_back" and sent_back:
-        yield Step(
-            sent_back, Kind.SEND_BACK, lambda task, by, on: workflow.send_back(task, by=by, on=on, reason=reason)
-        )
+        yield Step(sent_back, Kind.SEND_BACK, lambda task, by, on: acts.send_back(task, by=by, on=on, reason=reason))
 
 
 def _proof(row: Row) -> Proof:

@@ -18,10 +18,11 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
 from cchc.workdays import Workdays
-from tasks import giving, issuers, signals, uploads
-from tasks.changes import version
+from tasks import issuers, signals
+from tasks.lifecycle import attachments, creation
+from tasks.lifecycle.acts import Refused, keep, locked, require_state, require_text, shown
+from tasks.lifecycle.timeline import version
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
-from tasks.workflow import Refused, keep, locked, require_state, require_text, shown
 
 
 @dataclass(frozen=True)
@@ -203,9 +204,9 @@ def _give_one(document: Document, asked: Asked, number: int, calendar: Workdays,
     )  # fmt: skip
     item._history_user = by
     item.save()
-    [task] = giving.tasks_of(item, units=[unit], workdays=calendar)
+    [task] = creation.tasks_of(item, units=[unit], workdays=calendar)
     task.given_on = on
-    return giving.save_given(task, by=by, on=on)
+    return creation.save_given(task, by=by, on=on)
 
 
 def _leadership(on: date) -> Unit:
@@ -252,7 +253,7 @@ def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | N
     rights.require(by, "register")
     file = DocumentFile(document=document, entered_by=by, entered_on=on or clock.today())
     try:
-        uploads.attach(file, upload)
+        attachments.attach(file, upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
     file._history_user = by

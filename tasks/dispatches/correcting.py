@@ -11,11 +11,11 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks import signals
-from tasks.changes import version
-from tasks.deadlines import Kind
 from tasks.importing.following import Follower
+from tasks.lifecycle.acts import Refused, require_text, shown
+from tasks.lifecycle.timeline import version
 from tasks.models import Item, workdays
-from tasks.workflow import Refused, require_text, shown
+from tasks.schedules import Kind
 
 # Other schedules come from an annex, which is brought in anew (`tasks.importing`).
 DATED = (Kind.ON, Kind.UNDATED)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.changes import version
 from tasks.dispatches import correcting, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
 from tasks.forms import DayField, LineField, WithUpload
 from tasks.importing import opening
+from tasks.lifecycle.timeline import version
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
 

@@ -21,9 +21,9 @@ from tasks.importing import opening
 from tasks.importing.grid import clean
 from tasks.importing.units import EXACT, UnitBook
 from tasks.issuers import issuer_key, number_key
+from tasks.lifecycle.acts import Refused
 from tasks.models import Document, UnitAlias
 from tasks.vocabulary import load, squash
-from tasks.workflow import Refused
 
 from . import acts
 from .acts import Asked, Known

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
 from cchc.workdays import Workdays
-from tasks import giving, signals
+from tasks import signals
 from tasks.catalogue.schedules import is_touched, matched
+from tasks.lifecycle import creation
 from tasks.models import Act, Item, Request, Task
 
 
@@ -37,7 +38,7 @@ class Follower:
         self.followed = Followed()
 
     def follow(self, item: Item) -> None:
-        wanted = giving.tasks_of(item, units=self.units, workdays=self.workdays)
+        wanted = creation.tasks_of(item, units=self.units, workdays=self.workdays)
         existing = list(
             Task.objects.select_for_update(of=("self",))
             .filter(item=item)
@@ -48,7 +49,7 @@ class Follower:
             pairs, missing, left = matched(there, should)
             for task, like in pairs:
                 self._move(task, like)
-            self.followed.new += giving.save_missing(missing, there, by=self.by)
+            self.followed.new += creation.save_missing(missing, there, by=self.by)
             self.followed.left += [task for task in left if task.is_open]
 
     def _move(self, task: Task, like: Task) -> None:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Unit, User
-from tasks import signals, workflow
+from tasks import signals
+from tasks.lifecycle import acts as workflow
 from tasks.models import Evidence, ImportedFile, Task
 from tasks.vocabulary import load, squash
 

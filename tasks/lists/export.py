@@ -18,10 +18,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
+from tasks.lifecycle.attachments import ALLOWED
 from tasks.lists import columns
 from tasks.lists.columns import Value
 from tasks.lists.grouping import Totals
-from tasks.uploads import ALLOWED
 
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

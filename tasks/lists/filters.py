@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
-from tasks import charge, checking
-from tasks.deadlines import CHECK_IN_DAYS
+from tasks.lifecycle import approvals, deputies
 from tasks.models import Document, Task, conditions, was
 from tasks.models.task import TaskQuerySet
+from tasks.schedules import CHECK_IN_DAYS
 
 PAGE_SIZE = 25
 SOON_WORKING_DAYS = 10
@@ -78,7 +78,9 @@ STANDINGS: dict[str, Standing] = {
     "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
     "silent": Standing(_("not updated for over 30 days"), lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
-    "accept-overdue": Standing(_("not accepted in time"), lambda moment: checking.accept_overdue(moment.accept_before)),
+    "accept-overdue": Standing(
+        _("not accepted in time"), lambda moment: approvals.accept_overdue(moment.accept_before)
+    ),
     "undated": Standing(_("without a deadline"), lambda moment: conditions.undated()),
     "todo": Standing(Task.State.TODO.label, _state("todo")),
     "doing": Standing(Task.State.DOING.label, _state("doing")),
@@ -179,7 +181,7 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
     if filters.officer:
         tasks = tasks.filter(officer=filters.officer)
     if filters.leader:
-        tasks = tasks.filter(charge.of(filters.leader, moment.day, units=filters.leads))
+        tasks = tasks.filter(deputies.of(filters.leader, moment.day, units=filters.leads))
     if filters.area:
         tasks = tasks.filter(item__section="" if filters.area == NO_AREA else filters.area)
     if filters.quarter:

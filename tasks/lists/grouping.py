@@ -40,7 +40,8 @@ class Known:
     leaders: Mapping[int, User]
 
     def leader_order(self) -> Case:
-        """By the leaders' names; the tasks are annotated with who has them in charge (`tasks.charge.holder`)."""
+        """By the leaders' names; the tasks are annotated with who has them in charge
+        (`tasks.lifecycle.deputies.holder`)."""
         names = sorted((by_given_name(leader.name), leader.pk) for leader in self.leaders.values())
         whens = [When(in_charge=pk, then=Value(place)) for place, (_name, pk) in enumerate(names)]
         return Case(*whens, default=Value(len(names)), output_field=IntegerField())

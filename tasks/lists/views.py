@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import charge
+from tasks.lifecycle import deputies
+from tasks.lifecycle.acts import Refused
 from tasks.lists import columns, grouping
 from tasks.lists import export as files
 from tasks.lists import filters as listing
@@ -25,7 +26,6 @@ from tasks.lists.filters import Filters, Moment
 from tasks.lists.saved import drop_list, keep_columns, keep_list
 from tasks.models import Document, KeptList, workdays
 from tasks.models.task import TaskQuerySet
-from tasks.workflow import Refused
 
 PRINTED_AT_MOST = 2000
 
@@ -73,7 +73,7 @@ def asked(request, query: QueryDict | None = None) -> Asked:
         way = grouping.GROUPINGS[filters.group]
         leaders = {one.pk: one for one in people.leaders.values()}
         known = grouping.Known({one.pk: one for one in units}, {one.pk: one for one in documents}, leaders)
-        tasks = tasks.annotate(in_charge=charge.holder(people.charge, day)) if filters.group == "leader" else tasks
+        tasks = tasks.annotate(in_charge=deputies.holder(people.charge, day)) if filters.group == "leader" else tasks
         groups = grouping.totals(tasks, way, known, day)
         tasks = grouping.in_groups(tasks, way, known)
         key_of_group = lambda task: way.group(grouping.value_of(task, way), known)[0]  # noqa: E731

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
 from cchc.search import fold
-from tasks import deadlines, issuers
+from tasks import issuers, schedules
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -234,11 +234,11 @@ class Item(models.Model):
         return self.deadline_owner or self.document.issuer
 
     @property
-    def read_schedule(self) -> deadlines.Schedule:
-        return deadlines.read(self.schedule)
+    def read_schedule(self) -> schedules.Schedule:
+        return schedules.read(self.schedule)
 
     @property
     def has_several(self) -> bool:
         """Whether a unit owes more than one product of this item."""
         schedule = self.read_schedule
-        return len(deadlines.decreed_days(schedule, year=self.document.year, document_on=self.document.date)) > 1
+        return len(schedules.decreed_days(schedule, year=self.document.year, document_on=self.document.date)) > 1

@@ -117,7 +117,7 @@ class TaskQuerySet(models.QuerySet):
 
 
 class Task(models.Model):
-    """One product of an item, due on one day by one unit; its life is changed by `tasks.workflow` alone."""
+    """One product of an item, due on one day by one unit; its life is changed by `tasks.lifecycle.acts` alone."""
 
     class State(models.TextChoices):
         TODO = "todo", _("not started")
@@ -152,7 +152,7 @@ class Task(models.Model):
     last_note_on = models.DateField(_("last update on"), null=True, blank=True)
     forecast_on = models.DateField(_("forecast"), null=True, blank=True)
     broken_forecasts = models.PositiveSmallIntegerField(_("forecasts broken before"), default=0)
-    # Derived from open contributions and consultations (`tasks.awaited.waiting`); nobody keeps these by hand.
+    # Derived from open contributions and consultations (`tasks.lifecycle.waiting`); nobody keeps these by hand.
     waiting_on = models.CharField(_("waiting on"), max_length=200, blank=True)
     waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
     waiting_due_on = models.DateField(_("waited for until"), null=True, blank=True)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused
 from tasks.models import Digest
-from tasks.workflow import Refused
 
 State = Digest.State
 CAN_GO_AGAIN = [State.FAILED, State.UNCERTAIN]

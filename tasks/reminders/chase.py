@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused
 from tasks.models import Digest, Task
-from tasks.workflow import Refused
 
 from .ground import Ground
 from .lines import as_rows

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from cchc import clock
 from cchc.workdays import Workdays
-from tasks import deadlines
+from tasks import schedules
 from tasks.models import Act, Request, Task, conditions
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def followed(task: Task, calendar: Workdays) -> date | None:
     """
     if task.internal_due_on is None:
         return task.due_on
-    return deadlines.in_force(task.internal_due_on, task.item.read_schedule.kind, calendar)
+    return schedules.in_force(task.internal_due_on, task.item.read_schedule.kind, calendar)
 
 
 def standings(day: date, *, until: date, only: Collection[int] | None = None) -> Standings:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused
 from tasks.models import Digest
-from tasks.workflow import Refused
 
 from .forecast import outlooks
 from .lines import Told, as_rows

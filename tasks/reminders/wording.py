@@ -19,11 +19,11 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tasks.lifecycle.acts import shown
 from tasks.models import Digest, Task
 from tasks.signals import points_asked
 from tasks.templatetags.awaited import waiting
 from tasks.templatetags.tasks import lateness, time_left
-from tasks.workflow import shown
 
 from .lines import (
     ASKED,

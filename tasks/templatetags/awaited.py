@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
 from tasks.awaited import listing
-from tasks.awaited.waiting import BETWEEN, waited_outside, whom
+from tasks.lifecycle.acts import shown
+from tasks.lifecycle.waiting import BETWEEN, waited_outside, whom
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited, AwaitedQuerySet
 from tasks.templatetags.tasks import ICON, days
-from tasks.workflow import shown
 
 register = template.Library()
 ROWS_AT_MOST = 8

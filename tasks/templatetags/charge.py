@@ -8,7 +8,8 @@ from datetime import date
 from django import template
 
 from cchc.accounts.models import User
-from tasks import charge, my_work
+from tasks import my_work
+from tasks.lifecycle import deputies
 from tasks.lists.filters import Moment
 from tasks.models import Remark, Step, Task, workdays
 
@@ -19,7 +20,7 @@ ROWS = 10
 @register.simple_tag
 def deputy_in_charge(task: Task, day: date) -> dict:
     """The deputy, and whether that is by the item itself."""
-    deputy, by_item = charge.deputy_of(task, day)
+    deputy, by_item = deputies.deputy_of(task, day)
     return {"person": deputy, "by_item": by_item, "until": task.item.deputy_to if by_item else None}
 
 

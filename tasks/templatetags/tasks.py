@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cchc import clock
+from tasks.lifecycle.acts import shown
 from tasks.lists.filters import address
 from tasks.models import Item, Task
-from tasks.workflow import shown
 
 register = template.Library()
 

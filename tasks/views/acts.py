@@ -1,4 +1,5 @@
-"""One address an act: GET shows its form, POST does it. Right, lock and state are the act's own (`tasks.workflow`)."""
+"""One address an act: GET shows its form, POST does it. Right, lock and state are the act's own
+(`tasks.lifecycle.acts`)."""
 
 from __future__ import annotations
 
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import asking, forms, taking_back, updating, workflow
+from tasks import forms
 from tasks.awaited import consulting, contributing
 from tasks.awaited import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
+from tasks.lifecycle import acts, requests, undo, weekly_update
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
 
@@ -55,32 +57,32 @@ State = Task.State
 ACTS = [
     Act("hand", "giao-don-vi", _("Hand to a unit"), _("Handed to the unit, which accepts it or proposes another."),
         forms.HandForm, dispatches.hand, "register"),
-    Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, workflow.accept),
-    Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, updating.update),
+    Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, acts.accept),
+    Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, weekly_update.update),
     Act("report", "bao-cao", _("Report done"), _("Reported; it now waits to be verified."), forms.ReportForm,
-        workflow.report),
-    Act("proof", "tai-lieu", _("Add proof"), _("Proof added."), forms.ProofForm, workflow.add_proof, "report",
+        acts.report),
+    Act("proof", "tai-lieu", _("Add proof"), _("Proof added."), forms.ProofForm, acts.add_proof, "report",
         (State.TODO, State.DOING, State.REPORTED, State.DONE)),
     Act("withdraw", "rut-bao-cao", _("Withdraw the report"), _("The report is withdrawn; the task is open again."),
-        forms.ReasonForm, workflow.withdraw, "report", (State.REPORTED,)),
-    Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, workflow.verify, "", (State.REPORTED,)),
+        forms.ReasonForm, acts.withdraw, "report", (State.REPORTED,)),
+    Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, acts.verify, "", (State.REPORTED,)),
     Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
-        workflow.send_back, "", (State.REPORTED,)),
+        acts.send_back, "", (State.REPORTED,)),
     Act("ask_contribution", "yeu-cau-phoi-hop", _("Ask other units for a contribution"),
         _("Asked; each unit sees it in its work."), awaited_forms.AskContributionForm, contributing.ask),
     Act("consult", "lay-y-kien", _("Record an opinion asked outside"), _("Recorded; its due day is followed."),
         awaited_forms.ConsultForm, consulting.consult),
-    Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, workflow.assign, "",
+    Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, acts.assign, "",
         (State.TODO, State.DOING, State.REPORTED)),
     Act("ask_extension", "gia-han", _("Ask for an extension"), _("Asked; it waits for a decision."),
-        forms.ExtensionForm, asking.ask_extension),
+        forms.ExtensionForm, requests.ask_extension),
     Act("ask_transfer", "chuyen-don-vi", _("Ask for a transfer"), _("Asked; it waits for a decision."),
-        forms.TransferForm, asking.ask_transfer),
+        forms.TransferForm, requests.ask_transfer),
     Act("set_deadline", "dat-thoi-han", _("Set a deadline"), _("The deadline is set."), forms.DeadlineForm,
-        workflow.set_deadline),
-    Act("cancel", "thoi-thuc-hien", _("Cancel"), _("Cancelled."), forms.CancelForm, workflow.cancel, "",
+        acts.set_deadline),
+    Act("cancel", "thoi-thuc-hien", _("Cancel"), _("Cancelled."), forms.CancelForm, acts.cancel, "",
         (State.TODO, State.DOING, State.REPORTED)),
-    Act("reopen", "mo-lai", _("Reopen"), _("The task is open again."), forms.ReasonForm, workflow.reopen, "",
+    Act("reopen", "mo-lai", _("Reopen"), _("The task is open again."), forms.ReasonForm, acts.reopen, "",
         (State.DONE, State.CANCELLED)),
 ]  # fmt: skip
 
@@ -114,7 +116,7 @@ def view(act: Act):
         if request.method == "POST" and form.is_valid():
             try:
                 act.do(task, by=request.user, **form.arguments())
-            except workflow.Refused as refusal:
+            except acts.Refused as refusal:
                 form.add_error(None, refusal)
             else:
                 return done(request, act, task, before=form.cleaned_data["seen"])
@@ -140,8 +142,8 @@ def take_back(request, pk: int):
     if not form.is_valid():
         raise Http404
     try:
-        taking_back.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
-    except workflow.Refused as refusal:
+        undo.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
+    except acts.Refused as refusal:
         words = " ".join(refusal.messages)
         if _in_row(request, task):
             return _row(request, task, refused=words)

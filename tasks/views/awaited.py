@@ -17,11 +17,11 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks.awaited import consulting, contributing, forms
-from tasks.changes import changes
+from tasks.lifecycle.acts import Refused
+from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited
 from tasks.views.acts import back
-from tasks.workflow import Refused
 
 OPEN, CLOSED = "open", "closed"
 

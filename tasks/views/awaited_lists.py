@@ -13,9 +13,9 @@ from cchc.accounts.models import Unit
 from tasks.awaited import listing
 from tasks.awaited.filtering import ConsultationFilterForm, ContributionFilterForm
 from tasks.exporting import awaited as sheets
+from tasks.lifecycle.attachments import ALLOWED
 from tasks.lists.filters import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays
-from tasks.uploads import ALLOWED
 
 
 def contributions(request):

@@ -14,9 +14,9 @@ from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
 from tasks import bulk as acts
+from tasks.lifecycle.acts import Refused
 from tasks.lists.views import asked, back
 from tasks.models import Task
-from tasks.workflow import Refused
 
 
 class OfficerForm(forms.Form):

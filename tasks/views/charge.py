@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
-from tasks import charge, checking, figures
-from tasks.changes import version
+from tasks import figures
 from tasks.forms import DayField
+from tasks.lifecycle import approvals, deputies
+from tasks.lifecycle.acts import Refused
+from tasks.lifecycle.timeline import version
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
-from tasks.workflow import Refused
 
 Role = Membership.Role
 ROWS = 10
@@ -30,11 +31,11 @@ def my_units(request):
     The Director has all units; each stands with the deputy who has it.
     """
     user, moment = request.user, Moment.of(clock.today(), workdays())
-    if not charge.has_any(user):
+    if not deputies.has_any(user):
         rights.require(user, "decide")
     everything = filters.everything(user, moment.day)
     all_of_them = user.has_role(Role.DIRECTOR)
-    tasks = everything if all_of_them else everything.filter(charge.of(user, moment.day))
+    tasks = everything if all_of_them else everything.filter(deputies.of(user, moment.day))
     units = [unit for unit in Unit.objects.all() if all_of_them or unit.pk in user.units(Role.IN_CHARGE)]
     table = figures.by_unit(everything, units, moment, reader=user)
     context = {
@@ -44,8 +45,8 @@ def my_units(request):
         "deputies": _deputies(moment.day),
         "units": units,
         "all_of_them": all_of_them,
-        "requests": checking.to_decide_by(user)[:ROWS],
-        "to_check": everything.filter(checking.to_verify_by(user, moment.day)).for_rows()[:ROWS],
+        "requests": approvals.to_decide_by(user)[:ROWS],
+        "to_check": everything.filter(approvals.to_verify_by(user, moment.day)).for_rows()[:ROWS],
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }
@@ -77,7 +78,7 @@ class DeputyForm(forms.Form):
             "seen": version(item), "deputy": item.deputy_id, "since": item.deputy_from, "until": item.deputy_to,
         }  # fmt: skip
         super().__init__(*args, initial=initial, label_suffix="", **kwargs)
-        self.fields["deputy"].queryset = charge.deputies(clock.today())
+        self.fields["deputy"].queryset = deputies.deputies(clock.today())
 
 
 def name_deputy(request, pk: int):
@@ -86,12 +87,12 @@ def name_deputy(request, pk: int):
     form = DeputyForm(request.POST or None, item=task.item)
     if request.method == "POST" and form.is_valid():
         try:
-            charge.name_deputy(task.item, by=request.user, **form.cleaned_data)
+            deputies.name_deputy(task.item, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(task)
-    of_unit, _by_item = charge.deputy_of(task, clock.today())
+    of_unit, _by_item = deputies.deputy_of(task, clock.today())
     context = {"task": task, "form": form, "of_unit": of_unit}
     return render(request, "tasks/item_deputy.html", context, status=422 if form.errors else 200)

@@ -14,8 +14,8 @@ from cchc import clock
 from cchc.accounts import rights
 from tasks import keeping_days_off as keeping
 from tasks.days_off_forms import DayOffForm, ReasonForm
+from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff
-from tasks.workflow import Refused
 
 
 def calendar(request):

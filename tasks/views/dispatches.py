@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.changes import changes
 from tasks.dispatches import acts, correcting, listing, pasting, sheet, way, year
 from tasks.dispatches.forms import (
     CorrectForm,
@@ -24,11 +23,12 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
+from tasks.lifecycle.acts import Refused
+from tasks.lifecycle.attachments import ALLOWED
+from tasks.lifecycle.timeline import changes
 from tasks.lists.filters import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
-from tasks.uploads import ALLOWED
 from tasks.vocabulary import load
-from tasks.workflow import Refused
 
 
 def _asked(request):

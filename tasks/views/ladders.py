@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
+from tasks.lifecycle.acts import Refused
 from tasks.models import Document, Rung
 from tasks.reminders import keeping
 from tasks.reminders.forms import OwnLadderForm, RungForm
-from tasks.workflow import Refused
 
 
 def rung(request, pk: int):

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit
-from tasks import check_ins, checking
 from tasks import my_work as work
+from tasks.lifecycle import approvals, check_ins
+from tasks.lifecycle.acts import Refused
 from tasks.lists.filters import Moment, everything
 from tasks.models import workdays
-from tasks.workflow import Refused
 
 Role = Membership.Role
 
@@ -28,7 +28,7 @@ def my_work(request):
         "groups": groups,
         "tasks": [task for group in groups for task in group.tasks],
         "quarters": check_ins.quarters(moment.day, owed),
-        "requests": checking.to_decide_by(request.user)[:15],
+        "requests": approvals.to_decide_by(request.user)[:15],
         "led": [one.unit for one in request.user.functions() if one.role in (Role.HEAD, Role.ACTING_HEAD)],
     }
     return render(request, "tasks/my_work.html", context)

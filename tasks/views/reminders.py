@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tasks.reminders import keeping, sent, trial, wording
 from tasks.reminders.again import CAN_GO_AGAIN, send_again
 from tasks.reminders.forecast import Outlook, outlooks
 from tasks.reminders.forms import OwnLadderForm
 from tasks.reminders.people import Role
-from tasks.workflow import Refused
 
 LOG_LENGTH = 50
 MAILS_A_PAGE = 20

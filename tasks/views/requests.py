@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
-from tasks import asking, checking
 from tasks.forms import DecisionForm
+from tasks.lifecycle import approvals, requests
+from tasks.lifecycle.acts import Refused
 from tasks.models import Request
-from tasks.workflow import Refused
 
 
 def request_list(request):
     """What is asked and not decided; each row says who decides."""
-    rows = list(checking.undecided())
+    rows = list(approvals.undecided())
     for asked in rows:
         asked.locked = not rights.allowed(request.user, "decide", asked)
     return render(request, "tasks/request_list.html", {"rows": rows, "who": rights.who_may("decide")})
@@ -22,30 +22,30 @@ def request_list(request):
 
 def decide(request, pk: int):
     """Grant or refuse; the button that was pressed says which."""
-    asked = get_object_or_404(checking.for_rows(Request.objects.all()), pk=pk)
+    asked = get_object_or_404(approvals.for_rows(Request.objects.all()), pk=pk)
     rights.require(request.user, "decide", asked)
     form = DecisionForm(request.POST or None, task=asked.task, user=request.user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             if request.POST.get("decision") == "refuse":
-                asking.refuse(asked, by=request.user, note=given["note"], seen=given["seen"])
+                requests.refuse(asked, by=request.user, note=given["note"], seen=given["seen"])
             else:
-                asking.grant(asked, by=request.user, **given)
+                requests.grant(asked, by=request.user, **given)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Decided."))
             return redirect("request-list")
-    context = {"asked": asked, "task": asked.task, "form": form, "our_own": asking.is_our_own_deadline(asked.task)}
+    context = {"asked": asked, "task": asked.task, "form": form, "our_own": requests.is_our_own_deadline(asked.task)}
     return render(request, "tasks/decide.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def withdraw_request(request, pk: int):
-    asked = get_object_or_404(checking.for_rows(Request.objects.all()), pk=pk)
+    asked = get_object_or_404(approvals.for_rows(Request.objects.all()), pk=pk)
     try:
-        asking.withdraw(asked, by=request.user)
+        requests.withdraw(asked, by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

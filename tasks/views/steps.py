@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from tasks import stepping, talking
+from tasks.lifecycle.acts import Refused
 from tasks.models import Remark, Step, Task, workdays
 from tasks.step_forms import MoveForm, RemarkForm, step_rows
-from tasks.workflow import Refused
 
 
 def _task(request, pk: int) -> Task:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from tasks import talking
-from tasks.changes import changes, mails_about
 from tasks.dispatches import way
+from tasks.lifecycle.timeline import changes, mails_about
 from tasks.models import Evidence, Task
 from tasks.views import acts
 

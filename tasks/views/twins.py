@@ -12,8 +12,8 @@ from cchc import clock
 from cchc.accounts import rights
 from tasks import twinning
 from tasks.importing import twins
+from tasks.lifecycle.acts import Refused
 from tasks.models import Document, Item, Task
-from tasks.workflow import Refused
 
 OPEN_TASKS = Count("tasks", filter=Q(tasks__state__in=Task.OPEN))
 HANDED_IN = Count("tasks", filter=Q(tasks__state__in=[Task.State.REPORTED, Task.State.DONE]))

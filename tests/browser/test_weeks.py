@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from cchc.accounts.models import User
-from tasks import asking
+from tasks.lifecycle import requests
 from tasks.models import Document, Item, Request, Task
 from tests.browser.conftest import PHONE
 
@@ -114,7 +114,7 @@ def test_the_director_decides_an_extension_that_a_head_asked_for(demo, sign_in):
     unit = head.functions()[0].unit
     task = Task.objects.filter(unit=unit, state__in=Task.OPEN, due_on__gt="2019-07-17").first()
     assert task is not None
-    asking.ask_extension(task, by=head, day=task.due_on.replace(month=12), reason="Chờ số liệu", seen=task.version)
+    requests.ask_extension(task, by=head, day=task.due_on.replace(month=12), reason="Chờ số liệu", seen=task.version)
     asked = Request.objects.get(task=task, decided_on=None)
     director = sign_in("giamdoc")
     director.goto("/de-nghi/")

@@ -21,9 +21,9 @@ from reports.docx import render
 from reports.models import Work
 from scoring import appraising
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tasks import workflow
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
-from tasks.workflow import Proof
 from tests.factories import Office, make_task, verified
 from tests.reports.test_documents import text_of
 
@@ -64,8 +64,8 @@ def proved(office, criteria):
         ItemLink.objects.create(item=task.item, criterion=criteria["A1"], kind="counts", in_force=True)
     upload = SimpleUploadedFile("bao cao.pdf", PDF, "application/pdf")
     proof = Proof(kind=Evidence.Kind.FILE, title="99/BC-SKHĐT", dated_on=DAY, place="trang 3", upload=upload)
-    workflow.report(tasks[0], by=office.head, on=DAY, proof=proof)
-    workflow.verify(tasks[0], by=office.office_chief, on=DAY)
+    acts.report(tasks[0], by=office.head, on=DAY, proof=proof)
+    acts.verify(tasks[0], by=office.office_chief, on=DAY)
     verified(tasks[1], by=office.head, checked_by=office.office_chief, on=DAY)
     return tasks
 

@@ -13,8 +13,8 @@ from reports.chasing import keeping
 from reports.chasing.paper import paper
 from reports.docx import render
 from reports.models import ChaseLetter
+from tasks.lifecycle.acts import Refused
 from tasks.models import Act
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task, reported
 from tests.reports.test_documents import text_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reports import content, gathering, periods, plain
 from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
 from reports.counting import counts, outcome
-from tasks import asking, workflow
+from tasks.lifecycle import acts, requests
 from tests.factories import Office, make_document, make_item, make_task, reported, verified
 
 DAY = date(2019, 7, 17)
@@ -91,7 +91,7 @@ def test_what_was_finished_before_the_period_is_not_carried_into_it(office):
 def test_what_was_reported_and_verified_only_later_is_carried(office):
     task = make_task(office.division, schedule="on 2019-06-14")
     reported(task, by=office.head, on=date(2019, 6, 12))
-    workflow.verify(task, by=office.office_chief, on=date(2019, 6, 20))
+    acts.verify(task, by=office.office_chief, on=date(2019, 6, 20))
     half, quarter = row_of(of("2019-H1"), task), row_of(of("2019-Q3"), task)
     assert (half.outcome, quarter.group, quarter.outcome) == (content.WAITS_ON_TIME, CARRIED, DONE_ON_TIME)
 
@@ -121,7 +121,7 @@ def test_a_document_dated_after_the_cut_off_does_not_exist_yet(office):
 
 def test_a_deadline_that_was_set_puts_the_task_into_its_period(office):
     task = make_task(office.division, schedule="undated")
-    workflow.set_deadline(task, by=office.office_chief, day=date(2019, 9, 2), reason="Theo họp", on=date(2019, 6, 20))
+    acts.set_deadline(task, by=office.office_chief, day=date(2019, 9, 2), reason="Theo họp", on=date(2019, 6, 20))
     assert row_of(of("2019-H1"), task).group == UNDATED
     found = of("2019-Q3")
     assert row_of(found, task).group == PERIOD
@@ -130,14 +130,14 @@ def test_a_deadline_that_was_set_puts_the_task_into_its_period(office):
 
 def test_extensions_transfers_and_send_backs_are_told(office):
     task = make_task(office.division, schedule="on 2019-07-10")
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="Chờ", on=date(2019, 6, 20))
-    asking.grant(request, by=office.director, on=date(2019, 6, 21))
-    other = asking.ask_transfer(
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="Chờ", on=date(2019, 6, 20))
+    requests.grant(request, by=office.director, on=date(2019, 6, 21))
+    other = requests.ask_transfer(
         task, by=office.head, to_unit=office.other_division, reason="Không thuộc", on=date(2019, 6, 24)
     )
-    asking.grant(other, by=office.director, on=date(2019, 6, 25))
+    requests.grant(other, by=office.director, on=date(2019, 6, 25))
     reported(task, by=office.other_head, on=date(2019, 6, 27))
-    workflow.send_back(task, by=office.office_chief, reason="Thiếu số liệu", on=date(2019, 6, 28))
+    acts.send_back(task, by=office.office_chief, reason="Thiếu số liệu", on=date(2019, 6, 28))
     found = of("2019-Q3")
     assert [event.kind for event in found.events] == ["grant", "transfer", "send_back"]
     row = row_of(found, task)

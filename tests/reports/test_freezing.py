@@ -14,9 +14,9 @@ from reports import freezing, outlining, periods, plain
 from reports.gaps import changes, gaps
 from reports.gathering import gather
 from reports.models import Report
-from tasks import workflow
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Refused
 from tasks.models import Evidence, Task
-from tasks.workflow import Refused
 from tests.factories import Office, add_function, make_person, make_task, reported, verified
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -104,7 +104,7 @@ def test_freezing_keeps_the_figures_with_their_hash_and_four_files(frozen):
 
 def test_frozen_figures_and_files_do_not_move_and_what_changed_is_listed(office, done, frozen):
     before = [file.file.open().read() for file in frozen.current_files]
-    workflow.reopen(done, by=office.office_chief, reason="Sai số liệu", on=date(2019, 6, 14))
+    acts.reopen(done, by=office.office_chief, reason="Sai số liệu", on=date(2019, 6, 14))
     frozen.refresh_from_db()
     assert [file.file.open().read() for file in frozen.current_files] == before
     assert frozen.content_sha256 == plain.sha256(frozen.content)
@@ -207,7 +207,7 @@ def test_recording_as_issued_reports_the_chosen_task_with_the_signed_file(office
     assert (proof.title, proof.sha256) == ("99/BC-SKHĐT", report.signed_sha256)
     assert report.signed_file.open().read() == PDF
     with pytest.raises(PermissionDenied):
-        workflow.verify(task, by=office.office_chief)  # another person does
+        acts.verify(task, by=office.office_chief)  # another person does
 
 
 def test_who_may_not_report_the_task_records_the_report_all_the_same(office, draft):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from reports import gathering, periods, plain
 from scoring.models import ItemLink
-from tasks import workflow
+from tasks.lifecycle import acts
 from tests.factories import make_document, make_task, paper
 from tests.scoring.conftest import loaded, signed_in  # noqa: F401 - the shipped set with its samples
 
@@ -55,7 +55,7 @@ def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_fi
     )
     day = date(2019, 6, 20)
     proof = paper(date(2019, 6, 19), sent_on=day, title="1415/BC-SKHĐT")
-    workflow.verify(workflow.report(task, by=loaded.head, on=day, proof=proof), by=loaded.office_chief, on=day)
+    acts.verify(acts.report(task, by=loaded.head, on=day, proof=proof), by=loaded.office_chief, on=day)
     words = "1415/BC-SKHĐT ngày 19/06/2019, gửi ngày 20/06/2019"
     client = signed_in(loaded.office_chief)
     page = client.get(reverse("ledger-year", args=[2019])).content.decode()

@@ -13,13 +13,14 @@ from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
-from tasks import conclusions, workflow
+from tasks import conclusions
 from tasks.awaited import consulting
 from tasks.awaited.consulting import Question
 from tasks.conclusions import Conclusion
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Refused
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task
 from tests.reports.test_documents import pages_of, text_of
 
@@ -57,8 +58,8 @@ def test_what_is_proposed_follows_from_what_stands_in_the_way(office):
         return make_task(office.division, schedule="on 2019-07-10", text=text, **more)
 
     late("không hẹn")
-    workflow.forecast(late("đã hẹn"), by=office.head, day=date(2019, 7, 20))
-    workflow.forecast(late("lỡ hẹn"), by=office.head, day=date(2019, 7, 11), on=date(2019, 7, 11))
+    acts.forecast(late("đã hẹn"), by=office.head, day=date(2019, 7, 20))
+    acts.forecast(late("lỡ hẹn"), by=office.head, day=date(2019, 7, 11), on=date(2019, 7, 11))
     consulted(late("chờ"), office, "Sở Nội vụ")
     make_task(office.division, schedule="on 2019-05-31", text="lâu rồi")
     make_task(office.division, schedule="on 2019-07-18", text="chưa bắt đầu")

@@ -13,7 +13,7 @@ from reports.gathering import gather
 from reports.models import EditedOutline
 from reports.outlines import Part, Section
 from reports.wording import unbroken
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 
 HALF = periods.parse("2019-H1")

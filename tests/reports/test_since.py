@@ -9,7 +9,7 @@ from docx import Document
 from reports import files, freezing, papers, periods, tables
 from reports.content import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
 from reports.gathering import gather
-from tasks import asking, workflow
+from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
 from tests.factories import Office, make_document, make_item, make_task, reported, verified
 from tests.reports.test_documents import text_of
@@ -38,7 +38,7 @@ def test_what_was_late_and_is_settled_and_what_became_late_is_named(office):
     make_task(office.division, schedule="on 2019-03-04", text="Việc vẫn chậm")
     freezing.freeze(freezing.begin(FIRST, by=office.office_chief), by=office.office_chief)
     reported(settled, by=office.head, on=date(2019, 4, 1))
-    workflow.verify(settled, by=office.office_chief, on=date(2019, 4, 2))
+    acts.verify(settled, by=office.office_chief, on=date(2019, 4, 2))
     make_task(office.other_division, schedule="on 2019-06-03", text="Việc mới chậm")
     content = gather(HALF)
     since = content.since
@@ -95,10 +95,12 @@ def test_what_came_into_the_period_left_it_or_moved_in_it(office):
         office.division, item=make_item(document, lead=office.division, text="Giao thêm", schedule="on 2019-06-07")
     )
     cancelled = make_task(office.division, schedule="on 2019-06-10", text="Thôi")
-    workflow.cancel(cancelled, by=office.office_chief, reason="Trùng", authority="Giám đốc", on=date(2019, 5, 2))
+    acts.cancel(cancelled, by=office.office_chief, reason="Trùng", authority="Giám đốc", on=date(2019, 5, 2))
     extended = make_task(office.division, schedule="on 2019-05-31", text="Gia hạn")
-    request = asking.ask_extension(extended, by=office.head, day=date(2019, 6, 12), reason="Chờ", on=date(2019, 5, 20))
-    asking.grant(request, by=office.director, on=date(2019, 5, 21))
+    request = requests.ask_extension(
+        extended, by=office.head, day=date(2019, 6, 12), reason="Chờ", on=date(2019, 5, 20)
+    )
+    requests.grant(request, by=office.director, on=date(2019, 5, 21))
     away = make_task(office.division, schedule="on 2019-06-03", text="Dời sang kỳ sau")
     move(away, date(2019, 8, 30), on=date(2019, 5, 6))
     into = make_task(office.division, schedule="on 2019-09-30", text="Dời về kỳ này")

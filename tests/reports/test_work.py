@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reports import files, freezing, periods, working
 from reports.models import Report, Work
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 
 HALF = periods.parse("2019-H1")

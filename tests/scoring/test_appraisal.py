@@ -10,8 +10,8 @@ from django.urls import reverse
 from scoring import appraising
 from scoring.index import index, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
+from tasks.lifecycle.acts import Refused
 from tasks.models import Evidence
-from tasks.workflow import Refused
 from tests.factories import make_document, make_item, make_task, reported
 from tests.scoring.conftest import LETTERS_DAY
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from cchc.accounts.models import Unit, User
 from scoring.index import index
-from tasks import workflow
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
+from tasks.lifecycle import acts as workflow
 from tasks.models import Document, Task
 from tests.factories import LETTERS_DAY, paper
 

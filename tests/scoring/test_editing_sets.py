@@ -21,7 +21,7 @@ from scoring.rule_examples import EXAMPLES, MAXIMUM
 from scoring.rules import KINDS
 from scoring.validation import validate
 from tasks.catalogue.read import Faulty, Row
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 from tests.factories import make_document, make_item
 from tests.scoring import folders
 

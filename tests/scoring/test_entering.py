@@ -12,7 +12,7 @@ from scoring import entering
 from scoring.entering import Entered
 from scoring.index import index
 from scoring.models import Reading
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY
 
 JULY = Entered("2019-07", Decimal(150), denominator=Decimal(200), is_estimate=True)

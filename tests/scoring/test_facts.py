@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
-from tasks import asking, workflow
 from tasks.awaited import consulting, contributing
 from tasks.awaited.consulting import Answer, Question
-from tasks.giving import give
+from tasks.lifecycle import acts, requests
+from tasks.lifecycle.creation import give
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
 
 TODAY = date(2019, 7, 17)
@@ -50,7 +50,7 @@ def test_a_task_moves_the_three_figures_from_given_to_verified(office, criteria_
     assert figures() == ("0.00", "3.00", "3.00")
     task = reported(task, by=office.head, on=TODAY)
     assert figures() == ("0.00", "3.00", "3.00")
-    workflow.verify(task, by=office.office_chief, on=TODAY)
+    acts.verify(task, by=office.office_chief, on=TODAY)
     assert figures() == ("3.00", "3.00", "3.00")
 
 
@@ -63,7 +63,7 @@ def test_a_supporting_item_moves_no_points(office, criteria_set):
 def test_a_cancelled_task_is_left_out_and_cancelling_all_leaves_no_data(office, criteria_set):
     task = make_task(office.division, schedule="on 2019-07-26")
     count(task.item, leaf(criteria_set, none_arose="full"))
-    workflow.cancel(task, by=office.office_chief, reason="Thôi", authority="QĐ 1", on=TODAY)
+    acts.cancel(task, by=office.office_chief, reason="Thôi", authority="QĐ 1", on=TODAY)
     assert figures() is None
     assert figures(day=TODAY - timedelta(days=1)) == ("0.00", "3.00", "3.00")
 
@@ -105,19 +105,19 @@ def test_the_past_is_told_by_the_acts_own_days(office, criteria_set):
 def test_an_internal_deadline_of_anothers_deadline_is_a_forecast_and_cures_nothing(office, criteria_set):
     task = make_task(office.division, schedule="on 2019-07-19", deadline_owner="Sở Nội vụ")
     count(task.item, leaf(criteria_set, rule="timely", on_time="3", late="1", missing="0"))
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="Chờ số liệu", on=TODAY)
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="Chờ số liệu", on=TODAY)
     assert figures() == ("0.00", "3.00", "3.00")
-    asking.grant(request, by=office.director, on=TODAY)
+    requests.grant(request, by=office.director, on=TODAY)
     assert figures() == ("0.00", "1.00", "3.00")
 
 
 def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, criteria_set):
     task = make_task(office.division, schedule="on 2019-07-05")
     count(task.item, leaf(criteria_set))
-    request = asking.ask_transfer(
+    request = requests.ask_transfer(
         task, by=office.head, to_unit=office.other_division, reason="Không đúng chức năng", on=date(2019, 7, 10)
     )
-    asking.grant(request, by=office.director, on=TODAY)
+    requests.grant(request, by=office.director, on=TODAY)
     fact = index(TODAY, 2019).projection.facts.tasks[0]
     assert fact.unit == office.division.code
 

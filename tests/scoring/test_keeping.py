@@ -13,7 +13,7 @@ from cchc import clock
 from scoring import facts, jobs, recompute
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from scoring.templatetags import scoring_points
-from tasks import asking, workflow
+from tasks.lifecycle import acts, requests
 from tests.factories import Office, make_document, make_item, make_task, reported
 
 LETTERS_DAY = date(2019, 7, 17)
@@ -50,19 +50,19 @@ def test_a_verified_task_moves_the_stored_figures_by_itself(office, criterion, d
     with django_capture_on_commit_callbacks(execute=True):
         task = reported(task, by=office.head, on=LETTERS_DAY)
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.verify(task, by=office.office_chief, on=LETTERS_DAY)
+        acts.verify(task, by=office.office_chief, on=LETTERS_DAY)
     last = Snapshot.objects.latest_of(2019)
     assert (last.secured, last.cause, last.is_stale) == (3, "verify", False)
     assert not TaskStake.objects.exists()
 
 
 QUIET = {
-    "assign": lambda task, office: workflow.assign(task, by=office.head, officer=office.head, on=LETTERS_DAY),
-    "note": lambda task, office: workflow.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY),
-    "ask_extension": lambda task, office: asking.ask_extension(
+    "assign": lambda task, office: acts.assign(task, by=office.head, officer=office.head, on=LETTERS_DAY),
+    "note": lambda task, office: acts.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY),
+    "ask_extension": lambda task, office: requests.ask_extension(
         task, by=office.head, day=date(2019, 8, 30), reason="Chờ số liệu.", on=LETTERS_DAY
     ),
-    "ask_transfer": lambda task, office: asking.ask_transfer(
+    "ask_transfer": lambda task, office: requests.ask_transfer(
         task, by=office.head, to_unit=office.office, reason="Thuộc Văn phòng.", on=LETTERS_DAY
     ),
 }
@@ -90,8 +90,8 @@ def test_a_forecast_after_a_note_makes_the_stored_figures_old(office, criterion,
     counted(criterion, task)
     monkeypatch.setattr(clock, "today", lambda: LETTERS_DAY)
     recompute.run(cause="first", year=2019)
-    workflow.forecast(task, by=office.head, day=date(2019, 8, 1), on=LETTERS_DAY)
-    workflow.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY)
+    acts.forecast(task, by=office.head, day=date(2019, 8, 1), on=LETTERS_DAY)
+    acts.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY)
     assert not Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, recompute.last_act())
 
 

@@ -130,9 +130,9 @@ def test_a_snapshot_is_kept_only_when_a_figure_changed(office):
     assert Snapshot.objects.count() == 1
     task = office.office.tasks.get(occurrence=2)
     assert TaskStake.objects.filter(task=task).exists()
-    from tasks import workflow
+    from tasks.lifecycle import acts
 
-    workflow.cancel(task, by=office.director, reason="Thôi", authority="QĐ 1", on=LETTERS_DAY)
+    acts.cancel(task, by=office.director, reason="Thôi", authority="QĐ 1", on=LETTERS_DAY)
     recompute.run(cause="cancelled", year=2019)
     assert [row.cause for row in Snapshot.objects.all()] == ["first", "cancelled"]
     assert not TaskStake.objects.filter(task=task).exists()

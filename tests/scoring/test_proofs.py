@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from scoring import proofs
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tasks import workflow
+from tasks.lifecycle import acts
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def criterion():
 
 def proved(office, number="12/BC-SKHĐT", task=None, **fields):
     task = task or make_task(office.division, **fields)
-    workflow.report(task, by=office.head, on=DAY, proof=paper(date(2019, 7, 10), title=number))
+    acts.report(task, by=office.head, on=DAY, proof=paper(date(2019, 7, 10), title=number))
     return task.evidence.get()
 
 
@@ -55,7 +55,7 @@ def test_proof_is_found_by_number_issuer_task_unit_year_and_what_it_lacks(office
 
 def test_only_the_version_that_holds_is_listed(office):
     old = proved(office)
-    workflow.add_proof(old.task, by=office.head, proof=paper(date(2019, 7, 12), title="12a/BC-SKHĐT"), replaces=old)
+    acts.add_proof(old.task, by=office.head, proof=paper(date(2019, 7, 12), title="12a/BC-SKHĐT"), replaces=old)
     assert titles() == ["12a/BC-SKHĐT"]
 
 
@@ -85,7 +85,7 @@ def test_a_criterion_that_counts_a_whole_document_is_served_by_its_tasks(office,
 def test_the_page_shows_what_is_missing_and_says_what_a_wrong_filter_is(client, office, criterion):
     evidence = proved(office)
     ItemLink.objects.create(item=evidence.task.item, criterion=criterion, kind="counts")
-    workflow.verify(evidence.task, by=office.office_chief, on=DAY)
+    acts.verify(evidence.task, by=office.office_chief, on=DAY)
     client.force_login(office.observer)
     page = client.get(reverse("proofs"), {"unit": "KHONG-CO"})
     text = page.content.decode()

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from scoring import results
 from scoring.models import OfficialResult, PeerTotal
 from scoring.results import next_rank, ranking, read_peers
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 D = Decimal
 LETTERS_DAY = date(2019, 7, 17)

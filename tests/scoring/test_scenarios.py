@@ -13,7 +13,7 @@ from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, Readin
 from scoring.models import Reading, Scenario, Snapshot
 from scoring.projection import project
 from scoring.whatif import Trial, can_be_read, compare
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 LETTERS_DAY = date(2019, 7, 17)
 RATIO = Criterion("k", "k", Decimal(12), "ratio", {"indicator": "i", "from": "0", "target": "1"})

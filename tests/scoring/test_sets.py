@@ -12,7 +12,7 @@ from scoring.comparing import differences
 from scoring.index import index, tree_of
 from scoring.inputs import CriteriaTree, Criterion
 from scoring.models import CriteriaSet, Indicator
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 
 D = Decimal
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from scoring import stating
 from scoring.index import index
 from scoring.models import StatedValue
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY
 
 

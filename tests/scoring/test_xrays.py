@@ -9,7 +9,7 @@ from django.urls import reverse
 from scoring.leaf import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.xrays import kinds, plans
-from tasks import workflow
+from tasks.lifecycle import acts
 from tasks.models import Evidence, Item, Task
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, make_unit, paper, verified
 
@@ -31,7 +31,7 @@ def proved(office, number: str, day: date, *, on: date = DAY, item: Item | None 
     """A task reported on `on` with document `number` dated `day`."""
     unit = unit or office.division
     task = make_task(unit, item=item)
-    workflow.report(task, by=office.head, on=on, proof=paper(day, title=number))
+    acts.report(task, by=office.head, on=on, proof=paper(day, title=number))
     return task.evidence.get()
 
 
@@ -54,9 +54,9 @@ def test_proof_dated_long_before_it_was_reported(office):
 
 def test_a_newer_version_and_a_cancelled_task_are_looked_at_no_more(office):
     old = proved(office, "12/BC-SKHĐT", date(2019, 5, 1))
-    workflow.add_proof(old.task, by=office.head, proof=paper(date(2019, 7, 10)), replaces=old)
+    acts.add_proof(old.task, by=office.head, proof=paper(date(2019, 7, 10)), replaces=old)
     gone = proved(office, "14/BC-SKHĐT", date(2019, 5, 1))
-    workflow.cancel(gone.task, by=office.office_chief, reason="Thôi", authority="Thông báo 1/TB")
+    acts.cancel(gone.task, by=office.office_chief, reason="Thôi", authority="Thông báo 1/TB")
     assert found("proof-late") == []
 
 
@@ -85,11 +85,11 @@ def test_secured_points_without_a_file(office):
     bare = verified(make_task(office.division), by=office.head, checked_by=office.office_chief, on=DAY)
     verified(make_task(office.division), by=office.head, checked_by=office.office_chief, on=DAY)  # counts for nothing
     linked = make_task(office.division)
-    workflow.report(
+    acts.report(
         linked, by=office.head, on=DAY,
-        proof=workflow.Proof(kind=Evidence.Kind.LINK, title="Trang", url="https://example.org/a", dated_on=DAY),
+        proof=acts.Proof(kind=Evidence.Kind.LINK, title="Trang", url="https://example.org/a", dated_on=DAY),
     )  # fmt: skip
-    workflow.verify(linked, by=office.office_chief, on=DAY)
+    acts.verify(linked, by=office.office_chief, on=DAY)
     index_of(bare.item, linked.item)
     assert found("no-file") == [bare]
 

@@ -24,7 +24,7 @@ import time
 from reports import freezing
 from reports.models import Report
 from cchc.accounts.models import Membership
-from tasks.workflow import Refused
+from tasks.lifecycle.acts import Refused
 by = Membership.objects.get(role="{role}").person
 report = Report.objects.get()
 time.sleep(max(0, {moment} - time.time()))

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cchc.accounts.models import OrganisationEntry, Unit, organisation
-from tasks import workflow
 from tasks.catalogue import days_off
 from tasks.catalogue.load import load
 from tasks.catalogue.read import Faulty, Folder
+from tasks.lifecycle import acts
 from tasks.models import Act, DayOff, Document, Item, Task
 from tests.factories import make_person
 from tests.tasks.catalogue_folder import department
@@ -37,7 +37,7 @@ def days(number: str, unit: str | None = None) -> list[str]:
 def started(number: str) -> Task:
     """The item's first task after somebody began with it."""
     chief = make_person("office_chief", Unit.objects.get(code="VPS"))
-    return workflow.start(Task.objects.filter(item__number=number).order_by("pk").first(), by=chief)
+    return acts.start(Task.objects.filter(item__number=number).order_by("pk").first(), by=chief)
 
 
 # the shipped year
@@ -353,7 +353,7 @@ def test_a_day_put_in_between_moves_nobodys_work(made):
     made.item("2", schedule="dates 2020-03-31 2020-09-30", schedule_text="Hai đợt")
     load(made.write())
     chief = make_person("office_chief", Unit.objects.get(code="VPS"))
-    workflow.start(Task.objects.get(item__number="2", occurrence=2), by=chief)
+    acts.start(Task.objects.get(item__number="2", occurrence=2), by=chief)
     made.row("items.csv", number="2")["schedule"] = "dates 2020-03-31 2020-06-30 2020-09-30"
     load(made.write())
     assert dict(Task.objects.filter(item__number="2").values_list("occurrence", "decreed_on")) == {

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from cchc import clock
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
-from tasks import uploads, workflow
 from tasks.catalogue.load import load
 from tasks.catalogue.progress import play
 from tasks.catalogue.read import Faulty, Folder
 from tasks.catalogue.sample_pdf import one_page
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import attachments
 from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task
 from tests.factories import LETTERS_DAY, add_function, make_person
 from tests.tasks.catalogue_folder import department
@@ -339,7 +340,7 @@ def test_proof_of_kind_link_and_file(made):
     play(folder, AUGUST)
     link, file = Evidence.objects.order_by("task")
     assert (link.kind, link.url) == ("link", "https://syt.example.org/cchc")
-    assert (file.file_name, file.content_type) == ("bien-ban-hop-01042020.pdf", uploads.ALLOWED["pdf"])
+    assert (file.file_name, file.content_type) == ("bien-ban-hop-01042020.pdf", attachments.ALLOWED["pdf"])
     with file.file.open() as page:
         content = page.read()
     assert letters(content) >= set("Biênbảnhọp01/04/2020mẫu")

@@ -8,7 +8,9 @@ from html import unescape
 import pytest
 
 from cchc.accounts.models import Unit
-from tasks import asking, figures, workflow
+from tasks import figures
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import requests
 from tasks.lists.filters import Moment, everything
 from tasks.models import Task, workdays
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
@@ -62,7 +64,7 @@ def busy(the_office):
         earlier = make_document(kind="dispatch", date=date(2019, 7, 1), issuer="UBND tỉnh")
         make_task(unit, item=make_item(earlier, unit, schedule="on 2019-08-30"))
     asked = make_task(office.division, schedule="on 2019-07-31")
-    asking.ask_extension(asked, by=office.head, day=date(2019, 8, 9), reason="chờ")
+    requests.ask_extension(asked, by=office.head, day=date(2019, 8, 9), reason="chờ")
 
 
 @pytest.mark.parametrize("who", ["office_chief", "deputy", "head"])
@@ -127,8 +129,8 @@ def live(office, due_in: int, act: str, days_ago: int, other: bool) -> None:
     elif act == "cancel":
         workflow.cancel(task, by=office.office_chief, reason="trùng", authority="QĐ 9", on=on)
     elif act == "extend":
-        asked = asking.ask_extension(task, by=head, day=LETTERS_DAY + timedelta(days=70), reason="chờ", on=on)
-        asking.grant(asked, by=office.director, on=on)
+        asked = requests.ask_extension(task, by=head, day=LETTERS_DAY + timedelta(days=70), reason="chờ", on=on)
+        requests.grant(asked, by=office.director, on=on)
     elif act == "forecast":
         workflow.forecast(task, by=head, day=on + timedelta(days=3), on=on)
 

@@ -7,13 +7,15 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import asking, keeping_days_off, stepping, workflow
+from tasks import keeping_days_off, stepping
 from tasks.awaited import consulting, contributing
 from tasks.awaited.consulting import Question
 from tasks.keeping_days_off import Moved
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import requests
+from tasks.lifecycle.acts import Refused
 from tasks.models import Act, DayOff, Digest, Task, workdays
 from tasks.stepping import Planned
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -109,8 +111,8 @@ def test_an_event_stays_and_a_check_in_moves_back(office, chief):
 
 def test_an_extended_deadline_hangs_on_the_day_that_was_granted(office, chief):
     task = owed(office, date(2019, 7, 26))
-    asked = asking.ask_extension(task, by=office.head, day=FRIDAY, reason="waits for figures")
-    asking.grant(asked, by=office.director, consent_number="5/UBND", consent_on=LETTERS_DAY)
+    asked = requests.ask_extension(task, by=office.head, day=FRIDAY, reason="waits for figures")
+    requests.grant(asked, by=office.director, consent_number="5/UBND", consent_on=LETTERS_DAY)
     assert due(task)[1] == FRIDAY
     assert keeping_days_off.add(day(), by=chief).tasks == [task]
     assert due(task) == (date(2019, 7, 26), MONDAY)

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import asking, check_ins, checking, my_work, workflow
+from tasks import my_work
+from tasks.lifecycle import acts, approvals, check_ins, requests
 from tasks.lists.filters import Moment
 from tasks.models import Act, Request, Task, workdays
 from tests.factories import LETTERS_DAY, add_function, make_document, make_item, make_task, reported
@@ -36,7 +37,7 @@ def test_a_head_sees_each_task_once_in_the_first_group_that_it_belongs_to(the_of
     late = make_task(unit)
     soon = make_task(unit, schedule="on 2019-07-31")
     back = reported(make_task(unit), by=office.head, on=MONDAY)
-    back = workflow.send_back(back, by=office.office_chief, reason="thiếu")
+    back = acts.send_back(back, by=office.office_chief, reason="thiếu")
     silent = make_task(unit, schedule="on 2019-08-10")
     make_task(unit, schedule="on 2019-11-29")
     make_task(office.other_division)
@@ -48,7 +49,7 @@ def test_a_head_sees_each_task_once_in_the_first_group_that_it_belongs_to(the_of
 def test_an_officer_sees_what_is_assigned_to_them(the_office, moment):
     make_task(the_office.division)
     mine = make_task(the_office.division)
-    workflow.assign(mine, by=the_office.head, officer=the_office.officer)
+    acts.assign(mine, by=the_office.head, officer=the_office.officer)
     assert [task.pk for task in groups(the_office.officer, moment)["late"]] == [mine.pk]
 
 
@@ -91,13 +92,13 @@ def test_what_waits_for_a_check_or_decision_agrees_with_the_table_of_rights(the_
         reported(make_task(office.leadership), by=office.office_chief, on=MONDAY),
     ]
     person = getattr(office, who)
-    found = set(Task.objects.filter(checking.to_verify_by(person, LETTERS_DAY)))
+    found = set(Task.objects.filter(approvals.to_verify_by(person, LETTERS_DAY)))
     assert found == {task for task in tasks if rights.allowed(person, "verify", task)}
 
     for unit, head in ((office.division, office.head), (office.office, office.office_chief)):
         task = make_task(unit, schedule="on 2019-08-09")
-        asking.ask_extension(task, by=head, day=date(2019, 8, 20), reason="chờ")
-    asked = set(checking.to_decide_by(person))
+        requests.ask_extension(task, by=head, day=date(2019, 8, 20), reason="chờ")
+    asked = set(approvals.to_decide_by(person))
     assert asked == {one for one in Request.objects.all() if rights.allowed(person, "decide", one)}
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cchc.accounts.models import Unit
-from tasks import asking, workflow
+from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, Evidence, Request, Task
 from tasks.views.task import TABS
 from tests.factories import make_document, make_item, make_person, make_task, make_unit, paper, reported, verified
@@ -103,9 +103,9 @@ def filled_task(the_office):
     item.coordinating.add(other, office.other_division)
     make_item(lead=other, same_as=item)
     task = make_task(office.division, item=item)
-    workflow.assign(task, by=office.head, officer=office.officer, on=date(2019, 6, 3))
-    workflow.start(task, by=office.head, on=date(2019, 6, 4))
-    asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ số liệu", on=date(2019, 6, 20))
+    acts.assign(task, by=office.head, officer=office.officer, on=date(2019, 6, 3))
+    acts.start(task, by=office.head, on=date(2019, 6, 4))
+    requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ số liệu", on=date(2019, 6, 20))
     return task
 
 
@@ -220,7 +220,7 @@ def test_a_file_is_a_download_for_those_who_may_see_it(the_office, filled_task, 
     proof = paper(MONDAY)
     proof = type(proof)(kind=Evidence.Kind.FILE, title="Báo cáo", dated_on=MONDAY,
                         upload=SimpleUploadedFile("Báo cáo.pdf", content))  # fmt: skip
-    workflow.add_proof(filled_task, by=the_office.head, proof=proof)
+    acts.add_proof(filled_task, by=the_office.head, proof=proof)
     url = reverse("evidence-download", args=[filled_task.evidence.get().pk])
     answer = signed_in(the_office.observer).get(url)
     assert b"".join(answer.streaming_content) == content
@@ -237,7 +237,7 @@ def many_tasks(office, n: int) -> None:
         if i % 4 == 1:
             reported(task, by=office.head, on=MONDAY)
         elif i % 4 == 2:
-            asking.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
+            requests.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
         elif i % 4 == 3:
             verified(task, by=office.head, checked_by=office.office_chief, on=MONDAY)
         if i % 5 == 0:
@@ -285,7 +285,7 @@ def test_requests_are_decided_by_those_who_may_and_seen_by_all(the_office, fille
 
 def test_granting_another_issuers_deadline_takes_its_consent(the_office, signed_in):
     task = make_task(the_office.division, schedule="on 2019-08-09", deadline_owner="Sở Nội vụ")
-    asked = asking.ask_extension(task, by=the_office.head, day=date(2019, 8, 20), reason="chờ")
+    asked = requests.ask_extension(task, by=the_office.head, day=date(2019, 8, 20), reason="chờ")
     client = signed_in(the_office.director)
     url = reverse("request-decide", args=[asked.pk])
     assert "Sở Nội vụ" in client.get(url).content.decode()

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tasks import workflow
+from tasks.lifecycle import acts
 from tasks.models import Act, Evidence, Request, Task
 from tasks.views.task import TABS
 from tests.factories import make_document, make_item, make_task, reported, verified
@@ -238,7 +238,7 @@ def test_a_form_leads_back_only_within_this_site(the_office, task, signed_in):
 
 def test_the_second_of_two_people_sees_both_versions_and_can_send_the_own_again(the_office, task, signed_in):
     before = seen(task)
-    workflow.note(task, by=the_office.coordinator, text="Văn phòng ghi trước")
+    acts.note(task, by=the_office.coordinator, text="Văn phòng ghi trước")
     client = signed_in(the_office.head)
     answer = client.post(url("note", task), {**before, "text": "phòng ghi sau", "forecast_on": "26/07/2019"})
     page = answer.content.decode()
@@ -254,7 +254,7 @@ def test_the_second_of_two_people_sees_both_versions_and_can_send_the_own_again(
 
 def test_in_place_a_conflict_takes_the_whole_page(the_office, task, signed_in):
     before = seen(task)
-    workflow.note(task, by=the_office.coordinator, text="trước")
+    acts.note(task, by=the_office.coordinator, text="trước")
     headers = {"HX-Request": "true", "HX-Target": f"row-{task.pk}"}
     answer = signed_in(the_office.head).post(url("note", task), {**before, "text": "sau"}, headers=headers)
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "main")

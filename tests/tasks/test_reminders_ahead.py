@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from tasks.awaited import consulting, contributing
 from tasks.awaited.consulting import Question
+from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff, Digest, Rung
 from tasks.reminders import keeping
 from tasks.reminders.forecast import outlooks
 from tasks.reminders.plan import plan, preview
 from tasks.reminders.trial import try_out
-from tasks.workflow import Refused
 from tests.factories import (
     LETTERS_DAY,
     WEEKENDS_ONLY,

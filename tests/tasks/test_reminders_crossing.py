@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from cchc import clock
-from tasks import asking, stepping, talking, workflow
+from tasks import stepping, talking
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import requests
 from tasks.models import Digest, Rung
 from tasks.reminders import plan, wording
 from tasks.reminders.lines import NEW, STEPS, TALK, from_row
@@ -62,12 +64,12 @@ def test_a_dispatch_is_told_once_when_given_and_daily_once_nobody_accepted_it_in
 def test_who_accepts_or_proposes_another_unit_is_not_told_any_more(office):
     task = dispatch(office, MONDAY, office.division)
     with clock.at(TUESDAY):
-        request = asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
+        request = requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
     told = run(FRIDAY)
     assert office.head.pk not in told
     assert "to-decide" in told[office.deputy.pk]
     with clock.at(FRIDAY):
-        asking.grant(request, by=office.deputy)
+        requests.grant(request, by=office.deputy)
         told = run(date(2019, 7, 22))
         assert told.keys() == {office.other_head.pk}, "the new unit is asked"
         workflow.accept(task, by=office.other_head)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cchc.accounts.models import Unit
-from tasks import asking, workflow
-from tasks.giving import give
+from tasks.lifecycle import acts, requests
+from tasks.lifecycle.creation import give
 from tasks.models import Act, DayOff, Digest, ReminderPause, Rung, Task
 from tasks.reminders.plan import plan, preview
 from tests.factories import (
@@ -147,7 +147,7 @@ def test_the_ladder_stops_at_reported_and_goes_on_when_it_is_sent_back(office, o
     day = on(after(3))
     task = reported(task, by=office.head, on=day)
     assert told(day) == {office.office_chief.username: [("to-check", None, 3)]}
-    workflow.send_back(task, by=office.office_chief, reason="incomplete", on=day)
+    acts.send_back(task, by=office.office_chief, reason="incomplete", on=day)
     found = told(on(after(8)))
     assert found[office.head.username] == [("late", 7, 8)]
     assert found[office.officer.username] == [("sent-back", None, 8)]
@@ -157,7 +157,7 @@ def test_what_is_sent_back_before_its_deadline_is_named_every_day(office, on, ta
     day = on(after(-8))
     ran(on(after(-10)))
     on(day)
-    workflow.send_back(reported(task, by=office.head, on=day), by=office.office_chief, reason="incomplete", on=day)
+    acts.send_back(reported(task, by=office.head, on=day), by=office.office_chief, reason="incomplete", on=day)
     ran(day)
     line = [("sent-back", None, -7)]
     assert told(on(after(-7))) == {office.head.username: line, office.officer.username: line}
@@ -166,10 +166,10 @@ def test_what_is_sent_back_before_its_deadline_is_named_every_day(office, on, ta
 def test_a_granted_extension_starts_the_ladder_anew_and_asking_stops_nothing(office, on, task):
     ran(on(after(-5)))
     day = on(after(-3))
-    request = asking.ask_extension(task, by=office.head, day=after(5), reason="data comes late", on=day)
+    request = requests.ask_extension(task, by=office.head, day=after(5), reason="data comes late", on=day)
     assert told(on(after(-1)))[office.head.username] == [("due-soon", -1, -1)]
     ran(after(-1))
-    asking.grant(request, by=office.director, on=after(-1))
+    requests.grant(request, by=office.director, on=after(-1))
     # The new deadline's first rung lies behind already: the first run after it names it, once.
     assert told(on(DUE))[office.head.username] == [("due-soon", -5, -5)]
     ran(DUE)
@@ -191,8 +191,8 @@ def test_reminders_follow_the_internal_deadline_and_name_the_one_in_force(office
     task = make_task(office.division, item=item)
     on(after(-3))
     new = after(20)
-    request = asking.ask_extension(task, by=office.head, day=new, reason="data comes late", on=after(-3))
-    asking.grant(request, by=office.director, on=after(-3))
+    request = requests.ask_extension(task, by=office.head, day=new, reason="data comes late", on=after(-3))
+    requests.grant(request, by=office.director, on=after(-3))
     assert told(on(after(5))) == {}, "late for the score, but our own word holds"
     [digest] = [row for row in preview(on(after(15))) if row.person == office.head]
     assert [(line["rung"], line["deadline"]) for line in digest.lines] == [(-5, DUE.isoformat())]
@@ -203,8 +203,8 @@ def test_an_internal_deadline_on_a_day_off_moves_on(office, on):
     item = make_item(make_document(issuer="Sở Nội vụ"), lead=office.division)
     task = make_task(office.division, item=item)
     on(after(-3))
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 13), reason="late data", on=after(-3))
-    asking.grant(request, by=office.director, on=after(-3))
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 7, 13), reason="late data", on=after(-3))
+    requests.grant(request, by=office.director, on=after(-3))
     ran(on(date(2019, 7, 12)))
     assert told(on(date(2019, 7, 15))) == {}, "Saturday's deadline is Monday's"
     assert told(on(date(2019, 7, 16)))[office.head.username] == [("late", 1, 1)]
@@ -297,16 +297,16 @@ def test_a_report_that_the_office_chief_entered_is_checked_by_another(office, on
 
 def test_a_request_waits_for_the_deputy_in_charge_else_for_the_director(office, on, task):
     day = on(after(-12))
-    asking.ask_extension(task, by=office.head, day=after(5), reason="late data", on=day)
+    requests.ask_extension(task, by=office.head, day=after(5), reason="late data", on=day)
     assert told(day) == {office.deputy.username: [("to-decide", None, -12)]}
     other = make_task(make_unit("NEW"))
-    asking.ask_transfer(other, by=office.office_chief, to_unit=office.division, reason="not ours", on=day)
+    requests.ask_transfer(other, by=office.office_chief, to_unit=office.division, reason="not ours", on=day)
     assert told(day)[office.director.username] == [("to-decide", None, -12)]
 
 
 def test_a_late_task_that_waits_for_a_decision_stands_once_and_says_so(office, on, task):
     day = on(after(8))
-    asking.ask_extension(task, by=office.head, day=after(20), reason="late data", on=day)
+    requests.ask_extension(task, by=office.head, day=after(20), reason="late data", on=day)
     [digest] = [row for row in preview(day) if row.person == office.deputy]
     assert [(line["group"], line["also"]) for line in digest.lines] == [("late", ["to-decide"])]
 
@@ -350,10 +350,10 @@ def test_a_rung_that_is_no_longer_in_use_reminds_nobody(office, on, task):
 
 
 def test_a_past_day_is_told_from_the_acts_up_to_it(office, on, task):
-    workflow.send_back(
+    acts.send_back(
         reported(task, by=office.head, on=after(2)), by=office.office_chief, reason="incomplete", on=after(4)
     )
-    workflow.verify(reported(task, by=office.head, on=after(5)), by=office.office_chief, on=after(6))
+    acts.verify(reported(task, by=office.head, on=after(5)), by=office.office_chief, on=after(6))
     on(after(10))
     assert told(after(10)) == {}
     assert told(after(1))[office.head.username] == [("late", 1, 1)]
@@ -363,12 +363,12 @@ def test_a_past_day_is_told_from_the_acts_up_to_it(office, on, task):
 
 
 def test_a_past_day_and_the_same_day_lived_say_the_same(office, on, task):
-    asking.ask_extension(task, by=office.head, day=after(6), reason="late data", on=on(after(-2)))
+    requests.ask_extension(task, by=office.head, day=after(6), reason="late data", on=on(after(-2)))
     other = make_task(office.other_division)
     reported(other, by=office.other_head, on=on(after(-1)))
     lived = told(on(after(-1)))
-    asking.grant(task.requests.get(), by=office.director, on=on(after(1)))
-    workflow.verify(other, by=office.office_chief, on=after(1))
+    requests.grant(task.requests.get(), by=office.director, on=on(after(1)))
+    acts.verify(other, by=office.office_chief, on=after(1))
     on(after(30))
     assert told(after(-1)) == lived
 

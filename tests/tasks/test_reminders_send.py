@@ -15,7 +15,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cchc.clock import LOCAL
-from tasks import jobs, workflow
+from tasks import jobs
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Refused
 from tasks.models import Digest, ReminderPause
 from tasks.reminders import deliver
 from tasks.reminders.again import send_again
@@ -24,7 +26,6 @@ from tasks.reminders.ground import Ground
 from tasks.reminders.plan import plan
 from tasks.reminders.sweep import sweep
 from tasks.signals import points_asked
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported
 
 pytestmark = pytest.mark.django_db
@@ -369,7 +370,7 @@ def test_reminding_now_is_refused_in_words(office, task, settings, case):
     elif case == "paused":
         ReminderPause.objects.create(reason="works", paused_by=by, paused_on=LETTERS_DAY)
     else:
-        workflow.verify(reported(task, by=office.head, on=LETTERS_DAY), by=office.office_chief)
+        acts.verify(reported(task, by=office.head, on=LETTERS_DAY), by=office.office_chief)
     with pytest.raises(error):
         chase([task], by=by)
     assert not Digest.objects.exists()

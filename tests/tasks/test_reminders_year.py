@@ -16,11 +16,12 @@ from django.apps import apps
 from django.core import mail
 
 from cchc.accounts.models import Membership, Unit, User, heads_on
-from tasks import jobs, workflow
+from tasks import jobs
 from tasks.catalogue import people
 from tasks.catalogue.cast import Cast
 from tasks.catalogue.load import load
 from tasks.catalogue.read import Folder
+from tasks.lifecycle import acts
 from tasks.models import Digest, Rung, Task, workdays
 from tests.factories import add_function, make_person, make_unit, paper
 
@@ -54,11 +55,11 @@ class Year:
         cast = Cast()
         for task in Task.objects.for_rows().filter(pk__in=self.plan[day], state__in=Task.OPEN):
             if actor := cast.actor("report", task):
-                workflow.report(task, by=actor, on=day, proof=paper(day))
+                acts.report(task, by=actor, on=day, proof=paper(day))
                 self.to_verify[day + timedelta(days=self.random.choice([1, 2, 4, 9]))].append(task.pk)
         for task in Task.objects.for_rows().select_related("reported_by").filter(pk__in=self.to_verify[day]):
             if checker := cast.actor("verify", task):
-                workflow.verify(task, by=checker, on=day)
+                acts.verify(task, by=checker, on=day)
         if day == MERGED:
             self.end("KTDN", day, successor=Unit.objects.get(code="KTN"))
         if day == SPLIT:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cchc.accounts.models import Unit
 from tasks import searching
-from tasks.giving import give
+from tasks.lifecycle.creation import give
 from tasks.lists import filters
 from tasks.models import Document, Item
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import stepping, talking, workflow
+from tasks import stepping, talking
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Refused
 from tasks.models import Remark, Step
 from tasks.stepping import Planned
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -23,7 +24,7 @@ def office(the_office):
 @pytest.fixture
 def task(office):
     task = make_task(office.division, schedule="on 2019-09-30")
-    return workflow.assign(task, by=office.head, officer=office.officer)
+    return acts.assign(task, by=office.head, officer=office.officer)
 
 
 def one_step(task, by, day=date(2019, 8, 1), **fields) -> Step:

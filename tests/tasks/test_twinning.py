@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
-from tasks import twinning, workflow
-from tasks.giving import give
+from tasks import twinning
+from tasks.lifecycle import acts
+from tasks.lifecycle.creation import give
 from tasks.models import Act, Item, Task
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, paper
 
@@ -53,7 +54,7 @@ def test_joining_closes_the_second_items_open_tasks_and_leaves_the_firsts(office
 def test_taking_apart_opens_just_what_the_joining_closed(office, pair):
     first, second = pair
     task = second.tasks.get(occurrence=2)
-    workflow.cancel(task, by=office.office_chief, reason="Trùng kỳ", authority="Thông báo 12/TB-SKHĐT")
+    acts.cancel(task, by=office.office_chief, reason="Trùng kỳ", authority="Thông báo 12/TB-SKHĐT")
     twinning.join(second, first, by=office.office_chief)
     twinning.part(second, by=office.office_chief, reason="Hai sản phẩm khác nhau")
     second.refresh_from_db()
@@ -71,8 +72,8 @@ def test_an_item_that_was_joined_from_the_start_gets_its_tasks_when_taken_apart(
 
 def test_an_item_whose_product_was_handed_in_is_not_joined_but_the_other_to_it(office, pair):
     first, second = pair
-    workflow.report(second.tasks.first(), by=office.head, proof=paper(date(2019, 6, 20)))
-    with pytest.raises(workflow.Refused, match="handed in"):
+    acts.report(second.tasks.first(), by=office.head, proof=paper(date(2019, 6, 20)))
+    with pytest.raises(acts.Refused, match="handed in"):
         twinning.join(second, first, by=office.office_chief)
     assert Item.objects.filter(same_as=None).count() == 2
     twinning.join(first, second, by=office.office_chief)
@@ -94,18 +95,18 @@ def test_what_cannot_be_the_same_product_is_refused_with_the_reason(office, pair
     other_day = make_item(make_document(), office.division, schedule="on 2019-06-28")
     third = make_item(make_document(), office.division, schedule=first.schedule)
     for other in (other_lead, other_day):
-        with pytest.raises(workflow.Refused, match="lead unit or deadline"):
+        with pytest.raises(acts.Refused, match="lead unit or deadline"):
             twinning.join(second, other, by=office.office_chief)
-    with pytest.raises(workflow.Refused, match="itself"):
+    with pytest.raises(acts.Refused, match="itself"):
         twinning.join(second, second, by=office.office_chief)
     twinning.join(second, first, by=office.office_chief)
-    with pytest.raises(workflow.Refused, match="already"):
+    with pytest.raises(acts.Refused, match="already"):
         twinning.join(third, second, by=office.office_chief)
-    with pytest.raises(workflow.Refused, match="Other items"):
+    with pytest.raises(acts.Refused, match="Other items"):
         twinning.join(first, third, by=office.office_chief)
-    with pytest.raises(workflow.Refused, match="not joined"):
+    with pytest.raises(acts.Refused, match="not joined"):
         twinning.part(first, by=office.office_chief, reason="x")
-    with pytest.raises(workflow.Refused, match="reason"):
+    with pytest.raises(acts.Refused, match="reason"):
         twinning.part(second, by=office.office_chief, reason=" ")
 
 

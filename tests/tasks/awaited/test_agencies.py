@@ -9,8 +9,8 @@ from django.urls import reverse
 from tasks.awaited import agencies as keeping_agencies
 from tasks.awaited import consulting
 from tasks.awaited.consulting import Question
+from tasks.lifecycle.acts import Refused
 from tasks.models import Agency
-from tasks.workflow import Refused
 from tests.factories import make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

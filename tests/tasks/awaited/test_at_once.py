@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from tasks import workflow
 from tasks.awaited import consulting, contributing
 from tasks.awaited.consulting import Answer, Question
 from tasks.awaited.contributing import Delivery
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Conflict
 from tasks.models import Consultation, Contribution, Task
-from tasks.workflow import Conflict
 from tests.factories import LETTERS_DAY, Office, make_task
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_english")]
@@ -71,7 +71,7 @@ def test_an_answer_a_note_and_a_question_in_one_moment_all_stand_and_the_wait_is
     opinion = consulting.consult(task, by=office.head, question=question)
     found = at_once(
         lambda: consulting.answer(opinion, by=office.head, answer=Answer(LETTERS_DAY, number="1/STC"), seen=1),
-        lambda: workflow.note(task, by=office.office_chief, text="đã họp"),
+        lambda: acts.note(task, by=office.office_chief, text="đã họp"),
         lambda: contributing.ask(
             task, by=office.head, units=[(office.other_division, FRIDAY)], kind="figures", what="Số liệu"
         ),

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.workdays import Workdays
-from tasks import workflow
-from tasks.awaited import consulting, waiting
+from tasks.awaited import consulting
 from tasks.awaited import listing as awaited_listing
 from tasks.awaited.consulting import Answer, Question
+from tasks.lifecycle import acts, waiting
+from tasks.lifecycle.acts import Conflict, Refused
 from tasks.lists.filters import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day
-from tasks.workflow import Conflict, Refused
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_person, make_task, reported
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -242,5 +242,5 @@ def test_a_reported_task_waits_for_nobody_but_its_question_stays_in_the_years_fi
     assert Task.objects.get(pk=task.pk).waiting_on == ""
     (line,) = awaited_listing.by_agency(office.director, Moment.of(LETTERS_DAY, workdays()), 2019)
     assert (line.open.number, line.longest) == (0, 21), "up to the product"
-    workflow.withdraw(task, by=office.head, reason="nhầm")
+    acts.withdraw(task, by=office.head, reason="nhầm")
     assert Consultation.objects.open().count() == 1

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from cchc.accounts import rights
-from tasks import workflow
 from tasks.awaited import contributing
 from tasks.awaited.contributing import Delivery
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Conflict, Refused
 from tasks.models import Act, Contribution, DayOff, Task
 from tasks.templatetags.awaited import cause, waiting
-from tasks.workflow import Conflict, Refused
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -206,7 +206,7 @@ def test_what_is_asked_rests_while_the_task_is_reported_and_counts_again_when_it
     assert (task.waiting_on, Contribution.objects.open().count()) == ("", 0)
     one.refresh_from_db()
     assert one.days_waited(LETTERS_DAY) == 21, "up to the product"
-    task = workflow.send_back(task, by=office.office_chief, reason="thiếu")
+    task = acts.send_back(task, by=office.office_chief, reason="thiếu")
     assert (task.waiting_on, Contribution.objects.open().count()) == (str(office.other_division), 1)
 
 
@@ -231,7 +231,7 @@ def test_a_delivery_is_no_conflict_for_whoever_types_a_note_meanwhile(office, ta
     (one,) = ask(task, office)
     task.refresh_from_db()
     contributing.deliver(one, by=office.other_head, delivery=Delivery("Số liệu"))
-    noted = workflow.note(task, by=office.head, text="đang tổng hợp", seen=task.version)
+    noted = acts.note(task, by=office.head, text="đang tổng hợp", seen=task.version)
     assert noted.waiting_on == ""
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from tasks import workflow
+from tasks.lifecycle import acts
 from tasks.models import Act, Agency, Consultation, Task
 from tests.factories import Office, make_task, reported
 
@@ -28,7 +28,7 @@ def noted(task: Task, whom: str, on: date, by, since: date | None = None) -> Non
 
 
 def test_an_open_wait_an_ended_one_and_one_that_a_report_ended_become_consultations(office):
-    begun = [workflow.start(make_task(office.division), by=office.head, on=date(2019, 5, 2)) for _ in range(3)]
+    begun = [acts.start(make_task(office.division), by=office.head, on=date(2019, 5, 2)) for _ in range(3)]
     still, over, done = begun
     noted(still, "Sở Tài chính", date(2019, 6, 20), office.head, since=date(2019, 6, 10))
     noted(over, "Sở Xây dựng", date(2019, 6, 1), office.head)

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cchc import clock
-from tasks import asking, workflow
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.stations import Station
 from tasks.dispatches.way import LABELS
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import requests
 from tasks.models import Document, Task
 from tests.tasks.dispatches.test_register import MONDAY, register
 
@@ -184,9 +185,11 @@ def test_the_register_sums_up_what_the_year_lost_at_which_station(office, signed
         cancelled = register(office, "2/UBND", Asked("Thôi", office.division, date(2019, 6, 14)), **early)
     task = Task.objects.get(item__document=wandering)
     with clock.at(date(2019, 7, 1)):
-        asked = asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
+        asked = requests.ask_transfer(
+            task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng"
+        )
     with clock.at(date(2019, 7, 8)):
-        asking.grant(asked, by=office.director)
+        requests.grant(asked, by=office.director)
     workflow.cancel(
         Task.objects.get(item__document=cancelled), by=office.office_chief, reason="thôi", authority="3/UBND"
     )

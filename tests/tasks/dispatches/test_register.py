@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc import clock
-from tasks import asking, workflow
-from tasks.changes import version
 from tasks.dispatches import acts, correcting, listing, way
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
+from tasks.lifecycle import acts as workflow
+from tasks.lifecycle import requests
+from tasks.lifecycle.acts import Refused
+from tasks.lifecycle.timeline import version
 from tasks.lists.filters import Moment
 from tasks.models import Document, Item, Task, workdays
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, make_item, make_unit, paper
 
 pytestmark = pytest.mark.django_db
@@ -150,10 +151,10 @@ def test_two_who_hand_one_task_on_at_once_do_not_overwrite_each_other(office):
 def test_a_wrong_unit_says_so_in_time_and_the_deputy_in_charge_decides(office):
     with clock.at(MONDAY):
         [task] = of(register(office))
-        request = asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
+        request = requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
         with pytest.raises(PermissionDenied):
-            asking.grant(request, by=office.deputy_of_office)
-    asking.grant(request, by=office.deputy)
+            requests.grant(request, by=office.deputy_of_office)
+    requests.grant(request, by=office.deputy)
     task.refresh_from_db()
     assert (task.unit, task.accepted_on) == (office.other_division, None)
     [task] = way.with_ways(Task.objects.for_rows())
@@ -170,7 +171,7 @@ def test_two_working_days_are_given_to_accept_or_to_propose_another_unit(office,
     moment = Moment.of(LETTERS_DAY, workdays())
     late = listing.chosen(listing.everything(LETTERS_DAY), listing.Filters(state="accept-overdue"), moment)
     assert late.count() == overdue
-    asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
+    requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
     assert late.count() == 0, "who proposed another unit has said its word"
 
 
@@ -182,8 +183,8 @@ def put_right(item, office, **fields):
 def test_a_corrected_deadline_keeps_an_extension_that_was_granted_and_has_no_day_before_the_document(office):
     document = register(office)
     item, task = document.items.get(), Task.objects.get()
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 8, 30), reason="chờ số liệu")
-    asking.grant(request, by=office.director, consent_number="9/UBND", consent_on=LETTERS_DAY)
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 8, 30), reason="chờ số liệu")
+    requests.grant(request, by=office.director, consent_number="9/UBND", consent_on=LETTERS_DAY)
     put_right(item, office, deadline=date(2019, 8, 16))
     task.refresh_from_db()
     assert (task.decreed_on, task.due_on) == (date(2019, 8, 16), date(2019, 8, 30))

@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks import asking, workflow
 from tasks.importing import aliases, changes, confirming
+from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
 
@@ -96,7 +96,7 @@ def test_the_preview_says_what_applying_does_and_keeps_nothing(office, document)
 
 def test_progress_proof_and_history_survive(office, document):
     task = make_task(office.division, item=make_item(document, office.division, number="1", text="Cũ"))
-    workflow.report(task, by=office.head, on=date(2019, 6, 20), proof=paper(date(2019, 6, 19)))
+    acts.report(task, by=office.head, on=date(2019, 6, 20), proof=paper(date(2019, 6, 19)))
     history = task.history.count()
     bring_in(document, annex(as_printed(task.item, text="Mới")), by=office.coordinator)
     task.refresh_from_db()
@@ -108,7 +108,7 @@ def test_progress_proof_and_history_survive(office, document):
 
 def test_a_deadline_that_the_signed_text_changes_moves_the_task_and_keeps_its_state(office, document):
     task = make_task(office.division, item=make_item(document, office.division, number="1"))
-    workflow.note(task, by=office.head, text="Đang làm", on=date(2019, 6, 3))
+    acts.note(task, by=office.head, text="Đang làm", on=date(2019, 6, 3))
     outcome = bring_in(document, annex(as_printed(task.item, deadline="Quý III/2019")), by=office.coordinator)
     moved = Task.objects.get(pk=task.pk)
     assert (moved.decreed_on, moved.due_on) == (date(2019, 9, 30), date(2019, 9, 30))
@@ -119,8 +119,8 @@ def test_a_deadline_that_the_signed_text_changes_moves_the_task_and_keeps_its_st
 
 def test_an_extension_that_was_granted_stays(office, document):
     task = make_task(office.division, item=make_item(document, office.division, number="1", schedule="on 2019-08-30"))
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 10, 31), reason="Chờ", on=date(2019, 7, 1))
-    asking.grant(request, by=office.director, on=date(2019, 7, 2))
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 10, 31), reason="Chờ", on=date(2019, 7, 1))
+    requests.grant(request, by=office.director, on=date(2019, 7, 2))
     bring_in(document, annex(as_printed(task.item, deadline="30/9/2019")), by=office.coordinator)
     task.refresh_from_db()
     assert (task.decreed_on, task.due_on) == (date(2019, 9, 30), date(2019, 10, 31))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.deadlines import Kind
-from tasks.deadlines import read as read_schedule
 from tasks.importing.deadlines import Before, in_words, read, written
+from tasks.schedules import Kind
+from tasks.schedules import read as read_schedule
 
 QUARTERS = "dates 2019-03-31 2019-06-30 2019-09-30 2019-12-31"
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tasks import workflow
 from tasks.exporting import progress as sheet
 from tasks.importing import progress
+from tasks.lifecycle import acts
 from tasks.models import Act, ImportedFile, Task
 from tasks.vocabulary import load
 from tests.factories import LETTERS_DAY, Office, make_task
@@ -97,7 +97,7 @@ def test_a_wrong_cell_is_named(office, cells):
 def test_a_task_that_changed_since_is_not_overwritten(office):
     task = make_task(office.division)
     data = filled(office.division, **{f"t{task.pk}": {"note": "Cũ"}})
-    workflow.note(task, by=office.head, text="Mới hơn")
+    acts.note(task, by=office.head, text="Mới hơn")
     assert not bring_in(office, data).applied
 
 

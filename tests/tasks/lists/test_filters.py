@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import QueryDict
 
-from tasks import workflow
+from tasks.lifecycle import acts
 from tasks.lists import filters as listing
 from tasks.lists.filter_form import FilterForm, People
 from tasks.lists.filters import Filters, Moment
@@ -34,14 +34,14 @@ def many(the_office):
         tasks[unit.code, "reported"] = reported(make_task(unit), by=head, on=MONDAY)
         tasks[unit.code, "long"] = reported(make_task(unit), by=head, on=date(2019, 7, 5))
         back = reported(make_task(unit), by=head, on=MONDAY)
-        tasks[unit.code, "back"] = workflow.send_back(back, by=office.office_chief, reason="thiếu phụ lục")
+        tasks[unit.code, "back"] = acts.send_back(back, by=office.office_chief, reason="thiếu phụ lục")
         done = make_task(unit)
         tasks[unit.code, "done"] = verified(done, by=head, checked_by=office.office_chief, on=MONDAY)
         dispatch = make_document(kind="dispatch", date=MONDAY, issuer="UBND tỉnh")
         item = make_item(dispatch, unit, schedule="on 2019-08-30")
         tasks[unit.code, "new"] = make_task(unit, item=item)
     tasks["gone"] = make_task(office.division)
-    tasks["gone"] = workflow.cancel(tasks["gone"], by=office.office_chief, reason="trùng", authority="QĐ 9")
+    tasks["gone"] = acts.cancel(tasks["gone"], by=office.office_chief, reason="trùng", authority="QĐ 9")
     return tasks
 
 

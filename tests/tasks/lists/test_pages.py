@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tasks import workflow
+from tasks.lifecycle import acts
 from tasks.lists.filters import days_of_quarter, quarter_of
 from tasks.lists.grouping import GROUPINGS
 from tasks.models import Digest, KeptList, Task
@@ -175,8 +175,8 @@ def test_many_reports_are_verified_in_two_presses_and_what_changed_meanwhile_is_
     own = reported(make_task(some.office), by=some.office_chief, on=MONDAY)
     client = signed_in(some.office_chief)
     chosen = [f"{task.pk}:{task.version}" for task in tasks]
-    workflow.withdraw(tasks[0], by=some.head, reason="nhầm")
-    workflow.report(tasks[0], by=some.head, proof=paper(MONDAY), on=date(2019, 7, 17))
+    acts.withdraw(tasks[0], by=some.head, reason="nhầm")
+    acts.report(tasks[0], by=some.head, proof=paper(MONDAY), on=date(2019, 7, 17))
     answer = client.post(
         reverse("task-bulk"),
         {"act": "verify", "task": [*chosen, str(own.pk)], "confirmed": "1", "next": "/nhiem-vu/"},

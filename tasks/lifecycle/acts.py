@@ -2,8 +2,8 @@
 
 Every act takes `by` (who), `on` (the act's own day; today when not given) and `seen` (the version the person looked
 at; None where nobody looked). Raises PermissionDenied, Conflict (someone saved after `seen`) or Refused (wrong state
-or value, with a sentence for the reader). `tasks.asking` holds extension and transfer, `tasks.awaited.contributing`
-and `tasks.awaited.consulting` what is asked of others.
+or value, with a sentence for the reader). `tasks.lifecycle.requests` holds extension and transfer,
+`tasks.awaited.contributing` and `tasks.awaited.consulting` what is asked of others.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks import deadlines, signals, uploads
-from tasks.awaited import waiting
+from tasks import schedules, signals
+from tasks.lifecycle import attachments, waiting
 from tasks.models import Act, Evidence, Task, workdays
 
 # Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.
@@ -245,7 +245,7 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
     )  # fmt: skip
     if proof.upload is not None:
         try:
-            uploads.attach(evidence, proof.upload)
+            attachments.attach(evidence, proof.upload)
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     evidence._history_user = by
@@ -356,5 +356,5 @@ def set_deadline(
         raise Refused(_("The deadline %(day)s has passed already: today or later is allowed.") % {"day": shown(day)})
     reason = require_text(reason, _("The reason"))
     task.decreed_on, task.own_deadline = day, True
-    task.due_on = deadlines.in_force(day, deadlines.Kind.ON, workdays())
+    task.due_on = schedules.in_force(day, schedules.Kind.ON, workdays())
     return keep(task, Act.Kind.SET_DEADLINE, by=by, on=on, text=reason)

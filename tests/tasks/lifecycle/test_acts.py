@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tasks import asking, workflow
 from tasks.awaited import consulting
 from tasks.awaited.consulting import Answer, Question
+from tasks.lifecycle import acts, requests
+from tasks.lifecycle.acts import Conflict, Proof, Refused
 from tasks.models import Act, Evidence, Request, Task
-from tasks.workflow import Conflict, Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -41,18 +41,18 @@ def test_the_office_verifies_what_a_unit_reports_and_the_unit_itself_cannot(offi
     task = reported(task, by=office.head, on=MONDAY)
     assert task.state == Task.State.REPORTED
     with pytest.raises(PermissionDenied, match="another person"):
-        workflow.verify(task, by=office.head)
+        acts.verify(task, by=office.head)
     with pytest.raises(PermissionDenied, match="Office Chief"):
-        workflow.verify(task, by=office.other_head)
-    task = workflow.verify(task, by=office.office_chief)
+        acts.verify(task, by=office.other_head)
+    task = acts.verify(task, by=office.office_chief)
     assert (task.state, task.verified_by, task.verified_on) == (Task.State.DONE, office.office_chief, LETTERS_DAY)
 
 
 def test_the_offices_own_task_is_verified_by_the_deputy_in_charge(office):
     task = reported(make_task(office.office), by=office.office_chief, on=MONDAY)
     with pytest.raises(PermissionDenied):
-        workflow.verify(task, by=office.office_chief)
-    assert workflow.verify(task, by=office.deputy_of_office).state == Task.State.DONE
+        acts.verify(task, by=office.office_chief)
+    assert acts.verify(task, by=office.deputy_of_office).state == Task.State.DONE
 
 
 def test_what_the_office_enters_for_a_unit_is_marked_on_behalf(office, task):
@@ -75,20 +75,20 @@ def test_checking_is_never_on_behalf(office, task):
     ],
 )
 def test_the_later_of_the_documents_date_and_the_day_sent_counts(office, task, dated, sent, counts):
-    task = workflow.report(task, by=office.head, on=MONDAY, proof=paper(dated, sent))
+    task = acts.report(task, by=office.head, on=MONDAY, proof=paper(dated, sent))
     assert task.product_on == counts
     assert task.days_late(LETTERS_DAY) == max(0, (counts - date(2019, 6, 28)).days)
 
 
 def test_a_report_without_proof_is_refused(office, task):
     with pytest.raises(Refused, match="needs proof"):
-        workflow.report(task, by=office.head, proof=None)
+        acts.report(task, by=office.head, proof=None)
 
 
 def test_no_document_needs_a_reason(office, task):
     with pytest.raises(Refused, match="reason"):
-        workflow.report(task, by=office.head, proof=Proof(kind=Evidence.Kind.NONE, dated_on=MONDAY))
-    task = workflow.report(
+        acts.report(task, by=office.head, proof=Proof(kind=Evidence.Kind.NONE, dated_on=MONDAY))
+    task = acts.report(
         task, by=office.head, proof=Proof(kind=Evidence.Kind.NONE, dated_on=MONDAY, reason="họp trực tiếp")
     )
     assert task.product_on == MONDAY
@@ -96,22 +96,22 @@ def test_no_document_needs_a_reason(office, task):
 
 def test_a_product_dated_in_the_future_is_refused_and_nothing_is_written(office, task):
     with pytest.raises(Refused, match="future"):
-        workflow.report(task, by=office.head, proof=paper(date(2019, 7, 18)))
+        acts.report(task, by=office.head, proof=paper(date(2019, 7, 18)))
     task.refresh_from_db()
     assert (task.state, task.evidence.count(), task.acts.exclude(kind="give").count()) == (Task.State.TODO, 0, 0)
 
 
 def test_a_check_in_is_reported_by_its_note_alone(office):
     task = make_task(office.division, schedule="continuous")
-    task = workflow.report(task, by=office.head, on=MONDAY, text="Không có phát sinh")
+    task = acts.report(task, by=office.head, on=MONDAY, text="Không có phát sinh")
     assert (task.state, task.product_on) == (Task.State.REPORTED, MONDAY)
 
 
 def test_sent_back_is_open_again_under_its_own_name_until_the_next_report(office, task):
     task = reported(task, by=office.head, on=MONDAY)
     with pytest.raises(Refused, match="reason"):
-        workflow.send_back(task, by=office.office_chief, reason=" ")
-    task = workflow.send_back(task, by=office.office_chief, reason="thiếu phụ lục")
+        acts.send_back(task, by=office.office_chief, reason=" ")
+    task = acts.send_back(task, by=office.office_chief, reason="thiếu phụ lục")
     assert task.is_sent_back
     assert task.is_open
     assert list(Task.objects.sent_back()) == [task]
@@ -133,32 +133,32 @@ def test_due_today_is_not_late(office, task):
 
 def test_withdrawing_opens_the_task_again(office, task):
     task = reported(task, by=office.head, on=MONDAY)
-    task = workflow.withdraw(task, by=office.head, reason="gửi nhầm bản")
+    task = acts.withdraw(task, by=office.head, reason="gửi nhầm bản")
     assert (task.state, task.product_on, task.evidence.count()) == (Task.State.DOING, None, 1)
 
 
 def test_a_verification_can_be_taken_back_with_a_reason(office, task):
     task = verified(task, by=office.head, checked_by=office.office_chief, on=MONDAY)
     with pytest.raises(PermissionDenied):
-        workflow.reopen(task, by=office.head, reason="sai")
-    task = workflow.reopen(task, by=office.office_chief, reason="số văn bản sai")
+        acts.reopen(task, by=office.head, reason="sai")
+    task = acts.reopen(task, by=office.office_chief, reason="số văn bản sai")
     assert (task.state, task.verified_by) == (Task.State.DOING, None)
 
 
 def test_cancelling_needs_reason_and_authority_and_can_be_taken_back(office, task):
     with pytest.raises(Refused, match="authority"):
-        workflow.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="")
-    task = workflow.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="QĐ 99/QĐ-SKHĐT")
+        acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="")
+    task = acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="QĐ 99/QĐ-SKHĐT")
     assert task.days_late(LETTERS_DAY) == 0
-    assert workflow.reopen(task, by=office.office_chief, reason="nhầm").state == Task.State.DOING
+    assert acts.reopen(task, by=office.office_chief, reason="nhầm").state == Task.State.DOING
 
 
 @pytest.mark.parametrize(
     ("act", "arguments"),
     [
-        (workflow.verify, {}),
-        (workflow.send_back, {"reason": "x"}),
-        (workflow.reopen, {"reason": "x"}),
+        (acts.verify, {}),
+        (acts.send_back, {"reason": "x"}),
+        (acts.reopen, {"reason": "x"}),
     ],
 )
 def test_the_wrong_order_of_acts_is_refused_in_words(office, task, act, arguments):
@@ -169,10 +169,10 @@ def test_the_wrong_order_of_acts_is_refused_in_words(office, task, act, argument
 def test_a_done_task_takes_no_note_forecast_or_report(office, task):
     task = verified(task, by=office.head, checked_by=office.office_chief, on=MONDAY)
     for act, arguments in [
-        (workflow.note, {"text": "x"}),
-        (workflow.forecast, {"day": LETTERS_DAY}),
-        (workflow.report, {"proof": paper(MONDAY)}),
-        (workflow.start, {}),
+        (acts.note, {"text": "x"}),
+        (acts.forecast, {"day": LETTERS_DAY}),
+        (acts.report, {"proof": paper(MONDAY)}),
+        (acts.start, {}),
     ]:
         with pytest.raises(Refused):
             act(task, by=office.head, **arguments)
@@ -182,12 +182,12 @@ def test_a_done_task_takes_no_note_forecast_or_report(office, task):
 
 
 def test_a_forecast_that_passed_is_broken_and_the_next_one_says_how_many_before(office, task):
-    task = workflow.forecast(task, by=office.head, day=date(2019, 7, 10), on=date(2019, 7, 1))
+    task = acts.forecast(task, by=office.head, day=date(2019, 7, 10), on=date(2019, 7, 1))
     assert task.forecast_is_broken_on(LETTERS_DAY)
-    task = workflow.forecast(task, by=office.head, day=date(2019, 7, 26))
+    task = acts.forecast(task, by=office.head, day=date(2019, 7, 26))
     assert task.broken_forecasts == 1
     with pytest.raises(Refused, match="passed already"):
-        workflow.forecast(task, by=office.head, day=MONDAY)
+        acts.forecast(task, by=office.head, day=MONDAY)
 
 
 def test_waiting_is_a_cause_and_changes_no_lateness(office, task):
@@ -203,7 +203,7 @@ def test_waiting_is_a_cause_and_changes_no_lateness(office, task):
 def test_nothing_new_is_a_note_and_breaks_the_silence(office, task):
     assert list(Task.objects.silent_on(LETTERS_DAY)) == [task]
     assert task.is_silent_on(LETTERS_DAY)
-    task = workflow.note(task, by=office.head)
+    task = acts.note(task, by=office.head)
     assert task.acts.last().kind == Act.Kind.NOTHING_NEW
     assert list(Task.objects.silent_on(LETTERS_DAY)) == []
     assert not task.is_silent_on(LETTERS_DAY)
@@ -215,11 +215,11 @@ def test_a_task_due_later_than_thirty_days_is_not_silent(office):
 
 
 def test_acts_have_their_own_day_which_neither_lies_in_the_future_nor_before_the_last(office, task):
-    workflow.note(task, by=office.head, text="đã họp", on=date(2019, 7, 10))
+    acts.note(task, by=office.head, text="đã họp", on=date(2019, 7, 10))
     with pytest.raises(Refused, match="before the last act"):
-        workflow.note(task, by=office.head, text="x", on=date(2019, 7, 9))
+        acts.note(task, by=office.head, text="x", on=date(2019, 7, 9))
     with pytest.raises(Refused, match="future"):
-        workflow.note(task, by=office.head, text="x", on=date(2019, 7, 18))
+        acts.note(task, by=office.head, text="x", on=date(2019, 7, 18))
 
 
 # two people
@@ -227,9 +227,9 @@ def test_acts_have_their_own_day_which_neither_lies_in_the_future_nor_before_the
 
 def test_the_second_of_two_people_gets_a_conflict_and_the_first_ones_word_stands(office, task):
     seen = task.version
-    workflow.note(task, by=office.head, text="trưởng phòng", seen=seen)
+    acts.note(task, by=office.head, text="trưởng phòng", seen=seen)
     with pytest.raises(Conflict) as caught:
-        workflow.note(task, by=office.coordinator, text="văn phòng", seen=seen)
+        acts.note(task, by=office.coordinator, text="văn phòng", seen=seen)
     assert caught.value.task.version == seen + 1
     assert [act.text for act in task.acts.filter(kind="note")] == ["trưởng phòng"]
 
@@ -238,9 +238,9 @@ def test_the_second_of_two_people_gets_a_conflict_and_the_first_ones_word_stands
 
 
 def test_only_a_person_of_the_unit_can_be_assigned(office, task):
-    assert workflow.assign(task, by=office.head, officer=office.officer).officer == office.officer
+    assert acts.assign(task, by=office.head, officer=office.officer).officer == office.officer
     with pytest.raises(Refused, match="no function"):
-        workflow.assign(task, by=office.head, officer=office.other_head)
+        acts.assign(task, by=office.head, officer=office.other_head)
 
 
 def test_a_plans_task_counts_as_accepted_and_a_dispatchs_must_be(office, task):
@@ -248,19 +248,19 @@ def test_a_plans_task_counts_as_accepted_and_a_dispatchs_must_be(office, task):
     dispatch = make_document(kind="dispatch", date=MONDAY, issuer="UBND tỉnh Đắk Lắk")
     given = make_task(office.division, item=make_item(dispatch, office.division, schedule="on 2019-08-09"))
     assert list(Task.objects.not_accepted()) == [given]
-    assert workflow.accept(given, by=office.head).accepted_on == LETTERS_DAY
+    assert acts.accept(given, by=office.head).accepted_on == LETTERS_DAY
 
 
 # extension, transfer, setting a deadline
 
 
 def test_our_own_deadline_is_moved_and_the_first_one_kept(office, task):
-    request = asking.ask_extension(
+    request = requests.ask_extension(
         task, by=office.head, day=date(2019, 7, 13), reason="chờ số liệu", on=date(2019, 6, 20)
     )
     with pytest.raises(PermissionDenied):
-        asking.grant(request, by=office.office_chief)
-    request = asking.grant(request, by=office.deputy)
+        requests.grant(request, by=office.office_chief)
+    request = requests.grant(request, by=office.deputy)
     task.refresh_from_db()
     # 13/7/2019 is a Saturday: the deadline moves to Monday.
     assert (task.decreed_on, task.due_on, request.internal) == (date(2019, 6, 28), MONDAY, False)
@@ -268,30 +268,30 @@ def test_our_own_deadline_is_moved_and_the_first_one_kept(office, task):
 
 def test_another_issuers_deadline_stays_in_force_until_its_consent_is_recorded(office):
     task = make_task(office.division, schedule="on 2019-08-09", deadline_owner="Sở Nội vụ")
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 8, 20), reason="chờ số liệu")
-    request = asking.grant(request, by=office.director)
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 8, 20), reason="chờ số liệu")
+    request = requests.grant(request, by=office.director)
     task.refresh_from_db()
     assert request.internal
     assert (task.due_on, task.internal_due_on, task.forecast_on) == (
         date(2019, 8, 9), date(2019, 8, 20), date(2019, 8, 20),
     )  # fmt: skip
-    again = asking.ask_extension(task, by=office.head, day=date(2019, 8, 20), reason="có văn bản đồng ý")
-    asking.grant(again, by=office.director, consent_number="900/SNV", consent_on=MONDAY)
+    again = requests.ask_extension(task, by=office.head, day=date(2019, 8, 20), reason="có văn bản đồng ý")
+    requests.grant(again, by=office.director, consent_number="900/SNV", consent_on=MONDAY)
     task.refresh_from_db()
     assert (task.due_on, task.internal_due_on) == (date(2019, 8, 20), None)
 
 
 def test_an_extension_asked_for_after_the_deadline_never_cures_lateness(office, task):
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chậm")
-    assert asking.grant(request, by=office.director).internal
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chậm")
+    assert requests.grant(request, by=office.director).internal
     task.refresh_from_db()
     assert task.days_late(LETTERS_DAY) == 19
 
 
 def test_a_transfer_hands_everything_over_and_the_record_keeps_who_held_it(office, task):
-    workflow.assign(task, by=office.head, officer=office.officer)
-    request = asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
-    asking.grant(request, by=office.deputy)
+    acts.assign(task, by=office.head, officer=office.officer)
+    request = requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
+    requests.grant(request, by=office.deputy)
     task.refresh_from_db()
     assert (task.unit, task.first_unit, task.officer, task.accepted_on) == (
         office.other_division, office.division, None, None,
@@ -300,43 +300,43 @@ def test_a_transfer_hands_everything_over_and_the_record_keeps_who_held_it(offic
 
 
 def test_a_request_can_be_refused_with_a_reason_or_withdrawn_and_is_decided_once(office, task):
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ")
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ")
     with pytest.raises(Refused, match="waits for its decision"):
-        asking.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
+        requests.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
     with pytest.raises(Refused, match="reason"):
-        asking.refuse(request, by=office.director, note="")
-    assert asking.refuse(request, by=office.director, note="phải xong ngay").decision == Request.Decision.REFUSED
+        requests.refuse(request, by=office.director, note="")
+    assert requests.refuse(request, by=office.director, note="phải xong ngay").decision == Request.Decision.REFUSED
     with pytest.raises(Refused, match="was decided"):
-        asking.grant(request, by=office.director)
-    second = asking.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
+        requests.grant(request, by=office.director)
+    second = requests.ask_extension(task, by=office.head, day=date(2019, 8, 1), reason="chờ")
     with pytest.raises(PermissionDenied):
-        asking.withdraw(second, by=office.other_head)
-    assert asking.withdraw(second, by=office.head).decision == Request.Decision.WITHDRAWN
+        requests.withdraw(second, by=office.other_head)
+    assert requests.withdraw(second, by=office.head).decision == Request.Decision.WITHDRAWN
 
 
 def test_consent_needs_number_and_date(office, task):
-    request = asking.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ")
+    request = requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ")
     with pytest.raises(Refused, match="number and its date"):
-        asking.grant(request, by=office.director, consent_number="900/SNV")
+        requests.grant(request, by=office.director, consent_number="900/SNV")
 
 
 def test_a_deadline_is_set_once_where_none_is_stated(office):
     task = make_task(office.division, schedule="undated")
     assert list(Task.objects.undated()) == [task]
     with pytest.raises(PermissionDenied):
-        workflow.set_deadline(task, by=office.head, day=date(2019, 8, 30), reason="x")
-    task = workflow.set_deadline(task, by=office.office_chief, day=date(2019, 8, 31), reason="theo chỉ đạo")
+        acts.set_deadline(task, by=office.head, day=date(2019, 8, 30), reason="x")
+    task = acts.set_deadline(task, by=office.office_chief, day=date(2019, 8, 31), reason="theo chỉ đạo")
     assert (task.decreed_on, task.due_on) == (date(2019, 8, 31), date(2019, 9, 2))
-    assert asking.is_our_own_deadline(task)
+    assert requests.is_our_own_deadline(task)
     with pytest.raises(Refused, match="has a deadline"):
-        workflow.set_deadline(task, by=office.office_chief, day=date(2019, 9, 30), reason="x")
+        acts.set_deadline(task, by=office.office_chief, day=date(2019, 9, 30), reason="x")
 
 
 # history, and what no row can hold
 
 
 def test_every_act_is_in_the_history_with_actor_and_reason(office, task):
-    workflow.note(task, by=office.head, text="đã họp các phòng")
+    acts.note(task, by=office.head, text="đã họp các phòng")
     latest = task.history.first()
     assert (latest.history_user, latest.history_change_reason) == (office.head, "đã họp các phòng")
     assert latest.diff_against(latest.prev_record).changed_fields

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused, keep, locked
 from tasks.models import Act, Task
-from tasks.workflow import Refused, keep, locked
 
 # No mail leaves because of these, and nobody else acts on them before the next morning's run.
 CAN_BE_TAKEN_BACK = {Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST}

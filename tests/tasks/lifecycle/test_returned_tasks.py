@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tasks import handover, jobs, workflow
+from tasks import jobs
+from tasks.lifecycle import acts, returned_tasks
 from tasks.models import Act
 from tests.factories import LETTERS_DAY, Office, make_task
 
@@ -23,7 +24,7 @@ def office():
 
 @pytest.fixture
 def task(office):
-    return workflow.assign(make_task(office.division), by=office.head, officer=office.officer)
+    return acts.assign(make_task(office.division), by=office.head, officer=office.officer)
 
 
 def test_an_officer_who_leaves_hands_open_tasks_to_the_head(office, task, django_capture_on_commit_callbacks):
@@ -44,17 +45,17 @@ def test_an_officer_who_moves_to_another_unit_hands_over_too(office, task, djang
 
 
 def test_whoever_stays_keeps_the_tasks_and_a_second_run_changes_nothing(office, task):
-    assert handover.hand_over(LETTERS_DAY) == 0
+    assert returned_tasks.hand_over(LETTERS_DAY) == 0
     task.refresh_from_db()
     assert task.officer == office.officer
-    assert handover.hand_over(LETTERS_DAY) == 0
+    assert returned_tasks.hand_over(LETTERS_DAY) == 0
 
 
 def test_a_day_of_leaving_in_the_future_counts_from_the_day_after(office, task):
     office.officer.active_to = date(2019, 7, 31)
     office.officer.save()
-    assert handover.hand_over(date(2019, 7, 31)) == 0
-    assert handover.hand_over(date(2019, 8, 1)) == 1
+    assert returned_tasks.hand_over(date(2019, 7, 31)) == 0
+    assert returned_tasks.hand_over(date(2019, 8, 1)) == 1
 
 
 def test_beat_hands_over_each_night(office, task, settings):

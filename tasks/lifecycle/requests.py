@@ -1,4 +1,4 @@
-"""Requests that somebody else decides: extension and transfer. Raises what `tasks.workflow` raises."""
+"""Requests that somebody else decides: extension and transfer. Raises what `tasks.lifecycle.acts` raises."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
+from tasks.lifecycle.acts import Refused, keep, locked, require_state, require_text, shown
 from tasks.models import Act, Request, Task, workdays
-from tasks.workflow import Refused, keep, locked, require_state, require_text, shown
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date
 
 from cchc.accounts.models import Unit, User
 from cchc.workdays import Workdays
-from tasks import deadlines, signals
+from tasks import schedules, signals
 from tasks.models import Act, Item, Task
 
 
@@ -34,13 +34,13 @@ def tasks_of(item: Item, *, units: Iterable[Unit], workdays: Workdays) -> list[T
     counted: dict[int, int] = {}
     tasks = []
     given_on = max(document.date, date(document.year, 1, 1))
-    for decreed in deadlines.decreed_days(schedule, year=document.year, document_on=document.date):
+    for decreed in schedules.decreed_days(schedule, year=document.year, document_on=document.date):
         for unit in leading_units(item, decreed or given_on, units):
             counted[unit.pk] = counted.get(unit.pk, 0) + 1
             tasks.append(
                 Task(
                     item=item, first_unit=unit, unit=unit, occurrence=counted[unit.pk], decreed_on=decreed,
-                    due_on=deadlines.in_force(decreed, schedule.kind, workdays), given_on=given_on,
+                    due_on=schedules.in_force(decreed, schedule.kind, workdays), given_on=given_on,
                     # A plan's tasks count as accepted; what comes from outside is accepted or passed on.
                     accepted_on=None if document.is_received else given_on,
                 )

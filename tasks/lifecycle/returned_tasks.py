@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
 from tasks import signals
+from tasks.lifecycle.acts import keep
 from tasks.models import Act, Task
-from tasks.workflow import keep
 
 
 def left_behind(day: date):

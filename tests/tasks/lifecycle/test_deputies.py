@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from cchc.accounts.models import User
-from tasks import asking, charge, checking
+from tasks.lifecycle import approvals, deputies, requests
+from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 from tasks.reminders.ground import Ground
-from tasks.workflow import Refused
 from tests.factories import LETTERS_DAY, add_function, make_person, make_task, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -27,7 +27,7 @@ def task(office):
 
 
 def asked(task, office):
-    return asking.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
+    return requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="không đúng chức năng")
 
 
 def fresh(person) -> User:
@@ -43,13 +43,13 @@ def test_a_unit_has_one_deputy_in_charge_at_a_time(office):
 
 
 def test_an_items_own_deputy_decides_for_it_and_the_units_does_not(office, task):
-    charge.name_deputy(task.item, by=office.coordinator, deputy=office.deputy_of_office)
+    deputies.name_deputy(task.item, by=office.coordinator, deputy=office.deputy_of_office)
     request = asked(Task.objects.get(), office)
-    assert list(checking.to_decide_by(office.deputy_of_office)) == [request]
-    assert list(checking.to_decide_by(office.deputy)) == []
+    assert list(approvals.to_decide_by(office.deputy_of_office)) == [request]
+    assert list(approvals.to_decide_by(office.deputy)) == []
     with pytest.raises(PermissionDenied):
-        asking.grant(request, by=office.deputy)
-    asking.grant(request, by=office.deputy_of_office)
+        requests.grant(request, by=office.deputy)
+    requests.grant(request, by=office.deputy_of_office)
 
 
 @pytest.mark.parametrize(
@@ -58,30 +58,30 @@ def test_an_items_own_deputy_decides_for_it_and_the_units_does_not(office, task)
      (date(2019, 7, 17), date(2019, 7, 17), True)],
 )  # fmt: skip
 def test_the_days_of_an_items_deputy_are_kept(office, task, since, until, by_item):
-    charge.name_deputy(task.item, by=office.office_chief, deputy=office.deputy_of_office, since=since, until=until)
+    deputies.name_deputy(task.item, by=office.office_chief, deputy=office.deputy_of_office, since=since, until=until)
     task = Task.objects.for_rows().get()
     expected = office.deputy_of_office if by_item else office.deputy
-    assert charge.deputy_of(task, LETTERS_DAY) == (expected, by_item)
-    assert Task.objects.filter(charge.of(office.deputy_of_office, LETTERS_DAY)).exists() is by_item
-    assert Task.objects.filter(charge.of(office.deputy, LETTERS_DAY)).exists() is not by_item
+    assert deputies.deputy_of(task, LETTERS_DAY) == (expected, by_item)
+    assert Task.objects.filter(deputies.of(office.deputy_of_office, LETTERS_DAY)).exists() is by_item
+    assert Task.objects.filter(deputies.of(office.deputy, LETTERS_DAY)).exists() is not by_item
     ground, *_rest = Ground.on(LETTERS_DAY)
     assert [hat.person for hat in ground.directory.in_charge(task)] == [expected.pk], "the higher rungs go there"
     assert [hat.person for hat in ground.directory.deciders(task)] == [expected.pk]
 
 
 def test_bad_days_strangers_and_stale_pages_are_refused(office, task):
-    seen = charge.version(task.item)
+    seen = deputies.version(task.item)
     with pytest.raises(Refused, match="is before"):
-        charge.name_deputy(
+        deputies.name_deputy(
             task.item, by=office.coordinator, deputy=office.deputy, since=LETTERS_DAY, until=date(2019, 7, 1)
         )
     with pytest.raises(Refused, match="is no deputy director"):
-        charge.name_deputy(task.item, by=office.coordinator, deputy=office.head)
+        deputies.name_deputy(task.item, by=office.coordinator, deputy=office.head)
     with pytest.raises(PermissionDenied):
-        charge.name_deputy(task.item, by=office.head, deputy=office.deputy)
-    charge.name_deputy(task.item, by=office.coordinator, deputy=office.deputy, seen=seen)
+        deputies.name_deputy(task.item, by=office.head, deputy=office.deputy)
+    deputies.name_deputy(task.item, by=office.coordinator, deputy=office.deputy, seen=seen)
     with pytest.raises(Refused, match="Somebody changed"):
-        charge.name_deputy(task.item, by=office.director, deputy=None, seen=seen)
+        deputies.name_deputy(task.item, by=office.director, deputy=None, seen=seen)
 
 
 def test_a_deputy_begins_the_day_with_the_own_units_and_decides_there(office, task, signed_in):
@@ -125,7 +125,7 @@ def test_an_item_gets_its_own_deputy_on_the_page(office, task, signed_in):
 
 def test_tasks_grouped_by_leader_follow_the_items_own_deputy(office, task, signed_in):
     make_task(office.division)
-    charge.name_deputy(task.item, by=office.coordinator, deputy=office.deputy_of_office)
+    deputies.name_deputy(task.item, by=office.coordinator, deputy=office.deputy_of_office)
     client = signed_in(office.director)
     groups = client.get(reverse("task-list"), {"group": "leader"}).context["asked"].groups
     for totals in groups.values():

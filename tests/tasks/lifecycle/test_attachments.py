@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tasks import uploads, workflow
+from tasks.lifecycle import acts, attachments
+from tasks.lifecycle.acts import Proof, Refused
 from tasks.models import Evidence
-from tasks.workflow import Proof, Refused
 from tests.factories import LETTERS_DAY, Office, make_task
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -48,7 +48,7 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
     ],
 )
 def test_files_that_offices_use_are_taken(name, content):
-    assert uploads.check(upload(name, content)) in uploads.ALLOWED.values()
+    assert attachments.check(upload(name, content)) in attachments.ALLOWED.values()
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_files_that_offices_use_are_taken(name, content):
 )
 def test_what_is_not_what_its_name_says_is_refused(name, content, says):
     with pytest.raises(ValidationError, match=says):
-        uploads.check(upload(name, content))
+        attachments.check(upload(name, content))
 
 
 def test_a_file_over_the_limit_is_refused_with_both_sizes(settings):
     settings.UPLOAD_LIMIT_MB = 1
     with pytest.raises(ValidationError, match="2 MB; at most 1 MB"):
-        uploads.check(upload("to.pdf", PDF + b"\x00" * (2 * 1024 * 1024)))
+        attachments.check(upload("to.pdf", PDF + b"\x00" * (2 * 1024 * 1024)))
 
 
 @pytest.mark.django_db
@@ -89,7 +89,7 @@ class TestStored:
         office = Office()
         task = make_task(office.division)
         proof = Proof(kind="file", title="Biên bản", dated_on=LETTERS_DAY, upload=upload("Biên bản.pdf", PDF))
-        workflow.report(task, by=office.head, proof=proof)
+        acts.report(task, by=office.head, proof=proof)
         evidence = Evidence.objects.get()
         assert evidence.sha256 == hashlib.sha256(PDF).hexdigest()
         assert (evidence.file_name, evidence.size) == ("Biên bản.pdf", len(PDF))
@@ -101,7 +101,7 @@ class TestStored:
         task = make_task(office.division)
         proof = Proof(kind="file", title="x", dated_on=LETTERS_DAY, upload=upload("x.docx", EXECUTABLE))
         with pytest.raises(Refused, match="content is not"):
-            workflow.report(task, by=office.head, proof=proof)
+            acts.report(task, by=office.head, proof=proof)
         task.refresh_from_db()
         assert (task.state, Evidence.objects.count(), list(tmp_path.rglob("*.*"))) == ("todo", 0, [])
 
@@ -109,12 +109,12 @@ class TestStored:
         office = Office()
         task = make_task(office.division)
         first = Proof(kind="file", title="Biên bản", dated_on=LETTERS_DAY, upload=upload("a.pdf", PDF))
-        workflow.report(task, by=office.head, proof=first)
+        acts.report(task, by=office.head, proof=first)
         old = Evidence.objects.get()
         second = Proof(kind="file", title="Biên bản", dated_on=LETTERS_DAY, upload=upload("b.pdf", PDF + b"2"))
-        new = workflow.add_proof(task, proof=second, by=office.head, replaces=old)
+        new = acts.add_proof(task, proof=second, by=office.head, replaces=old)
         old.refresh_from_db()
         assert (new.version, new.replaces, old.file_name, old.replaced_by) == (2, old, "a.pdf", new)
         assert old.file.read() == PDF
         with pytest.raises(Refused, match="newer version already"):
-            workflow.add_proof(task, proof=second, by=office.head, replaces=old)
+            acts.add_proof(task, proof=second, by=office.head, replaces=old)

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
-from tasks import deadlines, signals, workflow
+from tasks import schedules, signals
+from tasks.lifecycle import acts
 from tasks.models import Item, Task
 from tasks.models.task import TaskQuerySet
 
@@ -27,18 +28,18 @@ class Quarter:
 
     @property
     def number(self) -> int:
-        return [month for month, _day in deadlines.CHECK_IN_DAYS].index(self.decreed_on.month) + 1
+        return [month for month, _day in schedules.CHECK_IN_DAYS].index(self.decreed_on.month) + 1
 
 
 def end_of_quarter(day: date) -> date:
     """The next cut-off on which a unit checks in, `day` included."""
-    days = [date(year, month, last) for year in (day.year, day.year + 1) for month, last in deadlines.CHECK_IN_DAYS]
+    days = [date(year, month, last) for year in (day.year, day.year + 1) for month, last in schedules.CHECK_IN_DAYS]
     return next(found for found in days if found >= day)
 
 
 def open_on(day: date, tasks: TaskQuerySet) -> TaskQuerySet:
     """Of `tasks` the open check-ins up to the running quarter's."""
-    return tasks.open().filter(item__schedule=deadlines.Kind.CONTINUOUS, decreed_on__lte=end_of_quarter(day))
+    return tasks.open().filter(item__schedule=schedules.Kind.CONTINUOUS, decreed_on__lte=end_of_quarter(day))
 
 
 def quarters(day: date, tasks: TaskQuerySet) -> list[Quarter]:
@@ -57,7 +58,7 @@ def _add_orders(quarters: list[Quarter]) -> None:
     if not quarters:
         return
     last = max(quarter.decreed_on for quarter in quarters)
-    checked = Task.objects.filter(item__schedule=deadlines.Kind.CONTINUOUS).values_list("item__document", "unit")
+    checked = Task.objects.filter(item__schedule=schedules.Kind.CONTINUOUS).values_list("item__document", "unit")
     covered = set(checked.distinct())
     orders = Item.objects.standing().existing_on(last).select_related("document").order_by("document", "position")
     for order in orders.filter(Q(lead__isnull=False) | Q(every_unit_leads=True)):
@@ -79,6 +80,6 @@ def confirm(unit: Unit, decreed_on: date, *, by: User, text: str, on: date) -> l
     mine = open_on(on, Task.objects.filter(unit=unit, decreed_on=decreed_on))
     tasks = list(mine.order_by("pk"))
     if not tasks:
-        raise workflow.Refused(_("There is no open check-in of this quarter any more."))
+        raise acts.Refused(_("There is no open check-in of this quarter any more."))
     with signals.told_at_the_end("check-ins confirmed"):
-        return [workflow.report(task, by=by, text=text, on=on) for task in tasks]
+        return [acts.report(task, by=by, text=text, on=on) for task in tasks]

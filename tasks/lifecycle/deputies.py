@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
-from tasks.changes import version
+from tasks.lifecycle.acts import Refused, shown
+from tasks.lifecycle.timeline import version
 from tasks.models import Item, Task
-from tasks.workflow import Refused, shown
 
 Role = Membership.Role
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit, User
-from tasks import charge
+from tasks.lifecycle import deputies
 from tasks.models import Request, conditions
 
 Role = Membership.Role
@@ -40,7 +40,7 @@ def to_decide_by(user: User) -> QuerySet[Request]:
     if user.has_role(Role.DIRECTOR):
         return waiting
     if user.has_role(Role.DEPUTY):
-        return waiting.filter(charge.of(user, clock.today(), task="task__"))
+        return waiting.filter(deputies.of(user, clock.today(), task="task__"))
     return waiting.none()
 
 

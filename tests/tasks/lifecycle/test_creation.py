@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cchc.accounts.models import Unit
-from tasks.giving import give, tasks_of
+from tasks.lifecycle.creation import give, tasks_of
 from tasks.models import Act, Document, Task
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_unit
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import taking_back, updating, workflow
+from tasks.lifecycle import acts, undo, weekly_update
+from tasks.lifecycle.acts import Conflict, Refused
 from tasks.models import Act, Task
-from tasks.workflow import Conflict, Refused
 from tests.factories import make_task
 
 FORECAST = date(2019, 7, 26)
@@ -21,17 +21,17 @@ def task(the_office):
 
 def standing(task: Task) -> tuple:
     fresh = Task.objects.get(pk=task.pk)
-    return tuple(getattr(fresh, name) for name in taking_back.RESTORED)
+    return tuple(getattr(fresh, name) for name in undo.RESTORED)
 
 
 def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
     before, version = standing(task), task.version
-    updating.update(
+    weekly_update.update(
         task, by=the_office.head, start=True, forecast_on=FORECAST, text="đã họp", late_reason="chờ số liệu"
     )
     now = Task.objects.get(pk=task.pk)
     assert now.version == version + 3
-    taking_back.take_back(now, by=the_office.head, to=version, seen=now.version)
+    undo.take_back(now, by=the_office.head, to=version, seen=now.version)
     assert standing(task) == before
     assert task.acts.order_by("pk").last().kind == Act.Kind.TAKE_BACK
     assert task.acts.filter(text="đã họp").exists()
@@ -39,20 +39,20 @@ def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
 
 
 def test_only_ones_own_update_of_the_day_and_nothing_later_can_be_taken_back(the_office, task):
-    noted = workflow.note(task, by=the_office.head, text="đã họp", on=date(2019, 7, 16))
+    noted = acts.note(task, by=the_office.head, text="đã họp", on=date(2019, 7, 16))
     with pytest.raises(Refused):
-        taking_back.take_back(noted, by=the_office.head, to=noted.version - 1)
-    noted = workflow.note(noted, by=the_office.coordinator, text="nhập thay")
+        undo.take_back(noted, by=the_office.head, to=noted.version - 1)
+    noted = acts.note(noted, by=the_office.coordinator, text="nhập thay")
     with pytest.raises(Refused):
-        taking_back.take_back(noted, by=the_office.head, to=noted.version - 1)
+        undo.take_back(noted, by=the_office.head, to=noted.version - 1)
     with pytest.raises(PermissionDenied):
-        taking_back.take_back(noted, by=the_office.other_head, to=noted.version - 1)
-    noted = workflow.note(noted, by=the_office.head, text="đã trình")
+        undo.take_back(noted, by=the_office.other_head, to=noted.version - 1)
+    noted = acts.note(noted, by=the_office.head, text="đã trình")
     for to in (noted.version, noted.version + 5, noted.version - 2, 0):
         with pytest.raises(Refused):
-            taking_back.take_back(noted, by=the_office.head, to=to)
+            undo.take_back(noted, by=the_office.head, to=to)
     with pytest.raises(Conflict):
-        taking_back.take_back(noted, by=the_office.head, to=noted.version - 1, seen=noted.version - 1)
+        undo.take_back(noted, by=the_office.head, to=noted.version - 1, seen=noted.version - 1)
 
 
 def test_a_saved_row_offers_to_take_the_update_back(the_office, task, signed_in):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.workdays import Workdays
-from tasks import deadlines
-from tasks.deadlines import Kind, Schedule, decreed_days, in_force, read
+from tasks import schedules
+from tasks.schedules import Kind, Schedule, decreed_days, in_force, read
 
 TET = Workdays(
     off={date(2019, 2, day) for day in range(4, 9)} | {date(2019, 4, 29), date(2019, 4, 30), date(2019, 5, 1)},
@@ -161,4 +161,4 @@ def test_moving_twice_is_moving_once(decreed, off):
 
 
 def test_the_check_ins_are_the_cut_offs_of_the_quarterly_reports():
-    assert deadlines.CHECK_IN_DAYS == ((3, 14), (6, 14), (9, 14), (12, 14))
+    assert schedules.CHECK_IN_DAYS == ((3, 14), (6, 14), (9, 14), (12, 14))

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
-from tasks import workflow
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Refused
 from tasks.models import Task
-from tasks.workflow import Refused
 
 
 @transaction.atomic
@@ -25,17 +25,17 @@ def update(
     start: bool = False,
     nothing_new: bool = False,
 ) -> Task:
-    """The acts that these words mean, one after the other. Raises what `tasks.workflow` raises."""
+    """The acts that these words mean, one after the other. Raises what `tasks.lifecycle.acts` raises."""
     before = task.version if seen is None else seen
     if start:
-        task = workflow.start(task, by=by, seen=before)
+        task = acts.start(task, by=by, seen=before)
         before = task.version
     if forecast_on and forecast_on != task.forecast_on:
-        task = workflow.forecast(task, by=by, day=forecast_on, seen=before)
+        task = acts.forecast(task, by=by, day=forecast_on, seen=before)
         before = task.version
     reason_is_new = late_reason.strip() not in ("", task.late_reason)
     if text.strip() or nothing_new or reason_is_new:
-        return workflow.note(
+        return acts.note(
             task, by=by, text=text.strip() or late_reason * reason_is_new, late_reason=late_reason, seen=before
         )
     if before == seen:
