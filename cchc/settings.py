@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "tasks.middleware.ConflictMiddleware",
+    "tasks.task_page.conflict.ConflictMiddleware",
 ]
 
 ROOT_URLCONF = "cchc.urls"

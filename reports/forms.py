@@ -10,8 +10,8 @@ from cchc.accounts.models import Unit
 from reports.models import ChaseLetter, Report
 from reports.outlining import text_keys
 from tasks.conclusions import Conclusion
-from tasks.forms import DayField, LineField
 from tasks.models import Task
+from tasks.task_page.forms import DayField, LineField
 
 
 class SeenForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.search import fold
 from reports import outlining
 from reports.outlines import Outline, Part, Section
-from tasks.forms import LineField
+from tasks.task_page.forms import LineField
 
 SECTION, PART = "section", "part"
 EMPTY_LINES = 3

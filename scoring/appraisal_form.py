@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from cchc.accounts.models import User
 from scoring.forms import Choice, NumberField, PageForm, PersonField, plain
 from scoring.models import Appraisal
-from tasks.forms import DayField, LineField
 from tasks.models import Evidence
+from tasks.task_page.forms import DayField, LineField
 
 NUMBERS = ("target", "self_assessed", "appraised", "official")
 

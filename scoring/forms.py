@@ -21,7 +21,7 @@ from scoring.models import Reading
 from scoring.projection import NOT_APPLICABLE
 from scoring.stating import TAKEN_BACK, allowed, takes_value
 from scoring.wording import number, period_name
-from tasks.forms import DayField, LineField
+from tasks.task_page.forms import DayField, LineField
 
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 # 1.234 is a thousand and more to one reader and little more than one to another; 0,985 can only be the latter.

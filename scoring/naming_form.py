@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from scoring import naming
 from scoring.forms import Choice, PageForm
 from scoring.models import CriteriaSet
-from tasks.forms import DayField, LineField
+from tasks.task_page.forms import DayField, LineField
 
 
 class SetForm(PageForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.forms import NumberField, PageForm, plain
 from scoring.results import YearResult, read_peers
-from tasks.forms import DayField, LineField
+from tasks.task_page.forms import DayField, LineField
 
 
 class ResultForm(PageForm):

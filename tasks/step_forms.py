@@ -10,8 +10,8 @@ from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import User
 from tasks import stepping
-from tasks.forms import DayField, LineField
 from tasks.stepping import Planned
+from tasks.task_page.forms import DayField, LineField
 
 ROWS = 4
 

@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from tasks.lists import views  # fmt: skip
-from tasks.views import acts, bulk, charge, dashboard, documents, home, my_work, plans, requests, search, steps, task
+from tasks.task_page import act_views, bulk_views, request_views
+from tasks.task_page import views as task
+from tasks.views import charge, dashboard, documents, home, my_work, plans, search, steps
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,15 +20,15 @@ urlpatterns = [
     path("nhiem-vu/cot/", views.choose_columns, name="task-list-columns"),
     path("nhiem-vu/luu/", views.keep, name="task-list-keep"),
     path("nhiem-vu/luu/<int:pk>/bo/", views.drop, name="task-list-drop"),
-    path("nhiem-vu/hang-loat/", bulk.bulk, name="task-bulk"),
+    path("nhiem-vu/hang-loat/", bulk_views.bulk, name="task-bulk"),
     path("nhiem-vu/", include(task.urlpatterns)),
-    path("nhiem-vu/", include(acts.urlpatterns)),
+    path("nhiem-vu/", include(act_views.urlpatterns)),
     path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),
     path("van-ban/", documents.document_list, name="document-list"),
     path("van-ban/moi/", plans.new, name="plan-new"),
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
-    path("de-nghi/", requests.request_list, name="request-list"),
-    path("de-nghi/<int:pk>/", requests.decide, name="request-decide"),
+    path("de-nghi/", request_views.request_list, name="request-list"),
+    path("de-nghi/<int:pk>/", request_views.decide, name="request-decide"),
     path("don-vi-phu-trach/", charge.my_units, name="my-units"),
     path("nhiem-vu/<int:pk>/phu-trach/", charge.name_deputy, name="item-deputy"),
     path("nhiem-vu/<int:pk>/buoc/", steps.plan, name="task-steps"),
@@ -40,5 +42,5 @@ urlpatterns = [
     path("nhac-viec/", include("tasks.reminders.urls")),
     path("thong-bao/", include("tasks.reminders.urls_inbox")),
     path("", include("tasks.urls_open")),
-    path("de-nghi/<int:pk>/rut/", requests.withdraw_request, name="request-withdraw"),
+    path("de-nghi/<int:pk>/rut/", request_views.withdraw_request, name="request-withdraw"),
 ]

@@ -17,7 +17,7 @@ from cchc.accounts.models import User
 from scoring.forms import PageForm
 from scoring.index import NoSet, NotPublished
 from scoring.models import CriteriaSet
-from tasks.forms import DayField
+from tasks.task_page.forms import DayField
 
 
 class DayForm(PageForm):

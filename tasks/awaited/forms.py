@@ -12,8 +12,8 @@ from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
 from tasks.awaited.consulting import Answer, Question
 from tasks.awaited.contributing import Delivery
-from tasks.forms import ActForm, DayField, LineField, ReasonForm, WithUpload
 from tasks.models import Agency, Consultation, Contribution
+from tasks.task_page.forms import ActForm, DayField, LineField, ReasonForm, WithUpload
 
 
 class UnitsAndDays(forms.Widget):

@@ -13,11 +13,11 @@ from cchc.accounts.models import Unit
 from tasks.dispatches import correcting, pasting
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.listing import SORTS, STANDINGS, Filters
-from tasks.forms import DayField, LineField, WithUpload
 from tasks.importing import opening
 from tasks.lifecycle.timeline import version
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
+from tasks.task_page.forms import DayField, LineField, WithUpload
 
 ROWS = 3
 MORE_ROWS = 3

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Membership, Unit, User
 from cchc.sorting import by_given_name
-from tasks.forms import DayField
 from tasks.lists.filters import NO_AREA, SORTS, STANDINGS, Filters, KnownDocument
 from tasks.lists.grouping import GROUPINGS, quarter_words
+from tasks.task_page.forms import DayField
 
 Role = Membership.Role
 LEADS = {Role.DEPUTY, Role.IN_CHARGE}

@@ -2,7 +2,7 @@
 
 from django import template
 
-from tasks import forms
+from tasks.task_page import forms
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from tasks.forms import DAY_HINT, NoteForm
 from tasks.models import Task
+from tasks.task_page.forms import DAY_HINT, NoteForm
 
 register = template.Library()
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
 from tasks.awaited import agencies as keeping
-from tasks.forms import LineField
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes, version
 from tasks.models import Agency
+from tasks.task_page.forms import LineField
 
 
 class ReasonForm(forms.Form):

@@ -21,7 +21,7 @@ from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited
-from tasks.views.acts import back
+from tasks.task_page.act_views import back
 
 OPEN, CLOSED = "open", "closed"
 

@@ -12,13 +12,13 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
 from tasks import figures
-from tasks.forms import DayField
 from tasks.lifecycle import approvals, deputies
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import version
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
+from tasks.task_page.forms import DayField
 
 Role = Membership.Role
 ROWS = 10

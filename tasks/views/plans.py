@@ -13,8 +13,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import organisation
 from tasks import plans
-from tasks.forms import DayField, LineField
 from tasks.models import Document
+from tasks.task_page.forms import DayField, LineField
 
 KINDS = [(kind.value, kind.label) for kind in Document.Kind if kind not in Document.RECEIVED]
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cchc.accounts.models import Unit
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, Evidence, Request, Task
-from tasks.views.task import TABS
+from tasks.task_page.views import TABS
 from tests.factories import make_document, make_item, make_person, make_task, make_unit, paper, reported, verified
 
 MONDAY = date(2019, 7, 15)

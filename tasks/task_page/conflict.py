@@ -31,7 +31,7 @@ class ConflictMiddleware:
             "files": [upload.name for upload in request.FILES.values()],
             "acts": exception.task.acts.select_related("by").order_by("-on", "-pk")[:5],
         }
-        response = render(request, "tasks/conflict.html", context, status=409)
+        response = render(request, "tasks/task_page/conflict.html", context, status=409)
         if request.htmx:
             # The page with both versions takes the whole window, not the row that was sent.
             response["HX-Retarget"], response["HX-Reswap"] = "main", "innerHTML"

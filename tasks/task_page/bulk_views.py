@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
-from tasks import bulk as acts
 from tasks.lifecycle.acts import Refused
 from tasks.lists.views import asked, back
 from tasks.models import Task
+from tasks.task_page import bulk as acts
 
 
 class OfficerForm(forms.Form):
@@ -62,7 +62,7 @@ def bulk(request):
     out = {task.pk for task, _why in left}
     context = {"act": act, "tasks": [task for task in tasks if task.pk not in out], "left": left, "form": form,
                "next": back(request)}  # fmt: skip
-    return render(request, "tasks/bulk.html", context, status=422 if form and form.is_bound else 200)
+    return render(request, "tasks/task_page/bulk.html", context, status=422 if form and form.is_bound else 200)
 
 
 def _seen(chosen: list[str]) -> dict[int, int | None]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tasks.lifecycle import acts
 from tasks.models import Act, Evidence, Request, Task
-from tasks.views.task import TABS
+from tasks.task_page.views import TABS
 from tests.factories import make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)

@@ -17,7 +17,7 @@ from tasks import talking
 from tasks.dispatches import way
 from tasks.lifecycle.timeline import changes, mails_about
 from tasks.models import Evidence, Task
-from tasks.views import acts
+from tasks.task_page import act_views
 
 # The acts of every week have their form beside the task; the others have a page.
 INLINE = ("hand", "accept", "note", "verify")
@@ -93,7 +93,7 @@ def view(tab: Tab):
         }
         if tab.shows_acts:
             context |= _acts(request, task)
-        return render(request, "tasks/task_detail.html", context)
+        return render(request, "tasks/task_page/detail.html", context)
 
     return tab_view
 
@@ -110,12 +110,12 @@ def _counted(tab: Tab, task: Task, requests: list) -> int | None:
 
 def _acts(request, task: Task) -> dict:
     """What the reader may do now, and who may do the rest."""
-    fitting = acts.fitting(task)
+    fitting = act_views.fitting(task)
     mine = [act for act in fitting if act.allowed(request.user, task)]
     return {
         "mine": [act for act in mine if act.name not in INLINE],
         "others": [(act, rights.who_may(act.right or act.name)) for act in fitting if act not in mine],
-        "forms": [(act, acts.form_for(act, task, request)) for act in mine if act.name in INLINE],
+        "forms": [(act, act_views.form_for(act, task, request)) for act in mine if act.name in INLINE],
     }
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
-from tasks.forms import DecisionForm
 from tasks.lifecycle import approvals, requests
 from tasks.lifecycle.acts import Refused
 from tasks.models import Request
+from tasks.task_page.forms import DecisionForm
 
 
 def request_list(request):
@@ -17,7 +17,7 @@ def request_list(request):
     rows = list(approvals.undecided())
     for asked in rows:
         asked.locked = not rights.allowed(request.user, "decide", asked)
-    return render(request, "tasks/request_list.html", {"rows": rows, "who": rights.who_may("decide")})
+    return render(request, "tasks/task_page/requests.html", {"rows": rows, "who": rights.who_may("decide")})
 
 
 def decide(request, pk: int):
@@ -38,7 +38,7 @@ def decide(request, pk: int):
             messages.success(request, _("Decided."))
             return redirect("request-list")
     context = {"asked": asked, "task": asked.task, "form": form, "our_own": requests.is_our_own_deadline(asked.task)}
-    return render(request, "tasks/decide.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tasks/task_page/decide.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import forms
 from tasks.awaited import consulting, contributing
 from tasks.awaited import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
 from tasks.lifecycle import acts, requests, undo, weekly_update
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
+from tasks.task_page import forms
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def show(request, act: Act, task: Task, form: forms.ActForm):
     context = {"act": act, "task": task, "form": form, "next": back(request, task),
                "in_row": request.htmx and request.htmx.target in (f"row-{task.pk}", f"do-{task.pk}"),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
-    template = "tasks/_act_form.html" if request.htmx else "tasks/act.html"
+    template = "tasks/task_page/_act_form.html" if request.htmx else "tasks/task_page/act.html"
     response = render(request, template, context, status=status)
     if context["in_row"]:  # a form that was sent for its row, and is not finished, stays where it stood
         response["HX-Retarget"], response["HX-Reswap"] = f"#do-{task.pk}", "innerHTML"
