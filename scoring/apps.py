@@ -8,7 +8,7 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         from scoring import receivers, searching, task_column  # noqa: F401  (receivers listen to the acts of the room below)
-        from tasks.searching import SOURCES
+        from tasks.home.search import SOURCES
 
         if searching.criteria not in SOURCES:
             SOURCES.append(searching.criteria)

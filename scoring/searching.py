@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models import CriteriaSet
-from tasks.searching import SHOWN, Asked, Found, Hit
+from tasks.home.search import SHOWN, Asked, Found, Hit
 
 
 def criteria(asked: Asked) -> Found:

@@ -2,18 +2,20 @@
 
 from django.urls import include, path
 
+from tasks.home import dashboard_views, my_units_views, my_work_views, search_views
+from tasks.home import views as home
 from tasks.lists import views  # fmt: skip
 from tasks.task_page import act_views, bulk_views, request_views
 from tasks.task_page import views as task
-from tasks.views import charge, dashboard, documents, home, my_work, plans, search, steps
+from tasks.views import documents, plans, steps
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("tim-kiem/", search.search, name="search"),
-    path("tong-quan/", dashboard.dashboard, name="dashboard"),
-    path("tong-quan/bieu-do/", dashboard.charts, name="dashboard-charts"),
-    path("viec-can-xu-ly/", my_work.my_work, name="my-work"),
-    path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work.confirm_check_ins, name="confirm-check-ins"),
+    path("tim-kiem/", search_views.search, name="search"),
+    path("tong-quan/", dashboard_views.dashboard, name="dashboard"),
+    path("tong-quan/bieu-do/", dashboard_views.charts, name="dashboard-charts"),
+    path("viec-can-xu-ly/", my_work_views.my_work, name="my-work"),
+    path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work_views.confirm_check_ins, name="confirm-check-ins"),
     path("nhiem-vu/", views.task_list, name="task-list"),
     path("nhiem-vu/ban-in/", views.task_list_print, name="task-list-print"),
     path("nhiem-vu/danh-sach.<str:kind>", views.task_list_file, name="task-list-file"),
@@ -29,8 +31,8 @@ urlpatterns = [
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", request_views.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", request_views.decide, name="request-decide"),
-    path("don-vi-phu-trach/", charge.my_units, name="my-units"),
-    path("nhiem-vu/<int:pk>/phu-trach/", charge.name_deputy, name="item-deputy"),
+    path("don-vi-phu-trach/", my_units_views.my_units, name="my-units"),
+    path("nhiem-vu/<int:pk>/phu-trach/", my_units_views.name_deputy, name="item-deputy"),
     path("nhiem-vu/<int:pk>/buoc/", steps.plan, name="task-steps"),
     path("buoc/<int:pk>/", steps.step, name="step"),
     path("buoc/<int:pk>/xong/", steps.finish, name="step-finish"),

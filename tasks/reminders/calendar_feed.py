@@ -13,9 +13,9 @@ from icalendar import Calendar, Event
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
+from tasks.home.my_work import owed_by
 from tasks.lists.filters import everything
 from tasks.models import CalendarFeed, Task
-from tasks.my_work import owed_by
 
 Role = Membership.Role
 

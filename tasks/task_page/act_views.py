@@ -166,7 +166,7 @@ def _in_row(request, task: Task) -> bool:
 
 def _row(request, task: Task, **said):
     fresh = Task.objects.for_rows().get(pk=task.pk)
-    return render(request, "tasks/_work_row.html", {"task": fresh, "as_of": clock.today(), **said})
+    return render(request, "tasks/home/_work_row.html", {"task": fresh, "as_of": clock.today(), **said})
 
 
 def back(request, thing) -> str:
@@ -180,7 +180,7 @@ def show(request, act: Act, task: Task, form: forms.ActForm):
     status = 422 if form.is_bound else 200
     if _in_row(request, task) and act.name == "note":
         context = {"task": task, "note_form": form, "as_of": clock.today()}
-        return render(request, "tasks/_work_row.html", context, status=status)
+        return render(request, "tasks/home/_work_row.html", context, status=status)
     context = {"act": act, "task": task, "form": form, "next": back(request, task),
                "in_row": request.htmx and request.htmx.target in (f"row-{task.pk}", f"do-{task.pk}"),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip

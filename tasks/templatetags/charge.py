@@ -8,7 +8,7 @@ from datetime import date
 from django import template
 
 from cchc.accounts.models import User
-from tasks import my_work
+from tasks.home import my_work
 from tasks.lifecycle import deputies
 from tasks.lists.filters import Moment
 from tasks.models import Remark, Step, Task, workdays

@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tasks.figures import Figure
+from tasks.home.figures import Figure
 
 register = template.Library()
 

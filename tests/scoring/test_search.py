@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from scoring.models import CriteriaSet, Criterion
-from tasks import searching
+from tasks.home import search
 from tests.factories import LETTERS_DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -23,7 +23,7 @@ def make_set(year: int, name: str) -> None:
 def test_a_criterion_of_the_running_set_is_found_with_what_it_belongs_to():
     make_set(2018, "Cũ")
     make_set(2019, "Bộ tiêu chí")
-    (group,) = searching.search(searching.Asked("muc do hoan thanh", LETTERS_DAY))
+    (group,) = search.search(search.Asked("muc do hoan thanh", LETTERS_DAY))
     assert [(hit.title, hit.sub) for hit in group.hits] == [
         ("Bộ tiêu chí: mức độ hoàn thành kế hoạch", "Chỉ đạo, điều hành")
     ]
@@ -31,4 +31,4 @@ def test_a_criterion_of_the_running_set_is_found_with_what_it_belongs_to():
 
 
 def test_without_any_set_no_criterion_is_found():
-    assert searching.search(searching.Asked("mức độ", LETTERS_DAY)) == []
+    assert search.search(search.Asked("mức độ", LETTERS_DAY)) == []

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from cchc import clock
-from tasks import searching
+from tasks.home import search as searching
 
 LONGEST = 200
 
@@ -13,4 +13,4 @@ def search(request):
     asked = searching.Asked(text, clock.today())
     context = {"text": text, "found": searching.search(asked), "shortest": searching.SHORTEST,
                "too_short": bool(text) and len(asked.folded) < searching.SHORTEST}  # fmt: skip
-    return render(request, "tasks/search.html", context)
+    return render(request, "tasks/home/search.html", context)

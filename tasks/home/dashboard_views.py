@@ -5,8 +5,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks import charts as drawing
-from tasks import figures
+from tasks.home import charts as drawing
+from tasks.home import figures
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Request, workdays
@@ -30,7 +30,7 @@ def dashboard(request):
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
         "undecided": Request.objects.filter(decision="").count(),
     }
-    return render(request, "tasks/dashboard.html", context)
+    return render(request, "tasks/home/dashboard.html", context)
 
 
 def charts(request):
@@ -43,4 +43,4 @@ def charts(request):
         "weekdays": list(WEEKDAYS_ABBR.values()),
         "strip": drawing.deadlines(tasks, day, workdays()),
     }
-    return render(request, "tasks/dashboard_charts.html", context)
+    return render(request, "tasks/home/charts.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit
-from tasks import my_work as work
+from tasks.home import my_work as work
 from tasks.lifecycle import approvals, check_ins
 from tasks.lifecycle.acts import Refused
 from tasks.lists.filters import Moment, everything
@@ -31,7 +31,7 @@ def my_work(request):
         "requests": approvals.to_decide_by(request.user)[:15],
         "led": [one.unit for one in request.user.functions() if one.role in (Role.HEAD, Role.ACTING_HEAD)],
     }
-    return render(request, "tasks/my_work.html", context)
+    return render(request, "tasks/home/my_work.html", context)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
-from tasks import figures
+from tasks.home import figures
 from tasks.lifecycle import approvals, deputies
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import version
@@ -50,7 +50,7 @@ def my_units(request):
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }
-    return render(request, "tasks/my_units.html", context)
+    return render(request, "tasks/home/my_units.html", context)
 
 
 def _deputies(day) -> dict[str, str]:
@@ -95,4 +95,4 @@ def name_deputy(request, pk: int):
             return redirect(task)
     of_unit, _by_item = deputies.deputy_of(task, clock.today())
     context = {"task": task, "form": form, "of_unit": of_unit}
-    return render(request, "tasks/item_deputy.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/home/item_deputy.html", context, status=422 if form.errors else 200)

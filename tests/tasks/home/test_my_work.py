@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks import my_work
+from tasks.home import my_work
 from tasks.lifecycle import acts, approvals, check_ins, requests
 from tasks.lists.filters import Moment
 from tasks.models import Act, Request, Task, workdays

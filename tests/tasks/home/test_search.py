@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
-from tasks import searching
+from tasks.home import search
 from tasks.lifecycle.creation import give
 from tasks.lists import filters
 from tasks.models import Document, Item
@@ -25,7 +25,7 @@ def office():
 
 
 def found(text: str) -> dict[str, list[str]]:
-    groups = searching.search(searching.Asked(text, LETTERS_DAY))
+    groups = search.search(search.Asked(text, LETTERS_DAY))
     return {str(group.label): [hit.title for hit in group.hits] for group in groups}
 
 
@@ -60,7 +60,7 @@ def test_a_hit_leads_to_the_task_or_to_the_list_of_its_tasks(office):
     several = make_item(lead=office.division, text="Việc nhiều", schedule="dates 2019-03-31 2019-06-30")
     give(several, units=Unit.objects.all(), workdays=WEEKENDS_ONLY)
     standing = make_item(lead=office.division, text="Việc chung", schedule="standing")
-    (group,) = searching.search(searching.Asked("việc", LETTERS_DAY))
+    (group,) = search.search(search.Asked("việc", LETTERS_DAY))
     assert {hit.title: hit.url for hit in group.hits} == {
         "Việc một": one.get_absolute_url(),
         "Việc nhiều": filters.address(document=several.document_id, q=several.number),
@@ -76,10 +76,10 @@ def test_one_letter_finds_nothing_and_says_so(client, office):
 
 
 def test_more_than_fits_leads_to_the_list(office):
-    for number in range(searching.SHOWN + 1):
+    for number in range(search.SHOWN + 1):
         make_task(office.division, text=f"Rà soát {number}")
-    (group,) = searching.search(searching.Asked("rà soát", LETTERS_DAY))
-    assert len(group.hits) == searching.SHOWN
+    (group,) = search.search(search.Asked("rà soát", LETTERS_DAY))
+    assert len(group.hits) == search.SHOWN
     assert group.more == filters.address(q="rà soát")
 
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from cchc.accounts.models import Unit
-from tasks import figures
+from tasks.home import figures
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.lists.filters import Moment, everything
