@@ -9,7 +9,7 @@ from cchc import clock
 from cchc.accounts.models import Unit
 from reports.models import ChaseLetter, Report
 from reports.outlining import text_keys
-from tasks.conclusions import Conclusion
+from tasks.documents.conclusions import Conclusion
 from tasks.models import Task
 from tasks.task_page.forms import DayField, LineField
 

@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from tasks.documents import plan_views
+from tasks.documents import views as documents
 from tasks.home import dashboard_views, my_units_views, my_work_views, search_views
 from tasks.home import views as home
 from tasks.lists import views  # fmt: skip
 from tasks.task_page import act_views, bulk_views, request_views
 from tasks.task_page import views as task
-from tasks.views import documents, plans, steps
+from tasks.views import steps
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,7 +29,7 @@ urlpatterns = [
     path("nhiem-vu/", include(act_views.urlpatterns)),
     path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),
     path("van-ban/", documents.document_list, name="document-list"),
-    path("van-ban/moi/", plans.new, name="plan-new"),
+    path("van-ban/moi/", plan_views.new, name="plan-new"),
     path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", request_views.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", request_views.decide, name="request-decide"),

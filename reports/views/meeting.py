@@ -17,7 +17,7 @@ from reports.meeting import spreadsheet
 from reports.meeting.content import Sheet, gather
 from reports.meeting.paper import counts, paper
 from reports.wording import say
-from tasks import conclusions
+from tasks.documents import conclusions
 from tasks.lifecycle.acts import Refused
 
 STEM = "bieu-giao-ban"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.models import Criterion
 from scoring.xrays import plans, proof
-from tasks.importing.twins import Pair
+from tasks.documents.likely_duplicates import Pair
 from tasks.models import Evidence, Item, Task
 
 Rows = QuerySet | Sequence

@@ -11,7 +11,7 @@ from scoring.index import NoSet
 from scoring.leaf import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.rules import feeds_on_tasks
-from tasks.importing import twins
+from tasks.documents import likely_duplicates
 from tasks.models import Document, Evidence, Item, Task
 
 
@@ -64,8 +64,8 @@ def out_of_reach(day: date) -> QuerySet[Criterion]:
     return Criterion.objects.filter(criteria_set=running, key__in=keys).select_related("criteria_set", "parent")
 
 
-def likely_twins(day: date) -> list[twins.Pair]:
+def likely_twins(day: date) -> list[likely_duplicates.Pair]:
     """Items of the year that look like one of another document; the later document's item stands first."""
     items = Item.objects.filter(document__in=Document.objects.existing_on(day).filter(year=day.year), same_as=None)
     rows = items.select_related("document", "lead").order_by("-document__date", "-document_id", "position", "pk")
-    return twins.among(rows)
+    return likely_duplicates.among(rows)

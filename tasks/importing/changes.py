@@ -18,15 +18,16 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks import signals
+from tasks.documents import likely_duplicates as twins
+from tasks.documents.likely_duplicates import Twin
+from tasks.importing import aliases, opening, reading
 from tasks.models import Document, ImportedFile, ImportedRow, Item, workdays
 
-from . import aliases, opening, reading, twins
 from .deadlines import Before
 from .following import Followed, Follower
 from .grid import clean
 from .numbering import number_of
 from .reading import Plan, PlanRow
-from .twins import Twin
 from .units import EXACT, Match
 
 # A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.

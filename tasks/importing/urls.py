@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tasks.views import import_progress, importing, twins
+from tasks.documents import duplicate_views
+from tasks.views import import_progress, importing
 
 urlpatterns = [
     path("", importing.upload, name="import-upload"),
@@ -11,9 +12,9 @@ urlpatterns = [
     path("<int:pk>/nhap/", importing.apply, name="import-apply"),
     path("<int:pk>/tep-goc/", importing.original, name="import-original"),
     path("van-ban/<int:pk>/doi-chieu/", importing.confirm, name="import-confirm"),
-    path("van-ban/<int:pk>/trung/", twins.of_document, name="document-twins"),
-    path("noi-dung/<int:pk>/ghep/", twins.join, name="item-join"),
-    path("noi-dung/<int:pk>/tach/", twins.part, name="item-part"),
+    path("van-ban/<int:pk>/trung/", duplicate_views.of_document, name="document-twins"),
+    path("noi-dung/<int:pk>/ghep/", duplicate_views.join, name="item-join"),
+    path("noi-dung/<int:pk>/tach/", duplicate_views.part, name="item-part"),
     path("tien-do/", import_progress.upload, name="import-progress"),
     path("tien-do/<int:pk>/", import_progress.check, name="import-progress-check"),
     path("tien-do/<int:pk>/nhap/", import_progress.apply, name="import-progress-apply"),

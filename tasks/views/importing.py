@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from tasks.documents import confirmation
 from tasks.exporting import annex
-from tasks.importing import aliases, changes, confirming, opening, preview, reading
+from tasks.importing import aliases, changes, opening, preview, reading
 from tasks.models import Document, ImportedFile, Item
 
 CONTENT_TYPES = {
@@ -204,7 +205,7 @@ def confirm(request, pk: int):
                 rights.require(request.user, "confirm_item", item)
             context = {"document": document, "items": chosen.order_by("position", "pk")}
             return render(request, "tasks/import_confirm_sure.html", context)
-        count = confirming.confirm(chosen, by=request.user)
+        count = confirmation.confirm(chosen, by=request.user)
         messages.success(request, ngettext("%(n)d item confirmed.", "%(n)d items confirmed.", count) % {"n": count})
         return redirect(document)
     own = Q(entered_by=request.user)

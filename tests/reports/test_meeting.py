@@ -13,10 +13,10 @@ from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
-from tasks import conclusions
 from tasks.awaited import consulting
 from tasks.awaited.consulting import Question
-from tasks.conclusions import Conclusion
+from tasks.documents import conclusions
+from tasks.documents.conclusions import Conclusion
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Refused
 from tasks.models import Document as Paper

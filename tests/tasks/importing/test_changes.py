@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.importing import aliases, changes, confirming
+from tasks.documents import confirmation
+from tasks.importing import aliases, changes
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
@@ -205,10 +206,10 @@ def test_another_person_confirms_and_a_later_change_takes_it_back(office, docume
     bring_in(document, data, by=office.coordinator)
     item = document.items.get()
     with pytest.raises(PermissionDenied, match="another person"):
-        confirming.confirm([item], by=office.coordinator)
+        confirmation.confirm([item], by=office.coordinator)
     with pytest.raises(PermissionDenied):
-        confirming.confirm([item], by=office.director)
-    assert confirming.confirm([item], by=office.office_chief) == 1
+        confirmation.confirm([item], by=office.director)
+    assert confirmation.confirm([item], by=office.office_chief) == 1
     item.refresh_from_db()
     assert (item.provenance, item.confirmed_by, item.confirmed_on) == (
         "confirmed", office.office_chief, clock.today()

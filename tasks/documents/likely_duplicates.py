@@ -1,4 +1,5 @@
-"""Items of other documents that may be the same product: proposed to a person, never set (`tasks.twinning` joins)."""
+"""Items of other documents that may be the same product: proposed to a person, never set (`tasks.documents.duplicates`
+joins)."""
 
 from __future__ import annotations
 

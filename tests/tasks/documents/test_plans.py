@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import plans
+from tasks.documents import plans
 from tasks.models import Document
 from tests.factories import DEPARTMENT, Office, make_document
 

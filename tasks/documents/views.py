@@ -70,7 +70,7 @@ def document_list(request):
         "total": existing.count() if form.chips() else paginator.count,
         "on_paper": on_paper,
     }
-    return render(request, "tasks/document_list.html", context)
+    return render(request, "tasks/documents/list.html", context)
 
 
 def _counted(documents: list[Document], day) -> list[dict]:
@@ -119,7 +119,7 @@ def document_detail(request, pk: int):
         "ways": _ways(document, day),
         "files": document.imported_files.filter(applied_on__isnull=False).order_by("-applied_on", "-pk"),
     }
-    return render(request, "tasks/document_detail.html", context)
+    return render(request, "tasks/documents/detail.html", context)
 
 
 def _ways(document: Document, day) -> list:

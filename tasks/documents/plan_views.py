@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import organisation
-from tasks import plans
+from tasks.documents import plans
 from tasks.models import Document
 from tasks.task_page.forms import DayField, LineField
 
@@ -57,4 +57,4 @@ def new(request):
             messages.success(request, _("%(number)s is entered. Now bring its annex in.") % {"number": document.number})
             return redirect(f"{reverse('import-upload')}?document={document.pk}")
     context = {"form": form, "known": known}
-    return render(request, "tasks/plan_form.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/documents/plan.html", context, status=422 if form.errors else 200)

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks import twinning
-from tasks.importing import twins
+from tasks.documents import duplicates, likely_duplicates
 from tasks.lifecycle.acts import Refused
 from tasks.models import Document, Item, Task
 
@@ -27,13 +26,13 @@ def of_document(request, pk: int):
     items = document.items.select_related("document", "lead", "same_as__document", "same_as__lead")
     items = items.annotate(open_tasks=OPEN_TASKS, handed_in=HANDED_IN).order_by("position", "pk")
     by_number = {item.number: item for item in items}
-    proposed = twins.propose(document, [twins.Product(item) for item in items])
+    proposed = likely_duplicates.propose(document, [likely_duplicates.Product(item) for item in items])
     context = {
         "document": document, "pairs": [(by_number[twin.number], twin) for twin in proposed],
         "joined": [item for item in items if item.same_as], "may": rights.allowed(request.user, "keep_organisation"),
         "who": rights.who_may("keep_organisation"),
     }  # fmt: skip
-    return render(request, "tasks/twins.html", context)
+    return render(request, "tasks/documents/duplicates.html", context)
 
 
 @require_POST
@@ -42,7 +41,7 @@ def join(request, pk: int):
     item = _item(pk)
     other = _item(request.POST.get("other", ""))
     try:
-        twinning.join(item, other, by=request.user)
+        duplicates.join(item, other, by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -56,7 +55,7 @@ def join(request, pk: int):
 def part(request, pk: int):
     item = _item(pk)
     try:
-        twinning.part(item, by=request.user, reason=request.POST.get("reason", ""))
+        duplicates.part(item, by=request.user, reason=request.POST.get("reason", ""))
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
-from tasks import twinning
+from tasks.documents import duplicates
 from tasks.lifecycle import acts
 from tasks.lifecycle.creation import give
 from tasks.models import Act, Item, Task
@@ -41,7 +41,7 @@ def states(item):
 
 def test_joining_closes_the_second_items_open_tasks_and_leaves_the_firsts(office, pair):
     first, second = pair
-    twinning.join(second, first, by=office.office_chief)
+    duplicates.join(second, first, by=office.office_chief)
     second.refresh_from_db()
     assert second.same_as == first
     assert (states(first), states(second)) == (["todo", "todo"], ["cancelled", "cancelled"])
@@ -55,8 +55,8 @@ def test_taking_apart_opens_just_what_the_joining_closed(office, pair):
     first, second = pair
     task = second.tasks.get(occurrence=2)
     acts.cancel(task, by=office.office_chief, reason="Trùng kỳ", authority="Thông báo 12/TB-SKHĐT")
-    twinning.join(second, first, by=office.office_chief)
-    twinning.part(second, by=office.office_chief, reason="Hai sản phẩm khác nhau")
+    duplicates.join(second, first, by=office.office_chief)
+    duplicates.part(second, by=office.office_chief, reason="Hai sản phẩm khác nhau")
     second.refresh_from_db()
     assert second.same_as is None
     assert states(second) == ["doing", "cancelled"]
@@ -66,7 +66,7 @@ def test_taking_apart_opens_just_what_the_joining_closed(office, pair):
 def test_an_item_that_was_joined_from_the_start_gets_its_tasks_when_taken_apart(office, pair):
     first, _ = pair
     item = make_item(make_document(), office.division, schedule=first.schedule, same_as=first)
-    twinning.part(item, by=office.office_chief, reason="Khác nhau")
+    duplicates.part(item, by=office.office_chief, reason="Khác nhau")
     assert states(item) == ["todo", "todo"]
 
 
@@ -74,9 +74,9 @@ def test_an_item_whose_product_was_handed_in_is_not_joined_but_the_other_to_it(o
     first, second = pair
     acts.report(second.tasks.first(), by=office.head, proof=paper(date(2019, 6, 20)))
     with pytest.raises(acts.Refused, match="handed in"):
-        twinning.join(second, first, by=office.office_chief)
+        duplicates.join(second, first, by=office.office_chief)
     assert Item.objects.filter(same_as=None).count() == 2
-    twinning.join(first, second, by=office.office_chief)
+    duplicates.join(first, second, by=office.office_chief)
     assert states(second) == ["reported", "todo"]
 
 
@@ -84,9 +84,9 @@ def test_an_item_whose_product_was_handed_in_is_not_joined_but_the_other_to_it(o
 def test_only_the_office_chief_joins_and_takes_apart(office, pair, who):
     first, second = pair
     with pytest.raises(PermissionDenied, match="Office Chief"):
-        twinning.join(second, first, by=getattr(office, who))
+        duplicates.join(second, first, by=getattr(office, who))
     with pytest.raises(PermissionDenied, match="Office Chief"):
-        twinning.part(second, by=getattr(office, who), reason="x")
+        duplicates.part(second, by=getattr(office, who), reason="x")
 
 
 def test_what_cannot_be_the_same_product_is_refused_with_the_reason(office, pair):
@@ -96,18 +96,18 @@ def test_what_cannot_be_the_same_product_is_refused_with_the_reason(office, pair
     third = make_item(make_document(), office.division, schedule=first.schedule)
     for other in (other_lead, other_day):
         with pytest.raises(acts.Refused, match="lead unit or deadline"):
-            twinning.join(second, other, by=office.office_chief)
+            duplicates.join(second, other, by=office.office_chief)
     with pytest.raises(acts.Refused, match="itself"):
-        twinning.join(second, second, by=office.office_chief)
-    twinning.join(second, first, by=office.office_chief)
+        duplicates.join(second, second, by=office.office_chief)
+    duplicates.join(second, first, by=office.office_chief)
     with pytest.raises(acts.Refused, match="already"):
-        twinning.join(third, second, by=office.office_chief)
+        duplicates.join(third, second, by=office.office_chief)
     with pytest.raises(acts.Refused, match="Other items"):
-        twinning.join(first, third, by=office.office_chief)
+        duplicates.join(first, third, by=office.office_chief)
     with pytest.raises(acts.Refused, match="not joined"):
-        twinning.part(first, by=office.office_chief, reason="x")
+        duplicates.part(first, by=office.office_chief, reason="x")
     with pytest.raises(acts.Refused, match="reason"):
-        twinning.part(second, by=office.office_chief, reason=" ")
+        duplicates.part(second, by=office.office_chief, reason=" ")
 
 
 def test_the_page_proposes_joins_and_takes_apart(client, office, pair):
