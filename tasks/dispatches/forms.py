@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.dispatches import correcting, pasting
+from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
-from tasks.dispatches.listing import SORTS, STANDINGS, Filters
+from tasks.dispatches.lists import SORTS, STANDINGS, Filters
 from tasks.importing import opening
 from tasks.lifecycle.timeline import version
 from tasks.lists.filter_form import PlainSelect
@@ -78,9 +78,9 @@ class CorrectItemForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, item: Item, **kwargs):
-        initial = {"text": item.text, "product": item.product, "deadline": correcting.deadline_of(item)}
+        initial = {"text": item.text, "product": item.product, "deadline": corrections.deadline_of(item)}
         super().__init__(*args, initial=initial | {"seen": version(item)}, label_suffix="", **kwargs)
-        if not correcting.may_be_dated(item):
+        if not corrections.may_be_dated(item):
             del self.fields["deadline"]
 
 
@@ -221,7 +221,7 @@ class PasteForm(forms.Form):
         given = super().clean()
         if upload := given.get("file"):
             try:
-                given["text"] = pasting.text_of(upload.name, upload.read(opening.FILE_LIMIT + 1))
+                given["text"] = paste.text_of(upload.name, upload.read(opening.FILE_LIMIT + 1))
             except opening.Unreadable as refusal:
                 self.add_error("file", str(refusal))
         elif not given.get("text", "").strip():

@@ -10,11 +10,11 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tasks.dispatches.route import LABELS, Way, way_of
 from tasks.models import Document, Task
 from tasks.vocabulary import load
 
 from .stations import Station
-from .way import LABELS, Way, way_of
 
 WIDTHS = {0: 18, 1: 12, 2: 24, 3: 40, 4: 40, 5: 24, 6: 12, 7: 22}
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from tasks.views import dispatches
+from tasks.dispatches import views
 
 urlpatterns = [
-    path("", dispatches.dispatch_list, name="dispatch-list"),
-    path("van-ban-den.xlsx", dispatches.export, name="dispatch-export"),
-    path("moi/", dispatches.register, name="dispatch-register"),
-    path("nhap/", dispatches.paste, name="dispatch-paste"),
-    path("<int:pk>/sua/", dispatches.correct, name="dispatch-correct"),
-    path("noi-dung/<int:pk>/sua/", dispatches.correct_item, name="dispatch-item-correct"),
-    path("<int:pk>/them/", dispatches.add_tasks, name="dispatch-add"),
-    path("<int:pk>/tep/", dispatches.add_file, name="dispatch-add-file"),
-    path("tep/<int:pk>/", dispatches.download, name="document-file"),
+    path("", views.dispatch_list, name="dispatch-list"),
+    path("van-ban-den.xlsx", views.export, name="dispatch-export"),
+    path("moi/", views.register, name="dispatch-register"),
+    path("nhap/", views.paste, name="dispatch-paste"),
+    path("<int:pk>/sua/", views.correct, name="dispatch-correct"),
+    path("noi-dung/<int:pk>/sua/", views.correct_item, name="dispatch-item-correct"),
+    path("<int:pk>/them/", views.add_tasks, name="dispatch-add"),
+    path("<int:pk>/tep/", views.add_file, name="dispatch-add-file"),
+    path("tep/<int:pk>/", views.download, name="document-file"),
 ]

@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from tasks.dispatches.route import LABELS, Way, way_of, with_ways
 from tasks.models import Document, Task
 
 from .stations import Station
-from .way import LABELS, Way, way_of, with_ways
 
 # Named also where no day was spent: that nothing was lost there is an answer too.
 USUAL = (Station.REGISTRY, Station.ASSIGNING, Station.ACCEPTING, Station.UNIT, Station.DECIDING)

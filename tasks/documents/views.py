@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.search import fold
-from tasks.dispatches import way
+from tasks.dispatches import route
 from tasks.models import Document, Item, Task, conditions
 
 A_PAGE = 50
@@ -126,5 +126,5 @@ def _ways(document: Document, day) -> list:
     """Of what came from outside, each task with its way through the stations."""
     if not document.is_received:
         return []
-    tasks = way.with_ways(Task.objects.filter(item__document=document).for_rows().order_by("item__position", "pk"))
-    return [(task, way.way_of(task, day)) for task in tasks]
+    tasks = route.with_ways(Task.objects.filter(item__document=document).for_rows().order_by("item__position", "pk"))
+    return [(task, route.way_of(task, day)) for task in tasks]

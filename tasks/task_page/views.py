@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from tasks import talking
-from tasks.dispatches import way
+from tasks.dispatches import route
 from tasks.lifecycle.timeline import changes, mails_about
 from tasks.models import Evidence, Task
 from tasks.task_page import act_views
@@ -37,7 +37,7 @@ def _proof(task: Task) -> dict:
 
 def _coordination(task: Task) -> dict:
     return {
-        "way": way.way_of(way.with_way(task), clock.today()),
+        "way": route.way_of(route.with_way(task), clock.today()),
         "contributions": task.contributions.for_rows().order_by("-asked_on", "-pk"),
         "consultations": task.consultations.for_rows().prefetch_related("chasings").order_by("-asked_on", "-pk"),
     }

@@ -13,8 +13,8 @@ from django.urls import reverse
 from cchc import clock
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
+from tasks.dispatches.route import LABELS
 from tasks.dispatches.stations import Station
-from tasks.dispatches.way import LABELS
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.models import Document, Task

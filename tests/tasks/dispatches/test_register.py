@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc import clock
-from tasks.dispatches import acts, correcting, listing, way
+from tasks.dispatches import acts, corrections, lists, route
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
 from tasks.lifecycle import acts as workflow
@@ -157,8 +157,8 @@ def test_a_wrong_unit_says_so_in_time_and_the_deputy_in_charge_decides(office):
     requests.grant(request, by=office.deputy)
     task.refresh_from_db()
     assert (task.unit, task.accepted_on) == (office.other_division, None)
-    [task] = way.with_ways(Task.objects.for_rows())
-    assert [(leg.station, leg.days) for leg in way.way_of(task, LETTERS_DAY).legs] == [
+    [task] = route.with_ways(Task.objects.for_rows())
+    assert [(leg.station, leg.days) for leg in route.way_of(task, LETTERS_DAY).legs] == [
         (Station.REGISTRY, 5),
         (Station.DECIDING, 2),
     ]
@@ -169,15 +169,15 @@ def test_two_working_days_are_given_to_accept_or_to_propose_another_unit(office,
     with clock.at(given):
         [task] = of(register(office))
     moment = Moment.of(LETTERS_DAY, workdays())
-    late = listing.chosen(listing.everything(LETTERS_DAY), listing.Filters(state="accept-overdue"), moment)
+    late = lists.chosen(lists.everything(LETTERS_DAY), lists.Filters(state="accept-overdue"), moment)
     assert late.count() == overdue
     requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
     assert late.count() == 0, "who proposed another unit has said its word"
 
 
 def put_right(item, office, **fields):
-    given = {"text": item.text, "product": "", "deadline": correcting.deadline_of(item), "reason": "nhầm", **fields}
-    return correcting.correct(item, by=office.office_chief, seen=version(item), **given)
+    given = {"text": item.text, "product": "", "deadline": corrections.deadline_of(item), "reason": "nhầm", **fields}
+    return corrections.correct(item, by=office.office_chief, seen=version(item), **given)
 
 
 def test_a_corrected_deadline_keeps_an_extension_that_was_granted_and_has_no_day_before_the_document(office):
@@ -220,8 +220,8 @@ def test_the_two_dispatches_of_2018_entered_as_history_keep_their_35_days(office
         task = workflow.report(task, by=office.head, proof=paper(issued))
         task = workflow.verify(task, by=office.office_chief)
         assert (task.item.document.year, task.days_late(LETTERS_DAY)) == (2018, 35)
-        [shown] = way.with_ways(Task.objects.filter(pk=task.pk).for_rows())
-        assert [(leg.station, leg.late) for leg in way.way_of(shown, LETTERS_DAY).legs] == [(Station.UNRECORDED, 35)]
+        [shown] = route.with_ways(Task.objects.filter(pk=task.pk).for_rows())
+        assert [(leg.station, leg.late) for leg in route.way_of(shown, LETTERS_DAY).legs] == [(Station.UNRECORDED, 35)]
 
 
 def corrected(document, office, **fields):

@@ -11,10 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
+from tasks.dispatches import stations
+from tasks.dispatches.stations import Event, Leg, Station
 from tasks.models import Act, Request, Task
-
-from . import stations
-from .stations import Event, Leg, Station
 
 LABELS: dict[Station, str | Promise] = {
     Station.REGISTRY: _("before it was registered"),

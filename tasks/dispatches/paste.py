@@ -17,6 +17,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from tasks import signals
+from tasks.dispatches import acts
+from tasks.dispatches.acts import Asked, Known
 from tasks.importing import opening
 from tasks.importing.grid import clean
 from tasks.importing.units import EXACT, UnitBook
@@ -24,9 +26,6 @@ from tasks.issuers import issuer_key, number_key
 from tasks.lifecycle.acts import Refused
 from tasks.models import Document, UnitAlias
 from tasks.vocabulary import load, squash
-
-from . import acts
-from .acts import Asked, Known
 
 ROW_LIMIT = 500
 NEEDED = ("number", "date", "issuer", "title")

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tasks.dispatches import pasting
+from tasks.dispatches import paste
 from tasks.models import Document, Task
 from tests.tasks.dispatches.test_register import register
 
@@ -33,10 +33,10 @@ def pasted(*rows, head=HEAD) -> str:
 
 
 def test_what_is_pasted_is_looked_at_and_then_entered_by_the_same_code(office):
-    looked_at = pasting.bring_in(pasted(*ROWS), by=office.coordinator, apply=False)
+    looked_at = paste.bring_in(pasted(*ROWS), by=office.coordinator, apply=False)
     assert (looked_at.faults, looked_at.unread) == ([], ["Lạ"])
     assert not Document.objects.received().exists()
-    entered = pasting.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
+    entered = paste.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
     assert [line.is_new for line in looked_at.lines] == [line.is_new for line in entered.lines] == [True] * 3
     first, second = Document.objects.received().order_by("date")
     assert (first.kind, second.kind) == ("dispatch", "incoming")
@@ -48,8 +48,8 @@ def test_what_is_pasted_is_looked_at_and_then_entered_by_the_same_code(office):
 
 
 def test_what_is_in_the_register_is_found_and_left_as_it_is(office):
-    pasting.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
-    again = pasting.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
+    paste.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
+    again = paste.bring_in(pasted(*ROWS), by=office.coordinator, apply=True)
     assert (again.applied, len(again.known), again.faults) == (False, 3, [])
     assert Task.objects.count() == 3
 
@@ -57,7 +57,7 @@ def test_what_is_in_the_register_is_found_and_left_as_it_is(office):
 def test_a_fault_names_line_column_value_and_what_is_allowed_and_nothing_is_written(office):
     register(office, "5512/UBND-TH", date=date(2019, 7, 9))
     before = Task.objects.count()
-    outcome = pasting.bring_in(
+    outcome = paste.bring_in(
         pasted(
             ROWS[0],
             "13/UBND\t31/06/2019\tUBND tỉnh\tV/v\t\t\t\t\t",
@@ -82,7 +82,7 @@ def test_a_fault_names_line_column_value_and_what_is_allowed_and_nothing_is_writ
 
 
 def test_rows_without_their_headings_are_refused_with_the_headings_that_are_known(office):
-    outcome = pasting.bring_in(pasted(*ROWS[1:], head=ROWS[0]), by=office.coordinator, apply=True)
+    outcome = paste.bring_in(pasted(*ROWS[1:], head=ROWS[0]), by=office.coordinator, apply=True)
     assert [fault.column for fault in outcome.faults] == [
         "Số, ký hiệu",
         "Ngày văn bản",

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.dispatches import acts, correcting, listing, pasting, sheet, way, year
+from tasks.dispatches import acts, corrections, lists, route, sheet, year
+from tasks.dispatches import paste as pasting
 from tasks.dispatches.forms import (
     CorrectForm,
     CorrectItemForm,
@@ -34,12 +35,12 @@ from tasks.vocabulary import load
 def _asked(request):
     """Filters of the address and the dispatches that fit; what is wrong in the address is said."""
     moment = Moment.of(clock.today(), workdays())
-    everything = listing.everything(moment.day)
+    everything = lists.everything(moment.day)
     years = [day.year for day in everything.dates("date", "year", order="DESC")]
     form = RegisterFilterForm(request.GET, units=Unit.objects.only("code", "name", "position"), years=years)
     form.is_valid()
     filters = form.filters()
-    return moment, form, filters, everything, listing.chosen(everything, filters, moment)
+    return moment, form, filters, everything, lists.chosen(everything, filters, moment)
 
 
 @require_GET
@@ -47,10 +48,10 @@ def dispatch_list(request):
     moment, form, filters, everything, chosen = _asked(request)
     for problem in form.problems():
         messages.warning(request, problem)
-    paginator = Paginator(listing.with_tasks(chosen), listing.PAGE_SIZE)
+    paginator = Paginator(lists.with_tasks(chosen), lists.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     for document in page:
-        document.rows = [(task, way.way_of(task, moment.day)) for item in document.items.all()
+        document.rows = [(task, route.way_of(task, moment.day)) for item in document.items.all()
                          for task in item.shown_tasks]  # fmt: skip
     context = {
         "form": form,
@@ -58,11 +59,11 @@ def dispatch_list(request):
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "total": everything.count() if filters.any else paginator.count,
-        "sorts": listing.sort_links(filters.sort),
-        "figures": listing.figures(everything, moment),
+        "sorts": lists.sort_links(filters.sort),
+        "figures": lists.figures(everything, moment),
         "stations": year.of_year(chosen, filters.year or moment.day.year, moment.day),
     }
-    return render(request, "tasks/dispatch_list.html", context)
+    return render(request, "tasks/dispatches/list.html", context)
 
 
 @require_GET
@@ -70,7 +71,7 @@ def export(request):
     """The register as it is filtered and sorted, as XLSX."""
     rights.require(request.user, "export")
     moment, form, filters, everything, chosen = _asked(request)
-    content = sheet.xlsx(listing.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
+    content = sheet.xlsx(lists.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
     response = HttpResponse(content, content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{moment.day}-van-ban-den.xlsx"'
     return response
@@ -104,16 +105,16 @@ def register(request):
             row.errors.clear()
     context = {
         "form": form, "rows": rows, "known": known,
-        "issuers": listing.issuers(listing.everything(clock.today())),
+        "issuers": lists.issuers(lists.everything(clock.today())),
     }  # fmt: skip
     invalid = sent and not more
-    return render(request, "tasks/dispatch_form.html", context, status=422 if invalid else 200)
+    return render(request, "tasks/dispatches/register.html", context, status=422 if invalid else 200)
 
 
 def add_tasks(request, pk: int):
     """Further things that a dispatch in the register asks for."""
     rights.require(request.user, "register")
-    document = get_object_or_404(listing.everything(clock.today()), pk=pk)
+    document = get_object_or_404(lists.everything(clock.today()), pk=pk)
     sent = request.method == "POST"
     more = sent and "more" in request.POST
     rows = asked_rows(request.POST if sent else None, more=more)
@@ -127,13 +128,13 @@ def add_tasks(request, pk: int):
             messages.success(request, _("Added to %(number)s.") % {"number": document.number})
             return redirect(document)
     context = {"document": document, "rows": rows, "problem": problem}
-    return render(request, "tasks/dispatch_add.html", context, status=422 if sent and not more else 200)
+    return render(request, "tasks/dispatches/add.html", context, status=422 if sent and not more else 200)
 
 
 def correct(request, pk: int):
     """Put right what was entered wrongly; the history keeps how it was."""
     rights.require(request.user, "register")
-    document = get_object_or_404(listing.everything(clock.today()), pk=pk)
+    document = get_object_or_404(lists.everything(clock.today()), pk=pk)
     form = CorrectForm(request.POST or None, document=document)
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,25 +145,25 @@ def correct(request, pk: int):
             messages.success(request, _("Saved."))
             return redirect(document)
     context = {"document": document, "form": form}
-    return render(request, "tasks/dispatch_correct.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/dispatches/correct.html", context, status=422 if form.errors else 200)
 
 
 def correct_item(request, pk: int):
     """Put right what one item asks for; the reason stands in its history and in that of its tasks."""
     rights.require(request.user, "register")
-    received = Item.objects.filter(document__in=listing.everything(clock.today()))
+    received = Item.objects.filter(document__in=lists.everything(clock.today()))
     item = get_object_or_404(received.select_related("document"), pk=pk)
     form = CorrectItemForm(request.POST or None, item=item)
     if request.method == "POST" and form.is_valid():
         try:
-            correcting.correct(item, by=request.user, **{"deadline": None} | form.cleaned_data)
+            corrections.correct(item, by=request.user, **{"deadline": None} | form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(item.document)
     context = {"document": item.document, "item": item, "form": form, "changes": changes(item)}
-    return render(request, "tasks/dispatch_item_correct.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/dispatches/correct_item.html", context, status=422 if form.errors else 200)
 
 
 def paste(request):
@@ -181,7 +182,7 @@ def paste(request):
             return redirect("dispatch-list")
     context = {"form": form, "outcome": outcome, "text": text, "columns": load("dispatches")["columns"]}
     wrong = sent and (outcome is None or bool(outcome.faults))
-    return render(request, "tasks/dispatch_paste.html", context, status=422 if wrong else 200)
+    return render(request, "tasks/dispatches/paste.html", context, status=422 if wrong else 200)
 
 
 @require_POST

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
 from cchc.search import fold
+from tasks.dispatches.route import with_ways
 from tasks.lifecycle import approvals
 from tasks.lists.filters import Moment, address_of
 from tasks.models import Document, Request, Task, conditions
-
-from .way import with_ways
 
 PAGE_SIZE = 25
 
