@@ -19,8 +19,8 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import schedules, signals
-from tasks.awaited import moving as moving_awaited
 from tasks.catalogue.schedules import NOBODYS
+from tasks.coordination import due_days as moving_awaited
 from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.timeline import version
 from tasks.models import Act, DayOff, Request, Task, workdays

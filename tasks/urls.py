@@ -41,7 +41,7 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/trao-doi/", steps.remark, name="task-remark"),
     path("trao-doi/<int:pk>/rut/", steps.take_back, name="remark-take-back"),
     path("van-ban-den/", include("tasks.dispatches.urls")),
-    path("phoi-hop/", include("tasks.awaited.urls")),
+    path("phoi-hop/", include("tasks.coordination.urls")),
     path("nhap-tep/", include("tasks.importing.urls")),
     path("nhac-viec/", include("tasks.reminders.urls")),
     path("thong-bao/", include("tasks.reminders.urls_inbox")),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from cchc.accounts.models import Unit, User
-from tasks.awaited import consulting, contributing
 from tasks.catalogue.read import Row
 from tasks.catalogue.script import Step
+from tasks.coordination import consultations, contributions
 from tasks.models import Act, Consultation, Contribution, Task
 
 FILE = "sample_awaited.csv"
@@ -35,14 +35,14 @@ def steps(row: Row, units: dict[str, Unit]) -> Iterator[Step]:
 
 def _ask(task: Task, by: User, on: date, row: Row, unit: Unit) -> None:
     units = [(unit, date.fromisoformat(row["due"]))]
-    contributing.ask(task, by=by, on=on, units=units, kind=row["kind"], what=row["what"], is_sample=True)
+    contributions.ask(task, by=by, on=on, units=units, kind=row["kind"], what=row["what"], is_sample=True)
 
 
 def _consult(task: Task, by: User, on: date, row: Row) -> None:
-    question = consulting.Question(
+    question = consultations.Question(
         row["asked_of"], on, dossier=row["what"], number=row["number"], answer_by=row.day("due")
     )
-    consulting.consult(task, by=by, on=on, question=question, is_sample=True)
+    consultations.consult(task, by=by, on=on, question=question, is_sample=True)
 
 
 def _asked(task: Task, row: Row) -> Contribution | Consultation:
@@ -52,8 +52,8 @@ def _asked(task: Task, row: Row) -> Contribution | Consultation:
 
 
 def _answer(asked: Consultation, by: User, on: date, text: str) -> None:
-    consulting.answer(asked, by=by, on=on, answer=consulting.Answer(on, text=text))
+    consultations.answer(asked, by=by, on=on, answer=consultations.Answer(on, text=text))
 
 
 def _deliver(asked: Contribution, by: User, on: date, text: str) -> None:
-    contributing.deliver(asked, by=by, on=on, delivery=contributing.Delivery(text))
+    contributions.deliver(asked, by=by, on=on, delivery=contributions.Delivery(text))

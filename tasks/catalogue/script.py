@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks.awaited import consulting
 from tasks.catalogue.read import HERE, Row
 from tasks.catalogue.sample_pdf import one_page
+from tasks.coordination import consultations
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Proof
 from tasks.models import Act, Evidence, Task
@@ -76,11 +76,11 @@ def _consultation(row: Row) -> Iterator[Step]:
     asked_on = row.day("waiting_since")
     if not row["waiting_on"] or asked_on is None:
         return
-    question = consulting.Question(agency=row["waiting_on"], asked_on=asked_on, dossier=row["note"])
+    question = consultations.Question(agency=row["waiting_on"], asked_on=asked_on, dossier=row["note"])
 
     def ask(task: Task, by: User, on: date) -> None:
         if not task.consultations.filter(asked_on=asked_on).exists():
-            consulting.consult(task, by=by, on=on, question=question, is_sample=True)
+            consultations.consult(task, by=by, on=on, question=question, is_sample=True)
 
     # Asked before the work on it began: entered with its start.
     yield Step(max(asked_on, row.day("started_on") or asked_on), Kind.CONSULT, ask)

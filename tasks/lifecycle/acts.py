@@ -3,7 +3,7 @@
 Every act takes `by` (who), `on` (the act's own day; today when not given) and `seen` (the version the person looked
 at; None where nobody looked). Raises PermissionDenied, Conflict (someone saved after `seen`) or Refused (wrong state
 or value, with a sentence for the reader). `tasks.lifecycle.requests` holds extension and transfer,
-`tasks.awaited.contributing` and `tasks.awaited.consulting` what is asked of others.
+`tasks.coordination.contributions` and `tasks.coordination.consultations` what is asked of others.
 """
 
 from __future__ import annotations

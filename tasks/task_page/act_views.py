@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.awaited import consulting, contributing
-from tasks.awaited import forms as awaited_forms
+from tasks.coordination import consultations, contributions
+from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
 from tasks.lifecycle import acts, requests, undo, weekly_update
 from tasks.lists.filters import Moment
@@ -69,9 +69,9 @@ ACTS = [
     Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
         acts.send_back, "", (State.REPORTED,)),
     Act("ask_contribution", "yeu-cau-phoi-hop", _("Ask other units for a contribution"),
-        _("Asked; each unit sees it in its work."), awaited_forms.AskContributionForm, contributing.ask),
+        _("Asked; each unit sees it in its work."), awaited_forms.AskContributionForm, contributions.ask),
     Act("consult", "lay-y-kien", _("Record an opinion asked outside"), _("Recorded; its due day is followed."),
-        awaited_forms.ConsultForm, consulting.consult),
+        awaited_forms.ConsultForm, consultations.consult),
     Act("assign", "phan-cong", _("Assign"), _("Assigned."), forms.AssignForm, acts.assign, "",
         (State.TODO, State.DOING, State.REPORTED)),
     Act("ask_extension", "gia-han", _("Ask for an extension"), _("Asked; it waits for a decision."),

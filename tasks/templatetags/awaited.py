@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
-from tasks.awaited import listing
+from tasks.coordination import lists
 from tasks.lifecycle.acts import shown
 from tasks.lifecycle.waiting import BETWEEN, waited_outside, whom
 from tasks.models import Consultation, Contribution, Task
@@ -137,6 +137,6 @@ def asked_of(user, day: date) -> OfMe:
 
 def _first(rows: AwaitedQuerySet) -> tuple[list, int]:
     """The first rows and how many there are; one query."""
-    counted = rows.annotate(total=Window(Count("pk"))).for_rows().order_by(*listing.SORTS["due"], "pk")
+    counted = rows.annotate(total=Window(Count("pk"))).for_rows().order_by(*lists.SORTS["due"], "pk")
     found = list(counted[:ROWS_AT_MOST])
     return found, found[0].total if found else 0

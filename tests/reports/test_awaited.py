@@ -12,9 +12,9 @@ from reports.gathering import gather
 from reports.papers import INTERNAL, OFFICIAL, paper
 from reports.periods import parse
 from reports.plain import content_of, to_plain
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Answer, Question
-from tasks.awaited.contributing import Delivery
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Answer, Question
+from tasks.coordination.contributions import Delivery
 from tests.factories import Office, make_task, reported
 from tests.reports.test_documents import text_of
 
@@ -33,12 +33,12 @@ def task(office):
 
 def ask(office, task, due=date(2019, 7, 10)):
     units = [(office.other_division, due)]
-    return contributing.ask(task, by=office.head, units=units, kind="figures", what="Số liệu quý II", on=JUNE)[0]
+    return contributions.ask(task, by=office.head, units=units, kind="figures", what="Số liệu quý II", on=JUNE)[0]
 
 
 def consult(office, task, within=10):
     question = Question("Sở Tài chính", JUNE, "Hồ sơ dự án A", answer_within=within, counted_in="days")
-    return consulting.consult(task, by=office.head, question=question, on=JUNE)
+    return consultations.consult(task, by=office.head, question=question, on=JUNE)
 
 
 def late(on=None) -> list[tuple]:
@@ -48,7 +48,7 @@ def late(on=None) -> list[tuple]:
 def test_what_is_overdue_and_what_came_late_in_the_period_stands_there_with_whose_it_is(office, task):
     asked, opinion = ask(office, task), consult(office, task)
     ask(office, task, due=date(2019, 7, 31))
-    contributing.deliver(asked, by=office.other_head, delivery=Delivery("Đủ"), on=date(2019, 7, 15))
+    contributions.deliver(asked, by=office.other_head, delivery=Delivery("Đủ"), on=date(2019, 7, 15))
     assert late() == [
         (CONSULTATION, "Sở Tài chính", 16, ""), (CONTRIBUTION, str(office.other_division), 5, "delivered"),
     ]  # fmt: skip
@@ -56,14 +56,14 @@ def test_what_is_overdue_and_what_came_late_in_the_period_stands_there_with_whos
     (row,) = table(content.awaited, CONSULTATION).rows
     assert "Sở Tài chính" in row.cells
     assert content_of(to_plain(content)).awaited == content.awaited
-    consulting.withdraw(opinion, by=office.head, reason="nhầm")
+    consultations.withdraw(opinion, by=office.head, reason="nhầm")
     assert [kind for kind, *_ in late()] == [CONTRIBUTION]
 
 
 def test_a_past_day_knows_what_was_entered_by_then(office, task):
     opinion = consult(office, task)
     answer = Answer(date(2019, 7, 5), number="1/STC")
-    consulting.answer(opinion, by=office.head, answer=answer, on=date(2019, 7, 15))
+    consultations.answer(opinion, by=office.head, answer=answer, on=date(2019, 7, 15))
     assert late(date(2019, 7, 10)) == [(CONSULTATION, "Sở Tài chính", 9, "")]
     assert late() == [(CONSULTATION, "Sở Tài chính", 4, "answered")]
 

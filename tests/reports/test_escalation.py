@@ -11,8 +11,8 @@ from cchc.accounts.models import OrganisationEntry
 from reports.docx import render
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
-from tasks.awaited import consulting
-from tasks.awaited.consulting import Answer, Question
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Answer, Question
 from tasks.models import Consultation
 from tests.factories import LETTERS_DAY, Office, make_task
 from tests.reports.test_documents import text_of
@@ -35,7 +35,7 @@ def task(office):
 
 def consult(task, office, agency="Sở Tài chính", **asked) -> Consultation:
     asked = {"answer_within": 15, "dossier": "hồ sơ dự án A", "number": "1215/SKHĐT-KTN", **asked}
-    return consulting.consult(task, by=office.head, question=Question(agency, JUNE, **asked))
+    return consultations.consult(task, by=office.head, question=Question(agency, JUNE, **asked))
 
 
 def words(consultation: Consultation) -> str:
@@ -45,7 +45,7 @@ def words(consultation: Consultation) -> str:
 
 def test_it_says_what_was_asked_when_it_was_due_how_it_was_chased_and_what_is_asked_of_the_superior(task, office):
     one = consult(task, office)
-    consulting.chase(one, by=office.head, chased_on=date(2019, 7, 5), how="Công văn số 1502/SKHĐT-KTN")
+    consultations.chase(one, by=office.head, chased_on=date(2019, 7, 5), how="Công văn số 1502/SKHĐT-KTN")
     text = words(one)
     for told in (
         "/SKHĐT-KTN", "V/v Sở Tài chính chưa tham gia ý kiến đúng thời hạn", "Kính gửi: UBND tỉnh Đắk Lắk",
@@ -60,9 +60,9 @@ def test_it_says_what_was_asked_when_it_was_due_how_it_was_chased_and_what_is_as
 def test_all_late_agencies_of_one_file_stand_in_one_letter_each_with_what_came(task, office):
     one = consult(task, office)
     late = consult(task, office, "Sở Xây dựng")
-    consulting.answer(late, by=office.head, answer=Answer(date(2019, 7, 15), number="9/SXD"))
+    consultations.answer(late, by=office.head, answer=Answer(date(2019, 7, 15), number="9/SXD"))
     silent = consult(task, office, "Sở Công Thương")
-    consulting.go_on_without(silent, by=office.head, reason="hết hạn giải quyết")
+    consultations.go_on_without(silent, by=office.head, reason="hết hạn giải quyết")
     in_time = consult(task, office, "Sở Y tế", answer_within=90)
     other_file = consult(task, office, "Sở Nội vụ", dossier="hồ sơ khác")
     text = words(one)
@@ -77,7 +77,7 @@ def test_all_late_agencies_of_one_file_stand_in_one_letter_each_with_what_came(t
 
 def test_a_late_answer_is_reported_without_a_plea_for_an_answer(task, office):
     one = consult(task, office)
-    consulting.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="9/STC"))
+    consultations.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="9/STC"))
     text = words(one)
     assert "ngày 15/07/2019 mới có ý kiến trả lời" in text
     assert "sớm có ý kiến" not in text

@@ -13,8 +13,8 @@ from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
-from tasks.awaited import consulting
-from tasks.awaited.consulting import Question
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Question
 from tasks.documents import conclusions
 from tasks.documents.conclusions import Conclusion
 from tasks.lifecycle import acts
@@ -36,7 +36,7 @@ def rows_of(unit: str):
 
 def consulted(task, office, agency: str) -> None:
     """An outside agency was asked and has not answered."""
-    consulting.consult(task, by=office.head, question=Question(agency=agency, asked_on=date(2019, 7, 15)))
+    consultations.consult(task, by=office.head, question=Question(agency=agency, asked_on=date(2019, 7, 15)))
 
 
 def test_it_shows_what_is_late_due_this_week_or_waiting_and_nothing_else(office):

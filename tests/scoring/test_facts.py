@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from scoring.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Answer, Question
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.creation import give
 from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
@@ -126,14 +126,14 @@ def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, crite
     still, early, just, wrong = (make_task(office.division, schedule="on 2019-07-05") for _ in range(4))
     question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 20))
     asked = {
-        task.pk: consulting.consult(task, by=office.head, question=question, on=date(2019, 6, 20))
+        task.pk: consultations.consult(task, by=office.head, question=question, on=date(2019, 6, 20))
         for task in (still, early, just, wrong)
     }
     for task, day in ((early, date(2019, 7, 4)), (just, date(2019, 7, 5))):
         answer = Answer(answered_on=day, number="12/STC")
-        consulting.answer(asked[task.pk], by=office.head, answer=answer, on=date(2019, 7, 10))
-    consulting.withdraw(asked[wrong.pk], by=office.head, reason="nhập nhầm", on=date(2019, 7, 10))
-    contributing.ask(
+        consultations.answer(asked[task.pk], by=office.head, answer=answer, on=date(2019, 7, 10))
+    consultations.withdraw(asked[wrong.pk], by=office.head, reason="nhập nhầm", on=date(2019, 7, 10))
+    contributions.ask(
         early, by=office.head, units=[(office.other_division, date(2019, 7, 10))], kind="figures", what="Số liệu",
         on=date(2019, 7, 10),
     )  # fmt: skip

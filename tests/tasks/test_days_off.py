@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tasks import keeping_days_off, stepping
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Question
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Question
 from tasks.keeping_days_off import Moved
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
@@ -146,13 +146,13 @@ def test_a_day_that_hits_no_deadline_and_a_mark_move_nothing_and_nothing_is_ever
 
 def asked_of(office: Office, task: Task, on: date):
     units = [(office.other_division, on)]
-    [one] = contributing.ask(task, by=office.head, units=units, kind="figures", what="figures of 2018")
+    [one] = contributions.ask(task, by=office.head, units=units, kind="figures", what="figures of 2018")
     return one
 
 
 def consulted(office: Office, task: Task, **clock):
     question = Question("Finance", LETTERS_DAY, dossier=str(clock), **clock)
-    return consulting.consult(task, by=office.head, question=question)
+    return consultations.consult(task, by=office.head, question=question)
 
 
 def days_of(*rows) -> list[date]:
@@ -194,7 +194,7 @@ def test_open_contributions_consultations_and_steps_move_with_the_calendar_and_b
 def test_what_is_answered_done_or_of_a_finished_task_keeps_its_day(office, chief):
     task, finished = owed(office, date(2019, 9, 30)), owed(office, date(2019, 9, 30))
     delivered, rests = asked_of(office, task, FRIDAY), asked_of(office, finished, FRIDAY)
-    contributing.deliver(delivered, by=office.other_head, delivery=contributing.Delivery("42"))
+    contributions.deliver(delivered, by=office.other_head, delivery=contributions.Delivery("42"))
     [step] = stepping.plan(task, [Planned("draft", FRIDAY)], by=office.head)
     stepping.finish(step, by=office.head)
     finished.refresh_from_db()

@@ -7,8 +7,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Question
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Question
 from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff, Digest, Rung
 from tasks.reminders import keeping
@@ -111,9 +111,9 @@ def test_the_coming_ten_working_days_are_what_the_runs_will_say(office, settings
     units = [(office.other_division, LETTERS_DAY + timedelta(days=n)) for n in (2, 6)]
     for each in units:
         task = make_task(office.division, schedule="on 2019-09-30")
-        contributing.ask(task, by=office.head, units=[each], kind="figures", what="Số liệu quý II", on=LETTERS_DAY)
+        contributions.ask(task, by=office.head, units=[each], kind="figures", what="Số liệu quý II", on=LETTERS_DAY)
         question = Question("Sở Tài chính", LETTERS_DAY, answer_within=each[1].day - 16, counted_in="days")
-        consulting.consult(task, by=office.head, question=question, on=LETTERS_DAY)
+        consultations.consult(task, by=office.head, question=question, on=LETTERS_DAY)
     acting = make_person("officer", office.division)
     acting.memberships.create(
         role="acting_head", unit=office.division, valid_from=date(2019, 7, 22), valid_to=date(2019, 7, 24)

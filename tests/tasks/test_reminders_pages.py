@@ -8,8 +8,8 @@ from django.apps import apps
 from django.urls import reverse
 
 from tasks import jobs
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Question
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit
 
@@ -143,9 +143,9 @@ def test_the_page_takes_the_same_number_of_queries_for_any_amount_of_data(
         make_task(make_unit())
         task = make_task(office.other_division, schedule="on 2019-09-30")
         units, on = [(office.division, LETTERS_DAY + timedelta(days=n))], date(2019, 7, 1)
-        contributing.ask(task, by=office.other_head, units=units, kind="figures", what="Số liệu quý II", on=on)
+        contributions.ask(task, by=office.other_head, units=units, kind="figures", what="Số liệu quý II", on=on)
         question = Question("Sở Tài chính", on, answer_within=n + 14, counted_in="days")
-        consulting.consult(task, by=office.other_head, question=question, on=on)
+        consultations.consult(task, by=office.other_head, question=question, on=on)
     jobs.send_digests()
     with django_assert_num_queries(len(few)):
         chief.get(url)

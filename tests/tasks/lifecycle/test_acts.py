@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tasks.awaited import consulting
-from tasks.awaited.consulting import Answer, Question
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Conflict, Proof, Refused
 from tasks.models import Act, Evidence, Request, Task
@@ -192,10 +192,10 @@ def test_a_forecast_that_passed_is_broken_and_the_next_one_says_how_many_before(
 
 def test_waiting_is_a_cause_and_changes_no_lateness(office, task):
     question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 10))
-    asked = consulting.consult(task, by=office.head, question=question)
+    asked = consultations.consult(task, by=office.head, question=question)
     task.refresh_from_db()
     assert (task.waiting_since, task.days_late(LETTERS_DAY)) == (date(2019, 6, 10), 19)
-    consulting.answer(asked, by=office.head, answer=Answer(date(2019, 7, 16), number="7/STC"))
+    consultations.answer(asked, by=office.head, answer=Answer(date(2019, 7, 16), number="7/STC"))
     task.refresh_from_db()
     assert task.waiting_since is None
 

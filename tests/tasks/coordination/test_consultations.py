@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.workdays import Workdays
-from tasks.awaited import consulting
-from tasks.awaited import listing as awaited_listing
-from tasks.awaited.consulting import Answer, Question
+from tasks.coordination import consultations
+from tasks.coordination import lists as awaited_listing
+from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, waiting
 from tasks.lifecycle.acts import Conflict, Refused
 from tasks.lists.filters import Moment
@@ -34,7 +34,7 @@ def task(office):
 
 def consult(task, office, *, on=LETTERS_DAY, **asked) -> Consultation:
     question = Question(**{"agency": "Sở Tài chính", "asked_on": MONDAY, "dossier": "Hồ sơ dự án A", **asked})
-    return consulting.consult(task, by=office.head, question=question, on=on)
+    return consultations.consult(task, by=office.head, question=question, on=on)
 
 
 DUE = [
@@ -115,10 +115,10 @@ def test_several_agencies_are_asked_about_one_file_but_none_twice(office, task):
 def test_chased_as_often_as_needed_and_answered_from_the_day_of_the_answer(office, task):
     one = consult(task, office, officer=office.officer, answer_within=10, counted_in="days")
     for day, how in ((date(2019, 7, 1), "điện thoại"), (date(2019, 7, 10), "Công văn 1650/SKHĐT-KTN")):
-        consulting.chase(one, by=office.officer, chased_on=day, how=how)
+        consultations.chase(one, by=office.officer, chased_on=day, how=how)
     assert [chasing.how for chasing in one.chasings.all()] == ["điện thoại", "Công văn 1650/SKHĐT-KTN"]
     answer = Answer(date(2019, 7, 15), number="980/STC-QLNS", text="Thống nhất")
-    one = consulting.answer(one, by=office.officer, answer=answer)
+    one = consultations.answer(one, by=office.officer, answer=answer)
     assert (one.days_waited(LETTERS_DAY), one.days_late(LETTERS_DAY)) == (35, 25)
     assert one.closing_entered_on == LETTERS_DAY
     task.refresh_from_db()
@@ -137,21 +137,21 @@ def test_chased_as_often_as_needed_and_answered_from_the_day_of_the_answer(offic
 def test_an_answer_is_never_before_its_question_nor_empty(office, task, answer, fault):
     one = consult(task, office)
     with pytest.raises(Refused, match=fault):
-        consulting.answer(one, by=office.head, answer=answer)
+        consultations.answer(one, by=office.head, answer=answer)
 
 
 @pytest.mark.parametrize("day", [date(2019, 6, 9), date(2019, 7, 18)])
 def test_an_agency_is_chased_after_it_was_asked_and_not_tomorrow(office, task, day):
     with pytest.raises(Refused, match="is allowed"):
-        consulting.chase(consult(task, office), by=office.head, chased_on=day, how="điện thoại")
+        consultations.chase(consult(task, office), by=office.head, chased_on=day, how="điện thoại")
 
 
 def test_a_file_may_go_on_without_an_answer_and_an_entry_be_taken_back(office, task):
     silent, wrong = consult(task, office), consult(task, office, agency="Sở Xây dựng")
-    silent = consulting.go_on_without(silent, by=office.head, reason="quá hạn 20 ngày")
-    wrong = consulting.withdraw(wrong, by=office.head, reason="nhập nhầm")
+    silent = consultations.go_on_without(silent, by=office.head, reason="quá hạn 20 ngày")
+    wrong = consultations.withdraw(wrong, by=office.head, reason="nhập nhầm")
     assert (silent.outcome, wrong.outcome) == ("unanswered", "withdrawn")
-    silent = consulting.reopen(silent, by=office.head, reason="đã có trả lời")
+    silent = consultations.reopen(silent, by=office.head, reason="đã có trả lời")
     task.refresh_from_db()
     assert (silent.outcome, task.waiting_on) == ("", "Sở Tài chính")
 
@@ -159,15 +159,15 @@ def test_a_file_may_go_on_without_an_answer_and_an_entry_be_taken_back(office, t
 def test_a_question_is_put_right_and_its_due_day_follows(office, task):
     one = consult(task, office)
     question = Question("Sở Tài chính", MONDAY, "Hồ sơ dự án A", "1200/SKHĐT-KTN", answer_within=7, counted_in="days")
-    one = consulting.correct(one, by=office.head, question=question)
+    one = consultations.correct(one, by=office.head, question=question)
     assert (one.number, one.due_on, one.version) == ("1200/SKHĐT-KTN", date(2019, 6, 17), 2)
 
 
 def test_the_letter_to_the_superior_is_recorded_with_number_and_day(office, task):
     one = consult(task, office, answer_within=7, counted_in="days")
     with pytest.raises(Refused, match="number"):
-        consulting.escalate(one, by=office.head, number="", escalated_on=LETTERS_DAY)
-    one = consulting.escalate(one, by=office.head, number="1700/SKHĐT-KTN", escalated_on=LETTERS_DAY)
+        consultations.escalate(one, by=office.head, number="", escalated_on=LETTERS_DAY)
+    one = consultations.escalate(one, by=office.head, number="1700/SKHĐT-KTN", escalated_on=LETTERS_DAY)
     assert (one.escalated_number, one.outcome) == ("1700/SKHĐT-KTN", "")
 
 
@@ -176,17 +176,17 @@ def test_who_follows_or_keeps_the_task_may_act_and_nobody_else(office, task):
     stranger = make_person("officer", office.division)
     for person in (office.other_head, office.coordinator, office.director, stranger):
         with pytest.raises(PermissionDenied):
-            consulting.chase(one, by=person, chased_on=LETTERS_DAY, how="điện thoại")
+            consultations.chase(one, by=person, chased_on=LETTERS_DAY, how="điện thoại")
     for person in (office.officer, office.head, office.office_chief):
-        consulting.chase(one, by=person, chased_on=LETTERS_DAY, how="điện thoại")
+        consultations.chase(one, by=person, chased_on=LETTERS_DAY, how="điện thoại")
     assert task.acts.order_by("pk").last().on_behalf, "the Office Chief acted for the unit"
 
 
 def test_of_two_who_record_an_answer_the_second_sees_both_versions(office, task):
     one = consult(task, office)
-    consulting.answer(one, by=office.head, answer=Answer(date(2019, 7, 1), number="1/STC"), seen=one.version)
+    consultations.answer(one, by=office.head, answer=Answer(date(2019, 7, 1), number="1/STC"), seen=one.version)
     with pytest.raises(Conflict):
-        consulting.answer(
+        consultations.answer(
             one, by=office.office_chief, answer=Answer(date(2019, 7, 2), number="2/STC"), seen=one.version
         )
 
@@ -196,7 +196,7 @@ def test_of_two_who_record_an_answer_the_second_sees_both_versions(office, task)
 
 def test_a_past_day_knows_of_an_answer_only_once_it_was_entered(office, task):
     one = consult(task, office, on=MONDAY)
-    consulting.answer(one, by=office.head, answer=Answer(date(2019, 7, 1), number="1/STC"), on=date(2019, 7, 8))
+    consultations.answer(one, by=office.head, answer=Answer(date(2019, 7, 1), number="1/STC"), on=date(2019, 7, 8))
     waits = {
         day: waiting.outside_waits(2019, day).get(task.pk) for day in (date(2019, 6, 9), date(2019, 7, 5), LETTERS_DAY)
     }
@@ -208,7 +208,7 @@ def test_a_past_day_knows_of_an_answer_only_once_it_was_entered(office, task):
 
 def test_what_was_entered_by_mistake_was_never_waited_for(office, task):
     one = consult(task, office, on=MONDAY)
-    consulting.withdraw(one, by=office.head, reason="nhầm", on=date(2019, 7, 1))
+    consultations.withdraw(one, by=office.head, reason="nhầm", on=date(2019, 7, 1))
     assert waiting.outside_waits(2019, LETTERS_DAY) == {}
     assert waiting.outside_waits(2019, date(2019, 6, 30)) == {task.pk: [(MONDAY, None)]}
 
@@ -221,9 +221,9 @@ def test_the_year_tells_how_each_agency_answered_and_each_figure_is_a_list(offic
         one = consult(make_task(office.division), office, dossier=f"Hồ sơ {n}", answer_within=within, counted_in="days")
         if answered:
             day = date(2019, 6, 10 + answered)
-            consulting.answer(one, by=office.head, answer=Answer(day, number=f"{n}/STC"))
+            consultations.answer(one, by=office.head, answer=Answer(day, number=f"{n}/STC"))
     withdrawn = consult(make_task(office.division), office, dossier="nhầm")
-    consulting.withdraw(withdrawn, by=office.head, reason="nhầm")
+    consultations.withdraw(withdrawn, by=office.head, reason="nhầm")
     consult(make_task(office.division), office, agency="Sở Xây dựng", asked_on=date(2018, 12, 3))
     moment = Moment.of(LETTERS_DAY, workdays())
     (line,) = awaited_listing.by_agency(office.director, moment, 2019)

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from cchc.accounts import rights
-from tasks.awaited import contributing
-from tasks.awaited.contributing import Delivery
+from tasks.coordination import contributions
+from tasks.coordination.contributions import Delivery
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Conflict, Refused
 from tasks.models import Act, Contribution, DayOff, Task
@@ -33,11 +33,11 @@ def task(office):
 
 def ask(task, office, *units, day=FRIDAY, on=LETTERS_DAY, by=None) -> list[Contribution]:
     asked = [(unit, day) for unit in units or (office.other_division,)]
-    return contributing.ask(task, by=by or office.head, units=asked, kind="figures", what="Số liệu quý II", on=on)
+    return contributions.ask(task, by=by or office.head, units=asked, kind="figures", what="Số liệu quý II", on=on)
 
 
 def test_several_units_are_asked_at_once_each_by_its_own_day(office, task):
-    asked = contributing.ask(
+    asked = contributions.ask(
         task, by=office.head, kind="opinion", what="Góp ý dự thảo",
         units=[(office.other_division, FRIDAY), (office.office, date(2019, 7, 26))],
     )  # fmt: skip
@@ -67,7 +67,7 @@ def test_all_units_or_none_are_asked_and_every_fault_is_named(office, task):
     ended = make_unit("PCU", valid_to=date(2019, 6, 30), successor=office.other_division)
     asked = [(office.division, FRIDAY), (ended, FRIDAY), (office.other_division, date(2019, 7, 16))]
     with pytest.raises(Refused) as refused:
-        contributing.ask(task, by=office.head, units=asked, kind="figures", what="Số liệu")
+        contributions.ask(task, by=office.head, units=asked, kind="figures", what="Số liệu")
     told = " ".join(refused.value.messages)
     assert "leads the task itself" in told
     assert "no longer valid" in told
@@ -80,14 +80,14 @@ def test_all_units_or_none_are_asked_and_every_fault_is_named(office, task):
 def test_nothing_is_asked_of_nobody_and_for_nothing(office, task, units, what, fault):
     asked = [(office.other_division, FRIDAY)][:units]
     with pytest.raises(Refused, match=fault):
-        contributing.ask(task, by=office.head, units=asked, kind="figures", what=what)
+        contributions.ask(task, by=office.head, units=asked, kind="figures", what=what)
 
 
 def test_a_contribution_is_delivered_with_text_document_and_file(office, task):
     (one,) = ask(task, office)
     upload = SimpleUploadedFile("so-lieu.pdf", b"%PDF-1.4 so lieu", content_type="application/pdf")
     given = Delivery("Đã đủ", "12/BC-KTDN", LETTERS_DAY, upload)
-    one = contributing.deliver(one, by=office.other_head, delivery=given)
+    one = contributions.deliver(one, by=office.other_head, delivery=given)
     assert (one.outcome, one.closed_on, one.closed_by) == ("delivered", LETTERS_DAY, office.other_head)
     assert (one.file_name, len(one.sha256), one.on_behalf) == ("so-lieu.pdf", 64, False)
     task.refresh_from_db()
@@ -108,7 +108,7 @@ def test_a_contribution_is_delivered_with_text_document_and_file(office, task):
 def test_an_empty_or_impossible_delivery_is_refused_in_words(office, task, delivery, fault):
     (one,) = ask(task, office)
     with pytest.raises(Refused, match=fault):
-        contributing.deliver(one, by=office.other_head, delivery=delivery)
+        contributions.deliver(one, by=office.other_head, delivery=delivery)
     one.refresh_from_db()
     assert one.outcome == ""
 
@@ -116,8 +116,8 @@ def test_an_empty_or_impossible_delivery_is_refused_in_words(office, task, deliv
 def test_a_unit_may_say_why_not_and_the_lead_no_longer_waits(office, task):
     (one,) = ask(task, office)
     with pytest.raises(Refused, match="reason"):
-        contributing.decline(one, by=office.other_head, reason=" ")
-    one = contributing.decline(one, by=office.other_head, reason="Không quản lý số liệu này")
+        contributions.decline(one, by=office.other_head, reason=" ")
+    one = contributions.decline(one, by=office.other_head, reason="Không quản lý số liệu này")
     task.refresh_from_db()
     assert (one.outcome, task.waiting_on) == ("declined", "")
     assert task.acts.order_by("pk").last().text == f"{office.other_division}: Không quản lý số liệu này"
@@ -125,10 +125,10 @@ def test_a_unit_may_say_why_not_and_the_lead_no_longer_waits(office, task):
 
 def test_the_lead_withdraws_and_asks_again_and_nothing_is_lost(office, task):
     (one,) = ask(task, office)
-    one = contributing.withdraw(one, by=office.head, reason="đã có số liệu")
+    one = contributions.withdraw(one, by=office.head, reason="đã có số liệu")
     with pytest.raises(Refused, match="closed on"):
-        contributing.deliver(one, by=office.other_head, delivery=Delivery("muộn"))
-    one = contributing.reopen(one, by=office.head, reason="số liệu cũ")
+        contributions.deliver(one, by=office.other_head, delivery=Delivery("muộn"))
+    one = contributions.reopen(one, by=office.head, reason="số liệu cũ")
     task.refresh_from_db()
     assert (one.outcome, task.waiting_on) == ("", str(office.other_division))
     assert [record.outcome for record in one.history.order_by("history_id")] == ["", "withdrawn", ""]
@@ -136,8 +136,8 @@ def test_the_lead_withdraws_and_asks_again_and_nothing_is_lost(office, task):
 
 def test_what_was_delivered_and_was_not_enough_is_asked_again_with_the_delivery_in_history(office, task):
     (one,) = ask(task, office)
-    one = contributing.deliver(one, by=office.other_head, delivery=Delivery("Số liệu tháng 5"))
-    one = contributing.reopen(one, by=office.head, reason="thiếu tháng 6")
+    one = contributions.deliver(one, by=office.other_head, delivery=Delivery("Số liệu tháng 5"))
+    one = contributions.reopen(one, by=office.head, reason="thiếu tháng 6")
     assert (one.outcome, one.closing_note) == ("", "")
     assert one.history.filter(closing_note="Số liệu tháng 5").exists()
 
@@ -151,22 +151,22 @@ def test_who_asks_and_who_delivers_follows_the_table(office, task):
     (one,) = ask(task, office)
     for person in (office.head, office.officer, office.coordinator, office.director):
         with pytest.raises(PermissionDenied):
-            contributing.deliver(one, by=person, delivery=Delivery("x"))
+            contributions.deliver(one, by=person, delivery=Delivery("x"))
     with pytest.raises(PermissionDenied):
-        contributing.withdraw(one, by=office.other_head, reason="x")
+        contributions.withdraw(one, by=office.other_head, reason="x")
     assert rights.allowed(office.office_chief, "deliver_contribution", one)
 
 
 def test_the_office_chief_delivers_for_a_unit_and_it_says_so(office, task):
     (one,) = ask(task, office)
-    one = contributing.deliver(one, by=office.office_chief, delivery=Delivery("Trưởng phòng báo qua điện thoại"))
+    one = contributions.deliver(one, by=office.office_chief, delivery=Delivery("Trưởng phòng báo qua điện thoại"))
     assert one.on_behalf
     assert task.acts.order_by("pk").last().on_behalf
 
 
 def test_an_officer_delivers_what_the_head_assigned_and_nothing_else(office, task):
     (one,) = ask(task, office, office.office)
-    (theirs,) = contributing.ask(
+    (theirs,) = contributions.ask(
         make_task(office.office),
         by=office.office_chief,
         units=[(office.division, FRIDAY)],
@@ -174,13 +174,13 @@ def test_an_officer_delivers_what_the_head_assigned_and_nothing_else(office, tas
         what="Góp ý",
     )
     with pytest.raises(PermissionDenied):
-        contributing.deliver(theirs, by=office.officer, delivery=Delivery("x"))
+        contributions.deliver(theirs, by=office.officer, delivery=Delivery("x"))
     with pytest.raises(Refused, match="no function"):
-        contributing.assign(theirs, by=office.head, officer=office.other_head)
-    contributing.assign(theirs, by=office.head, officer=office.officer)
-    assert contributing.deliver(theirs, by=office.officer, delivery=Delivery("Nhất trí")).outcome == "delivered"
+        contributions.assign(theirs, by=office.head, officer=office.other_head)
+    contributions.assign(theirs, by=office.head, officer=office.officer)
+    assert contributions.deliver(theirs, by=office.officer, delivery=Delivery("Nhất trí")).outcome == "delivered"
     with pytest.raises(PermissionDenied):
-        contributing.deliver(one, by=office.officer, delivery=Delivery("x"))
+        contributions.deliver(one, by=office.officer, delivery=Delivery("x"))
 
 
 # the wait in sight
@@ -221,16 +221,16 @@ def test_nothing_is_asked_for_a_task_that_is_done(office, task):
 
 def test_of_two_who_answer_one_request_the_second_sees_both_versions(office, task):
     (one,) = ask(task, office)
-    contributing.deliver(one, by=office.other_head, delivery=Delivery("Số liệu"), seen=one.version)
+    contributions.deliver(one, by=office.other_head, delivery=Delivery("Số liệu"), seen=one.version)
     with pytest.raises(Conflict) as conflict:
-        contributing.decline(one, by=office.office_chief, reason="không có", seen=one.version)
+        contributions.decline(one, by=office.office_chief, reason="không có", seen=one.version)
     assert (conflict.value.about.outcome, conflict.value.version) == ("delivered", 2)
 
 
 def test_a_delivery_is_no_conflict_for_whoever_types_a_note_meanwhile(office, task):
     (one,) = ask(task, office)
     task.refresh_from_db()
-    contributing.deliver(one, by=office.other_head, delivery=Delivery("Số liệu"))
+    contributions.deliver(one, by=office.other_head, delivery=Delivery("Số liệu"))
     noted = acts.note(task, by=office.head, text="đang tổng hợp", seen=task.version)
     assert noted.waiting_on == ""
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Answer, Question
-from tasks.awaited.contributing import Delivery
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Answer, Question
+from tasks.coordination.contributions import Delivery
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Conflict
 from tasks.models import Consultation, Contribution, Task
@@ -51,12 +51,12 @@ def task(office):
 
 
 def test_of_two_deliveries_in_one_moment_one_is_kept_and_the_other_person_sees_both(office, task):
-    [one] = contributing.ask(
+    [one] = contributions.ask(
         task, by=office.head, units=[(office.other_division, FRIDAY)], kind="figures", what="Số liệu"
     )
 
     def deliver(person, text):
-        return lambda: contributing.deliver(one, by=person, delivery=Delivery(text), seen=1)
+        return lambda: contributions.deliver(one, by=person, delivery=Delivery(text), seen=1)
 
     found = at_once(deliver(office.other_head, "của Trưởng phòng"), deliver(office.office_chief, "của Văn phòng"))
     assert sorted(type(each) for each in found if isinstance(each, Exception)) == [Conflict]
@@ -68,11 +68,11 @@ def test_of_two_deliveries_in_one_moment_one_is_kept_and_the_other_person_sees_b
 
 def test_an_answer_a_note_and_a_question_in_one_moment_all_stand_and_the_wait_is_right(office, task):
     question = Question("Sở Tài chính", date(2019, 6, 10))
-    opinion = consulting.consult(task, by=office.head, question=question)
+    opinion = consultations.consult(task, by=office.head, question=question)
     found = at_once(
-        lambda: consulting.answer(opinion, by=office.head, answer=Answer(LETTERS_DAY, number="1/STC"), seen=1),
+        lambda: consultations.answer(opinion, by=office.head, answer=Answer(LETTERS_DAY, number="1/STC"), seen=1),
         lambda: acts.note(task, by=office.office_chief, text="đã họp"),
-        lambda: contributing.ask(
+        lambda: contributions.ask(
             task, by=office.head, units=[(office.other_division, FRIDAY)], kind="figures", what="Số liệu"
         ),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
-from tasks.awaited import agencies as keeping
+from tasks.coordination import agencies as keeping
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes, version
 from tasks.models import Agency
@@ -114,4 +114,4 @@ def _page(request, one: Agency, **forms_given: ReasonForm):
         "changes": changes(one),
     }
     wrong = any(form.errors for form in forms_given.values())
-    return render(request, "tasks/agency.html", context, status=422 if wrong else 200)
+    return render(request, "tasks/coordination/agency.html", context, status=422 if wrong else 200)

@@ -10,9 +10,9 @@ from django.views.decorators.vary import vary_on_headers
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.awaited import listing
-from tasks.awaited.filtering import ConsultationFilterForm, ContributionFilterForm
-from tasks.exporting import awaited as sheets
+from tasks.coordination import export as sheets
+from tasks.coordination import lists
+from tasks.coordination.filter_form import ConsultationFilterForm, ContributionFilterForm
 from tasks.lifecycle.attachments import ALLOWED
 from tasks.lists.filters import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays
@@ -21,20 +21,20 @@ from tasks.models import Agency, Consultation, Contribution, workdays
 def contributions(request):
     units = Unit.objects.only("code", "name", "position")
     form = ContributionFilterForm(request.GET, units=units, years=_years(Contribution))
-    return _list(request, listing.CONTRIBUTIONS, form, "tasks/contribution_list.html")
+    return _list(request, lists.CONTRIBUTIONS, form, "tasks/coordination/contributions.html")
 
 
 def consultations(request):
     units, agencies = Unit.objects.only("code", "name", "position"), Agency.objects.in_use().only("name")
     form = ConsultationFilterForm(request.GET, units=units, years=_years(Consultation), agencies=agencies)
-    return _list(request, listing.CONSULTATIONS, form, "tasks/consultation_list.html")
+    return _list(request, lists.CONSULTATIONS, form, "tasks/coordination/consultations.html")
 
 
 def _years(model) -> list[int]:
     return sorted({day.year for day in model.objects.dates("asked_on", "year")}, reverse=True)
 
 
-def _list(request, kind: listing.Kind, form, template: str):
+def _list(request, kind: lists.Kind, form, template: str):
     moment = Moment.of(clock.today(), workdays())
     form.is_valid()
     for problem in form.problems():
@@ -45,7 +45,7 @@ def _list(request, kind: listing.Kind, form, template: str):
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
         return _sheet(sheets.xlsx(kind, rows, form.chips(), moment.day), kind.url_name, moment.day)
-    paginator = Paginator(rows, listing.PAGE_SIZE)
+    paginator = Paginator(rows, lists.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -71,8 +71,8 @@ def _sort_links(sort: str) -> dict[str, dict[str, str]]:
 def by_unit(request):
     """What units owe each other today and wait for outside; the dashboard asks for the table alone."""
     moment = Moment.of(clock.today(), workdays())
-    lines = listing.by_unit(request.user, moment, Unit.objects.only("code", "name", "position"))
-    template = "tasks/_awaited_by_unit.html" if request.htmx else "tasks/awaited_by_unit.html"
+    lines = lists.by_unit(request.user, moment, Unit.objects.only("code", "name", "position"))
+    template = "tasks/coordination/_by_unit.html" if request.htmx else "tasks/coordination/by_unit.html"
     return render(request, template, {"lines": lines})
 
 
@@ -84,12 +84,12 @@ def agencies(request):
     year = int(wanted) if wanted.isdigit() and int(wanted) in years else moment.day.year
     if wanted and str(year) != wanted:
         messages.warning(request, _("In %(year)s no agency was asked.") % {"year": wanted[:10]})
-    lines = listing.by_agency(request.user, moment, year)
+    lines = lists.by_agency(request.user, moment, year)
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
         return _sheet(sheets.agencies_xlsx(lines, year, moment.day), f"agencies-{year}", moment.day)
     context = {"lines": lines, "year": year, "years": years, "agencies": Agency.objects.in_use()}
-    return render(request, "tasks/agency_list.html", context)
+    return render(request, "tasks/coordination/agencies.html", context)
 
 
 def _sheet(content: bytes, name: str, day) -> HttpResponse:

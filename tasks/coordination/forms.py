@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
-from tasks.awaited.consulting import Answer, Question
-from tasks.awaited.contributing import Delivery
+from tasks.coordination.consultations import Answer, Question
+from tasks.coordination.contributions import Delivery
 from tasks.models import Agency, Consultation, Contribution
 from tasks.task_page.forms import ActForm, DayField, LineField, ReasonForm, WithUpload
 
@@ -19,7 +19,7 @@ from tasks.task_page.forms import ActForm, DayField, LineField, ReasonForm, With
 class UnitsAndDays(forms.Widget):
     """A line a unit: whether it is asked, and its own day where that differs from the others'."""
 
-    template_name = "tasks/_units_and_days.html"
+    template_name = "tasks/coordination/_units_and_days.html"
     units: list[Unit] = []
 
     def value_from_datadict(self, data, files, name):
@@ -93,7 +93,7 @@ class AskContributionForm(ActForm):
 class Suggested(forms.TextInput):
     """A text with suggestions; anything else may be typed too."""
 
-    template_name = "tasks/_suggested.html"
+    template_name = "tasks/coordination/_suggested.html"
     suggestions: list[str] = []
 
     def get_context(self, name, value, attrs):

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cchc.accounts.models import User
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Answer, Question
-from tasks.awaited.contributing import Delivery
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Answer, Question
+from tasks.coordination.contributions import Delivery
 from tasks.models import Digest
 from tasks.reminders.lines import ASKED, LATE, Line, from_row
 from tasks.reminders.plan import plan, preview
@@ -30,7 +30,7 @@ def words(line: Line, day: date = LETTERS_DAY) -> str:
 def ask(office, *, due: date, on: date, officer=None):
     task = make_task(office.division, schedule="on 2019-09-30")
     units = [(office.other_division, due)]
-    [one] = contributing.ask(task, by=office.head, units=units, kind="figures", what="Số liệu quý II", on=on)
+    [one] = contributions.ask(task, by=office.head, units=units, kind="figures", what="Số liệu quý II", on=on)
     return one
 
 
@@ -68,7 +68,7 @@ def test_a_late_contribution_climbs_the_ladder_of_the_unit_asked(the_office):
 def test_nothing_is_said_of_what_was_delivered_or_is_needed_no_more(the_office):
     one = ask(the_office, due=date(2019, 7, 16), on=date(2019, 7, 10))
     other = ask(the_office, due=date(2019, 7, 16), on=date(2019, 7, 10))
-    contributing.deliver(one, by=the_office.other_head, delivery=Delivery("Đủ"))
+    contributions.deliver(one, by=the_office.other_head, delivery=Delivery("Đủ"))
     reported(other.task, by=the_office.head, on=LETTERS_DAY)
     assert told(the_office.other_head) == []
 
@@ -77,10 +77,10 @@ def test_the_assigned_officer_is_told_beside_the_head(the_office):
     one = ask(the_office, due=date(2019, 8, 30), on=date(2019, 7, 16))
     one.task.unit, one.unit = one.unit, one.task.unit
     task = make_task(the_office.other_division, schedule="on 2019-09-30")
-    [mine] = contributing.ask(
+    [mine] = contributions.ask(
         task, by=the_office.other_head, units=[(the_office.division, date(2019, 8, 30))], kind="opinion", what="Góp ý"
     )
-    contributing.assign(mine, by=the_office.head, officer=the_office.officer)
+    contributions.assign(mine, by=the_office.head, officer=the_office.officer)
     assert [line.task for line in told(the_office.officer)] == [task.pk]
 
 
@@ -88,12 +88,12 @@ def test_who_follows_an_opinion_is_told_once_its_day_has_passed_until_the_answer
     office = the_office
     task = make_task(office.division, schedule="on 2019-09-30")
     question = Question("Sở Tài chính", date(2019, 7, 1), answer_within=10, counted_in="days", officer=office.officer)
-    one = consulting.consult(task, by=office.head, question=question, on=date(2019, 7, 1))
+    one = consultations.consult(task, by=office.head, question=question, on=date(2019, 7, 1))
     assert told(office.officer, date(2019, 7, 11)) == [], "due today is not late"
     [line] = told(office.officer, date(2019, 7, 12))
     assert (line.group, line.rung) == (ASKED, None)
     assert "no answer from Sở Tài chính, due on 11/07/2019" in words(line)
-    consulting.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="1/STC"), on=date(2019, 7, 15))
+    consultations.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="1/STC"), on=date(2019, 7, 15))
     assert told(office.officer) == []
     assert told(office.officer, date(2019, 7, 12)), "as of that day it was not there yet"
 
@@ -101,7 +101,7 @@ def test_who_follows_an_opinion_is_told_once_its_day_has_passed_until_the_answer
 def test_where_nobody_follows_it_the_head_is_told(the_office):
     task = make_task(the_office.division, schedule="on 2019-09-30")
     question = Question("Sở Tài chính", date(2019, 7, 1), answer_within=10, counted_in="days")
-    consulting.consult(task, by=the_office.head, question=question, on=date(2019, 7, 1))
+    consultations.consult(task, by=the_office.head, question=question, on=date(2019, 7, 1))
     assert [line.task for line in told(the_office.head)] == [task.pk]
 
 
@@ -109,7 +109,7 @@ def test_a_task_that_is_late_and_asked_about_stands_once(the_office):
     office = the_office
     task = make_task(office.division)
     question = Question("Sở Tài chính", date(2019, 7, 1), answer_within=10, counted_in="days")
-    consulting.consult(task, by=office.head, question=question, on=date(2019, 7, 1))
+    consultations.consult(task, by=office.head, question=question, on=date(2019, 7, 1))
     [line] = told(office.head)
     assert (line.group, line.also) == (LATE, [ASKED])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.awaited import consulting, contributing, forms
+from tasks.coordination import consultations, contributions, forms
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
@@ -85,25 +85,26 @@ class Kind:
 
 
 CONTRIBUTION = Kind("contribution", Contribution, _("Contribution asked of another unit"), "deliver_contribution", (
-    Deed("gui", _("Deliver"), _("Delivered."), forms.DeliverForm, contributing.deliver, _delivers, inline=True),
+    Deed("gui", _("Deliver"), _("Delivered."), forms.DeliverForm, contributions.deliver, _delivers, inline=True),
     Deed("khong-gui", _("Say why not"), _("The lead unit is told why not."), forms.ThingReasonForm,
-         contributing.decline, _delivers),
-    Deed("phan-cong", _("Assign"), _("Assigned."), forms.ContributionOfficerForm, contributing.assign, _assigns),
-    Deed("rut", _("Withdraw"), _("Withdrawn."), forms.ThingReasonForm, contributing.withdraw, _asks),
-    Deed("mo-lai", _("Ask again"), _("It is waited for again."), forms.ThingReasonForm, contributing.reopen, _either,
+         contributions.decline, _delivers),
+    Deed("phan-cong", _("Assign"), _("Assigned."), forms.ContributionOfficerForm, contributions.assign, _assigns),
+    Deed("rut", _("Withdraw"), _("Withdrawn."), forms.ThingReasonForm, contributions.withdraw, _asks),
+    Deed("mo-lai", _("Ask again"), _("It is waited for again."), forms.ThingReasonForm, contributions.reopen, _either,
          CLOSED),
 ))  # fmt: skip
 CONSULTATION = Kind("consultation", Consultation, _("Opinion asked of an outside agency"), "consult", (
-    Deed("tra-loi", _("Record the answer"), _("The answer is recorded."), forms.AnswerForm, consulting.answer, _keeps,
+    Deed("tra-loi", _("Record the answer"), _("The answer is recorded."), forms.AnswerForm, consultations.answer,
+    _keeps,
          inline=True),
-    Deed("don-doc", _("Record that it was chased"), _("Recorded."), forms.ChaseForm, consulting.chase, _keeps),
-    Deed("bao-cao", _("Record the letter to the superior"), _("Recorded."), forms.EscalateForm, consulting.escalate,
+    Deed("don-doc", _("Record that it was chased"), _("Recorded."), forms.ChaseForm, consultations.chase, _keeps),
+    Deed("bao-cao", _("Record the letter to the superior"), _("Recorded."), forms.EscalateForm, consultations.escalate,
          _keeps),
-    Deed("sua", _("Correct the question"), _("Saved."), forms.CorrectForm, consulting.correct, _keeps),
+    Deed("sua", _("Correct the question"), _("Saved."), forms.CorrectForm, consultations.correct, _keeps),
     Deed("khong-tra-loi", _("Go on without an answer"), _("Closed without an answer."), forms.ThingReasonForm,
-         consulting.go_on_without, _keeps),
-    Deed("rut", _("Withdraw"), _("Withdrawn."), forms.ThingReasonForm, consulting.withdraw, _keeps),
-    Deed("mo-lai", _("Wait for it again"), _("It is waited for again."), forms.ThingReasonForm, consulting.reopen,
+         consultations.go_on_without, _keeps),
+    Deed("rut", _("Withdraw"), _("Withdrawn."), forms.ThingReasonForm, consultations.withdraw, _keeps),
+    Deed("mo-lai", _("Wait for it again"), _("It is waited for again."), forms.ThingReasonForm, consultations.reopen,
          _keeps, CLOSED),
 ))  # fmt: skip
 
@@ -139,7 +140,7 @@ def detail(kind: Kind):
             "chasings": one.chasings.select_related("by") if isinstance(one, Consultation) else [],
             "changes": changes(one),
         }
-        return render(request, "tasks/awaited.html", context)
+        return render(request, "tasks/coordination/detail.html", context)
 
     return detail_view
 
@@ -169,7 +170,7 @@ def act(kind: Kind, deed: Deed):
             "form": form,
             "next": back(request, one),
         }
-        return render(request, "tasks/awaited_act.html", context, status=422 if form.is_bound else 200)
+        return render(request, "tasks/coordination/act.html", context, status=422 if form.is_bound else 200)
 
     return act_view
 

@@ -10,7 +10,7 @@ import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tasks.awaited.listing import CONTRIBUTIONS, AgencyLine, Kind
+from tasks.coordination.lists import CONTRIBUTIONS, AgencyLine, Kind
 from tasks.models import Consultation, Contribution
 from tasks.templatetags.awaited import standing
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tasks.awaited import consulting, contributing
-from tasks.awaited.consulting import Question
+from tasks.coordination import consultations, contributions
+from tasks.coordination.consultations import Question
 from tasks.models import Consultation, Contribution
 from tests.factories import make_task
 
@@ -34,12 +34,12 @@ def consultation(the_office, task) -> Consultation:
 
 def ask(office, task, *, due=date(2019, 7, 12), on=JUNE, what="Số liệu quý II") -> Contribution:
     units = [(office.other_division, due)]
-    return contributing.ask(task, by=office.head, units=units, kind="figures", what=what, on=on)[0]
+    return contributions.ask(task, by=office.head, units=units, kind="figures", what=what, on=on)[0]
 
 
 def consult(office, task, agency="Sở Tài chính", **asked) -> Consultation:
     asked = {"answer_within": 10, "counted_in": "days", "dossier": "Hồ sơ dự án A", **asked}
-    return consulting.consult(task, by=office.head, question=Question(agency, JUNE, **asked), on=JUNE)
+    return consultations.consult(task, by=office.head, question=Question(agency, JUNE, **asked), on=JUNE)
 
 
 def page(client, name, *arguments, **query) -> str:
@@ -271,7 +271,7 @@ def test_pages_cost_the_same_with_few_and_with_many(the_office, task, signed_in,
     few = costs()
     for n in range(6):
         other = make_task(office.other_division)
-        contributing.ask(other, by=office.other_head, kind="opinion", what=f"Góp ý {n}", units=[
+        contributions.ask(other, by=office.other_head, kind="opinion", what=f"Góp ý {n}", units=[
             (office.division, FRIDAY), (office.office, FRIDAY)])  # fmt: skip
         consult(office, task, agency=f"Sở số {n}")
     assert costs() == few

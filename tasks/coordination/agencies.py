@@ -15,7 +15,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.search import fold
 from tasks import signals
-from tasks.awaited.consulting import ourselves
+from tasks.coordination.consultations import ourselves
 from tasks.lifecycle import waiting
 from tasks.lifecycle.acts import Refused, require_text
 from tasks.lifecycle.timeline import version

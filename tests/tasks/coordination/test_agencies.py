@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks.awaited import agencies as keeping_agencies
-from tasks.awaited import consulting
-from tasks.awaited.consulting import Question
+from tasks.coordination import agencies as keeping_agencies
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Question
 from tasks.lifecycle.acts import Refused
 from tasks.models import Agency
 from tests.factories import make_task
@@ -30,7 +30,7 @@ def task(the_office):
 
 def asked(task, office, agency: str):
     question = Question(agency, ASKED, dossier=agency, answer_within=30, counted_in="days")
-    return consulting.consult(task, by=office.head, question=question, on=ASKED)
+    return consultations.consult(task, by=office.head, question=question, on=ASKED)
 
 
 def words(task) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit
-from tasks.awaited.listing import CONSULTATIONS, CONTRIBUTIONS, SORTS, Filters, Kind
+from tasks.coordination.lists import CONSULTATIONS, CONTRIBUTIONS, SORTS, Filters, Kind
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Agency
 
