@@ -7,9 +7,9 @@ from tasks.documents import views as documents
 from tasks.home import dashboard_views, my_units_views, my_work_views, search_views
 from tasks.home import views as home
 from tasks.lists import views  # fmt: skip
+from tasks.steps import views as steps
 from tasks.task_page import act_views, bulk_views, request_views
 from tasks.task_page import views as task
-from tasks.views import steps
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks import talking
 from tasks.dispatches import route
 from tasks.lifecycle.timeline import changes, mails_about
 from tasks.models import Evidence, Task
+from tasks.steps import remarks
 from tasks.task_page import act_views
 
 # The acts of every week have their form beside the task; the others have a page.
@@ -27,7 +27,7 @@ def _work(task: Task) -> dict:
     return {
         "deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk"),
         "steps": list(task.steps.select_related("owner", "done_by")),
-        "threads": talking.threads(task),
+        "threads": remarks.threads(task),
     }
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import keeping_days_off, stepping
+from tasks import keeping_days_off
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.keeping_days_off import Moved
@@ -15,7 +15,8 @@ from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.lifecycle.acts import Refused
 from tasks.models import Act, DayOff, Digest, Task, workdays
-from tasks.stepping import Planned
+from tasks.steps import acts as stepping
+from tasks.steps.acts import Planned
 from tests.factories import LETTERS_DAY, Office, make_task, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

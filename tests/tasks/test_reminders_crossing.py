@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from cchc import clock
-from tasks import stepping, talking
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
 from tasks.lifecycle import acts as workflow
@@ -14,7 +13,9 @@ from tasks.lifecycle import requests
 from tasks.models import Digest, Rung
 from tasks.reminders import plan, wording
 from tasks.reminders.lines import NEW, STEPS, TALK, from_row
-from tasks.stepping import Planned
+from tasks.steps import acts as stepping
+from tasks.steps import remarks
+from tasks.steps.acts import Planned
 from tests.factories import make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -102,21 +103,21 @@ def test_a_step_is_told_on_the_rungs_days_then_daily_and_later_to_the_head_too(o
 def test_a_remark_of_the_director_is_in_the_units_next_digest_and_the_answer_in_the_directors(office):
     task = make_task(office.division, schedule="on 2019-12-02")
     with clock.at(MONDAY):
-        said = talking.remark(task, by=office.director, text="Vì sao chậm?")
+        said = remarks.remark(task, by=office.director, text="Vì sao chậm?")
     told = run(TUESDAY)
     assert told == {office.head.pk: {TALK: [f"{office.director}, 15/07/2019: “Vì sao chậm?”"]}}
     assert run(WEDNESDAY) == {}, "once"
     with clock.at(WEDNESDAY):
-        talking.remark(task, by=office.head, text="Chờ số liệu", answers=said)
+        remarks.remark(task, by=office.head, text="Chờ số liệu", answers=said)
     assert run(THURSDAY) == {office.director.pk: {TALK: [f"{office.head}, 17/07/2019: “Chờ số liệu”"]}}
 
 
 def test_a_unit_that_speaks_up_is_heard_by_the_office_and_its_deputy(office):
     task = make_task(office.division, schedule="on 2019-12-02")
     with clock.at(MONDAY):
-        taken_back = talking.remark(task, by=office.head, text="Nhầm")
-        talking.take_back(taken_back, by=office.head)
-        talking.remark(task, by=office.head, text="Cần thêm người")
+        taken_back = remarks.remark(task, by=office.head, text="Nhầm")
+        remarks.take_back(taken_back, by=office.head)
+        remarks.remark(task, by=office.head, text="Cần thêm người")
     told = run(TUESDAY)
     assert told.keys() == {office.office_chief.pk, office.deputy.pk}
     assert all(groups == {TALK: [f"{office.head}, 15/07/2019: “Cần thêm người”"]} for groups in told.values())

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import stepping, talking
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Refused
 from tasks.models import Remark, Step
-from tasks.stepping import Planned
+from tasks.steps import acts as stepping
+from tasks.steps import remarks
+from tasks.steps.acts import Planned
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -124,10 +125,10 @@ def test_the_page_begins_with_the_usual_steps_and_keeps_what_was_put_right(offic
 
 def test_a_remark_is_answered_in_place_and_leaves_the_task_alone(office, task):
     before = task.version
-    said = talking.remark(task, by=office.director, text="Vì sao chậm?")
-    answer = talking.remark(task, by=office.head, text="Chờ số liệu", answers=said)
-    talking.remark(task, by=office.director, text="Đôn đốc", answers=answer)
-    [root] = talking.threads(task)
+    said = remarks.remark(task, by=office.director, text="Vì sao chậm?")
+    answer = remarks.remark(task, by=office.head, text="Chờ số liệu", answers=said)
+    remarks.remark(task, by=office.director, text="Đôn đốc", answers=answer)
+    [root] = remarks.threads(task)
     assert [one.text for one in root.shown] == ["Chờ số liệu", "Đôn đốc"]
     task.refresh_from_db()
     assert task.version == before
@@ -135,21 +136,21 @@ def test_a_remark_is_answered_in_place_and_leaves_the_task_alone(office, task):
 
 
 def test_a_remark_nobody_else_answered_is_unanswered(office, task):
-    said = talking.remark(task, by=office.director, text="Vì sao chậm?")
-    talking.remark(task, by=office.director, text="Trả lời sớm", answers=said)
+    said = remarks.remark(task, by=office.director, text="Vì sao chậm?")
+    remarks.remark(task, by=office.director, text="Trả lời sớm", answers=said)
     assert list(Remark.objects.unanswered()) == [said]
 
 
 def test_observers_only_read_and_nobody_takes_back_anothers_words(office, task):
     with pytest.raises(PermissionDenied):
-        talking.remark(task, by=office.observer, text="?")
-    said = talking.remark(task, by=office.director, text="Vì sao chậm?")
+        remarks.remark(task, by=office.observer, text="?")
+    said = remarks.remark(task, by=office.director, text="Vì sao chậm?")
     with pytest.raises(Refused, match="Only"):
-        talking.take_back(said, by=office.head)
-    talking.take_back(said, by=office.director)
+        remarks.take_back(said, by=office.head)
+    remarks.take_back(said, by=office.director)
     assert said.history.count() == 2
     with pytest.raises(Refused, match="was taken back on 17/07/2019"):
-        talking.take_back(said, by=office.director)
+        remarks.take_back(said, by=office.director)
 
 
 def test_talk_stands_on_the_tasks_page_and_an_empty_remark_is_refused(office, task, signed_in):

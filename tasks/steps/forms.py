@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import User
-from tasks import stepping
-from tasks.stepping import Planned
+from tasks.steps import acts
+from tasks.steps.acts import Planned
 from tasks.task_page.forms import DayField, LineField
 
 ROWS = 4
@@ -51,7 +51,7 @@ def step_rows(data=None, *, task, initial=()):
     """Rows for further steps, those of `initial` filled in."""
     given = list(initial)
     made = forms.formset_factory(StepForm, extra=ROWS if not given else 2, max_num=40)
-    owners = stepping.may_own(task, clock.today())
+    owners = acts.may_own(task, clock.today())
     return made(data, prefix="step", initial=given or None, form_kwargs={"owners": owners})
 
 
@@ -64,7 +64,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args, step, **kwargs):
         initial = {"seen": step.version, "due_on": step.due_on, "owner": step.owner_id}
         super().__init__(*args, initial=initial, label_suffix="", **kwargs)
-        self.fields["owner"].queryset = stepping.may_own(step.task, clock.today())
+        self.fields["owner"].queryset = acts.may_own(step.task, clock.today())
 
 
 class RemarkForm(forms.Form):

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks import stepping, talking
 from tasks.lifecycle.acts import Refused
 from tasks.models import Remark, Step, Task, workdays
-from tasks.step_forms import MoveForm, RemarkForm, step_rows
+from tasks.steps import acts, remarks
+from tasks.steps.forms import MoveForm, RemarkForm, step_rows
 
 
 def _task(request, pk: int) -> Task:
@@ -27,21 +27,21 @@ def plan(request, pk: int):
     today = clock.today()
     key = request.GET.get("mau", "")
     initial = []
-    if key in stepping.usual():
-        rows = stepping.proposed(key, deadline=task.due_on, today=today, calendar=workdays())
+    if key in acts.usual():
+        rows = acts.proposed(key, deadline=task.due_on, today=today, calendar=workdays())
         initial = [{"text": text, "due_on": day} for text, day in rows]
     rows = step_rows(request.POST or None, task=task, initial=initial)
     problem = ""
     if request.method == "POST" and rows.is_valid():
         try:
-            stepping.plan(task, [form.planned for form in rows if form.planned], by=request.user)
+            acts.plan(task, [form.planned for form in rows if form.planned], by=request.user)
         except Refused as refusal:
             problem = " ".join(refusal.messages)
         else:
             messages.success(request, _("The steps are kept."))
             return redirect(f"{task.get_absolute_url()}#steps")
-    context = {"task": task, "rows": rows, "problem": problem, "usual": stepping.usual(), "chosen": key}
-    return render(request, "tasks/step_plan.html", context, status=422 if request.method == "POST" else 200)
+    context = {"task": task, "rows": rows, "problem": problem, "usual": acts.usual(), "chosen": key}
+    return render(request, "tasks/steps/plan.html", context, status=422 if request.method == "POST" else 200)
 
 
 def step(request, pk: int):
@@ -55,16 +55,16 @@ def step(request, pk: int):
         given = form.cleaned_data
         try:
             if "drop" in request.POST:
-                stepping.drop(one, by=request.user, reason=given["reason"], seen=given["seen"])
+                acts.drop(one, by=request.user, reason=given["reason"], seen=given["seen"])
             else:
-                stepping.move(one, by=request.user, due_on=given["due_on"], owner=given["owner"], seen=given["seen"])
+                acts.move(one, by=request.user, due_on=given["due_on"], owner=given["owner"], seen=given["seen"])
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{one.task.get_absolute_url()}#steps")
     context = {"step": one, "task": one.task, "form": form}
-    return render(request, "tasks/step.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/steps/step.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -73,7 +73,7 @@ def finish(request, pk: int):
     one = get_object_or_404(Step.objects.select_related("task__unit", "task__item", "owner"), pk=pk)
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
     try:
-        act = stepping.take_up if "again" in request.POST else stepping.finish
+        act = acts.take_up if "again" in request.POST else acts.finish
         act(one, by=request.user, seen=seen)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
@@ -91,21 +91,21 @@ def remark(request, pk: int):
         answered = form.cleaned_data["answers"]
         answers = get_object_or_404(Remark, pk=answered, task=task) if answered else None
         try:
-            talking.remark(task, by=request.user, text=form.cleaned_data["text"], answers=answers)
+            remarks.remark(task, by=request.user, text=form.cleaned_data["text"], answers=answers)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Said; those concerned read it in their next mail."))
             return redirect(f"{task.get_absolute_url()}#talk")
     status = 422 if request.method == "POST" else 200
-    return render(request, "tasks/remark.html", {"task": task, "form": form}, status=status)
+    return render(request, "tasks/steps/remark.html", {"task": task, "form": form}, status=status)
 
 
 @require_POST
 def take_back(request, pk: int):
     said = get_object_or_404(Remark.objects.select_related("by", "task"), pk=pk)
     try:
-        talking.take_back(said, by=request.user)
+        remarks.take_back(said, by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
