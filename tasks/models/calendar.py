@@ -9,7 +9,7 @@ from cchc.workdays import Workdays
 
 
 class DayOff(models.Model):
-    """A weekday off, or a Saturday or Sunday that is worked in exchange; `tasks.keeping_days_off` changes it.
+    """A weekday off, or a Saturday or Sunday that is worked in exchange; `tasks.calendar.acts` changes it.
 
     One that is withdrawn is kept, not in use.
     """

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tasks.views import days_off, health, ladders, reminders
+from tasks.calendar import views
+from tasks.views import health, ladders, reminders
 
 urlpatterns = [
     path("", reminders.reminders, name="reminders"),
@@ -16,12 +17,12 @@ urlpatterns = [
     path("tam-dung/", reminders.pause, name="reminder-pause"),
     path("tiep-tuc/", reminders.resume, name="reminder-resume"),
     path("gui-lai/<int:pk>/", reminders.again, name="reminder-send-again"),
-    path("lich-nghi/", days_off.calendar, name="days-off"),
-    path("lich-nghi/them/", days_off.new, name="day-off-new"),
-    path("lich-nghi/<int:pk>/", days_off.correct, name="day-off"),
-    path("lich-nghi/<int:pk>/da-doi-chieu/", days_off.checked, name="day-off-checked"),
-    path("lich-nghi/<int:pk>/bo/", days_off.withdraw, name="day-off-withdraw"),
-    path("lich-nghi/<int:pk>/lay-lai/", days_off.put_back, name="day-off-put-back"),
+    path("lich-nghi/", views.calendar, name="days-off"),
+    path("lich-nghi/them/", views.new, name="day-off-new"),
+    path("lich-nghi/<int:pk>/", views.correct, name="day-off"),
+    path("lich-nghi/<int:pk>/da-doi-chieu/", views.checked, name="day-off-checked"),
+    path("lich-nghi/<int:pk>/bo/", views.withdraw, name="day-off-withdraw"),
+    path("lich-nghi/<int:pk>/lay-lai/", views.put_back, name="day-off-put-back"),
     path("hoat-dong/", health.background, name="background"),
     path("thu-da-gui/", reminders.sent_mail, name="sent-mail"),
 ]

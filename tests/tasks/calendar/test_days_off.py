@@ -7,10 +7,10 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from tasks import keeping_days_off
+from tasks.calendar import acts as keeping_days_off
+from tasks.calendar.acts import Moved
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
-from tasks.keeping_days_off import Moved
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.lifecycle.acts import Refused

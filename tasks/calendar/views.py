@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks import keeping_days_off as keeping
-from tasks.days_off_forms import DayOffForm, ReasonForm
+from tasks.calendar import acts as keeping
+from tasks.calendar.forms import DayOffForm, ReasonForm
 from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff
 
@@ -34,7 +34,7 @@ def calendar(request):
         "only_to_check": only_to_check,
         "who_may": rights.who_may("keep_reminders"),
     }
-    return render(request, "tasks/days_off.html", context)
+    return render(request, "tasks/calendar/days_off.html", context)
 
 
 def new(request):
@@ -115,7 +115,7 @@ def _page(request, form: DayOffForm, use: ReasonForm | None = None):
         "use": use or (ReasonForm(row=row) if row.pk else None),
         "history": row.history.select_related("history_user") if row.pk else [],
     }
-    return render(request, "tasks/day_off.html", context, status=422 if bound else 200)
+    return render(request, "tasks/calendar/day_off.html", context, status=422 if bound else 200)
 
 
 def _kept(request, row: DayOff, moved: keeping.Moved):
