@@ -10,8 +10,9 @@ from django.db import OperationalError, close_old_connections
 
 from cchc import clock
 from tasks.lifecycle import returned_tasks
-from tasks.reminders import deliver, signs
-from tasks.reminders.sweep import sweep
+from tasks.reminders import heartbeat
+from tasks.reminders.delivery import delivery
+from tasks.reminders.delivery.retry import sweep
 
 # A database that is away for a moment is asked again, ever more slowly; mail that fails is the sweep's.
 JOB = {
@@ -28,7 +29,7 @@ JOB = {
 @shared_task(**JOB)
 def send_digests(day: str | None = None) -> None:
     """Beat calls this each morning; on a day off it does nothing, twice or on two workers it sends nothing twice."""
-    deliver.send(date.fromisoformat(day) if day else clock.today())
+    delivery.send(date.fromisoformat(day) if day else clock.today())
 
 
 @shared_task(**JOB)
@@ -40,13 +41,13 @@ def sweep_digests() -> None:
 @shared_task(**JOB)
 def send_planned(day: str) -> None:
     """Send what somebody just asked for, without waiting for the sweep."""
-    deliver.send_planned(date.fromisoformat(day))
+    delivery.send_planned(date.fromisoformat(day))
 
 
 @shared_task(**JOB)
 def send_again(pk: int) -> None:
     """Send one digest that a person lets go once more."""
-    deliver.send_one(pk)
+    delivery.send_one(pk)
 
 
 @shared_task(**JOB)
@@ -58,7 +59,7 @@ def hand_over() -> None:
 @shared_task(ignore_result=True, expires=120)
 def pulse() -> None:
     """Every minute: the worker is alive. One that comes late says nothing new."""
-    signs.seen(signs.Part.WORKER)
+    heartbeat.seen(heartbeat.Part.WORKER)
 
 
 @beat_init.connect
@@ -69,4 +70,4 @@ def beat_rings(**kwargs) -> None:
 
 def _beat_was_here(**kwargs) -> None:
     close_old_connections()  # beat has no requests that would
-    signs.seen(signs.Part.BEAT)
+    heartbeat.seen(heartbeat.Part.BEAT)

@@ -44,7 +44,7 @@ urlpatterns = [
     path("phoi-hop/", include("tasks.coordination.urls")),
     path("nhap-tep/", include("tasks.importing.urls")),
     path("nhac-viec/", include("tasks.reminders.urls")),
-    path("thong-bao/", include("tasks.reminders.urls_inbox")),
+    path("thong-bao/", include("tasks.reminders.inbox.urls")),
     path("", include("tasks.urls_open")),
     path("de-nghi/<int:pk>/rut/", request_views.withdraw_request, name="request-withdraw"),
 ]

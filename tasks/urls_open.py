@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tasks.views import calendar_feed, health
+from tasks.reminders import health_views
+from tasks.reminders.inbox import calendar_feed_views
 
 urlpatterns = [
-    path("lich/<str:secret>.ics", calendar_feed.feed, name="calendar-feed"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    path("lich/<str:secret>.ics", calendar_feed_views.feed, name="calendar-feed"),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
 ]

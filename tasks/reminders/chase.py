@@ -13,10 +13,9 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks.lifecycle.acts import Refused
 from tasks.models import Digest, Task
-
-from .ground import Ground
-from .lines import as_rows
-from .plan import is_paused
+from tasks.reminders.digest.context import Ground
+from tasks.reminders.digest.lines import as_rows
+from tasks.reminders.digest.plan import is_paused
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from tasks.models import Document, ReminderChoice, Rung
-
-from . import keeping
+from tasks.reminders import settings
 
 
 class RungForm(forms.ModelForm):
@@ -25,9 +24,9 @@ class RungForm(forms.ModelForm):
 
     class Meta:
         model = Rung
-        fields = [*keeping.RECIPIENTS, "in_use"]
+        fields = [*settings.RECIPIENTS, "in_use"]
 
-    field_order = ["number", "side", *keeping.RECIPIENTS, "in_use"]
+    field_order = ["number", "side", *settings.RECIPIENTS, "in_use"]
 
     def __init__(self, *args, instance: Rung, **kwargs):
         initial = {"side": self.BEFORE}

@@ -10,9 +10,8 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks.lifecycle.acts import Refused
 from tasks.models import Digest
-
-from .forecast import outlooks
-from .lines import Told, as_rows
+from tasks.reminders.digest.lines import Told, as_rows
+from tasks.reminders.outlook import outlooks
 
 State = Digest.State
 MOST_LINES = 10

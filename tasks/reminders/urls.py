@@ -3,15 +3,16 @@
 from django.urls import path
 
 from tasks.calendar import views
-from tasks.views import health, ladders, reminders
+from tasks.reminders import health_views, ladder_views
+from tasks.reminders import views as reminders
 
 urlpatterns = [
     path("", reminders.reminders, name="reminders"),
-    path("moc/", ladders.new_rung, name="reminder-rung-new"),
-    path("moc/<int:pk>/", ladders.rung, name="reminder-rung"),
-    path("moc/van-ban/", ladders.own_ladder, name="reminder-own-ladder"),
-    path("moc/van-ban/<int:document>/", ladders.new_rung, name="reminder-rung-new-own"),
-    path("moc/van-ban/<int:document>/thoi/", ladders.end_own_ladder, name="reminder-own-ladder-end"),
+    path("moc/", ladder_views.new_rung, name="reminder-rung-new"),
+    path("moc/<int:pk>/", ladder_views.rung, name="reminder-rung"),
+    path("moc/van-ban/", ladder_views.own_ladder, name="reminder-own-ladder"),
+    path("moc/van-ban/<int:document>/", ladder_views.new_rung, name="reminder-rung-new-own"),
+    path("moc/van-ban/<int:document>/thoi/", ladder_views.end_own_ladder, name="reminder-own-ladder-end"),
     path("sap-gui/<str:day>/<int:pk>/", reminders.coming_mail, name="reminder-coming-mail"),
     path("gui-thu/", reminders.try_out, name="reminder-try"),
     path("tam-dung/", reminders.pause, name="reminder-pause"),
@@ -23,6 +24,6 @@ urlpatterns = [
     path("lich-nghi/<int:pk>/da-doi-chieu/", views.checked, name="day-off-checked"),
     path("lich-nghi/<int:pk>/bo/", views.withdraw, name="day-off-withdraw"),
     path("lich-nghi/<int:pk>/lay-lai/", views.put_back, name="day-off-put-back"),
-    path("hoat-dong/", health.background, name="background"),
+    path("hoat-dong/", health_views.background, name="background"),
     path("thu-da-gui/", reminders.sent_mail, name="sent-mail"),
 ]

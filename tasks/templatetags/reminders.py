@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from cchc.accounts import rights
 from tasks.models import Rung
-from tasks.reminders import signs
-from tasks.reminders.forecast import Outlook
-from tasks.reminders.inbox import Glance, glance
-from tasks.reminders.keeping import RECIPIENTS
-from tasks.reminders.wording import HEADINGS
+from tasks.reminders import heartbeat
+from tasks.reminders.digest.mail import HEADINGS
+from tasks.reminders.inbox.inbox import Glance, glance
+from tasks.reminders.outlook import Outlook
+from tasks.reminders.settings import RECIPIENTS
 
 register = template.Library()
 
@@ -59,4 +59,4 @@ def reminder_glance(user) -> Glance:
 @register.simple_tag
 def missing_run(user) -> date | None:
     """For the Office: the working day whose reminders did not go out; None for everybody else and while all is well."""
-    return signs.missing_run() if rights.may_ever(user, "draft_chase_letter") else None
+    return heartbeat.missing_run() if rights.may_ever(user, "draft_chase_letter") else None

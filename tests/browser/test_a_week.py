@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from cchc.accounts.models import User
 from scoring.index import index
 from tasks.models import Consultation, Contribution, Digest, Task
-from tasks.reminders import plan, wording
-from tasks.reminders.lines import from_row
+from tasks.reminders.digest import mail, plan
+from tasks.reminders.digest.lines import from_row
 
 NUMBER, TITLE = "5512/UBND-TH", "Báo cáo tình hình cấp phép dự án du lịch"
 AGENCY = "Sở Văn hóa, Thể thao và Du lịch"
@@ -44,7 +44,7 @@ def mails(day: date, task: Task) -> dict[str, str]:
     Digest.objects.filter(day=day).update(state="sent", claimed_at=timezone.now())
     names = dict(User.objects.values_list("pk", "username"))
     return {
-        names[digest.person_id]: "; ".join([line.group, *line.also, *map(wording.in_words, line.facts)])
+        names[digest.person_id]: "; ".join([line.group, *line.also, *map(mail.in_words, line.facts)])
         for digest in digests
         for line in map(from_row, digest.lines)
         if line.task == task.pk

@@ -20,8 +20,8 @@ from scoring.catalogue.load import load
 from scoring.catalogue.play import play
 from scoring.models import CriteriaSet, TaskStake
 from tasks.catalogue.read import Folder
-from tasks.reminders import wording
-from tasks.reminders.lines import LATE, Line
+from tasks.reminders.digest import mail
+from tasks.reminders.digest.lines import LATE, Line
 from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
 from tests.reports.test_documents import text_of
 from tests.scoring import folders
@@ -98,7 +98,7 @@ def command(client, year):
 def digest(client, year):
     task = TaskStake.objects.order_by("pk")[0].task_id
     line = Line(task=task, group=LATE, rung=1, days=1, deadline=None, document="130", number="2", unit="VP")
-    return wording.as_text(wording.grouped([line], LETTERS_DAY))
+    return mail.as_text(mail.grouped([line], LETTERS_DAY))
 
 
 def task_page(client, year):

@@ -118,7 +118,7 @@ def mail_server_away(scene: Scene) -> None:
 
 def three_days_off(scene: Scene) -> None:
     """machine off for three days after planning one morning"""
-    plan = "from datetime import date; from tasks.reminders.plan import plan; plan(date(2019, 7, 12))"
+    plan = "from datetime import date; from tasks.reminders.digest.plan import plan; plan(date(2019, 7, 12))"
     manage = [sys.executable, "manage.py", "shell", "-v", "0", "-c", plan]
     subprocess.run(manage, cwd=ROOT, env=scene.settings(CCHC_TODAY="2019-07-12"), check=True, capture_output=True)
     scene.work()

@@ -36,7 +36,7 @@ QUICK = ["--without-gossip", "--without-mingle"]
 MUCH_LATER = """
 from datetime import timedelta
 from django.utils import timezone
-from tasks.reminders.sweep import sweep
+from tasks.reminders.delivery.retry import sweep
 sweep(timezone.now() + timedelta(minutes=16))
 """
 STATES = (

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cchc import clock
 from tasks.models import Digest
-from tasks.reminders import deliver
-from tasks.reminders.plan import of_day, plan, stands_still
+from tasks.reminders.delivery import delivery
+from tasks.reminders.digest.plan import of_day, plan, stands_still
 
 State = Digest.State
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 digests = list(plan(day))
                 transaction.set_rollback(True)
         else:
-            deliver.send(day)
+            delivery.send(day)
             _wait_for_others(day)
             digests = [] if stands_still(day) else list(of_day(day))
         self.stdout.write(_as_json(digests) if json else _as_text(day, digests))

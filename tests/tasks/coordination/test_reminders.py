@@ -10,9 +10,9 @@ from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
 from tasks.models import Digest
-from tasks.reminders.lines import ASKED, LATE, Line, from_row
-from tasks.reminders.plan import plan, preview
-from tasks.reminders.wording import grouped
+from tasks.reminders.digest.lines import ASKED, LATE, Line, from_row
+from tasks.reminders.digest.mail import grouped
+from tasks.reminders.digest.plan import plan, preview
 from tests.factories import LETTERS_DAY, make_task, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

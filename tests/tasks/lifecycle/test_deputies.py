@@ -10,7 +10,7 @@ from cchc.accounts.models import User
 from tasks.lifecycle import approvals, deputies, requests
 from tasks.lifecycle.acts import Refused
 from tasks.models import Task
-from tasks.reminders.ground import Ground
+from tasks.reminders.digest.context import Ground
 from tests.factories import LETTERS_DAY, add_function, make_person, make_task, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

@@ -1,0 +1,92 @@
+"""What a digest holds: one line a task, under the first heading that it belongs to. Plain data, kept as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from tasks.models import Task
+from tasks.reminders.digest.recipients import Hat
+
+LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE = (
+    "late",
+    "due-soon",
+    "sent-back",
+    "new",
+    "steps",
+    "asked",
+    "to-check",
+    "to-decide",
+    "talk",
+    "chase",
+)
+# In the order of the digest; a task stands in the first group that it belongs to, `also` names the others.
+GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a line says beside the task's own facts: a key of `wording.FACTS` with its blanks, never a sentence."""
+
+    kind: str
+    what: str = ""
+    whom: str = ""
+    on: str = ""  # ISO
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One reason to name a task to a person; sources give these (`sources.py`)."""
+
+    task: Task
+    group: str
+    hat: Hat
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task in a digest, as it stood when the digest was made; kept as JSON in `Digest.lines`.
+
+    `rung` is the last one reached (None for what was sent back, asked or waits for a word); `days` are working days
+    from the deadline that reminders follow, negative before it, of a reported task up to the product's day (None:
+    undated).
+    """
+
+    task: int
+    group: str
+    rung: int | None
+    days: int | None
+    deadline: str | None  # in force, ISO
+    document: str
+    number: str
+    unit: str
+    also: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple:
+        """Where it stands in the digest: by group, within it by deadline, the undated last."""
+        return GROUPS.index(self.group), self.deadline is None, self.deadline, self.task
+
+
+@dataclass
+class Told:
+    """One person's digest before it is a row."""
+
+    hat: Hat
+    lines: list[Line] = field(default_factory=list)
+
+    def wear(self, hat: Hat) -> None:
+        """The digest names the highest function that it concerns."""
+        if hat.rank < self.hat.rank:
+            self.hat = hat
+
+
+def as_rows(lines: list[Line]) -> list[dict]:
+    """The lines as a digest keeps them."""
+    return [asdict(line) for line in lines]
+
+
+def from_row(row: dict) -> Line:
+    """A line as it was kept; one from before facts were has none."""
+    return Line(**(row | {"facts": [Fact(**fact) for fact in row.get("facts", [])]}))

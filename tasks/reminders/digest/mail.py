@@ -1,0 +1,248 @@
+"""A digest as a mail, in the office's language: text and HTML, each task one line that can be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tasks.lifecycle.acts import shown
+from tasks.models import Digest, Task
+from tasks.reminders.digest.lines import (  # fmt: skip
+    ASKED,
+    CHASE,
+    DUE_SOON,
+    GROUPS,
+    LATE,
+    NEW,
+    SENT_BACK,
+    STEPS,
+    TALK,
+    TO_CHECK,
+    TO_DECIDE,
+    Fact,
+    Line,
+    from_row,
+)
+from tasks.reminders.digest.plan import trial_day
+from tasks.signals import points_asked
+from tasks.templatetags.awaited import waiting
+from tasks.templatetags.tasks import lateness, time_left
+
+HEADINGS: dict[str, str | Promise] = {
+    LATE: gettext_lazy("Late"),
+    DUE_SOON: gettext_lazy("Due soon"),
+    CHASE: gettext_lazy("To be done now"),
+    SENT_BACK: gettext_lazy("Sent back: to be completed"),
+    NEW: gettext_lazy("Newly given: accept, or propose another unit"),
+    STEPS: gettext_lazy("Steps that fall due"),
+    ASKED: gettext_lazy("Asked of you"),
+    TO_CHECK: gettext_lazy("Waiting for your check"),
+    TO_DECIDE: gettext_lazy("Waiting for your decision"),
+    TALK: gettext_lazy("Talk"),
+}
+# What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
+FACTS: dict[str, str | Promise] = {
+    "contribution": gettext_lazy("asked of you by %(whom)s by %(on)s: %(what)s"),
+    "contribution_late": gettext_lazy("asked of you by %(whom)s, overdue since %(on)s: %(what)s"),
+    "consultation_late": gettext_lazy(
+        "no answer from %(whom)s, due on %(on)s: chase it, or report it to the superior. %(what)s"
+    ),
+    "accept-by": gettext_lazy("to be accepted by %(on)s, or another unit proposed"),
+    "accept-overdue": gettext_lazy("%(whom)s has not accepted it; the time for it ended on %(on)s"),
+    "step-due": gettext_lazy("step “%(what)s”: due on %(on)s"),
+    "step-late": gettext_lazy("step “%(what)s”: was due on %(on)s"),
+    "remark": gettext_lazy("%(whom)s, %(on)s: “%(what)s”"),
+}
+WORDS_OF_CONTENT = 40
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One task in the mail."""
+
+    title: str
+    content: str
+    unit: str
+    facts: list[str]
+    url: str
+    state: str = ""  # how the task stands now, where that is no longer open
+    urgent: str = ""  # the fact among them that the eye looks for: how late it is
+    caveat: str = ""  # what must be said beside its points
+
+    @property
+    def path(self) -> str:
+        """The address on this site, whatever host the reader came by."""
+        return self.url.removeprefix(settings.SITE_URL)
+
+    @property
+    def as_text(self) -> str:
+        """The whole entry as one line, for those who read another channel."""
+        return " ".join(part for part in (self._sentences, self.caveat, self.url) if part)
+
+    @property
+    def among_others(self) -> str:
+        """The same in a list that says once what must be said beside points."""
+        return f"{self._sentences} {self.url}"
+
+    @property
+    def _sentences(self) -> str:
+        return f"{self.title}: {self.content} ({self.unit}). {capfirst('; '.join(self.facts))}."
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The tasks that mails name, read once for many of them, and the points that hang on each."""
+
+    tasks: Mapping[int, Task]
+    points: Mapping[int, Decimal]
+    caveat: str = ""
+
+    @classmethod
+    def of(cls, keys: Iterable[int]) -> Shelf:
+        """As many queries for any number of tasks; the points are told by whoever listens in a higher room."""
+        wanted = set(keys)
+        tasks = Task.objects.for_rows().in_bulk(wanted)
+        points: dict[int, Decimal] = {}
+        caveats = []
+        for _receiver, answer in points_asked.send(sender=None, task_ids=wanted):
+            found, caveat = cast(tuple[dict[int, Decimal], str], answer)
+            points |= found
+            caveats.append(caveat)
+        return cls(tasks, points, " ".join(caveats))
+
+
+def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = None) -> EmailMultiAlternatives:
+    """The mail of these lines as of `day`. Raises ValueError or BadHeaderError where no mail can be made of it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        groups = grouped(lines, day, shelf)
+        context = {
+            "digest": digest,
+            "person": digest.person,
+            "day": day,
+            "groups": groups,
+            "caveat": caveat(groups),
+            "subject": subject(digest, lines, day),
+            "my_work": f"{settings.SITE_URL}/",
+            "choice": f"{settings.SITE_URL}{reverse('notice-choice')}",
+            "demo": settings.DEMO,
+        }
+        mail = EmailMultiAlternatives(
+            subject=str(context["subject"]),
+            body=render_to_string("tasks/reminders/digest.txt", context),
+            to=[digest.person.email],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(render_to_string("tasks/reminders/digest.html", context), "text/html")
+    mail.message()  # what cannot be sent fails here, before anything left
+    return mail
+
+
+def subject_of(digest: Digest) -> str:
+    """The subject of a digest as it was kept, in the reader's language."""
+    day = trial_day(digest.day) if digest.kind == Digest.Kind.TRIAL else digest.day
+    return subject(digest, [from_row(row) for row in digest.lines], day)
+
+
+def as_text(groups: Sequence[Group]) -> str:
+    """The lines under their headings as plain text, for another channel."""
+    parts = []
+    for group in groups:
+        parts.append(f"{group.heading} ({len(group.entries)})")
+        parts += [f"{n}. {entry.among_others}" for n, entry in enumerate(group.entries, 1)]
+    return "\n".join([*parts, *filter(None, [caveat(groups)])])
+
+
+def caveat(groups: Iterable[Group]) -> str:
+    """What must be said beside the points, once for all of the list; empty where nothing must."""
+    return next((entry.caveat for group in groups for entry in group.entries if entry.caveat), "")
+
+
+def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
+    """ "Reminders of 17/07/2019: 3 late, 2 due soon"."""
+    counted = {group: sum(line.group == group for line in lines) for group in GROUPS}
+    parts = [f"{n} {str(HEADINGS[group]).lower()}" for group, n in counted.items() if n]
+    if digest.kind == Digest.Kind.CHASE:
+        n = sum(counted.values())
+        return ngettext("%(n)d task to be done now", "%(n)d tasks to be done now", n) % {"n": n}
+    words = _("Reminders of %(day)s: %(what)s") % {"day": shown(day), "what": ", ".join(parts)}
+    return _("Trial: %(words)s") % {"words": words} if digest.kind == Digest.Kind.TRIAL else words
+
+
+def grouped(lines: list[Line], day: date, shelf: Shelf | None = None) -> list[Group]:
+    """The lines under their headings, in the words of `day`; no query where the shelf is given."""
+    shelf = shelf or Shelf.of(line.task for line in lines)
+    found = {group: Group(str(HEADINGS[group])) for group in GROUPS}
+    for line in lines:
+        found[line.group].entries.append(entry(line, shelf, day))
+    return [group for group in found.values() if group.entries]
+
+
+def entry(line: Line, shelf: Shelf, day: date) -> Entry:
+    task = shelf.tasks[line.task]
+    return Entry(
+        title=_("Item %(number)s, %(document)s") % {"number": line.number, "document": line.document},
+        content=Truncator(task.item.text).words(WORDS_OF_CONTENT),
+        unit=str(task.unit),
+        facts=list(_facts(line, task, day, shelf)),
+        url=f"{settings.SITE_URL}{task.get_absolute_url()}",
+        state="" if task.is_open else task.shown_state,
+        urgent=lateness(task, day),
+        caveat=shelf.caveat if shelf.points.get(task.pk) else "",
+    )
+
+
+def in_words(fact: Fact) -> str:
+    """The sentence of a fact; its day as people write it."""
+    on = shown(date.fromisoformat(fact.on)) if fact.on else ""
+    return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
+
+
+def _places(points: Decimal) -> int:
+    """Two, and more only where the points have them."""
+    exponent = points.normalize().as_tuple().exponent
+    return max(2, -exponent) if isinstance(exponent, int) else 2
+
+
+def _facts(line: Line, task: Task, day: date, shelf: Shelf):
+    """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
+    if task.due_on:
+        yield _("deadline %(day)s") % {"day": shown(task.due_on)}
+    if late := lateness(task, day) or time_left(task, day):
+        yield late
+    if points := shelf.points.get(task.pk):
+        yield _("points that hang on it: %(points)s") % {"points": number_format(points, _places(points))}
+    if task.internal_due_on:
+        yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
+    if task.officer:
+        yield _("in charge: %(person)s") % {"person": task.officer}
+    if cause := waiting(task, day):
+        yield cause
+    if task.state == Task.State.REPORTED and task.reported_on:
+        yield _("reported on %(day)s") % {"day": shown(task.reported_on)}
+    if task.is_sent_back and task.sent_back_on:
+        yield _("sent back on %(day)s") % {"day": shown(task.sent_back_on)}
+    yield from map(in_words, line.facts)
+    if TO_DECIDE in (line.group, *line.also):
+        yield _("a request waits for your decision")
+    if task.item.is_draft:
+        yield _("its wording is not yet compared with the signed text")

@@ -1,0 +1,130 @@
+"""How tasks stood on a day, as far as reminders ask: today from the rows, a past day from the acts up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+
+from cchc import clock
+from cchc.workdays import Workdays
+from tasks import schedules
+from tasks.models import Act, Request, Task, conditions
+
+if TYPE_CHECKING:
+    from tasks.reminders.digest.sources import Run
+
+# Acts with which the ladder starts anew: the task, its deadline or its unit is another from then on. A deadline that
+# the calendar moved is not among them: a change of the calendar sends nothing by itself.
+STARTS_ANEW = [Act.Kind.GIVE, Act.Kind.GRANT, Act.Kind.SET_DEADLINE]
+
+FIELDS = [
+    "item__number", "item__schedule", "item__position", "item__document__number", "item__document__date",
+    "item__document__year", "occurrence", "unit_id", "officer_id", "state", "due_on", "internal_due_on",
+    "sent_back_on", "product_on", "reported_by_id", "item__deputy", "item__deputy_from", "item__deputy_to",
+]  # fmt: skip
+
+
+@dataclass
+class Standings:
+    """The tasks that may concern anybody on `day`, and what is known of them."""
+
+    day: date
+    tasks: list[Task] = field(default_factory=list)
+    undecided: set[int] = field(default_factory=set)  # tasks with a request that waits for its decision
+    anew: dict[int, datetime] = field(default_factory=dict)  # task -> when its ladder last started anew
+    # The last of the days that are looked at together, where `day` is the first; and what further sources asked for
+    # once for all of them.
+    last_day: date | None = None
+    held: dict[str, list] = field(default_factory=dict)
+
+
+def once(run: Run, name: str, load: Callable[[Run], list]) -> list:
+    """What `load` asks for, once for all the days that are looked at together; the days rise."""
+    if name not in run.known.held:
+        run.known.held[name] = load(run)
+    return run.known.held[name]
+
+
+def followed(task: Task, calendar: Workdays) -> date | None:
+    """The deadline that reminders follow: the internal one where it was granted, else the one in force.
+
+    An internal day is kept as it was asked for; on a day off it moves on like any other (Civil Code 2015, art. 148.5).
+    """
+    if task.internal_due_on is None:
+        return task.due_on
+    return schedules.in_force(task.internal_due_on, task.item.read_schedule.kind, calendar)
+
+
+def standings(day: date, *, until: date, only: Collection[int] | None = None) -> Standings:
+    """What stood on `day`: open with a deadline up to `until`, sent back, reported, or waiting for a decision.
+
+    `only` limits it to these tasks. The number of queries is the same for any number of tasks.
+    """
+    tasks = Task.objects.existing_on(day).select_related("item__document").only(*FIELDS)
+    if only is not None:
+        tasks = tasks.filter(pk__in=only)
+    undecided = _undecided(day, only)
+    if day < clock.today():
+        return _from_acts(day, tasks, undecided)
+    near = conditions.is_open() & Q(followed__lte=until)
+    kept = tasks.annotate(followed=Coalesce("internal_due_on", "due_on")).filter(
+        near | conditions.sent_back() | conditions.to_verify() | Q(pk__in=undecided)
+    )
+    restarts = Act.objects.filter(
+        Q(task__due_on__gte=day) | Q(task__internal_due_on__gte=day), kind__in=STARTS_ANEW, task__state__in=Task.OPEN
+    )
+    if only is not None:
+        restarts = restarts.filter(task__in=only)
+    anew = dict(restarts.order_by().values_list("task").annotate(last=Max("entered_at")))
+    return Standings(day, list(kept.order_by(F("due_on").asc(nulls_last=True), "pk")), undecided, anew)
+
+
+def _undecided(day: date, only: Collection[int] | None) -> set[int]:
+    asked = Request.objects.filter(requested_on__lte=day).filter(Q(decision="") | Q(decided_on__gt=day))
+    if only is not None:
+        asked = asked.filter(task__in=only)
+    closed = [Task.State.DONE, Task.State.CANCELLED] if day >= clock.today() else []
+    return set(asked.exclude(task__state__in=closed).values_list("task", flat=True))
+
+
+def _from_acts(day: date, tasks, undecided: set[int]) -> Standings:
+    """The tasks as the acts up to `day` left them; the rows tell only how they stand now. Nothing here is saved."""
+    found = Standings(day, undecided=undecided)
+    rows = {task.pk: task for task in tasks.order_by("pk")}
+    given: set[int] = set()
+    for task in rows.values():
+        task.sent_back_on = task.reported_by_id = task.internal_due_on = None
+    acts = Act.objects.filter(on__lte=day).order_by("on", "pk")
+    for pk, kind, on, entered_at, by, state, unit, due_on, product_on in acts.values_list(
+        "task", "kind", "on", "entered_at", "by", "state", "unit", "due_on", "product_on"
+    ):
+        task = rows.get(pk)
+        if task is None:
+            continue
+        given.add(pk)
+        task.state, task.unit_id, task.due_on, task.product_on = state, unit, due_on, product_on
+        if kind == Act.Kind.REPORT:
+            task.reported_by_id = by
+        if kind in (Act.Kind.REPORT, Act.Kind.SEND_BACK, Act.Kind.CANCEL):
+            task.sent_back_on = on if kind == Act.Kind.SEND_BACK else None
+        if kind in STARTS_ANEW:
+            found.anew[pk] = entered_at
+    _grant_internal(day, rows)
+    closed = (Task.State.DONE, Task.State.CANCELLED)
+    found.tasks = [task for task in rows.values() if task.pk in given and task.state not in closed]
+    found.tasks.sort(key=lambda task: (task.due_on is None, task.due_on or date.max, task.pk))
+    return found
+
+
+def _grant_internal(day: date, rows: dict[int, Task]) -> None:
+    granted = Request.objects.filter(
+        kind=Request.Kind.EXTENSION, decision=Request.Decision.GRANTED, decided_on__lte=day
+    ).order_by("decided_on", "pk")
+    for pk, asked_day, internal in granted.values_list("task", "asked_day", "internal"):
+        if pk in rows:
+            rows[pk].internal_due_on = asked_day if internal else None

@@ -1,0 +1,13 @@
+"""The addresses of the inbox, below `thong-bao/`."""
+
+from django.urls import path
+
+from tasks.reminders.inbox import calendar_feed_views, views
+
+urlpatterns = [
+    path("", views.notices, name="notices"),
+    path("<int:pk>/", views.notice, name="notice"),
+    path("da-doc/", views.read_all, name="notices-read"),
+    path("cach-nhan/", views.choice, name="notice-choice"),
+    path("lich/", calendar_feed_views.renew, name="calendar-renew"),
+]

@@ -1,0 +1,76 @@
+"""What will go out on the next working days if nothing changes: the same rules as the run, one day after the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from tasks.models import workdays
+from tasks.reminders.digest.context import Ground, Runs
+from tasks.reminders.digest.lines import GROUPS, Told
+from tasks.reminders.digest.plan import RUNS_AT, is_paused
+from tasks.reminders.digest.task_states import standings
+
+DAYS_AHEAD = 10
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One coming working day: by person, what they would be told; and the units of the department."""
+
+    day: date
+    told: dict[int, Told]
+    units: dict[int, Unit]
+
+    @property
+    def people(self) -> int:
+        return len(self.told)
+
+    @property
+    def tasks(self) -> int:
+        return len({line.task for one in self.told.values() for line in one.lines})
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """By group, how many tasks; one that concerns two people differently counts where it is most urgent."""
+        group: dict[int, int] = {}
+        for one in self.told.values():
+            for line in one.lines:
+                place = GROUPS.index(line.group)
+                group[line.task] = min(place, group.get(line.task, place))
+        return [(GROUPS[place], n) for place, n in sorted(Counter(group.values()).items())]
+
+
+def outlooks(today: date, days: int = DAYS_AHEAD) -> list[Outlook]:
+    """The next working days after `today`, each taking the ones before it as sent.
+
+    As if reminders were not paused: a pause has no known end. The same number of queries for any data.
+    """
+    calendar = workdays()
+    coming = []
+    day = today
+    for _ in range(days):
+        day = calendar.next_working(day + timedelta(days=1))
+        coming.append(day)
+    grounds = Ground.on(*coming, calendar=calendar)
+    known = replace(standings(coming[0], until=grounds[-1].reach), last_day=coming[-1])
+    runs = Runs(coming[0], since=calendar.add(coming[0], grounds[0].ladders.earliest))
+    if calendar.is_working(today) and not is_paused():
+        runs.suppose(today, _run_of(today))
+    found = []
+    for ground in grounds:
+        there = [task for task in known.tasks if task.item.document.date <= ground.day]
+        told = ground.told_of(replace(known, day=ground.day, tasks=there), runs)
+        found.append(Outlook(ground.day, told, ground.directory.units))
+        runs.suppose(ground.day, _run_of(ground.day))
+    return found
+
+
+def _run_of(day: date) -> datetime:
+    """When the run of a coming day begins: after all that was done until now, also where the clock stands still."""
+    return max(timezone.now(), datetime.combine(day, RUNS_AT, clock.LOCAL))

@@ -1,0 +1,136 @@
+"""The ladder, what goes out next, what went out, the pause, the days off; and the demo's sent mail."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cchc import clock
+from cchc.accounts import rights
+from cchc.accounts.models import User
+from tasks.lifecycle.acts import Refused
+from tasks.models import DayOff, Digest, ReminderPause, Rung
+from tasks.reminders import settings as keeping
+from tasks.reminders import trial
+from tasks.reminders.delivery import sent_mail as sent
+from tasks.reminders.delivery.resend import CAN_GO_AGAIN, send_again
+from tasks.reminders.digest import mail as wording
+from tasks.reminders.digest.recipients import Role
+from tasks.reminders.forms import OwnLadderForm
+from tasks.reminders.outlook import Outlook, outlooks
+
+LOG_LENGTH = 50
+MAILS_A_PAGE = 20
+COMING_DAYS_OFF = 6
+
+
+def reminders(request):
+    """Everything that the Office asks about reminders on one page; `?day=2019-07-19` opens one of the coming days."""
+    rights.require(request.user, "draft_chase_letter")
+    today = clock.today()
+    coming = outlooks(today)
+    shown = next((one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0])
+    log = Digest.objects.select_related("person", "unit").order_by("-day", "person__name", "pk")
+    rungs = Rung.objects.filter(Q(document=None) | Q(in_use=True)).select_related("document")
+    kept = groupby(rungs.order_by("document", "working_days"), key=lambda rung: rung.document)
+    ladders = {document: list(own) for document, own in kept}
+    context = {
+        "rungs": ladders.pop(None, []),
+        "own_ladders": list(ladders.items()),
+        "own_ladder_form": OwnLadderForm(),
+        "pause": ReminderPause.objects.filter(resumed_on=None).select_related("paused_by").first(),
+        "coming": coming,
+        "shown": shown,
+        "foreseen": _rows(shown),
+        "attention": log.filter(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
+        "log": log.exclude(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
+        "days_off": DayOff.objects.filter(in_use=True, day__gte=today)[:COMING_DAYS_OFF],
+    }
+    return render(request, "tasks/reminders/reminders.html", context)
+
+
+def _rows(outlook: Outlook) -> list[dict]:
+    """What each person would get that day, with the counts of each group."""
+    people = User.objects.in_bulk(list(outlook.told))
+    rows = []
+    for pk, one in outlook.told.items():
+        counted: dict[str, int] = {}
+        for line in one.lines:
+            counted[line.group] = counted.get(line.group, 0) + 1
+        row = {"person": people[pk], "role": Role(one.hat.role).label, "unit": outlook.units.get(one.hat.unit)}
+        rows.append(row | {"counts": list(counted.items()), "total": len(one.lines), "rank": one.hat.rank})
+    return sorted(rows, key=lambda row: (row["rank"], row["person"].name))
+
+
+def coming_mail(request, day: str, pk: int):
+    """The mail that one person would get on one of the coming days, word for word."""
+    rights.require(request.user, "draft_chase_letter")
+    person = get_object_or_404(User, pk=pk)
+    outlook = next((one for one in outlooks(clock.today()) if one.day.isoformat() == day), None)
+    if outlook is None:
+        raise Http404(_("That is none of the next ten working days."))
+    told = outlook.told.get(person.pk)
+    mail = None
+    if told:
+        digest = Digest(person=person, day=outlook.day, role=told.hat.role, unit_id=told.hat.unit)
+        mail = wording.message(digest, told.lines, outlook.day)
+    context = {"person": person, "outlook": outlook, "mail": mail}
+    return render(request, "tasks/reminders/mail.html", context)
+
+
+def _done(request, act, *arguments, words: str, **values):
+    """Do it, say so or why not, and go back to the page."""
+    try:
+        act(*arguments, by=request.user, **values)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, words)
+    return redirect("reminders")
+
+
+@require_POST
+def pause(request):
+    words = _("Reminders stand still until somebody lets them go on.")
+    return _done(request, keeping.pause, reason=request.POST.get("reason", "")[:300], words=words)
+
+
+@require_POST
+def resume(request):
+    return _done(request, keeping.resume, words=_("Reminders go on with the next morning's run."))
+
+
+@require_POST
+def try_out(request):
+    """Send the next mail of some person to oneself."""
+    of = get_object_or_404(User, pk=request.POST["person"]) if request.POST.get("person") else request.user
+    words = _("The trial is on its way to %(address)s.") % {"address": request.user.email}
+    return _done(request, trial.try_out, of, words=words)
+
+
+@require_POST
+def again(request, pk: int):
+    digest = get_object_or_404(Digest, pk=pk)
+    return _done(request, send_again, digest, words=_("The digest is being sent again."))
+
+
+def sent_mail(request):
+    """The demo's mails, which stay on this machine."""
+    if not settings.DEMO:
+        raise Http404
+    paginator = Paginator(sent.files(), MAILS_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "mails": [mail for path in page.object_list for mail in reversed(sent.read(path))],
+    }
+    return render(request, "tasks/reminders/sent_mail.html", context)
