@@ -25,8 +25,8 @@ from scoring.rule_examples import EXAMPLES, MAXIMUM
 from scoring.rule_words import rule_sentence
 from scoring.validation import FORMS
 from tasks.catalogue.read import Fault, Faulty, Row
-from tasks.importing import opening
-from tasks.importing.grid import Grid
+from tasks.importing.files import open_file
+from tasks.importing.files.grid import Grid
 from tasks.lifecycle.acts import Refused
 
 COLUMNS = {
@@ -114,8 +114,8 @@ def cells_of(row: Criterion, criteria_set: CriteriaSet) -> dict[str, str]:
 def read(name: str, data: bytes) -> list[Row]:
     """The lines of a filled-in sheet. Raises Refused where it is no such sheet, Faulty where a cell cannot be read."""
     try:
-        content = opening.read(name, data)
-    except opening.Unreadable as refusal:
+        content = open_file.read(name, data)
+    except open_file.Unreadable as refusal:
         raise Refused(str(refusal)) from refusal
     for grid in content.grids:
         if grid.hidden is None:

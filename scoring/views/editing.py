@@ -22,7 +22,7 @@ from scoring.naming_form import SetForm
 from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
-from tasks.importing.opening import FILE_LIMIT
+from tasks.importing.files.open_file import FILE_LIMIT
 from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.attachments import ALLOWED
 

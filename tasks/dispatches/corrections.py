@@ -11,7 +11,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks import signals
-from tasks.importing.following import Follower
+from tasks.importing.sync_tasks import Follower
 from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.timeline import version
 from tasks.models import Item, workdays

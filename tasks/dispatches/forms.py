@@ -13,7 +13,7 @@ from cchc.accounts.models import Unit
 from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.lists import SORTS, STANDINGS, Filters
-from tasks.importing import opening
+from tasks.importing.files import open_file
 from tasks.lifecycle.timeline import version
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
@@ -221,8 +221,8 @@ class PasteForm(forms.Form):
         given = super().clean()
         if upload := given.get("file"):
             try:
-                given["text"] = paste.text_of(upload.name, upload.read(opening.FILE_LIMIT + 1))
-            except opening.Unreadable as refusal:
+                given["text"] = paste.text_of(upload.name, upload.read(open_file.FILE_LIMIT + 1))
+            except open_file.Unreadable as refusal:
                 self.add_error("file", str(refusal))
         elif not given.get("text", "").strip():
             self.add_error("text", _("Paste the rows, or choose a file."))

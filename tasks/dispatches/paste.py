@@ -19,8 +19,8 @@ from cchc.accounts.models import Unit, User
 from tasks import signals
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked, Known
-from tasks.importing import opening
-from tasks.importing.grid import clean
+from tasks.importing.files import open_file
+from tasks.importing.files.grid import clean
 from tasks.importing.units import EXACT, UnitBook
 from tasks.issuers import issuer_key, number_key
 from tasks.lifecycle.acts import Refused
@@ -81,7 +81,7 @@ class Outcome:
 
 def text_of(name: str, data: bytes) -> str:
     """The first table of a CSV or XLSX file as text parted by tabs. Raises `opening.Unreadable`."""
-    grids = opening.read(name, data).grids
+    grids = open_file.read(name, data).grids
     stream = io.StringIO()
     if grids:
         csv.writer(stream, delimiter="\t").writerows([cell.text for cell in row] for row in grids[0].rows)

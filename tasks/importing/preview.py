@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cchc.accounts.models import Unit
-
-from . import wording
-from .changes import Outcome
-from .reading import MENDABLE, Fault, PlanRow
+from tasks.importing import messages
+from tasks.importing.apply import Outcome
+from tasks.importing.table.plan import MENDABLE, Fault, PlanRow
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class ShownRow:
 
     @property
     def schedule(self) -> str:
-        return wording.value("schedule", self.row.schedule)
+        return messages.value("schedule", self.row.schedule)
 
     @property
     def others(self) -> list[Field]:
@@ -72,12 +71,12 @@ def rows(outcome: Outcome, units: Iterable[Unit]) -> list[ShownRow]:
         change = changed.get(row.number)
         status = "wrong" if wrong else "new" if row.number in created else "changed" if change else "same"
         differences = [
-            Difference(wording.role(name), words(_said(name, old, names), _said(name, new, names)))
+            Difference(messages.role(name), words(_said(name, old, names), _said(name, new, names)))
             for name, (old, new) in (change.fields.items() if change else ())
         ]
         shown.append(
             ShownRow(
-                row, status, differences, wrong, [wording.flag(name) for name in row.flags], _fields(row, wrong),
+                row, status, differences, wrong, [messages.flag(name) for name in row.flags], _fields(row, wrong),
                 lead=_said("lead", row.lead, names), coordinating=_said("coordinating", row.coordinating, names),
             )
         )  # fmt: skip
@@ -88,7 +87,7 @@ def _fields(row: PlanRow, faults: list[Fault]) -> list[Field]:
     return [
         Field(
             role,
-            wording.role(role),
+            messages.role(role),
             row.raw.get(role, ""),
             [fault.message for fault in faults if fault.role == role],
             is_long=role == "text",
@@ -101,7 +100,7 @@ def _said(name: str, stored: str, names: Mapping[str, str]) -> str:
     """A field's value as a reader knows it; units by their names."""
     if name in ("lead", "coordinating") and stored != "*":
         return "; ".join(names.get(code, code) for code in stored.split())
-    return wording.value(name, stored)
+    return messages.value(name, stored)
 
 
 def words(old: str, new: str) -> list[tuple[str, str]]:

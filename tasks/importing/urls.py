@@ -3,7 +3,8 @@
 from django.urls import path
 
 from tasks.documents import duplicate_views
-from tasks.views import import_progress, importing
+from tasks.importing import views as importing
+from tasks.unit_sheet import views
 
 urlpatterns = [
     path("", importing.upload, name="import-upload"),
@@ -15,9 +16,9 @@ urlpatterns = [
     path("van-ban/<int:pk>/trung/", duplicate_views.of_document, name="document-twins"),
     path("noi-dung/<int:pk>/ghep/", duplicate_views.join, name="item-join"),
     path("noi-dung/<int:pk>/tach/", duplicate_views.part, name="item-part"),
-    path("tien-do/", import_progress.upload, name="import-progress"),
-    path("tien-do/<int:pk>/", import_progress.check, name="import-progress-check"),
-    path("tien-do/<int:pk>/nhap/", import_progress.apply, name="import-progress-apply"),
-    path("phong/<str:code>/nhiem-vu.xlsx", import_progress.download, name="export-unit-tasks"),
+    path("tien-do/", views.upload, name="import-progress"),
+    path("tien-do/<int:pk>/", views.check, name="import-progress-check"),
+    path("tien-do/<int:pk>/nhap/", views.apply, name="import-progress-apply"),
+    path("phong/<str:code>/nhiem-vu.xlsx", views.download, name="export-unit-tasks"),
     path("van-ban/<int:pk>/phu-luc.<str:kind>", importing.export, name="export-annex"),
 ]

@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import expect
 
-from tasks.exporting import annex
+from tasks.importing import annex_export
 from tasks.models import Document, Item, Task
 from tests.tasks.importing import writers
 
@@ -76,5 +76,5 @@ def test_from_a_signed_annex_to_its_tasks_in_under_three_minutes(demo, sign_in, 
     assert set(document.items.values_list("provenance", flat=True)) == {Item.Provenance.IMPORTED}
     assert took < SECONDS
     assert errors == []
-    again = annex.word(document)
+    again = annex_export.word(document)
     assert again.startswith(b"PK")

@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc.accounts.models import User
-from tasks.importing import changes, finding, opening, wording
-from tasks.importing.changes import Outcome
-from tasks.importing.deadlines import Before
+from tasks.importing import apply, find_document, messages
+from tasks.importing.apply import Outcome
+from tasks.importing.deadlines.deadline import Before
+from tasks.importing.files import open_file
 from tasks.models import Document
 
 
@@ -39,12 +40,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = finding.document(options["document"], year=options["year"])
+            document = find_document.document(options["document"], year=options["year"])
             data = options["file"].read_bytes()
             by = User.objects.get_by_natural_key(options["by"]) if options["by"] else None
-            file = changes.new_file(document, options["file"].name, data, by=by, before=options["before"])
-            outcome = changes.bring_in(file, data, by=by, apply=options["apply"])
-        except (finding.NotOne, opening.Unreadable, PermissionDenied) as refusal:
+            file = apply.new_file(document, options["file"].name, data, by=by, before=options["before"])
+            outcome = apply.bring_in(file, data, by=by, apply=options["apply"])
+        except (find_document.NotOne, open_file.Unreadable, PermissionDenied) as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as fault:
             raise CommandError(f"{options['file']}: {fault.strerror}") from fault
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         for row in outcome.plan.rows:
             write(f"  {row.place.table}:{row.place.row} {row.number} [{row.lead}] {row.schedule} «{row.schedule_text}»")
             for flag in row.flags:
-                write(f"      {wording.flag(flag)}")
+                write(f"      {messages.flag(flag)}")
             for match in row.names:
                 if match.score < 100:
                     write(f"      {match.text} = {match.code or '?'} ({match.score})")

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tasks.importing import opening, reading
+from tasks.importing.files import open_file
+from tasks.importing.table import plan as reading
 from tasks.importing.units import UnitBook
 
 from . import annexes, writers
@@ -35,7 +36,7 @@ PROSE = {
 
 
 def read(name: str, data: bytes, setting=SETTING) -> reading.Plan:
-    return reading.read(opening.read(name, data), BOOK, setting)
+    return reading.read(open_file.read(name, data), BOOK, setting)
 
 
 def items(plan: reading.Plan):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.importing.deadlines import Before, in_words, read, written
+from tasks.importing.deadlines.deadline import Before, in_words, read, written
 from tasks.schedules import Kind
 from tasks.schedules import read as read_schedule
 

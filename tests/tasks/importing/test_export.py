@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.exporting import annex
-from tasks.importing import changes
+from tasks.importing import annex_export, apply
 from tasks.models import Item, Task
 from tests.factories import Office, make_document, make_item
 
@@ -71,9 +70,9 @@ def make(plan, units):
 def test_an_exported_annex_imports_again_without_loss(office, kind, plan):
     units = {"KTN": office.division, "KTDN": office.other_division, "VP": office.office, "LDS": office.leadership}
     document = make(plan, units)
-    data = annex.xlsx(document) if kind == "xlsx" else annex.word(document)
-    file = changes.new_file(document, f"phu-luc.{kind}", data, by=office.coordinator)
-    outcome = changes.bring_in(file, data, by=office.coordinator, apply=False)
+    data = annex_export.xlsx(document) if kind == "xlsx" else annex_export.word(document)
+    file = apply.new_file(document, f"phu-luc.{kind}", data, by=office.coordinator)
+    outcome = apply.bring_in(file, data, by=office.coordinator, apply=False)
     assert outcome.plan.faults == []
     assert outcome.as_json()["change"] == []
     assert (outcome.create, outcome.gone, outcome.same) == ([], [], len(plan))
@@ -84,14 +83,14 @@ def test_an_annex_exported_from_one_document_makes_the_same_items_in_another(off
     source = make_document()
     make_item(source, office.division, text="Việc một\n- ý thứ hai", section="I. Chỉ đạo", schedule="event 2019-11-09")
     make_item(source, None, number="2", section="", schedule="monthly 20", schedule_text="Hằng tháng")
-    data = annex.xlsx(source) if kind == "xlsx" else annex.word(source)
+    data = annex_export.xlsx(source) if kind == "xlsx" else annex_export.word(source)
     target = make_document(date=date(2018, 12, 1))
-    file = changes.new_file(target, f"phu-luc.{kind}", data, by=office.coordinator)
-    assert changes.bring_in(file, data, by=office.coordinator, apply=True).applied
+    file = apply.new_file(target, f"phu-luc.{kind}", data, by=office.coordinator)
+    assert apply.bring_in(file, data, by=office.coordinator, apply=True).applied
 
     def compared(document):
         return [
-            {"number": item.number, **changes.stored(item)} for item in document.items.prefetch_related("coordinating")
+            {"number": item.number, **apply.stored(item)} for item in document.items.prefetch_related("coordinating")
         ]
 
     assert compared(target) == compared(source)

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 
 from cchc.search import fold
-from tasks.importing.grid import Cell, Grid
-from tasks.importing.headings import header_at, is_column_count, role_of
+from tasks.importing.files.grid import Cell, Grid
+from tasks.importing.table.headings import header_at, is_column_count, role_of
 
 HEADINGS = {
     "number": ["STT", "TT", "Stt", "Số TT", "Số thứ tự"],

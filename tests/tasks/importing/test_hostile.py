@@ -8,8 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from tasks.importing import opening
-from tasks.importing.opening import Unreadable
+from tasks.importing.files import open_file
+from tasks.importing.files.open_file import Unreadable
 
 from . import annexes, writers
 from .test_annexes import items, read
@@ -46,16 +46,16 @@ def row(number: int) -> str:
 
 def refused(name: str, data: bytes) -> str:
     with pytest.raises(Unreadable) as refusal:
-        opening.read(name, data)
+        open_file.read(name, data)
     return str(refusal.value)
 
 
 def test_an_old_doc_file_is_refused_with_what_to_do():
-    assert ".docx" in refused("ke-hoach.doc", opening.OLD_OFFICE + b"\0" * 5000)
+    assert ".docx" in refused("ke-hoach.doc", open_file.OLD_OFFICE + b"\0" * 5000)
 
 
 def test_a_file_with_a_password_is_refused():
-    data = opening.OLD_OFFICE + b"\0" * 600 + opening.ENCRYPTED
+    data = open_file.OLD_OFFICE + b"\0" * 600 + open_file.ENCRYPTED
     assert "password" in refused("ke-hoach.docx", data)
 
 
@@ -83,16 +83,16 @@ def test_entities_are_refused_before_anything_is_read(dtd):
 
 
 def test_a_zip_bomb_is_refused_unopened():
-    data = archive(word__document_xml="<a>" + " " * (opening.PART_LIMIT + 1) + "</a>")
-    assert len(data) < opening.MEGABYTE
+    data = archive(word__document_xml="<a>" + " " * (open_file.PART_LIMIT + 1) + "</a>")
+    assert len(data) < open_file.MEGABYTE
     assert "MB" in refused("a.docx", data)
-    many = archive(**{f"word__media{n}": b"\0" * opening.MEGABYTE for n in range(160)})
+    many = archive(**{f"word__media{n}": b"\0" * open_file.MEGABYTE for n in range(160)})
     assert "larger" in refused("a.docx", many)
 
 
 def test_a_table_of_fifty_megabytes_is_refused():
     body = "<w:tbl>" + "".join(map(row, range(200_000))) + "</w:tbl>"
-    assert len(body.encode()) > 50 * opening.MEGABYTE
+    assert len(body.encode()) > 50 * open_file.MEGABYTE
     assert "MB" in refused("a.docx", archive(word__document_xml=DOCUMENT.format(dtd="", body=body)))
 
 
@@ -150,4 +150,4 @@ def test_what_is_broken_or_no_annex_is_refused_with_a_sentence(name, data):
 
 
 def test_a_file_that_is_too_large_is_refused_unread():
-    assert "MB" in refused("a.docx", b"PK" + b"\0" * opening.FILE_LIMIT)
+    assert "MB" in refused("a.docx", b"PK" + b"\0" * open_file.FILE_LIMIT)

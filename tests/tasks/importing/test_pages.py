@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from tasks.models import ImportedFile, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item
+from tests.tasks.importing.test_apply import HEADER
 
 from . import writers
-from .test_changes import HEADER
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import docx
 import openpyxl
 import pytest
 
-from tasks.importing import docx_numbers
+from tasks.importing.files import docx_numbers
 
 from . import writers
 from .test_annexes import items, read

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts.models import Unit, User
 from tasks import signals
+from tasks.importing import messages
+from tasks.importing.files import open_file
+from tasks.importing.files.grid import Content, Grid
+from tasks.importing.table.plan import Fault, Place
 from tasks.lifecycle import acts as workflow
 from tasks.models import Evidence, ImportedFile, Task
 from tasks.vocabulary import load, squash
-
-from . import opening, wording
-from .grid import Content, Grid
-from .reading import Fault, Place
 
 COLUMNS = (
     "task", "document", "number", "text", "deadline", "state", "note", "late_reason", "forecast", "report", "proof",
@@ -81,7 +81,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User, apply: bool) -> Outco
     if same.exists():
         outcome.known = True
         return outcome
-    rows = _rows(opening.read(file.file_name, data), outcome)
+    rows = _rows(open_file.read(file.file_name, data), outcome)
     with transaction.atomic(), signals.told_at_the_end("imported"):
         for row in rows:
             _take(row, by, outcome, file.unit)
@@ -103,7 +103,7 @@ def _rows(content: Content, outcome: Outcome) -> list[_Row]:
             columns = {words[squash(cell.text)]: at for at, cell in enumerate(cells) if squash(cell.text) in words}
             if {"task", "note"} <= set(columns):
                 return [row for row in _below(grid, index + 1, columns, outcome) if any(row[key] for key in FILLED)]
-    outcome.faults.append(Fault(Place(1, 1), "", "", wording.no_sheet()))
+    outcome.faults.append(Fault(Place(1, 1), "", "", messages.no_sheet()))
     return []
 
 
@@ -117,7 +117,7 @@ def _below(grid: Grid, start: int, columns: dict[str, int], outcome: Outcome) ->
                 try:
                     row.days[key] = datetime.strptime(row[key], "%d/%m/%Y").date()  # noqa: DTZ007
                 except ValueError:
-                    outcome.faults.append(_fault(row, key, wording.no_such_day(row[key])))
+                    outcome.faults.append(_fault(row, key, messages.no_such_day(row[key])))
         found.append(row)
     return found
 
@@ -130,10 +130,10 @@ def _take(row: _Row, by: User, outcome: Outcome, unit: Unit | None) -> None:
     match = re.fullmatch(r"(\d+)-(\d+)", row["task"].strip())
     task = Task.objects.for_rows().filter(pk=match[1], unit=unit).first() if match else None
     if match is None or task is None:
-        outcome.faults.append(_fault(row, "task", wording.not_the_units_task()))
+        outcome.faults.append(_fault(row, "task", messages.not_the_units_task()))
         return
     if task.version != int(match[2]):
-        outcome.faults.append(_fault(row, "task", wording.changed_since()))
+        outcome.faults.append(_fault(row, "task", messages.changed_since()))
         return
     if any(fault.place == row.place for fault in outcome.faults):
         return
@@ -145,7 +145,7 @@ def _take(row: _Row, by: User, outcome: Outcome, unit: Unit | None) -> None:
     except PermissionDenied as refusal:
         outcome.faults.append(_fault(row, "task", str(refusal)))
     except workflow.Conflict:
-        outcome.faults.append(_fault(row, "task", wording.changed_since()))
+        outcome.faults.append(_fault(row, "task", messages.changed_since()))
     else:
         outcome.steps.append(Step(task, tuple(acts), row["note"] or row["proof"] or row["reason"]))
 

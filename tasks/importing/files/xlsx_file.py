@@ -14,8 +14,8 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .csv_file import TooLarge
-from .grid import Cell, Content, Grid, clean
+from tasks.importing.files.csv_file import TooLarge
+from tasks.importing.files.grid import Cell, Content, Grid, clean
 
 COLUMNS_LIMIT = 60
 

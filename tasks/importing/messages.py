@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tasks.importing.deadlines import deadline
 from tasks.models import Item
-
-from . import deadlines
 
 ROLES = {
     "number": gettext_lazy("number"),
@@ -167,7 +166,7 @@ def value(name: str, stored: str) -> str:
     if name in ("lead", "coordinating") and stored == "*":
         return _("all units")
     if name == "schedule":
-        return deadlines.in_words(stored)
+        return deadline.in_words(stored)
     return stored
 
 

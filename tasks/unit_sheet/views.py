@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from tasks.exporting import progress as sheet
-from tasks.importing import changes, opening, progress, wording
+from tasks.importing import apply as changes
+from tasks.importing import messages as wording
+from tasks.importing.files import open_file
+from tasks.importing.views import CONTENT_TYPES, content
 from tasks.models import ImportedFile
-
-from .importing import CONTENT_TYPES, content
+from tasks.unit_sheet import export as sheet
+from tasks.unit_sheet import intake
 
 
 class SheetForm(forms.Form):
@@ -52,18 +54,18 @@ def upload(request):
     own = request.user.units()
     form = SheetForm(request.POST or None, request.FILES or None, initial={"unit": next(iter(own), None)})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data["file"].read(opening.FILE_LIMIT + 1)
-        file = progress.new_file(form.cleaned_data["unit"], form.cleaned_data["file"].name, data, by=request.user)
+        data = form.cleaned_data["file"].read(open_file.FILE_LIMIT + 1)
+        file = intake.new_file(form.cleaned_data["unit"], form.cleaned_data["file"].name, data, by=request.user)
         try:
-            opening.read(file.file_name, data)
-        except opening.Unreadable as refusal:
+            open_file.read(file.file_name, data)
+        except open_file.Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
             changes.keep(file, data)
             return redirect("import-progress-check", file.pk)
     units = sorted(Unit.objects.valid_on(clock.today()), key=lambda unit: (unit.pk not in own, unit.position))
     context = {"form": form, "units": units}
-    return render(request, "tasks/import_progress.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/unit_sheet/upload.html", context, status=422 if form.errors else 200)
 
 
 def _file(request, pk: int) -> ImportedFile:
@@ -76,15 +78,15 @@ def _file(request, pk: int) -> ImportedFile:
 @require_GET
 def check(request, pk: int):
     file = _file(request, pk)
-    outcome = progress.bring_in(file, content(file), by=request.user, apply=False)
+    outcome = intake.bring_in(file, content(file), by=request.user, apply=False)
     steps = [(step.task, [wording.step(name) for name in step.acts], step.text) for step in outcome.steps]
-    return render(request, "tasks/import_progress_check.html", {"file": file, "outcome": outcome, "steps": steps})
+    return render(request, "tasks/unit_sheet/check.html", {"file": file, "outcome": outcome, "steps": steps})
 
 
 @require_POST
 def apply(request, pk: int):
     file = _file(request, pk)
-    outcome = progress.bring_in(file, content(file), by=request.user, apply=True)
+    outcome = intake.bring_in(file, content(file), by=request.user, apply=True)
     if not outcome.applied:
         messages.error(request, _("Nothing was written."))
         return redirect("import-progress-check", pk)

@@ -11,12 +11,12 @@ from django.core.management import CommandError, call_command
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks.documents import confirmation
-from tasks.importing import aliases, changes
+from tasks.importing import apply as changes
+from tasks.importing import unit_names
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
-
-from . import writers
+from tests.tasks.importing import writers
 
 pytestmark = pytest.mark.django_db
 
@@ -222,7 +222,7 @@ def test_another_person_confirms_and_a_later_change_takes_it_back(office, docume
 def test_a_confirmed_name_is_remembered(office, document):
     data = annex(["1", "Việc", "Bộ phận một cửa", "", "Quý III/2019", ""])
     assert bring_in(document, data, by=office.coordinator).plan.faults
-    aliases.confirm("Bộ phận Một cửa", office.office.code, by=office.coordinator)
+    unit_names.confirm("Bộ phận Một cửa", office.office.code, by=office.coordinator)
     assert bring_in(document, data, by=office.coordinator).applied
     assert document.items.get().lead == office.office
     alias = UnitAlias.objects.get()

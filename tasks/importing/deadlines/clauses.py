@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cchc.search import fold
-
-from .grammar import grammar
-from .milestones import READERS, Milestone, Read, is_span
+from tasks.importing.deadlines.grammar import grammar
+from tasks.importing.deadlines.milestones import READERS, Milestone, Read, is_span
 
 
 def split(text: str) -> list[str]:

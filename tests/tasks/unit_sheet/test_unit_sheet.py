@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tasks.exporting import progress as sheet
-from tasks.importing import progress
 from tasks.lifecycle import acts
 from tasks.models import Act, ImportedFile, Task
+from tasks.unit_sheet import export as sheet
+from tasks.unit_sheet import intake
 from tasks.vocabulary import load
 from tests.factories import LETTERS_DAY, Office, make_task
 
@@ -40,8 +40,8 @@ def filled(unit, **by_task) -> bytes:
 
 def bring_in(office, data, *, by=None, apply=True):
     by = by or office.head
-    file = progress.new_file(office.division, "nhiem-vu.xlsx", data, by=by)
-    return progress.bring_in(file, data, by=by, apply=apply)
+    file = intake.new_file(office.division, "nhiem-vu.xlsx", data, by=by)
+    return intake.bring_in(file, data, by=by, apply=apply)
 
 
 def test_the_sheet_lists_the_units_open_tasks_in_the_order_of_their_deadlines(office):

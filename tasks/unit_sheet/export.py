@@ -1,4 +1,4 @@
-"""A unit's open tasks as a sheet that is filled in and brought back (`tasks.importing.progress`)."""
+"""A unit's open tasks as a sheet that is filled in and brought back (`tasks.unit_sheet.intake`)."""
 
 from __future__ import annotations
 

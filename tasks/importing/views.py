@@ -15,8 +15,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from tasks.documents import confirmation
-from tasks.exporting import annex
-from tasks.importing import aliases, changes, opening, preview, reading
+from tasks.importing import annex_export, preview, unit_names
+from tasks.importing import apply as changes
+from tasks.importing.files import open_file
+from tasks.importing.table import plan
 from tasks.models import Document, ImportedFile, Item
 
 CONTENT_TYPES = {
@@ -60,14 +62,14 @@ def upload(request):
     rights.require(request.user, "register")
     form = UploadForm(request.POST or None, request.FILES or None, initial={"document": request.GET.get("document")})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data["file"].read(opening.FILE_LIMIT + 1)
+        data = form.cleaned_data["file"].read(open_file.FILE_LIMIT + 1)
         file = changes.new_file(
             form.cleaned_data["document"], form.cleaned_data["file"].name, data, by=request.user,
             before=form.cleaned_data["before"],
         )  # fmt: skip
         try:
-            opening.read(file.file_name, data)
-        except opening.Unreadable as refusal:
+            open_file.read(file.file_name, data)
+        except open_file.Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
             changes.keep(file, data)
@@ -76,7 +78,7 @@ def upload(request):
         "document", "uploaded_by", "applied_by"
     )
     context = {"form": form, "files": files.annotate(items=Count("rows"))[:50]}
-    return render(request, "tasks/import.html", context, status=422 if form.errors else 200)
+    return render(request, "tasks/importing/upload.html", context, status=422 if form.errors else 200)
 
 
 def _file(pk: int) -> ImportedFile:
@@ -107,7 +109,7 @@ def check(request, pk: int):
         "tasks": outcome.followed.new,
         "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
     }  # fmt: skip
-    return render(request, "tasks/import_preview.html", context)
+    return render(request, "tasks/importing/preview.html", context)
 
 
 @require_POST
@@ -121,7 +123,7 @@ def mend(request, pk: int):
     for position, text in enumerate(request.POST.getlist("name")):
         code = request.POST.get(f"unit-{position}", "")
         if code == "*" or Unit.objects.filter(code=code).exists():
-            aliases.confirm(text, code, by=request.user)
+            unit_names.confirm(text, code, by=request.user)
     if request.POST.get("before") in ImportedFile.Before.values:
         file.before = request.POST["before"]
     _take_mends(file, request.POST)
@@ -135,7 +137,7 @@ def _take_mends(file: ImportedFile, posted) -> None:
     mends = {place: dict(values) for place, values in file.mends.items()}
     left_out = set(file.left_out)
     for place in posted.getlist("place"):
-        for role in reading.MENDABLE:
+        for role in plan.MENDABLE:
             value, was = posted.get(f"mend-{place}-{role}"), posted.get(f"was-{place}-{role}", "")
             if value is not None and value.replace("\r\n", "\n").strip() != was.replace("\r\n", "\n").strip():
                 mends.setdefault(place, {})[role] = value.strip()[:5000]
@@ -183,7 +185,7 @@ def export(request, pk: int, kind: str):
     if kind not in CONTENT_TYPES:
         raise Http404(kind)
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
-    data = annex.xlsx(document) if kind == "xlsx" else annex.word(document)
+    data = annex_export.xlsx(document) if kind == "xlsx" else annex_export.word(document)
     response = HttpResponse(data, content_type=CONTENT_TYPES[kind])
     name = f"{document.date:%Y-%m-%d}-{document.key}-{document.year}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -204,7 +206,7 @@ def confirm(request, pk: int):
             for item in chosen:
                 rights.require(request.user, "confirm_item", item)
             context = {"document": document, "items": chosen.order_by("position", "pk")}
-            return render(request, "tasks/import_confirm_sure.html", context)
+            return render(request, "tasks/importing/confirm_sure.html", context)
         count = confirmation.confirm(chosen, by=request.user)
         messages.success(request, ngettext("%(n)d item confirmed.", "%(n)d items confirmed.", count) % {"n": count})
         return redirect(document)
@@ -213,4 +215,4 @@ def confirm(request, pk: int):
         "document": document, "items": items.exclude(own).prefetch_related("coordinating").order_by("position", "pk"),
         "own": items.filter(own).count(), "files": document.imported_files.exclude(applied_on=None),
     }  # fmt: skip
-    return render(request, "tasks/import_confirm.html", context)
+    return render(request, "tasks/importing/confirm.html", context)

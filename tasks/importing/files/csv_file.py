@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from itertools import islice
 
-from .grid import Cell, Content, Grid, clean
+from tasks.importing.files.grid import Cell, Content, Grid, clean
 
 
 class TooLarge(Exception):

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from tasks.importing.files.grid import Cell, Grid
+from tasks.importing.table import headings
+from tasks.importing.table.headings import Header
+from tasks.importing.table.numbering import LONGEST_SECTION, Sections, is_mark, number_of
 from tasks.vocabulary import load
-
-from . import headings
-from .grid import Cell, Grid
-from .headings import Header
-from .numbering import LONGEST_SECTION, Sections, is_mark, number_of
 
 FIELDS = ("text", "lead", "coordinating", "deadline", "product")
 

@@ -10,8 +10,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from . import csv_file, docx_file, xlsx_file
-from .grid import Content
+from tasks.importing.files import csv_file, docx_file, xlsx_file
+from tasks.importing.files.grid import Content
 
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 25 * MEGABYTE

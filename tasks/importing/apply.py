@@ -20,15 +20,16 @@ from cchc.search import fold
 from tasks import signals
 from tasks.documents import likely_duplicates as twins
 from tasks.documents.likely_duplicates import Twin
-from tasks.importing import aliases, opening, reading
+from tasks.importing import unit_names
+from tasks.importing.deadlines.deadline import Before
+from tasks.importing.files import open_file
+from tasks.importing.files.grid import clean
+from tasks.importing.sync_tasks import Followed, Follower
+from tasks.importing.table import plan as reading
+from tasks.importing.table.numbering import number_of
+from tasks.importing.table.plan import Plan, PlanRow
+from tasks.importing.units import EXACT, Match
 from tasks.models import Document, ImportedFile, ImportedRow, Item, workdays
-
-from .deadlines import Before
-from .following import Followed, Follower
-from .grid import clean
-from .numbering import number_of
-from .reading import Plan, PlanRow
-from .units import EXACT, Match
 
 # A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.
 WITHOUT_A_DAY = {"monthly_day", "no_date", "not_understood", "no_deadline", "period_unknown", "times_without_days"}
@@ -128,8 +129,8 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
         left_out=frozenset(file.left_out),
     )  # fmt: skip
     units = list(Unit.objects.all())
-    content = opening.read(file.file_name, data)
-    plan = reading.read(content, aliases.book(units, document), setting)
+    content = open_file.read(file.file_name, data)
+    plan = reading.read(content, unit_names.book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):
         if file.pk is None:

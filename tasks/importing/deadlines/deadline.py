@@ -1,7 +1,7 @@
 """From the deadline that an annex prints to a schedule in the catalogue's form. Pure; domain.md §6 gives the readings.
 
 Nothing is guessed without a mark: what is not understood becomes `undated`, and each reading that rests on a
-convention carries a flag (`FLAGS` in tasks.importing.wording says what it means).
+convention carries a flag (`FLAGS` in tasks.importing.messages says what it means).
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from cchc.search import fold
+from tasks.importing.deadlines import clauses
+from tasks.importing.deadlines.milestones import Milestone
 from tasks.vocabulary import load
-
-from . import clauses
-from .milestones import Milestone
 
 # The day of the month on which what is due "each month" is asked for: the catalogue's form needs one.
 MONTHLY_DAY = 25

@@ -10,10 +10,9 @@ from django.db import transaction
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
+from tasks.importing.units import UnitBook
 from tasks.models import Document, UnitAlias
 from tasks.vocabulary import squash
-
-from .units import UnitBook
 
 
 def book(units: Iterable[Unit], document: Document) -> UnitBook:

@@ -15,9 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
-from tasks.importing import deadlines
-from tasks.importing.grid import clean
-from tasks.importing.numbering import Sections
+from tasks.importing.deadlines import deadline as deadlines
+from tasks.importing.files.grid import clean
+from tasks.importing.table.numbering import Sections
 from tasks.models import Document, Item
 from tasks.vocabulary import load
 

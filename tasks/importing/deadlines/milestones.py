@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tasks.importing.deadlines.grammar import grammar
 from tasks.vocabulary import either, load
-
-from .grammar import grammar
 
 Span = tuple[date, date]
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -7,9 +7,8 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from tasks.importing.files.grid import Cell, Grid
 from tasks.vocabulary import load, squash
-
-from .grid import Cell, Grid
 
 ROLES = ("number", "text", "lead", "coordinating", "deadline", "product")
 ALIKE = 90

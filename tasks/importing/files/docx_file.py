@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from . import docx_numbers
-from .csv_file import TooLarge
-from .docx_numbers import Lists, child, local, value
-from .grid import Cell, Content, Grid, Paragraph, clean
+from tasks.importing.files import docx_numbers
+from tasks.importing.files.csv_file import TooLarge
+from tasks.importing.files.docx_numbers import Lists, child, local, value
+from tasks.importing.files.grid import Cell, Content, Grid, Paragraph, clean
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"

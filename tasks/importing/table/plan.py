@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cchc.search import fold
-
-from . import deadlines, legacy, numbering, prose, tables, wording
-from .deadlines import Before
-from .grid import Content
-from .tables import RawRow
-from .units import Match, UnitBook
+from tasks.importing import messages
+from tasks.importing.deadlines import deadline as deadlines
+from tasks.importing.deadlines.deadline import Before
+from tasks.importing.files import legacy_fonts
+from tasks.importing.files.grid import Content
+from tasks.importing.table import numbering, prose
+from tasks.importing.table import rows as tables
+from tasks.importing.table.rows import RawRow
+from tasks.importing.units import Match, UnitBook
 
 LONGEST = {"product": 500, "deadline": 300, "schedule": 500}
 # Excel takes a typed "1.2" for a day where its language writes days so.
@@ -104,7 +107,7 @@ def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
     walk = tables.rows_of(content.grids)
     raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
     plan = Plan(skipped=walk.skipped if walk.rows else [], unread=list(dict.fromkeys(walk.unread)))
-    plan.hidden = [wording.hidden(grid.index, grid.name, grid.hidden) for grid in content.grids if grid.hidden != []]
+    plan.hidden = [messages.hidden(grid.index, grid.name, grid.hidden) for grid in content.grids if grid.hidden != []]
     if not raw:
         plan.faults.append(_nothing_found(content))
         return plan
@@ -126,14 +129,14 @@ def _nothing_found(content: Content) -> Fault:
     texts = [cell.text for grid in content.grids for row in grid.rows[:20] for cell in row]
     texts += [paragraph.text for paragraph in content.paragraphs[:200]]
     place = Place(grid.index if grid else 1, 1)
-    if damaged := next((text for text in texts if legacy.is_damaged(text)), ""):
-        return Fault(place, "", damaged[:200], wording.damaged())
-    old = [text for text in texts if text and not legacy.ONLY_UNICODE.search(text)]
-    if encoding := legacy.encoding_of("\n".join(old)):
-        sample = next((text for text in old if legacy.encoding_of(text)), old[0])
-        return Fault(place, "", sample[:200], wording.legacy(encoding, legacy.fonts_of(content.fonts)))
+    if damaged := next((text for text in texts if legacy_fonts.is_damaged(text)), ""):
+        return Fault(place, "", damaged[:200], messages.damaged())
+    old = [text for text in texts if text and not legacy_fonts.ONLY_UNICODE.search(text)]
+    if encoding := legacy_fonts.encoding_of("\n".join(old)):
+        sample = next((text for text in old if legacy_fonts.encoding_of(text)), old[0])
+        return Fault(place, "", sample[:200], messages.legacy(encoding, legacy_fonts.fonts_of(content.fonts)))
     first = [cell.text for row in grid.rows[:1] for cell in dict.fromkeys(row) if cell.text] if grid else []
-    return Fault(place, "", " | ".join(first)[:200], wording.no_table())
+    return Fault(place, "", " | ".join(first)[:200], messages.no_table())
 
 
 def _one_item_a_text(rows: list[RawRow]) -> list[RawRow]:
@@ -179,7 +182,7 @@ class _RowReader:
         self.flags += [name for name in names if name not in self.flags]
 
     def fault(self, role: str, value: str, message: str) -> None:
-        column = self.row.printed.get(role) or wording.role(role)
+        column = self.row.printed.get(role) or messages.role(role)
         self.faults.append(Fault(self.place, column, value[:200], message, role))
 
     def read(self) -> PlanRow:
@@ -187,16 +190,16 @@ class _RowReader:
         self._check_cells()
         text = row.fields.get("text", "")
         if not text.strip():
-            self.fault("text", text, wording.missing("text"))
+            self.fault("text", text, messages.missing("text"))
         if len(row.number) > numbering.LONGEST_NUMBER:
-            self.fault("number", row.number, wording.too_long(numbering.LONGEST_NUMBER))
+            self.fault("number", row.number, messages.too_long(numbering.LONGEST_NUMBER))
         elif A_DAY.fullmatch(row.number):
-            self.fault("number", row.number, wording.number_is_a_day())
+            self.fault("number", row.number, messages.number_is_a_day())
         lead, coordinating, names, outside = self._units()
         deadline = self._deadline()
         product = " ".join(row.fields.get("product", "").split("\n"))
         if len(product) > LONGEST["product"]:
-            self.fault("product", product, wording.too_long(LONGEST["product"]))
+            self.fault("product", product, messages.too_long(LONGEST["product"]))
         return PlanRow(
             place=self.place, number=row.number, section=row.section, text=text, lead=lead, coordinating=coordinating,
             schedule=deadline.schedule, schedule_text=deadline.text, product=product, flags=tuple(self.flags),
@@ -206,22 +209,22 @@ class _RowReader:
     def _check_cells(self) -> None:
         for role, fault in self.row.faults.items():
             value = self.row.number if role == "number" else self.row.fields.get(role, "")
-            self.fault(role, value, wording.cell_fault(fault))
+            self.fault(role, value, messages.cell_fault(fault))
         for role, value in self.row.fields.items():
-            if legacy.is_damaged(value):
-                self.fault(role, value, wording.damaged())
-            elif encoding := legacy.encoding_of(value):
-                self.fault(role, value, wording.legacy(encoding, []))
+            if legacy_fonts.is_damaged(value):
+                self.fault(role, value, messages.damaged())
+            elif encoding := legacy_fonts.encoding_of(value):
+                self.fault(role, value, messages.legacy(encoding, []))
 
     def _deadline(self) -> deadlines.Deadline:
         text = self.row.fields.get("deadline", "")
         try:
             found = deadlines.read(text, year=self.setting.year, before=self.setting.before)
         except ValueError as fault:
-            self.fault("deadline", text, wording.no_such_day(str(fault)))
+            self.fault("deadline", text, messages.no_such_day(str(fault)))
             return deadlines.Deadline("undated", " ".join(text.split()))
         if len(found.text) > LONGEST["deadline"] or len(found.schedule) > LONGEST["schedule"]:
-            self.fault("deadline", text, wording.too_long(LONGEST["deadline"]))
+            self.fault("deadline", text, messages.too_long(LONGEST["deadline"]))
         self.flag(*found.flags)
         days = [part for part in found.schedule.split()[1:] if "-" in part]
         if days and date.fromisoformat(days[-1]) < self.setting.document_on:
@@ -236,13 +239,13 @@ class _RowReader:
         for match in names:
             self.flag(*(flag for flag in match.flags if flag != "unit_ended"))
             if "unit_ended" in match.flags:
-                self.fault("coordinating" if match.coordinates else "lead", match.text, wording.unit_ended())
+                self.fault("coordinating" if match.coordinates else "lead", match.text, messages.unit_ended())
         heads = [match for match in leads if not match.coordinates]
         lead = ""
         if not heads:
-            self.fault("lead", printed_lead, wording.missing("lead"))
+            self.fault("lead", printed_lead, messages.missing("lead"))
         elif not heads[0].code:
-            self.fault("lead", heads[0].text, wording.unknown_unit(self.book.named(heads[0].proposals)))
+            self.fault("lead", heads[0].text, messages.unknown_unit(self.book.named(heads[0].proposals)))
         else:
             lead = heads[0].code
         if len(heads) > 1:
@@ -263,7 +266,7 @@ class _RowReader:
                 outside.append(match.text)
             else:
                 role = "coordinating" if match.coordinates and match not in more else "lead"
-                self.fault(role, match.text, wording.unknown_unit(self.book.named(match.proposals)))
+                self.fault(role, match.text, messages.unknown_unit(self.book.named(match.proposals)))
         if "*" in codes:
             if lead == "*":
                 return "", outside
@@ -283,9 +286,9 @@ def _twice(rows: list[PlanRow]) -> list[Fault]:
             faults.append(
                 Fault(
                     row.place,
-                    wording.role("number"),
+                    messages.role("number"),
                     row.number,
-                    wording.number_twice(other.place.table, other.place.row),
+                    messages.number_twice(other.place.table, other.place.row),
                     "number",
                 )
             )

@@ -6,12 +6,11 @@ import re
 from functools import cache
 
 from cchc.search import fold
+from tasks.importing.files.grid import Paragraph
+from tasks.importing.table import headings
+from tasks.importing.table.numbering import Sections, is_mark, level_of, number_of, split_mark
+from tasks.importing.table.rows import RawRow, is_note
 from tasks.vocabulary import load
-
-from . import headings
-from .grid import Paragraph
-from .numbering import Sections, is_mark, level_of, number_of, split_mark
-from .tables import RawRow, is_note
 
 BULLET = re.compile(r"^\s*[-+•–*]+\s*")
 

@@ -1,1 +1,0 @@
-"""Sheets and annexes that this system writes and `tasks.importing` reads again."""
