@@ -11,9 +11,9 @@ from scoring.catalogue import load as scoring_load
 from scoring.catalogue import play as scoring_play
 from tasks.catalogue import check as tasks_check
 from tasks.catalogue import load as tasks_load
-from tasks.catalogue import progress as tasks_progress
 from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Fault, Faulty, Folder
+from tasks.demo import history as tasks_progress
 
 
 def faults(folder: Folder) -> list[Fault]:

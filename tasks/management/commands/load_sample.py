@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from tasks.catalogue import many
+from tasks.demo import large_year
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("A made-up year is for measuring in the demo only (CCHC_DEMO=1).")
         if tasks < 0 or people < 0:
             raise CommandError("--tasks and --people take numbers from 0 on.")
-        made = many.make(tasks, people)
+        made = large_year.make(tasks, people)
         if connection.vendor == "postgresql":
             # It would do so itself within minutes; until then its planner takes 20,000 tasks for a handful.
             with connection.cursor() as cursor:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks import signals
-from tasks.catalogue import awaited, check, dispatches, owed, people
-from tasks.catalogue.cast import Cast
-from tasks.catalogue.check_samples import number_of, unit_of
+from tasks.catalogue import check, owed
 from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Faulty, Folder, Row
 from tasks.catalogue.schedules import NOBODYS
-from tasks.catalogue.script import Step, is_told_too_late, steps
+from tasks.demo import coordination, dispatches, people
+from tasks.demo.actors import Cast
+from tasks.demo.check_samples import number_of, unit_of
+from tasks.demo.script import Step, is_told_too_late, steps
 from tasks.lifecycle.acts import Refused
 from tasks.models import Act, Task
 
@@ -131,8 +132,8 @@ class _Play:
             yield Story(row, script, task, _played(task))
 
     def _of_awaited(self, folder: Folder) -> Iterable[Story]:
-        for row, _item, task in _rows_with_tasks(folder, awaited.FILE):
-            yield Story(row, list(awaited.steps(row, self.units)), task, _played(task))
+        for row, _item, task in _rows_with_tasks(folder, coordination.FILE):
+            yield Story(row, list(coordination.steps(row, self.units)), task, _played(task))
 
     def _of_dispatches(self, folder: Folder) -> Iterable[Story]:
         for row in folder.rows("sample_dispatches.csv"):

@@ -7,8 +7,8 @@ from datetime import date
 
 from cchc.accounts.models import Unit, User
 from tasks.catalogue.read import Row
-from tasks.catalogue.script import Step
 from tasks.coordination import consultations, contributions
+from tasks.demo.script import Step
 from tasks.models import Act, Consultation, Contribution, Task
 
 FILE = "sample_awaited.csv"

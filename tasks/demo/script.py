@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
 from tasks.catalogue.read import HERE, Row
-from tasks.catalogue.sample_pdf import one_page
 from tasks.coordination import consultations
+from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Proof
 from tasks.models import Act, Evidence, Task

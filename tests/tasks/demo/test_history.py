@@ -11,9 +11,9 @@ from cchc import clock
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
 from tasks.catalogue.load import load
-from tasks.catalogue.progress import play
 from tasks.catalogue.read import Faulty, Folder
-from tasks.catalogue.sample_pdf import one_page
+from tasks.demo.history import play
+from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import attachments
 from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task
