@@ -11,8 +11,8 @@ from scoring.catalogue import load as scoring_load
 from scoring.catalogue import play as scoring_play
 from tasks.catalogue import check as tasks_check
 from tasks.catalogue import load as tasks_load
-from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Fault, Faulty, Folder
+from tasks.catalogue.sync import Changes
 from tasks.demo import history as tasks_progress
 
 

@@ -15,8 +15,8 @@ from django.db.models import Model
 from cchc.accounts.models import Unit, User
 from scoring.catalogue.cells import number
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, PriorLoss
-from tasks.catalogue.memory import Changes, Fields, Loader
 from tasks.catalogue.read import Folder, Row
+from tasks.catalogue.sync import Changes, Fields, Loader
 from tasks.models import Item
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from cchc.accounts.models import Unit, User
 from scoring.catalogue.cells import number
 from scoring.models import CriteriaSet, Indicator, Reading, StatedValue
-from tasks.catalogue.memory import Changes, Loader
 from tasks.catalogue.read import Folder
+from tasks.catalogue.sync import Changes, Loader
 
 
 def play(folder: Folder, criteria_set: CriteriaSet, on: date, *, by: User | None = None) -> Changes:

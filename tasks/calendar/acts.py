@@ -19,7 +19,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import schedules, signals
-from tasks.catalogue.schedules import NOBODYS
+from tasks.catalogue.sync_tasks import NOBODYS
 from tasks.coordination import due_days as moving_awaited
 from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.timeline import version

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cchc.search import fold
-from tasks.catalogue.memory import Loader
 from tasks.catalogue.read import HERE, Folder
+from tasks.catalogue.sync import Loader
 from tasks.models import Agency
 
 FILE = "agencies.csv"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit
 from tasks import schedules
-from tasks.catalogue import owed, printed
+from tasks.catalogue import deadline_text, expected_tasks
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
 from tasks.models import Document, Item
 
@@ -93,9 +93,9 @@ def items(folder: Folder) -> Iterator[Fault]:
 
 
 def _units(row: Row, codes: set[str]) -> Iterator[Fault]:
-    if row["lead"] != owed.EVERY_UNIT and row["lead"] not in codes:
+    if row["lead"] != expected_tasks.EVERY_UNIT and row["lead"] not in codes:
         yield row.fault("lead", _("a key of %(file)s, or * for every unit") % {"file": "units.csv"})
-    yield from unknown(row, "coordinating", {*codes, owed.EVERY_UNIT}, "units.csv")
+    yield from unknown(row, "coordinating", {*codes, expected_tasks.EVERY_UNIT}, "units.csv")
     if row["lead"] and row["lead"] in row.words("coordinating"):
         yield row.fault("coordinating", _("other units: a lead does not coordinate"), row["lead"])
 
@@ -115,7 +115,7 @@ def _schedule(folder: Folder, row: Row, document: Row | None) -> Iterator[Fault]
             yield row.fault("schedule", allowed, early[0])
     if not schedule.days or folder.year is None:
         return
-    told = printed.days(row["schedule_text"], folder.year)
+    told = deadline_text.days(row["schedule_text"], folder.year)
     if told is not None and told != list(schedule.days):
         allowed = _("words that give the schedule “%(schedule)s”; these give %(days)s") % {
             "schedule": row["schedule"],
@@ -126,11 +126,11 @@ def _schedule(folder: Folder, row: Row, document: Row | None) -> Iterator[Fault]
 
 def twins(folder: Folder) -> Iterator[Fault]:
     """A twin names an item that is none itself, with the same lead and the same schedule."""
-    known = owed.items(folder)
+    known = expected_tasks.items(folder)
     for row in folder.rows("items.csv"):
         if not row["same_as"]:
             continue
-        other = known.get(owed.named_twin(row))
+        other = known.get(expected_tasks.named_twin(row))
         if other is None:
             yield row.fault("same_as", _("document and number of an item in items.csv"))
         elif other["same_as"]:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cchc.workdays import SATURDAY, Workdays
-from tasks.catalogue.memory import Loader
 from tasks.catalogue.read import HERE, Fault, Folder, Row, missing, not_a_day, not_one_of, too_long
+from tasks.catalogue.sync import Loader
 from tasks.models import DayOff
 
 FILE = "days_off.csv"

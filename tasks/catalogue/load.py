@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import OrganisationEntry, Unit, User
 from tasks import signals
-from tasks.catalogue import agencies, check, days_off, owed, schedules
-from tasks.catalogue.memory import Changes, Loader
+from tasks.catalogue import agencies, check, days_off, expected_tasks, sync_tasks
 from tasks.catalogue.read import Fault, Faulty, Folder, Row
+from tasks.catalogue.sync import Changes, Loader
 from tasks.models import Document, Item
 
 
@@ -39,7 +39,7 @@ def load(folder: Folder, *, by: User | None = None) -> Changes:
         units = _units(folder, loader)
         documents = _documents(folder, loader)
         items, changed = _items(folder, loader, documents, units)
-        schedules.bring_all(items, codes=units, changed=changed, loader=loader)
+        sync_tasks.bring_all(items, codes=units, changed=changed, loader=loader)
     return changes
 
 
@@ -87,7 +87,7 @@ def _documents(folder: Folder, loader: Loader) -> dict[str, Document]:
     known = {loader.remembered(document)["key"]: document for document in remembered}
     found = {}
     for row in folder.rows("documents.csv"):
-        year = owed.year_of(folder, row)
+        year = expected_tasks.year_of(folder, row)
         day = date.fromisoformat(row["date"])
         document = known.pop(row["key"], None) or _same_document(row, year, day) or Document(key=row["key"], year=year)
         fields: dict[str, dict[str, Any]] = {
@@ -128,7 +128,7 @@ def _items(
         key = row["document"], row["number"]
         document = documents[row["document"]]
         item = known.get((document.key, row["number"])) or Item(document=document, number=row["number"])
-        twin = found[owed.named_twin(row)] if row["same_as"] else None
+        twin = found[expected_tasks.named_twin(row)] if row["same_as"] else None
         news = _item(item, row, positions[key], twin, units, loader)
         if {"lead", "schedule", "same_as"} & set(news):
             changed.add(item.pk)
@@ -148,13 +148,13 @@ def _positions(folder: Folder) -> dict[tuple[str, str], int]:
 
 
 def _item(item: Item, row: Row, position: int, twin: Item | None, units: dict[str, Unit], loader: Loader) -> list[str]:
-    every_unit = row["lead"] == owed.EVERY_UNIT
+    every_unit = row["lead"] == expected_tasks.EVERY_UNIT
     words = row.words("coordinating")
-    coordinating = [units[code] for code in words if code != owed.EVERY_UNIT]
+    coordinating = [units[code] for code in words if code != expected_tasks.EVERY_UNIT]
     fields: dict[str, dict[str, Any]] = {
         "position": {"position": position},
         "lead": {"lead": None if every_unit else units[row["lead"]], "every_unit_leads": every_unit},
-        "coordinating": {"every_unit_coordinates": owed.EVERY_UNIT in words},
+        "coordinating": {"every_unit_coordinates": expected_tasks.EVERY_UNIT in words},
         "same_as": {"same_as": twin},
         **{
             column: {column: row[column]}
@@ -176,7 +176,7 @@ def _item(item: Item, row: Row, position: int, twin: Item | None, units: dict[st
 def _is_left_alone(item: Item, told: dict[str, str], loader: Loader, label: str) -> bool:
     """Whether the office's own work stands against the file: imported, confirmed, or entered by hand beforehand."""
     by_hand = item.provenance == Item.Provenance.ENTERED and not loader.remembered(item)
-    if item.provenance not in schedules.PROTECTED and not by_hand:
+    if item.provenance not in sync_tasks.PROTECTED and not by_hand:
         return False
     loader.changes.unchanged += 1
     news = [column for column in loader.news(item, told) if column != "position"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import Membership
 from cchc.workdays import Workdays
 from tasks import schedules
-from tasks.catalogue import days_off, owed
+from tasks.catalogue import days_off, expected_tasks
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
 from tasks.demo.check_script import script
 from tasks.issuers import register_key
@@ -64,7 +64,7 @@ def _address(row: Row, address_of: dict[str, str], owner_of: dict[str, str]) -> 
 
 def progress(folder: Folder) -> Iterator[Fault]:
     """Each row names one task that there is, once, and tells a life that a task can have."""
-    known = owed.items(folder)
+    known = expected_tasks.items(folder)
     documents = {row["key"]: row for row in folder.rows("documents.csv")}
     codes = {row["code"] for row in folder.rows(UNITS)}
     calendar = days_off.shipped()
@@ -74,11 +74,11 @@ def progress(folder: Folder) -> Iterator[Fault]:
         if named is None:
             yield row.fault("item", _("a number of this document in items.csv"), f"{row['document']} {row['item']}")
             continue
-        item = owed.maker(named, known)
+        item = expected_tasks.maker(named, known)
         if item is None or item["document"] not in documents:
             continue  # items.csv is at fault itself and has its own line
         wrong = list(_task(row, item, codes))
-        days = owed.days_owed(folder, item, documents[item["document"]])
+        days = expected_tasks.days_owed(folder, item, documents[item["document"]])
         if not wrong and days is not None:
             wrong += _occurrence(row, item, days)
         yield from wrong
@@ -106,7 +106,7 @@ def _task(row: Row, item: Row, codes: set[str]) -> Iterator[Fault]:
         yield row.fault("occurrence", _("a whole number from 1"))
     if row["unit"] and row["unit"] not in codes:
         yield row.fault("unit", _("a key of %(file)s") % {"file": UNITS})
-    elif item["lead"] == owed.EVERY_UNIT:
+    elif item["lead"] == expected_tasks.EVERY_UNIT:
         yield from missing(row, "unit")
     elif row["unit"] not in ("", item["lead"]):
         yield row.fault("unit", _("nothing, or the item's lead %(lead)s") % {"lead": item["lead"]})
@@ -159,16 +159,16 @@ AWAITED = (*Contribution.Kind.values, "consultation")
 
 def awaited(folder: Folder) -> Iterator[Fault]:
     """Each row asks a unit or an agency for something that one task needs; that it could is told when it is played."""
-    known = owed.items(folder)
+    known = expected_tasks.items(folder)
     documents = {row["key"]: row for row in folder.rows("documents.csv")}
     codes = {row["code"] for row in folder.rows(UNITS)}
     for row in folder.rows("sample_awaited.csv"):
-        item = owed.maker(named, known) if (named := known.get((row["document"], row["item"]))) else None
+        item = expected_tasks.maker(named, known) if (named := known.get((row["document"], row["item"]))) else None
         if item is None or item["document"] not in documents:
             yield row.fault("item", _("a number of this document in items.csv"), f"{row['document']} {row['item']}")
             continue
         wrong = list(_task(row, item, codes))
-        days = owed.days_owed(folder, item, documents[item["document"]])
+        days = expected_tasks.days_owed(folder, item, documents[item["document"]])
         yield from wrong or (_occurrence(row, item, days) if days is not None else ())
         yield from _asked(row, codes)
 

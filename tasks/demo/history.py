@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks import signals
-from tasks.catalogue import check, owed
-from tasks.catalogue.memory import Changes
+from tasks.catalogue import check, expected_tasks
 from tasks.catalogue.read import Faulty, Folder, Row
-from tasks.catalogue.schedules import NOBODYS
+from tasks.catalogue.sync import Changes
+from tasks.catalogue.sync_tasks import NOBODYS
 from tasks.demo import coordination, dispatches, people
 from tasks.demo.actors import Cast
 from tasks.demo.check_samples import number_of, unit_of
@@ -146,10 +146,10 @@ class _Play:
 
 def _rows_with_tasks(folder: Folder, file: str) -> Iterable[tuple[Row, Row, Task | None]]:
     """Each row of the file with the item whose task it tells of, and that task where it is there."""
-    known = owed.items(folder)
+    known = expected_tasks.items(folder)
     tasks = _tasks_by_place(folder)
     for row in folder.rows(file):
-        item = owed.maker(known[row["document"], row["item"]], known)
+        item = expected_tasks.maker(known[row["document"], row["item"]], known)
         assert item is not None  # the folder is checked
         in_order = tasks[item["document"], item["number"], unit_of(row, item)]
         yield row, item, in_order[number_of(row) - 1] if number_of(row) <= len(in_order) else None
@@ -161,7 +161,7 @@ def _played(task: Task | None) -> set[tuple[str, date]]:
 
 def _tasks_by_place(folder: Folder) -> dict[tuple[str, str, str], list[Task]]:
     """The tasks of the folder's items by document key, item number and code of the unit first given them, by date."""
-    year_of = {row["key"]: owed.year_of(folder, row) for row in folder.rows("documents.csv")}
+    year_of = {row["key"]: expected_tasks.year_of(folder, row) for row in folder.rows("documents.csv")}
     tasks = Task.objects.filter(item__document__year__in=year_of.values(), item__document__is_sample=False)
     found: dict[tuple[str, str, str], list[Task]] = defaultdict(list)
     for task in tasks.select_related("item__document", "first_unit", "unit").prefetch_related("acts"):

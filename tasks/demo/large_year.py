@@ -17,8 +17,8 @@ from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
 from tasks import signals
 from tasks.catalogue import agencies
-from tasks.catalogue.memory import Changes, Loader
 from tasks.catalogue.read import Folder, Row
+from tasks.catalogue.sync import Changes, Loader
 from tasks.demo.lives import Crew, Life, live
 from tasks.lifecycle import creation
 from tasks.models import Act, Agency, Consultation, Contribution, Document, Evidence, Item, Task, workdays

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
-from tasks.catalogue.memory import Changes
 from tasks.catalogue.read import Faulty, Folder, Row
+from tasks.catalogue.sync import Changes
 
 FILE = "sample_people.csv"
 Role = Membership.Role

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import Unit, User
 from cchc.workdays import Workdays
 from tasks import signals
-from tasks.catalogue.schedules import is_touched, matched
+from tasks.catalogue.sync_tasks import is_touched, matched
 from tasks.lifecycle import creation
 from tasks.models import Act, Item, Request, Task
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cchc.accounts.models import Unit
 from cchc.workdays import Workdays
 from tasks import signals
-from tasks.catalogue.memory import Loader, save_as
+from tasks.catalogue.sync import Loader, save_as
 from tasks.lifecycle import creation
 from tasks.models import Act, Item, Task, workdays
 

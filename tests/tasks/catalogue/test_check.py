@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.catalogue import check, printed
+from tasks.catalogue import check, deadline_text
 from tasks.catalogue.read import Folder
 from tests.tasks.catalogue_folder import department
 
@@ -319,5 +319,5 @@ def test_the_same_dispatch_twice_is_refused_but_other_issuers_count_for_themselv
     ],
 )
 def test_the_days_that_a_printed_deadline_names(text, days):
-    found = printed.days(text, 2020)
+    found = deadline_text.days(text, 2020)
     assert (found and [str(day) for day in found]) == days
