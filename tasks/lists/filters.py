@@ -19,7 +19,7 @@ from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks.lifecycle import approvals, deputies
-from tasks.models import Document, Task, conditions, was
+from tasks.models import Document, Task, conditions, past_state
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import CHECK_IN_DAYS
 
@@ -66,9 +66,9 @@ def _state(state: str) -> Callable[[Moment], Q]:
 
 def _late_anew(moment: Moment) -> Q:
     """Late now and not a week ago. What nobody touched since stood then as it does now: only the rest is looked up."""
-    touched = was.changed_since(moment.week_ago)
+    touched = past_state.changed_since(moment.week_ago)
     fell_due = Q(due_on__gte=moment.week_ago) & ~touched
-    return conditions.late(moment.day) & (fell_due | (touched & ~was.late(moment.week_ago)))
+    return conditions.late(moment.day) & (fell_due | (touched & ~past_state.late(moment.week_ago)))
 
 
 STANDINGS: dict[str, Standing] = {
@@ -96,14 +96,16 @@ STANDINGS: dict[str, Standing] = {
     "late-new": Standing(_("late since this week"), _late_anew),
     "late-gone": Standing(
         _("late a week ago, no longer"),
-        lambda moment: was.changed_since(moment.week_ago) & ~conditions.late(moment.day) & was.late(moment.week_ago),
+        lambda moment: (
+            past_state.changed_since(moment.week_ago) & ~conditions.late(moment.day) & past_state.late(moment.week_ago)
+        ),
     ),
     "reported-week": Standing(
         _("reported this week, not checked yet"),
         lambda moment: conditions.to_verify() & Q(reported_on__gt=moment.week_ago),
     ),
     "done-week": Standing(_("verified this week"), lambda moment: Q(state="done", verified_on__gt=moment.week_ago)),
-    "once-sent-back": Standing(_("sent back this year"), lambda moment: was.sent_back_in(moment.day.year)),
+    "once-sent-back": Standing(_("sent back this year"), lambda moment: past_state.sent_back_in(moment.day.year)),
 }
 
 # A higher room adds the order of its own column when it starts.

@@ -1,5 +1,7 @@
 """What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
 
+from tasks.models.saved_list import KeptList
+
 from .acts import Act
 from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
@@ -9,7 +11,6 @@ from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import ImportedFile, ImportedRow, UnitAlias
-from .kept import KeptList
 from .remarks import Remark
 from .reminders import CalendarFeed, ReminderChoice, ReminderPause, Rung, SignOfLife
 from .requests import Request

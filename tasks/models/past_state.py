@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from .acts import Act
+from tasks.models.acts import Act
 
 # Acts that open or close a task or move its deadline; any other leaves it as late as it was.
 TURNS = [

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from tasks.models import Act, Task
-from tasks.models.was import TURNS
+from tasks.models.past_state import TURNS
 
 LEAVES_LATENESS_ALONE = {
     "accept", "assign", "start", "note", "nothing_new", "forecast", "wait", "proof", "verify", "ask_extension",
