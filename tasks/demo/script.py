@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User, organisation
 from cchc.search import fold
-from tasks.catalogue.read import HERE, Row
+from tasks.catalogue.read import Row
 from tasks.coordination import consultations
 from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts, requests
