@@ -19,7 +19,7 @@ from reports.gathering import office_of
 from reports.index_content import IndexRow, IndexTable, LedgerRow
 from reports.tables import NUMBER, column
 from reports.wording import day, points, say
-from scoring.points import printed_number
+from scoring.engine.points import printed_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,17 @@ from fractions import Fraction
 from reports.counting import percent
 from reports.index_content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.wording import points, say
-from scoring import ledger, prior, proofs, rules
+from scoring import prior, proofs
+from scoring.engine import ledger
+from scoring.engine.ledger import Line
+from scoring.engine.outcomes import SECURED
+from scoring.engine.periods import months_of
+from scoring.engine.points import Scale, printed_number
+from scoring.engine.projection import PROVISIONAL, Node
+from scoring.engine.rules import rules
 from scoring.facts import latest_readings
-from scoring.fates import SECURED
 from scoring.index import Index, NoSet, index
-from scoring.ledger import Line
 from scoring.models import Indicator, Reading
-from scoring.periods import months_of
-from scoring.points import Scale, printed_number
-from scoring.projection import PROVISIONAL, Node
 
 
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:

@@ -13,9 +13,9 @@ from reports.gathering import office_of
 from reports.index_figures import Behind, index_row, ledger_row, nodes_of, unit_points
 from reports.wording import day, points, say
 from reports.xlsx import Book
-from scoring import ledger
+from scoring.engine import ledger
+from scoring.engine.ledger import Line
 from scoring.index import Index
-from scoring.ledger import Line
 from tasks.models import Task
 
 

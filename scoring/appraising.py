@@ -19,12 +19,12 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from scoring import uses
-from scoring.inputs import CriteriaTree
-from scoring.inputs import Criterion as Node
+from scoring.engine.evaluate import Rule
+from scoring.engine.points import is_number
+from scoring.engine.types import CriteriaTree
+from scoring.engine.types import Criterion as Node
 from scoring.keeping import keep
-from scoring.leaf import Rule
 from scoring.models import Appraisal, Criterion
-from scoring.points import is_number
 from tasks.lifecycle.acts import Refused
 
 POINTS = ("target", "self_assessed", "appraised", "official")

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.search import fold
+from scoring.engine.points import Scale
+from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
+from scoring.engine.rules.validation import FORMS
+from scoring.engine.rules.words import rule_sentence
 from scoring.models import CriteriaSet, Criterion
-from scoring.points import Scale
-from scoring.rule_examples import EXAMPLES, MAXIMUM
-from scoring.rule_words import rule_sentence
-from scoring.validation import FORMS
 from tasks.catalogue.read import Fault, Faulty, Row
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import Grid

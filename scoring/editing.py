@@ -21,9 +21,10 @@ from django.utils.translation import ngettext
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from scoring import comparing, inputs, rules
 from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sheet import COLUMNS, cells_of
+from scoring.engine import set_comparison, types
+from scoring.engine.rules import rules
 from scoring.index import tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
@@ -100,9 +101,9 @@ def _in_use(criteria_set: CriteriaSet, rows: Sequence[Row]):
             yield Fault(criteria_set.name, 0, "key", each.key, text)
 
 
-def differences(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[comparing.Difference]:
+def differences(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[set_comparison.Difference]:
     """What these lines would change: the same comparison as between two sets."""
-    return comparing.differences(tree_of(criteria_set), _tree(criteria_set, rows))
+    return set_comparison.differences(tree_of(criteria_set), _tree(criteria_set, rows))
 
 
 def only_notes(criteria_set: CriteriaSet, rows: Sequence[Row]) -> int:
@@ -113,17 +114,17 @@ def only_notes(criteria_set: CriteriaSet, rows: Sequence[Row]) -> int:
     return sum(key not in changed and before.get(key) != found for key, found in after.items())
 
 
-def _tree(criteria_set: CriteriaSet, rows: Sequence[Row]) -> inputs.CriteriaTree:
+def _tree(criteria_set: CriteriaSet, rows: Sequence[Row]) -> types.CriteriaTree:
     below: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         below[row["parent"]].append(row)
 
-    def node(row: Row) -> inputs.Criterion:
+    def node(row: Row) -> types.Criterion:
         children = tuple(node(child) for child in below[row["key"]])
         params = json.loads(row["params"] or "{}")
-        return inputs.Criterion(row["key"], row["name"], Decimal(row["max_points"]), row["rule"], params, children)
+        return types.Criterion(row["key"], row["name"], Decimal(row["max_points"]), row["rule"], params, children)
 
-    return inputs.CriteriaTree(criteria_set.year, criteria_set.name, tuple(node(row) for row in below[""]))
+    return types.CriteriaTree(criteria_set.year, criteria_set.name, tuple(node(row) for row in below[""]))
 
 
 @transaction.atomic

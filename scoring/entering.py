@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring import periods, rules, uses
+from scoring import uses
+from scoring.engine import periods
+from scoring.engine.rules import rules
 from scoring.index import is_closed, tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Indicator, Reading

@@ -16,19 +16,19 @@ from itertools import chain, groupby
 from django.db.models import F, Q, QuerySet
 
 from cchc.accounts.models import Membership, Unit
-from scoring import inputs
-from scoring.inputs import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
+from scoring.engine import types
+from scoring.engine.periods import months_of
+from scoring.engine.types import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
-from scoring.periods import months_of
 from tasks.lifecycle import waiting
 from tasks.models import Act, Document, Item, Task
 
 STATES: dict[str, str] = {
-    Task.State.TODO: inputs.OPEN,
-    Task.State.DOING: inputs.OPEN,
-    Task.State.REPORTED: inputs.REPORTED,
-    Task.State.DONE: inputs.VERIFIED,
-    Task.State.CANCELLED: inputs.CANCELLED,
+    Task.State.TODO: types.OPEN,
+    Task.State.DOING: types.OPEN,
+    Task.State.REPORTED: types.REPORTED,
+    Task.State.DONE: types.VERIFIED,
+    Task.State.CANCELLED: types.CANCELLED,
 }
 
 

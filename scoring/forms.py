@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import choosing
 from cchc.accounts.models import Unit, User
+from scoring.engine.evaluate import Rule
+from scoring.engine.projection import NOT_APPLICABLE
 from scoring.entering import Entered, Form, open_periods
-from scoring.leaf import Rule
 from scoring.models import Reading
-from scoring.projection import NOT_APPLICABLE
 from scoring.stating import TAKEN_BACK, allowed, takes_value
 from scoring.wording import number, period_name
 from tasks.task_page.forms import DayField, LineField

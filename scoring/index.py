@@ -10,12 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring import facts as gathering
-from scoring import inputs
-from scoring.closed import project_closed
-from scoring.inputs import CriteriaTree, Facts
+from scoring.engine import types
+from scoring.engine.closed import project_closed
+from scoring.engine.points import Scale, printed_number
+from scoring.engine.projection import Projection, project
+from scoring.engine.types import CriteriaTree, Facts
 from scoring.models import CriteriaSet, Criterion, PriorLoss
-from scoring.points import Scale, printed_number
-from scoring.projection import Projection, project
 
 
 class NoSet(LookupError):
@@ -95,9 +95,9 @@ def tree_of(
     def tidy(points: Decimal | None) -> Decimal | None:
         return None if points is None else Decimal(scale.text(points))
 
-    def node(row: Criterion) -> inputs.Criterion:
+    def node(row: Criterion) -> types.Criterion:
         official = dict(zip(years, (tidy(row.official_prior), tidy(row.official_before)), strict=True))
-        return inputs.Criterion(
+        return types.Criterion(
             key=row.key,
             name=row.name,
             maximum=Decimal(scale.text(row.max_points)),

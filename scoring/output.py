@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from scoring import rules, wording
+from scoring import wording
+from scoring.engine.points import Scale
+from scoring.engine.projection import Node
+from scoring.engine.rules import rules
 from scoring.index import Index
-from scoring.points import Scale
-from scoring.projection import Node
 
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 

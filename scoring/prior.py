@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cchc.accounts.models import Unit
-from scoring.ledger import Line
+from scoring.engine.ledger import Line
+from scoring.engine.points import Scale
 from scoring.models import CriteriaSet, Criterion, PriorLoss
-from scoring.points import Scale
 from tasks.models import Document
 
 

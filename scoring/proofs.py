@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc.search import fold
 from scoring import reach
-from scoring.ledger import Line
+from scoring.engine.ledger import Line
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.models import Document, Evidence, Item
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scoring.engine.rules.rules import feeds_on_tasks
 from scoring.facts import keys_of
 from scoring.models import Criterion, ItemLink
-from scoring.rules import feeds_on_tasks
 from tasks.models import Document
 
 

@@ -10,12 +10,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from cchc import clock
-from scoring import rules
+from scoring.engine.ledger import UnitShare, by_unit, ledger
+from scoring.engine.rules import rules
+from scoring.engine.stakes import stakes
 from scoring.index import Index, default_year, index
-from scoring.ledger import UnitShare, by_unit, ledger
 from scoring.models import CriteriaSet, Snapshot, TaskStake
 from scoring.output import as_json
-from scoring.stakes import stakes
 from tasks.models import Act
 
 WITHOUT_EFFECT = frozenset(

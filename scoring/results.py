@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from scoring.engine.points import printed_number
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, OfficialResult, PeerTotal
-from scoring.points import printed_number
 from tasks.lifecycle.acts import Refused
 
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from scoring.engine.points import Scale
+from scoring.engine.projection import Node
+from scoring.engine.whatif import Trial, compare
 from scoring.index import Index
 from scoring.keeping import keep
 from scoring.models import Scenario
-from scoring.points import Scale
-from scoring.projection import Node
-from scoring.whatif import Trial, compare
 from tasks.lifecycle.acts import Refused
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 
 from cchc import clock
 from scoring import wording
+from scoring.engine.projection import PROVISIONAL
 from scoring.index import default_year, index
 from scoring.models import Snapshot
 from scoring.output import as_json
-from scoring.projection import PROVISIONAL
 from scoring.recompute import last_act
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from scoring.engine.evaluate import Rule
+from scoring.engine.projection import NOT_APPLICABLE
+from scoring.engine.rules.rules import STATED
+from scoring.engine.whatif import refused
 from scoring.index import is_closed
 from scoring.keeping import keep
-from scoring.leaf import Rule
 from scoring.models import Criterion, StatedValue
-from scoring.projection import NOT_APPLICABLE
-from scoring.rules import STATED
-from scoring.whatif import refused
 from tasks.lifecycle.acts import Refused
 
 TAKEN_BACK = ""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring import rules
-from scoring.inputs import CriteriaTree, Criterion
-from scoring.leaf import Evaluation, Rule
-from scoring.points import Step, exact, steps
-from scoring.stakes import more_good_cases
-from scoring.tallies import Share
+from scoring.engine.evaluate import Evaluation, Rule
+from scoring.engine.points import Step, exact, steps
+from scoring.engine.rules import rules
+from scoring.engine.stakes import more_good_cases
+from scoring.engine.tallies import Share
+from scoring.engine.types import CriteriaTree, Criterion
 
 
 def single(rule: Rule) -> Iterator[Rule]:

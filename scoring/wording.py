@@ -11,15 +11,15 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from scoring import comparing
-from scoring.closed import DOES_NOT_ADD_UP
-from scoring.fates import FIGURES
-from scoring.leaf import OUT_OF_REACH, Evaluation, Reason
-from scoring.periods import months_of
-from scoring.points import Scale
-from scoring.projection import PROVISIONAL, Node, Three
-from scoring.rule_checks import Fault
-from scoring.rule_words import rule_sentence
+from scoring.engine import set_comparison
+from scoring.engine.closed import DOES_NOT_ADD_UP
+from scoring.engine.evaluate import OUT_OF_REACH, Evaluation, Reason
+from scoring.engine.outcomes import FIGURES
+from scoring.engine.periods import months_of
+from scoring.engine.points import Scale
+from scoring.engine.projection import PROVISIONAL, Node, Three
+from scoring.engine.rules.checks import Fault
+from scoring.engine.rules.words import rule_sentence
 
 FIGURE_NAMES = {
     "secured": gettext_lazy("Secured"),
@@ -90,12 +90,12 @@ WHOLE = {
     ),
 }
 DIFFERENCES = {
-    comparing.ADDED: gettext_lazy("added"),
-    comparing.DROPPED: gettext_lazy("dropped"),
-    comparing.REWEIGHTED: gettext_lazy("re-weighted"),
-    comparing.RULE_CHANGED: gettext_lazy("rule changed"),
-    comparing.RENAMED: gettext_lazy("renamed"),
-    comparing.MOVED: gettext_lazy("moved below another criterion"),
+    set_comparison.ADDED: gettext_lazy("added"),
+    set_comparison.DROPPED: gettext_lazy("dropped"),
+    set_comparison.REWEIGHTED: gettext_lazy("re-weighted"),
+    set_comparison.RULE_CHANGED: gettext_lazy("rule changed"),
+    set_comparison.RENAMED: gettext_lazy("renamed"),
+    set_comparison.MOVED: gettext_lazy("moved below another criterion"),
 }
 PRINTED = {
     "parts-miss-total": gettext_lazy(

@@ -17,9 +17,9 @@ from reports.content import Office, Signature
 from reports.gathering import office_of
 from scoring import appraising
 from scoring.appraising import Line
+from scoring.engine.points import Scale
 from scoring.index import NoSet, index, tree_of
 from scoring.models import Appraisal, CriteriaSet
-from scoring.points import Scale
 from tasks.models import Evidence, Task
 
 # Why something that should prove a criterion is missing.

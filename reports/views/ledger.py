@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
 from reports import files, ledger_book
-from scoring import ledger
+from scoring.engine import ledger
 from scoring.index import NoSet, index
 from scoring.views import asked
 from scoring.views.ledger import filters, lines_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from scoring.points import is_number
+from scoring.engine.points import is_number
 from tasks.catalogue.read import Fault, Row, not_one_of
 
 A_NUMBER = 'a decimal number such as "0.50"'

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring import rules
 from scoring.catalogue import check_criteria, check_samples
 from scoring.catalogue.cells import not_a_number, not_one_of_if_given
+from scoring.engine.points import ROUNDINGS, is_number
+from scoring.engine.rules import rules
 from scoring.models import CriteriaSet, Indicator, PriorLoss
-from scoring.points import ROUNDINGS, is_number
 from tasks.catalogue.read import Fault, Folder, Row, missing, not_a_day, not_one_of, too_long, unknown
 
 COLUMNS = {

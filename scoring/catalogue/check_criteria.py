@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring import rules, wording
-from scoring.points import is_number
-from scoring.validation import validate
+from scoring import wording
+from scoring.engine.points import is_number
+from scoring.engine.rules import rules
+from scoring.engine.rules.validation import validate
 from tasks.catalogue.read import Fault, Row, missing, too_long
 from tasks.models import Document
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from scoring.catalogue.cells import not_a_number
-from scoring.periods import ALLOWED, months_of, overlap
-from scoring.validation import allowed_value
+from scoring.engine.periods import ALLOWED, months_of, overlap
+from scoring.engine.rules.validation import allowed_value
 from tasks.catalogue.read import Fault, Folder, Row, not_a_day, unknown
 
 READINGS = "sample_readings.csv"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scoring.catalogue.check import by_key
 from scoring.catalogue.check_criteria import number_in
-from scoring.points import printed_number
+from scoring.engine.points import printed_number
 from tasks.catalogue.read import Fault, Folder, Row
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from scoring.points import Scale
+from scoring.engine.points import Scale
 from tasks.models import Task
 
 from .criteria import POINTS, CriteriaSet, Criterion

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from scoring import wording
-from scoring.points import printed_number
+from scoring.engine.points import printed_number
 from tasks.models import Act
 
 register = template.Library()

@@ -12,9 +12,9 @@ from cchc import clock
 from cchc.accounts import rights
 from scoring import appraising
 from scoring.appraisal_form import AppraisalForm
+from scoring.engine.projection import Node
 from scoring.index import is_closed, own_figures, tree_of
 from scoring.models import Appraisal, Criterion
-from scoring.projection import Node
 from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 

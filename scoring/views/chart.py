@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from cchc import clock
 from scoring import chart
-from scoring.fates import FIGURES
+from scoring.engine.outcomes import FIGURES
 from scoring.index import is_closed
 from scoring.models import Snapshot
 from scoring.views import asked

@@ -8,11 +8,12 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring import entering, periods, stating, uses, wording
+from scoring import entering, stating, uses, wording
+from scoring.engine import periods
+from scoring.engine.evaluate import Evaluation
+from scoring.engine.projection import Node
 from scoring.index import Index, NoSet, index
-from scoring.leaf import Evaluation
 from scoring.models import Indicator, ItemLink, Reading
-from scoring.projection import Node
 from scoring.views import asked
 from tasks.models import Task
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET
 from cchc import clock
 from cchc.accounts import rights
 from scoring import criteria_sheet, editing, naming, wording
+from scoring.engine.rules.words import rule_sentence
 from scoring.models import CriteriaSet
 from scoring.naming_form import SetForm
-from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT

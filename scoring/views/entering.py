@@ -15,10 +15,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from scoring import entering, uses
+from scoring.engine.periods import months_of
 from scoring.forms import ReadingForm
 from scoring.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
-from scoring.periods import months_of
 from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import ledger, prior, proofs, wording
+from scoring import prior, proofs, wording
+from scoring.engine import ledger
 from scoring.index import Index, NoSet, index
 from scoring.models import PriorLoss
 from scoring.views import asked

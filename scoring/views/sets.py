@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import comparing, copying, editing, naming, wording
+from scoring import copying, editing, naming, wording
+from scoring.engine import set_comparison
+from scoring.engine.rules.words import rule_sentence
+from scoring.engine.types import Criterion
 from scoring.index import tree_of
-from scoring.inputs import Criterion
 from scoring.models import CriteriaSet
-from scoring.rule_words import rule_sentence
 from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
@@ -86,7 +87,7 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
     old, new = by_key.get(request.GET.get("cu", "")), by_key.get(request.GET.get("moi", ""))
     rows = []
     if old is not None and new is not None:
-        found = comparing.differences(tree_of(old), tree_of(new))
+        found = set_comparison.differences(tree_of(old), tree_of(new))
         rows = [{"difference": each, "before": _words(each.before), "after": _words(each.after)} for each in found]
     context = {
         "sets": sets,

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import stating, whatif
+from scoring import stating
+from scoring.engine import whatif
+from scoring.engine.projection import NOT_APPLICABLE
 from scoring.forms import StatedForm
 from scoring.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
-from scoring.projection import NOT_APPLICABLE
 from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 

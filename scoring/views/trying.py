@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from scoring import rules, stating, uses, whatif
+from scoring import stating, uses
+from scoring.engine import whatif
+from scoring.engine.points import is_number
+from scoring.engine.rules import rules
+from scoring.engine.tallies import Fate
+from scoring.engine.whatif import Trial
 from scoring.index import Index
-from scoring.points import is_number
-from scoring.tallies import Fate
-from scoring.whatif import Trial
 from tasks.models import Task
 
 

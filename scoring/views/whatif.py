@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import scenarios, stating, whatif
+from scoring import scenarios, stating
+from scoring.engine import whatif
+from scoring.engine.evaluate import Rule
+from scoring.engine.stakes import next_best_actions
+from scoring.engine.types import OPEN, IndicatorFact, TaskFact
+from scoring.engine.whatif import Trial
 from scoring.index import Index, NoSet, index
-from scoring.inputs import OPEN, IndicatorFact, TaskFact
-from scoring.leaf import Rule
 from scoring.models import Scenario
-from scoring.stakes import next_best_actions
 from scoring.views import asked
 from scoring.views.trying import field_of, is_ratio, read
-from scoring.whatif import Trial
 from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 

@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scoring import reach, shown
+from scoring.engine.evaluate import OUT_OF_REACH
+from scoring.engine.rules.rules import feeds_on_tasks
 from scoring.index import NoSet
-from scoring.leaf import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from scoring.rules import feeds_on_tasks
 from tasks.documents import likely_duplicates
 from tasks.models import Document, Evidence, Item, Task
 

@@ -13,13 +13,13 @@ from openpyxl import load_workbook
 
 from scoring import copying, criteria_sheet, editing, naming
 from scoring.catalogue.check_criteria import Known, check
-from scoring.comparing import differences
+from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
+from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules.validation import validate
+from scoring.engine.set_comparison import differences
 from scoring.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from scoring.naming_form import SetForm
-from scoring.rule_examples import EXAMPLES, MAXIMUM
-from scoring.rules import KINDS
-from scoring.validation import validate
 from tasks.catalogue.read import Faulty, Row
 from tasks.lifecycle.acts import Refused
 from tests.factories import make_document, make_item

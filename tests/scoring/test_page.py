@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from scoring import inputs, rules
-from scoring.fates import fates
-from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
-from scoring.points import Scale
-from scoring.projection import project
-from scoring.rules import KINDS
-from scoring.tallies import Share, TaskTally
-from scoring.validation import validate
+from scoring.engine import types
+from scoring.engine.outcomes import fates
+from scoring.engine.points import Scale
+from scoring.engine.projection import project
+from scoring.engine.rules import rules
+from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules.validation import validate
+from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
 
 PAGE = Path(__file__).parents[2] / "docs" / "scoring.md"
 SCALE = Scale(2, "half_up")
@@ -95,7 +96,7 @@ PARAMS = {
 def test_readings_give_the_figures_reckoned_by_hand(row):
     name, kind, readings, *expected, why = row
     name = name.strip("`")
-    indicator = IndicatorFact("i", getattr(inputs, kind.upper()), tuple(reading(text) for text in readings.split()))
+    indicator = IndicatorFact("i", getattr(types, kind.upper()), tuple(reading(text) for text in readings.split()))
     leaf = Criterion("leaf", "Leaf", Decimal(12), name, {"indicator": "i", **PARAMS[name]})
     node = project(CriteriaTree(2019, "Set", (leaf,)), Facts(date(2019, 7, 17), indicators={"i": indicator})).leaf(
         "leaf"

@@ -11,12 +11,12 @@ from django.core.management import CommandError, call_command
 
 from scoring.catalogue.check import check
 from scoring.catalogue.flags import flags
-from scoring.closed import DOES_NOT_ADD_UP, project_closed
+from scoring.engine.closed import DOES_NOT_ADD_UP, project_closed
+from scoring.engine.points import printed_number
+from scoring.engine.types import CriteriaTree, Criterion, Facts
 from scoring.index import NotPublished, index
-from scoring.inputs import CriteriaTree, Criterion, Facts
 from scoring.models import CriteriaSet
 from scoring.output import as_json
-from scoring.points import printed_number
 from scoring.wording import why
 from tasks.catalogue.read import Folder
 from tests.scoring import folders

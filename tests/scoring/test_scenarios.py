@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from scoring import scenarios
+from scoring.engine.projection import project
+from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact
+from scoring.engine.whatif import Trial, can_be_read, compare
 from scoring.index import index
-from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact
 from scoring.models import Reading, Scenario, Snapshot
-from scoring.projection import project
-from scoring.whatif import Trial, can_be_read, compare
 from tasks.lifecycle.acts import Refused
 
 LETTERS_DAY = date(2019, 7, 17)

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from scoring import comparing, copying
-from scoring.comparing import differences
+from scoring import copying
+from scoring.engine import set_comparison
+from scoring.engine.set_comparison import differences
+from scoring.engine.types import CriteriaTree, Criterion
 from scoring.index import index, tree_of
-from scoring.inputs import CriteriaTree, Criterion
 from scoring.models import CriteriaSet, Indicator
 from tasks.lifecycle.acts import Refused
 
@@ -54,7 +55,7 @@ def test_another_kind_of_rule_a_new_name_and_another_place_are_told_too():
     moved = replace(leaf("a", rule="survey"), name="A")
     after = tree(top("c", leaf("b")), top("d", leaf("x"), moved))
     found = {each.key: each.kinds for each in differences(before, after)}
-    assert found["a"] == (comparing.RULE_CHANGED, comparing.RENAMED, comparing.MOVED)
+    assert found["a"] == (set_comparison.RULE_CHANGED, set_comparison.RENAMED, set_comparison.MOVED)
 
 
 def test_a_copy_is_the_same_set_a_year_later_and_does_not_run(loaded):

@@ -9,10 +9,21 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from scoring import leaf, projection, rules, wording
-from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
-from scoring.points import Scale
-from scoring.projection import project
+from scoring import wording
+from scoring.engine import evaluate, projection
+from scoring.engine.points import Scale
+from scoring.engine.projection import project
+from scoring.engine.rules import rules
+from scoring.engine.types import (
+    CriteriaTree,
+    Criterion,
+    Facts,
+    IndicatorFact,
+    ItemFact,
+    ReadingFact,
+    StatedFact,
+    TaskFact,
+)
 
 DAY = date(2019, 7, 17)
 
@@ -33,7 +44,7 @@ def test_every_branch_of_every_rule_has_a_sentence():
 
 
 def test_every_reason_for_no_figures_has_a_sentence():
-    source = inspect.getsource(leaf) + inspect.getsource(projection)
+    source = inspect.getsource(evaluate) + inspect.getsource(projection)
     reasons = set(re.findall(r'_unknown\(rule, [A-Z_]+, "([a-z-]+)"|Reason\("([a-z-]+)"', source))
     assert {one or other for one, other in reasons} <= set(wording.WHOLE)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from scoring.leaf import OUT_OF_REACH
+from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.xrays import kinds, plans
 from tasks.lifecycle import acts

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from scoring.inputs import CriteriaTree, Criterion, Facts
-from scoring.points import Scale
-from scoring.projection import project
-from scoring.rules import KINDS
-from scoring.validation import validate
+from scoring.engine.points import Scale
+from scoring.engine.projection import project
+from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules.validation import validate
+from scoring.engine.types import CriteriaTree, Criterion, Facts
 from tests.scoring.test_page import facts_of
 
-PAGE = Path(__file__).parents[2] / "docs" / "published-rules.md"
+PAGE = Path(__file__).parents[3] / "docs" / "published-rules.md"
 ROWS = [
     [cell.strip() for cell in line.strip("|").split(" | ")]
     for line in PAGE.read_text(encoding="utf-8").splitlines()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring import rule_checks, rules
-from scoring.points import exact, is_number
-from scoring.rule_checks import Context, Fault, gettext_noop, shown
+from scoring.engine.points import exact, is_number
+from scoring.engine.rules import checks, rules
+from scoring.engine.rules.checks import Context, Fault, gettext_noop, shown
 
 ONE_OF = gettext_noop("one of %(names)s")
 MUST_BE_GIVEN = gettext_noop("must be given")
@@ -79,24 +79,22 @@ def _form(*alternatives: str, optional: str = "", check: Check) -> Form:
 
 _DOCUMENTS = "documents document_kinds none_arose"
 FORMS = {
-    "sum": _form("", check=rule_checks.nothing),
-    "all_or_nothing": _form("", optional=_DOCUMENTS, check=rule_checks.nothing),
-    "share_done": _form("linear_from", "steps", optional=_DOCUMENTS, check=rule_checks.by_share),
-    "share_on_time": _form("linear_from", "steps", optional=_DOCUMENTS, check=rule_checks.by_share),
-    "deduct_per_task": _form("late missing floor", optional=_DOCUMENTS, check=rule_checks.deduct_per_task),
-    "deduct_days_late": _form("bands otherwise", optional=_DOCUMENTS, check=rule_checks.deduct_days_late),
-    "timely": _form("on_time late missing", optional=_DOCUMENTS, check=rule_checks.timely),
-    "ratio": _form(
-        "indicator steps", "indicator from target", optional="may_exceed none_arose", check=rule_checks.ratio
-    ),
+    "sum": _form("", check=checks.nothing),
+    "all_or_nothing": _form("", optional=_DOCUMENTS, check=checks.nothing),
+    "share_done": _form("linear_from", "steps", optional=_DOCUMENTS, check=checks.by_share),
+    "share_on_time": _form("linear_from", "steps", optional=_DOCUMENTS, check=checks.by_share),
+    "deduct_per_task": _form("late missing floor", optional=_DOCUMENTS, check=checks.deduct_per_task),
+    "deduct_days_late": _form("bands otherwise", optional=_DOCUMENTS, check=checks.deduct_days_late),
+    "timely": _form("on_time late missing", optional=_DOCUMENTS, check=checks.timely),
+    "ratio": _form("indicator steps", "indicator from target", optional="may_exceed none_arose", check=checks.ratio),
     # Nothing arises or fails to arise in a count: none_arose may stand there and changes nothing.
-    "count_deduct": _form("indicator per_unit floor", optional="none_arose", check=rule_checks.count_deduct),
-    "count_steps": _form("indicator steps", optional="none_arose", check=rule_checks.count_steps),
-    "count_points": _form("indicator per_unit", optional="none_arose", check=rule_checks.count_points),
-    "attested": _form("yes no", check=rule_checks.attested),
-    "given": _form("", check=rule_checks.nothing),
-    "survey": _form("", check=rule_checks.nothing),
-    "external": _form("", check=rule_checks.nothing),
+    "count_deduct": _form("indicator per_unit floor", optional="none_arose", check=checks.count_deduct),
+    "count_steps": _form("indicator steps", optional="none_arose", check=checks.count_steps),
+    "count_points": _form("indicator per_unit", optional="none_arose", check=checks.count_points),
+    "attested": _form("yes no", check=checks.attested),
+    "given": _form("", check=checks.nothing),
+    "survey": _form("", check=checks.nothing),
+    "external": _form("", check=checks.nothing),
     "all_of": _form("parts", optional=_DOCUMENTS, check=_all_of),
     "sum_of": _form("parts", optional=_DOCUMENTS, check=_sum_of),
     "best_of": _form("parts", optional=_DOCUMENTS, check=_best_of),

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from scoring import rules
-from scoring.fates import ATTAINABLE, PROJECTED, SECURED, Fates, fates
-from scoring.inputs import CANCELLED, CriteriaTree, Criterion, Facts, Key, StatedFact, TaskFact
-from scoring.leaf import OUT, Evaluation, Reason, Rule, Sheet, applied
-from scoring.points import Scale
+from scoring.engine.evaluate import OUT, Evaluation, Reason, Rule, Sheet, applied
+from scoring.engine.outcomes import ATTAINABLE, PROJECTED, SECURED, Fates, fates
+from scoring.engine.points import Scale
+from scoring.engine.rules import rules
+from scoring.engine.types import CANCELLED, CriteriaTree, Criterion, Facts, Key, StatedFact, TaskFact
 
 NOT_APPLICABLE = "na"
 PROVISIONAL = "provisional"

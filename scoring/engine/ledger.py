@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring import rules
-from scoring.fates import ATTAINABLE
-from scoring.inputs import VERIFIED, Key, StatedFact, TaskFact
-from scoring.leaf import Evaluation
-from scoring.points import Scale
-from scoring.projection import Projection
+from scoring.engine.evaluate import Evaluation
+from scoring.engine.outcomes import ATTAINABLE
+from scoring.engine.points import Scale
+from scoring.engine.projection import Projection
+from scoring.engine.rules import rules
+from scoring.engine.types import VERIFIED, Key, StatedFact, TaskFact
 
 LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED_CAUSE, PENDING = (
     "late",

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring import rules
-from scoring.fates import ATTAINABLE, PROJECTED, Fates
-from scoring.inputs import OPEN, VERIFIED, Key, TaskFact
-from scoring.leaf import Evaluation, combined, tally
-from scoring.points import Scale
-from scoring.projection import Projection
-from scoring.rules import KINDS
-from scoring.tallies import Fate, TaskTally
+from scoring.engine.evaluate import Evaluation, combined, tally
+from scoring.engine.outcomes import ATTAINABLE, PROJECTED, Fates
+from scoring.engine.points import Scale
+from scoring.engine.projection import Projection
+from scoring.engine.rules import rules
+from scoring.engine.rules.rules import KINDS
+from scoring.engine.tallies import Fate, TaskTally
+from scoring.engine.types import OPEN, VERIFIED, Key, TaskFact
 
 
 class Swapped:

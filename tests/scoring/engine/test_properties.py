@@ -9,15 +9,15 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.inputs import CANCELLED, VERIFIED
-from scoring.ledger import by_unit, divided, ledger, total
-from scoring.points import Scale
-from scoring.projection import project
-from scoring.rules import KINDS, TASKS
-from scoring.stakes import stakes
-from scoring.tallies import TaskTally
-from scoring.validation import validate
-from tests.scoring import strategies as make
+from scoring.engine.ledger import by_unit, divided, ledger, total
+from scoring.engine.points import Scale
+from scoring.engine.projection import project
+from scoring.engine.rules.rules import KINDS, TASKS
+from scoring.engine.rules.validation import validate
+from scoring.engine.stakes import stakes
+from scoring.engine.tallies import TaskTally
+from scoring.engine.types import CANCELLED, VERIFIED
+from tests.scoring.engine import strategies as make
 
 # `make audit` looks at many more.
 EXAMPLES = 1500 if os.environ.get("CCHC_AUDIT") == "1" else 60

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.points import Scale
+from scoring.engine.points import Scale
 
 OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
 FLOW, LEVEL = "flow", "level"

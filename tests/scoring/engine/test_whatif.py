@@ -7,14 +7,14 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
+from scoring.engine.projection import project
+from scoring.engine.stakes import more_good_cases, next_best_actions, stakes
+from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ItemFact, ReadingFact, TaskFact
+from scoring.engine.whatif import Trial, compare
 from scoring.index import index
-from scoring.inputs import CriteriaTree, Criterion, Facts, IndicatorFact, ItemFact, ReadingFact, TaskFact
 from scoring.models import CriteriaSet, ItemLink, Snapshot, StatedValue
-from scoring.projection import project
-from scoring.stakes import more_good_cases, next_best_actions, stakes
 from scoring.views import whatif as whatif_page
 from scoring.views.trying import read
-from scoring.whatif import Trial, compare
 from tests.factories import Office, make_task, verified
 
 DAY = date(2019, 7, 17)

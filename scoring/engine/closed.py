@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from scoring.fates import SECURED
-from scoring.inputs import CriteriaTree, Criterion, Facts
-from scoring.leaf import Reason
-from scoring.points import Scale, printed_number
-from scoring.projection import PROVISIONAL, Node, Projection, summed, whole
+from scoring.engine.evaluate import Reason
+from scoring.engine.outcomes import SECURED
+from scoring.engine.points import Scale, printed_number
+from scoring.engine.projection import PROVISIONAL, Node, Projection, summed, whole
+from scoring.engine.types import CriteriaTree, Criterion, Facts
 
 DOES_NOT_ADD_UP = "printed-does-not-add-up"
 

@@ -6,8 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.fates import fates, finished
-from scoring.inputs import (
+from scoring.engine.evaluate import OUT_OF_REACH
+from scoring.engine.indicators import forecast, is_complete, nothing_arose, ratio_so_far
+from scoring.engine.outcomes import fates, finished
+from scoring.engine.projection import project
+from scoring.engine.rules.rules import KINDS, feeds_on_tasks
+from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.types import (
     CANCELLED,
     FLOW,
     LEVEL,
@@ -21,11 +26,6 @@ from scoring.inputs import (
     StatedFact,
     TaskFact,
 )
-from scoring.leaf import OUT_OF_REACH
-from scoring.measures import forecast, is_complete, nothing_arose, ratio_so_far
-from scoring.projection import project
-from scoring.rules import KINDS, feeds_on_tasks
-from scoring.tallies import Share, TaskTally
 
 F = Fraction
 CLOSES = date(2019, 12, 31)

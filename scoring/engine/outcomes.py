@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from scoring.inputs import CANCELLED, OPEN, REPORTED, TaskFact
-from scoring.tallies import Fate
+from scoring.engine.tallies import Fate
+from scoring.engine.types import CANCELLED, OPEN, REPORTED, TaskFact
 
 SECURED, PROJECTED, ATTAINABLE = range(3)
 FIGURES = ("secured", "projected", "attainable")

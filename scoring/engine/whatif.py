@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.inputs import CriteriaTree, Facts, IndicatorFact, Key, ReadingFact, StatedFact
-from scoring.leaf import Rule
-from scoring.projection import Node, Projection, project
-from scoring.tallies import Fate
-from scoring.validation import allowed_value
+from scoring.engine.evaluate import Rule
+from scoring.engine.projection import Node, Projection, project
+from scoring.engine.rules.validation import allowed_value
+from scoring.engine.tallies import Fate
+from scoring.engine.types import CriteriaTree, Facts, IndicatorFact, Key, ReadingFact, StatedFact
 
 
 @dataclass(frozen=True, slots=True)

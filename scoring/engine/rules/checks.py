@@ -1,7 +1,7 @@
 """What each rule kind asks of its own parameters: numbers, monotone steps and bands, the best outcome. Pure.
 
-Each check yields the faults of parameters whose names are already known to be right; `scoring.validation` calls them.
-What is allowed is said in English here and translated where it is shown (`scoring.wording.allowed`).
+Each check yields the faults of parameters whose names are already known to be right; `scoring.engine.rules.validation`
+calls them. What is allowed is said in English here and translated where it is shown (`scoring.wording.allowed`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from scoring.points import Step, exact, is_number
+from scoring.engine.points import Step, exact, is_number
 
 
 def gettext_noop(text: str) -> str:

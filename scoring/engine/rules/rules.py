@@ -1,8 +1,9 @@
 """One small pure function a rule kind: parameters, maximum and facts in, unrounded points and the branch taken out.
 
-No Django, no floats. A function raises ValueError or KeyError on parameters that `scoring.validation` refuses; sets are
-validated when they are loaded, so a running set holds none. Points leave here unrounded: `scoring.projection` rounds a
-leaf once. Source of the kinds: the catalogue's README; published texts that use each are named with it.
+No Django, no floats. A function raises ValueError or KeyError on parameters that `scoring.engine.rules.validation`
+refuses; sets are validated when they are loaded, so a running set holds none. Points leave here unrounded:
+`scoring.engine.projection` rounds a leaf once. Source of the kinds: the catalogue's README; published texts that use
+each are named with it.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scoring.points import exact, highest_reached
-from scoring.tallies import Outcome, Share, TaskTally
+from scoring.engine.points import exact, highest_reached
+from scoring.engine.tallies import Outcome, Share, TaskTally
 
 VERSION = "1"
 """Changes whenever a function below could give other points for the same parameters and facts."""

@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring import rules
-from scoring.inputs import FLOW, IndicatorFact, ReadingFact
-from scoring.tallies import Share
+from scoring.engine.rules import rules
+from scoring.engine.tallies import Share
+from scoring.engine.types import FLOW, IndicatorFact, ReadingFact
 
 MOST = "most"
 Measure = Share | Fraction | str

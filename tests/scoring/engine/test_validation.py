@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.validation import validate
+from scoring.engine.rules.validation import validate
 
 
 def part(rule, maximum="1", **params):

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from scoring.inputs import (
+from scoring.engine.points import Scale
+from scoring.engine.types import (
     CANCELLED,
     FLOW,
     LEVEL,
@@ -22,7 +23,6 @@ from scoring.inputs import (
     StatedFact,
     TaskFact,
 )
-from scoring.points import Scale
 
 LEAVES = [f"leaf-{n}" for n in range(6)]
 DOCUMENTS = ["plan", "order", "rules"]

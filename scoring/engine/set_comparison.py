@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scoring.inputs import CriteriaTree, Criterion
+from scoring.engine.types import CriteriaTree, Criterion
 
 ADDED, DROPPED, REWEIGHTED, RULE_CHANGED, RENAMED, MOVED = (
     "added",

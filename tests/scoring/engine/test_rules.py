@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.rules import KINDS, feeds_on_tasks, lateness_costs
-from scoring.tallies import Share, TaskTally
+from scoring.engine.rules.rules import KINDS, feeds_on_tasks, lateness_costs
+from scoring.engine.tallies import Share, TaskTally
 
 
 def branch(kind, maximum, facts, **params):

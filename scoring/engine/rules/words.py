@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from scoring.points import exact, steps
+from scoring.engine.points import exact, steps
 
 
 def _n(text: str | int | Decimal) -> str:
@@ -99,7 +99,8 @@ def _of_figures(kind: str, params: Mapping) -> str:
 
 
 def rule_sentence(kind: str, params: Mapping, maximum: Decimal) -> str:
-    """A rule in words with its maximum, as one sentence. The parameters are such as `scoring.validation` lets pass."""
+    """A rule in words with its maximum, as one sentence. The parameters are such as `scoring.engine.rules.validation`
+    lets pass."""
     return _("%(rule)s (maximum %(maximum)s).") % {
         "rule": _sentences(kind, params),
         "maximum": _n(format(maximum.normalize(), "f")),

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring import measures, rules
-from scoring.fates import ATTAINABLE, FIGURES, SECURED, Fates
-from scoring.inputs import IndicatorFact, Key, StatedFact, TaskFact
-from scoring.points import Scale
-from scoring.rules import KINDS
-from scoring.tallies import Fate, Outcome, Share, TaskTally
+from scoring.engine import indicators as measures
+from scoring.engine.outcomes import ATTAINABLE, FIGURES, SECURED, Fates
+from scoring.engine.points import Scale
+from scoring.engine.rules import rules
+from scoring.engine.rules.rules import KINDS
+from scoring.engine.tallies import Fate, Outcome, Share, TaskTally
+from scoring.engine.types import IndicatorFact, Key, StatedFact, TaskFact
 
 OUT_OF_REACH = "forecast-out-of-reach"
 DATA, NO_DATA, NONE_AROSE, OUT = "data", "no-data", "none-arose", "out"

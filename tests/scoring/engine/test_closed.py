@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.closed import DOES_NOT_ADD_UP, project_closed
-from scoring.inputs import CriteriaTree, Criterion, Facts
-from scoring.points import Scale
-from scoring.projection import PROVISIONAL
+from scoring.engine.closed import DOES_NOT_ADD_UP, project_closed
+from scoring.engine.points import Scale
+from scoring.engine.projection import PROVISIONAL
+from scoring.engine.types import CriteriaTree, Criterion, Facts
 from scoring.wording import why
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.inputs import CriteriaTree, Criterion, Facts, ItemFact, StatedFact, TaskFact
-from scoring.ledger import ledger, total
-from scoring.projection import project
+from scoring.engine.ledger import ledger, total
+from scoring.engine.projection import project
+from scoring.engine.types import CriteriaTree, Criterion, Facts, ItemFact, StatedFact, TaskFact
 
 DAY = date(2019, 7, 17)
 D = Decimal
