@@ -76,20 +76,20 @@ def child() -> None:
     import time
 
     from bench.big_year import YEAR
-    from scoring import recompute
+    from scoring.index import snapshots
 
     with _counted() as first:
-        recompute.run(cause="bench", year=YEAR)  # writes the stakes of every task once
+        snapshots.run(cause="bench", year=YEAR)  # writes the stakes of every task once
     seconds, elapsed = [], []
     for _ in range(ROUNDS):
-        recompute.mark_changed(YEAR)
+        snapshots.mark_changed(YEAR)
         processor, clock = time.process_time(), time.perf_counter()
-        recompute.run_if_changed(cause="bench", year=YEAR)
+        snapshots.run_if_changed(cause="bench", year=YEAR)
         seconds.append(time.process_time() - processor)
         elapsed.append(time.perf_counter() - clock)
     _verify_one()
     with _counted() as change:
-        recompute.run_if_changed(cause="bench", year=YEAR)
+        snapshots.run_if_changed(cause="bench", year=YEAR)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
     told = {"seconds": min(seconds), "elapsed": min(elapsed), "megabytes": megabytes}
@@ -100,14 +100,13 @@ def _verify_one() -> None:
     """One reported task is verified: what a press on a page does, without the page."""
     from bench.big_year import TODAY, YEAR
     from cchc.accounts.models import User
-    from scoring import recompute
     from tasks.models import Act, Task
 
     task = Task.objects.filter(state=Task.State.REPORTED).order_by("pk")[0]
     task.state, task.verified_on, task.verified_by = Task.State.DONE, TODAY, User.objects.get(username="checker")
     task.save()
     Act.after(task, Act.Kind.VERIFY, on=TODAY, by=task.verified_by).save()
-    recompute.mark_changed(YEAR)
+    snapshots.mark_changed(YEAR)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from fractions import Fraction
 from reports.counting import percent
 from reports.index_content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.wording import points, say
-from scoring import prior, proofs
+from scoring import proofs
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.engine.outcomes import SECURED
@@ -19,8 +19,9 @@ from scoring.engine.periods import months_of
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import rules
-from scoring.facts import latest_readings
-from scoring.index import Index, NoSet, index
+from scoring.index import prior_losses as prior
+from scoring.index.index import Index, NoSet, index
+from scoring.index.load import latest_readings
 from scoring.models import Indicator, Reading
 
 

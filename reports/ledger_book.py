@@ -15,7 +15,7 @@ from reports.wording import day, points, say
 from reports.xlsx import Book
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
-from scoring.index import Index
+from scoring.index.index import Index
 from tasks.models import Task
 
 

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from scoring import uses
 from scoring.engine.evaluate import Rule
 from scoring.engine.points import is_number
 from scoring.engine.types import CriteriaTree
 from scoring.engine.types import Criterion as Node
+from scoring.index import usage
 from scoring.keeping import keep
 from scoring.models import Appraisal, Criterion
 from tasks.lifecycle.acts import Refused
@@ -33,7 +33,7 @@ BELOW_NOTHING = ("floor", "otherwise", "no", "missing", "late")
 
 def lowest(criterion: Criterion) -> Decimal:
     """The fewest points that the rules of a leaf can give: 0, or less where one deducts below it."""
-    rules = list(uses.single(Rule(criterion.rule, criterion.params, criterion.max_points)))
+    rules = list(usage.single(Rule(criterion.rule, criterion.params, criterion.max_points)))
     given = [rule.params[name] for rule in rules for name in BELOW_NOTHING if name in rule.params]
     return min((Decimal(value) for value in given if is_number(value)), default=Decimal(0)).min(Decimal(0))
 

@@ -25,7 +25,7 @@ from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sheet import COLUMNS, cells_of
 from scoring.engine import set_comparison, types
 from scoring.engine.rules import rules
-from scoring.index import tree_of
+from scoring.index.index import tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
 from tasks.catalogue.read import Fault, Faulty, Row

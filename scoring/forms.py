@@ -18,9 +18,9 @@ from cchc.accounts.models import Unit, User
 from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.entering import Entered, Form, open_periods
+from scoring.index.wording import number, period_name
 from scoring.models import Reading
 from scoring.stating import TAKEN_BACK, allowed, takes_value
-from scoring.wording import number, period_name
 from tasks.task_page.forms import DayField, LineField
 
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from cchc import clock
-from scoring import recompute as figures
-from scoring.index import NoSet, default_year
+from scoring.index import snapshots as figures
+from scoring.index.index import NoSet, default_year
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.search import fold
-from scoring import reach
 from scoring.engine.ledger import Line
+from scoring.index import coverage
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.models import Document, Evidence, Item
 
@@ -108,7 +108,7 @@ def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:
     criterion = Criterion.objects.filter(criteria_set=criteria_set, key=key).select_related("criteria_set").first()
     if criterion is None:
         return Q(pk__in=[])
-    documents = reach.documents_of(
+    documents = coverage.documents_of(
         criterion, Document.objects.existing_on(day).filter(year=criterion.criteria_set.year)
     )
     links = ItemLink.objects.filter(criterion=criterion, in_force=True).values("item")
@@ -136,7 +136,7 @@ def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day:
         for key, alike in together.items():
             named: set[str] = set().union(*(kinds.get((item.pk, criterion.pk), set()) for item in alike))
             counts = ItemLink.Kind.COUNTS in named or any(
-                reach.counts_documents(criterion.rule, criterion.params, item.document, year) for item in alike
+                coverage.counts_documents(criterion.rule, criterion.params, item.document, year) for item in alike
             )
             if counts or named:
                 found[key].append(Use(criterion, supports=not counts))

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
 from cchc import clock
-from scoring import jobs, recompute
+from scoring import jobs
+from scoring.index import snapshots
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
 from tasks.signals import points_asked, tasks_changed
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 @receiver(tasks_changed)
 def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> None:
     """Sent after commit. No ids, or very many: every year may be concerned."""
-    if cause in recompute.WITHOUT_EFFECT:
+    if cause in snapshots.WITHOUT_EFFECT:
         return
     years: set[int] = set()
     if 0 < len(task_ids) <= 500:
@@ -41,7 +42,7 @@ def tell_points(sender, task_ids: set[int], **kwargs) -> tuple[dict[int, Decimal
 
 def start(cause: str, *years: int) -> None:
     """Mark the stored figures as changed and let a worker compute them; without years, all that have a set."""
-    recompute.mark_changed(*years)
+    snapshots.mark_changed(*years)
     for year in years or set(CriteriaSet.objects.values_list("year", flat=True)):
         try:
             jobs.recompute.delay(year=year, cause=cause)

@@ -19,7 +19,7 @@ from cchc.accounts.models import User
 from scoring.engine.points import Scale
 from scoring.engine.projection import Node
 from scoring.engine.whatif import Trial, compare
-from scoring.index import Index
+from scoring.index.index import Index
 from scoring.keeping import keep
 from scoring.models import Scenario
 from tasks.lifecycle.acts import Refused

@@ -18,7 +18,7 @@ from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules.rules import STATED
 from scoring.engine.whatif import refused
-from scoring.index import is_closed
+from scoring.index.index import is_closed
 from scoring.keeping import keep
 from scoring.models import Criterion, StatedValue
 from tasks.lifecycle.acts import Refused

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
+from scoring.index.chart_views import show_chart
+from scoring.index.criterion_views import show_criterion
+from scoring.index.ledger_views import show_ledger
+from scoring.index.views import show_index
 from scoring.views.appraisal import appraise, show_appraisals
-from scoring.views.chart import show_chart
-from scoring.views.criterion import show_criterion
 from scoring.views.editing import download_sheet, edit_criteria, name_set
 from scoring.views.entering import correct_reading, enter_reading, show_readings
-from scoring.views.index import show_index
-from scoring.views.ledger import show_ledger
 from scoring.views.proofs import show_proofs
 from scoring.views.results import show_result, show_results
 from scoring.views.sets import compare_sets, copy_set, let_set_run, show_sets

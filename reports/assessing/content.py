@@ -18,7 +18,7 @@ from reports.gathering import office_of
 from scoring import appraising
 from scoring.appraising import Line
 from scoring.engine.points import Scale
-from scoring.index import NoSet, index, tree_of
+from scoring.index.index import NoSet, index, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence, Task
 

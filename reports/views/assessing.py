@@ -13,7 +13,7 @@ from reports.assessing import paper, spreadsheet
 from reports.assessing.content import Assessment, gather
 from reports.docx import render as docx
 from reports.models import Work
-from scoring.index import NoSet
+from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
 
 

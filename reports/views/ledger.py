@@ -8,16 +8,16 @@ from django.views.decorators.http import require_safe
 from cchc.accounts import rights
 from reports import files, ledger_book
 from scoring.engine import ledger
-from scoring.index import NoSet, index
-from scoring.views import asked
-from scoring.views.ledger import filters, lines_of
+from scoring.index import parameters
+from scoring.index.index import NoSet, index
+from scoring.index.ledger_views import filters, lines_of
 
 
 @require_safe
 def download(request: HttpRequest, year: int) -> HttpResponse:
     rights.require(request.user, "export")
     try:
-        found = index(asked.day(request), year)
+        found = index(parameters.day(request), year)
     except NoSet as missing:
         raise Http404(str(missing)) from missing
     made = ledger_book.render(found, ledger.chosen(lines_of(found), **filters(request)))

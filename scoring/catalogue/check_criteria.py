@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from scoring import wording
 from scoring.engine.points import is_number
 from scoring.engine.rules import rules
 from scoring.engine.rules.validation import validate
+from scoring.index import wording
 from tasks.catalogue.read import Fault, Row, missing, too_long
 from tasks.models import Document
 

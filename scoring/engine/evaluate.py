@@ -20,7 +20,7 @@ DATA, NO_DATA, NONE_AROSE, OUT = "data", "no-data", "none-arose", "out"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a figure is what it is: a key of `scoring.wording` and the facts that its sentence names."""
+    """Why a figure is what it is: a key of `scoring.index.wording` and the facts that its sentence names."""
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)

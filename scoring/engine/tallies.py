@@ -72,7 +72,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Unrounded points, the branch that gave them (a key of `scoring.wording`) and the figures it names."""
+    """Unrounded points, the branch that gave them (a key of `scoring.index.wording`) and the figures it names."""
 
     points: Fraction
     why: str

@@ -1,6 +1,6 @@
 """The facts and the criterion tree that the projection is fed with. Pure: no Django, nothing computed.
 
-`scoring.facts` fills them from the database; tests and the page of hand-computed cases fill them by hand.
+`scoring.index.load` fills them from the database; tests and the page of hand-computed cases fill them by hand.
 """
 
 from collections.abc import Mapping

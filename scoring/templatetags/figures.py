@@ -11,8 +11,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from scoring import wording
 from scoring.engine.points import printed_number
+from scoring.index import wording
 from tasks.models import Act
 
 register = template.Library()

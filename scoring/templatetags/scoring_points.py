@@ -12,8 +12,8 @@ from django.db.models import F, Q, Sum
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from scoring.index.coverage import counts_documents
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
-from scoring.reach import counts_documents
 from tasks.models import Item, Task
 
 register = template.Library()

@@ -13,16 +13,16 @@ from cchc.accounts import rights
 from scoring import appraising
 from scoring.appraisal_form import AppraisalForm
 from scoring.engine.projection import Node
-from scoring.index import is_closed, own_figures, tree_of
+from scoring.index import parameters
+from scoring.index.index import is_closed, own_figures, tree_of
 from scoring.models import Appraisal, Criterion
-from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
 
 def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
     """The whole set of a year, beside our own figures of today."""
-    person = asked.reader(request)
-    criteria_set = asked.running_set(year)
+    person = parameters.reader(request)
+    criteria_set = parameters.running_set(year)
     rows = Appraisal.objects.filter(criterion__criteria_set=criteria_set, year=year)
     appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
     tree, own = tree_of(criteria_set, year), _own(year)
@@ -62,9 +62,9 @@ def _by_key(total: Node | None) -> dict[str, Node]:
 
 def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Keep the points of one criterion and what was said about them."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     criterion = get_object_or_404(
-        Criterion.objects.select_related("criteria_set"), criteria_set=asked.running_set(year), key=key
+        Criterion.objects.select_related("criteria_set"), criteria_set=parameters.running_set(year), key=key
     )
     if criterion.children.exists():
         raise Http404

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import criteria_sheet, editing, naming, wording
+from scoring import criteria_sheet, editing, naming
 from scoring.engine.rules.words import rule_sentence
+from scoring.index import parameters, wording
 from scoring.models import CriteriaSet
 from scoring.naming_form import SetForm
-from scoring.views import asked
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT
 from tasks.lifecycle.acts import Refused
@@ -39,7 +39,7 @@ class SheetForm(forms.Form):
 @require_GET
 def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
-    rights.require(asked.reader(request), "export")
+    rights.require(parameters.reader(request), "export")
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
     response = HttpResponse(criteria_sheet.write(criteria_set), content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx"'
@@ -48,7 +48,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     """Download, fill in, upload and check; what was checked is written by a second press."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
     context: dict[str, Any] = {
         "set": criteria_set,
@@ -109,7 +109,7 @@ def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, A
         if told["set"] != criteria_set.pk:
             raise signing.BadSignature
         rows = [Row(told["name"], line, cells) for line, cells in told["lines"]]
-        changed = editing.write(criteria_set, rows, seen=told["seen"], by=asked.reader(request), why=told["name"])
+        changed = editing.write(criteria_set, rows, seen=told["seen"], by=parameters.reader(request), why=told["name"])
     except signing.BadSignature:
         context["refused"] = [
             _("What was checked did not come back whole: nothing was written. Upload the sheet again.")
@@ -127,7 +127,7 @@ def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, A
 
 def name_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, decision, status and closing day of a copied set."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
     day = clock.today()
     act = editing.act_for(criteria_set)

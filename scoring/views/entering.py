@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import entering, uses
+from scoring import entering
 from scoring.engine.periods import months_of
 from scoring.forms import ReadingForm
-from scoring.index import is_closed, tree_of
+from scoring.index import parameters, usage
+from scoring.index.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
-from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
 
 def show_readings(request: HttpRequest, year: int) -> HttpResponse:
     """Every indicator of the year with its readings, those that were corrected too."""
-    person = asked.reader(request)
-    criteria_set = asked.running_set(year)
+    person = parameters.reader(request)
+    criteria_set = parameters.running_set(year)
     tree = tree_of(criteria_set, year)
     readings = defaultdict(list)
     rows = Reading.objects.filter(period__startswith=f"{year}-").select_related("unit", "entered_by", "corrected_by")
@@ -44,7 +44,7 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
                 "indicator": indicator,
                 "readings": readings[indicator.pk],
                 "may": not closed and rights.allowed(person, "enter_reading", indicator),
-                "criteria": {leaf.key: leaf.name for leaf, _rule in uses.reading(tree, indicator.key)},
+                "criteria": {leaf.key: leaf.name for leaf, _rule in usage.reading(tree, indicator.key)},
             }
             for indicator in entering.indicators(year, criteria_set)
         ],
@@ -55,8 +55,8 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
 
 def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Enter a period's figures of an indicator."""
-    person = asked.reader(request)
-    criteria_set = asked.running_set(year)
+    person = parameters.reader(request)
+    criteria_set = parameters.running_set(year)
     indicator = next((each for each in entering.indicators(year, criteria_set) if each.key == key), None)
     if indicator is None or is_closed(year, clock.today()):
         raise Http404
@@ -77,13 +77,13 @@ def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
 
 def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a reading by a new one that counts from today on."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     wrong = get_object_or_404(Reading.objects.select_related("indicator", "unit", "entered_by"), pk=pk)
     year, indicator = months_of(wrong.period)[0], wrong.indicator
     if is_closed(year, clock.today()):
         raise Http404
     rights.require(person, "enter_reading", indicator)
-    form_of = entering.form_of(asked.running_set(year), indicator)
+    form_of = entering.form_of(parameters.running_set(year), indicator)
     form = ReadingForm(request.POST or None, year=year, asked=form_of, units=_units(indicator), wrong=wrong)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.models import Unit
 from scoring import proofs
+from scoring.index import parameters
 from scoring.models import CriteriaSet, Criterion
-from scoring.views import asked
 from scoring.xrays import plans, proof
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document
@@ -68,7 +68,7 @@ class ProofFilterForm(forms.Form):
 
 
 def show_proofs(request: HttpRequest) -> HttpResponse:
-    asked.reader(request)
+    parameters.reader(request)
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day)
     linked = running.criteria.exclude(rule="sum") if running else Criterion.objects.none()

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from scoring import results
-from scoring.index import Index, NoSet, index
+from scoring.index import parameters
+from scoring.index.index import Index, NoSet, index
 from scoring.results_form import ResultForm
-from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
 
 def show_results(request: HttpRequest) -> HttpResponse:
     """Every year of which a result is known."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     day = clock.today()
     found = results.by_year(day)
     context = {
@@ -43,7 +43,7 @@ def _itemised(year: int) -> Index | None:
 
 def show_result(request: HttpRequest, year: int) -> HttpResponse:
     """One year: everybody by total, what is missing to the next rank, and the form for those who may."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     day = clock.today()
     if not 1990 <= year <= day.year:
         raise Http404

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import copying, editing, naming, wording
+from scoring import copying, editing, naming
 from scoring.engine import set_comparison
 from scoring.engine.rules.words import rule_sentence
 from scoring.engine.types import Criterion
-from scoring.index import tree_of
+from scoring.index import parameters, wording
+from scoring.index.index import tree_of
 from scoring.models import CriteriaSet
-from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
 
 def show_sets(request: HttpRequest) -> HttpResponse:
     """Every set; which one runs for its year today, and which are drafts."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     day = clock.today()
     sets = CriteriaSet.objects.annotate(
         leaves=Count("criteria", filter=~Q(criteria__rule="sum") & Q(criteria__in_force=True)),
@@ -53,7 +53,7 @@ def show_sets(request: HttpRequest) -> HttpResponse:
 @require_POST
 def copy_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a set to the next year, then show what it differs in: nothing yet."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     source = get_object_or_404(CriteriaSet, pk=pk)
     try:
         new = copying.copy_set(source, by=person)
@@ -67,7 +67,7 @@ def copy_set(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def let_set_run(request: HttpRequest, pk: int) -> HttpResponse:
     """A drafted set runs from now on."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     try:
         row = copying.let_run(get_object_or_404(CriteriaSet, pk=pk), by=person)
     except Refused as refusal:
@@ -81,7 +81,7 @@ def let_set_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 def compare_sets(request: HttpRequest) -> HttpResponse:
     """Two sets (`cu`, `moi`) side by side: added, dropped, re-weighted, rule changed."""
-    asked.reader(request)
+    parameters.reader(request)
     sets = list(CriteriaSet.objects.all())
     by_key = {str(each.pk): each for each in sets}
     old, new = by_key.get(request.GET.get("cu", "")), by_key.get(request.GET.get("moi", ""))

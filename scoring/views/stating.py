@@ -14,16 +14,16 @@ from scoring import stating
 from scoring.engine import whatif
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.forms import StatedForm
-from scoring.index import is_closed, tree_of
+from scoring.index import parameters
+from scoring.index.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
-from scoring.views import asked
 from tasks.lifecycle.acts import Refused
 
 
 def show_stated(request: HttpRequest, year: int) -> HttpResponse:
     """What can be stated and what holds, and below it everything that was ever stated."""
-    person = asked.reader(request)
-    criteria_set = asked.running_set(year)
+    person = parameters.reader(request)
+    criteria_set = parameters.running_set(year)
     every = StatedValue.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion", "owner")
     history = list(every.order_by("date", "pk"))
     latest = {(row.criterion.key, row.part): row for row in history}
@@ -57,8 +57,8 @@ def _held(latest: dict[tuple[str, str], StatedValue], key: str, part: str) -> St
 
 def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> HttpResponse:
     """State a value for a criterion or a part of it, that it does not apply, or take that back."""
-    person = asked.reader(request)
-    criterion = get_object_or_404(Criterion, criteria_set=asked.running_set(year), key=key)
+    person = parameters.reader(request)
+    criterion = get_object_or_404(Criterion, criteria_set=parameters.running_set(year), key=key)
     try:
         rule = stating.rule_at(criterion, part)
     except KeyError as missing:

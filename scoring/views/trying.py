@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from scoring import stating, uses
+from scoring import stating
 from scoring.engine import whatif
 from scoring.engine.points import is_number
 from scoring.engine.rules import rules
 from scoring.engine.tallies import Fate
 from scoring.engine.whatif import Trial
-from scoring.index import Index
+from scoring.index import usage
+from scoring.index.index import Index
 from tasks.models import Task
 
 
@@ -32,11 +33,11 @@ def field_of(key: str, part: str) -> str:
 
 def is_ratio(found: Index, indicator: str) -> bool:
     """Whether a rule reads the indicator as a ratio; else it is a count."""
-    return any(rule.feeds_on == rules.RATIO for _leaf, rule in uses.reading(found.projection.tree, indicator))
+    return any(rule.feeds_on == rules.RATIO for _leaf, rule in usage.reading(found.projection.tree, indicator))
 
 
 def _may_exceed(found: Index, indicator: str) -> bool:
-    return any(rule.params.get("may_exceed") is True for _leaf, rule in uses.reading(found.projection.tree, indicator))
+    return any(rule.params.get("may_exceed") is True for _leaf, rule in usage.reading(found.projection.tree, indicator))
 
 
 def _typed(asked_for: Mapping[str, str], name: str) -> str:

@@ -21,9 +21,9 @@ from scoring.engine.evaluate import Rule
 from scoring.engine.stakes import next_best_actions
 from scoring.engine.types import OPEN, IndicatorFact, TaskFact
 from scoring.engine.whatif import Trial
-from scoring.index import Index, NoSet, index
+from scoring.index import parameters
+from scoring.index.index import Index, NoSet, index
 from scoring.models import Scenario
-from scoring.views import asked
 from scoring.views.trying import field_of, is_ratio, read
 from tasks.lifecycle.acts import Refused
 from tasks.models import Task
@@ -38,9 +38,9 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
 
     Sent (POST), what the address tries out is kept under a name.
     """
-    person = asked.reader(request)
+    person = parameters.reader(request)
     try:
-        found = index(asked.day(request), year)
+        found = index(parameters.day(request), year)
     except NoSet as missing:
         raise Http404 from missing
     if found.closed:
@@ -81,7 +81,7 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 def put_scenario_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a kept what-if off the page."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     scenario = get_object_or_404(Scenario.objects.select_related("kept_by"), pk=pk, is_put_away=False)
     scenarios.put_away(scenario, by=person)
     messages.success(request, _("“%(name)s” is put away.") % {"name": scenario.name})

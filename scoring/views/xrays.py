@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring.views import asked
+from scoring.index import parameters
 from scoring.xrays import kinds
 
 PAGE_SIZE = 50
 
 
 def show_xrays(request: HttpRequest) -> HttpResponse:
-    asked.reader(request)
+    parameters.reader(request)
     day = clock.today()
     counted = [(kind, kinds.count(kind.rows(day))) for kind in kinds.KINDS]
     found = sorted(counted, key=lambda pair: not pair[1])  # what is found stands first
@@ -24,7 +24,7 @@ def show_xrays(request: HttpRequest) -> HttpResponse:
 
 def show_xray(request: HttpRequest, key: str) -> HttpResponse:
     """The rows of one kind, each with the page where it is mended."""
-    asked.reader(request)
+    parameters.reader(request)
     kind = kinds.BY_KEY.get(key)
     if kind is None:
         raise Http404(key)

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from scoring import reach, shown
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.engine.rules.rules import feeds_on_tasks
-from scoring.index import NoSet
+from scoring.index import coverage
+from scoring.index import rows as shown
+from scoring.index.index import NoSet
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.documents import likely_duplicates
 from tasks.models import Document, Evidence, Item, Task
@@ -48,7 +49,7 @@ def without_tasks(day: date) -> QuerySet[Criterion]:
         for row in rows
         if feeds_on_tasks(row.rule, row.params)
         and row.pk not in named
-        and not with_tasks & set(reach.documents_of(row, documents))
+        and not with_tasks & set(coverage.documents_of(row, documents))
     ]
     return rows.filter(pk__in=idle)
 

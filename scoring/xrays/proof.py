@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
-from scoring import reach
+from scoring.index import coverage
 from scoring.models import CriteriaSet
 from tasks import issuers
 from tasks.models import Document, Evidence, Item, Task
@@ -74,8 +74,8 @@ def without_file(day: date) -> QuerySet[Task]:
         return Task.objects.none()
     criteria = list(running.criteria.select_related("criteria_set"))
     every = list(Document.objects.existing_on(day).filter(year=running.year))
-    documents = {key for criterion in criteria for key in reach.documents_of(criterion, every)}
-    items = reach.linked(criteria)
+    documents = {key for criterion in criteria for key in coverage.documents_of(criterion, every)}
+    items = coverage.linked(criteria)
     counting = Item.objects.filter(Q(pk__in=items) | Q(document__in=documents))
     counts = Q(item__in=counting) | Q(item__in=counting.filter(same_as__isnull=False).values("same_as"))
     to_open = Evidence.objects.filter(~Q(file="") | ~Q(url=""), task=OuterRef("pk"), replaced_by=None)

@@ -10,7 +10,7 @@ from docx import Document as Docx
 from playwright.sync_api import Page, expect
 
 from cchc.accounts.models import User
-from scoring.index import index
+from scoring.index.index import index
 from tasks.models import Consultation, Contribution, Digest, Task
 from tasks.reminders.digest import mail, plan
 from tasks.reminders.digest.lines import from_row

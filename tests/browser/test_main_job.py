@@ -6,7 +6,7 @@ import re
 from docx import Document as Docx
 from playwright.sync_api import Page, expect
 
-from scoring.index import index
+from scoring.index.index import index
 from tasks.models import Task
 from tests.factories import LETTERS_DAY
 

@@ -191,8 +191,8 @@ def test_the_letters_data_as_of_the_half_years_cut_off(contents):
 
 def test_the_index_is_the_one_that_recompute_index_prints(db, contents):
     from scoring.catalogue.folder import load
-    from scoring.index import index
-    from scoring.output import as_json
+    from scoring.index.index import index
+    from scoring.index.serialise import as_json
     from tasks.catalogue.read import Folder
 
     load(Folder.of("2019"), play_until=DAY)

@@ -15,9 +15,9 @@ from reports import papers, periods
 from reports.docx import render as docx
 from reports.gathering import gather
 from reports.xlsx import render as xlsx
-from scoring import recompute
 from scoring.catalogue.load import load
 from scoring.catalogue.play import play
+from scoring.index import snapshots
 from scoring.models import CriteriaSet, TaskStake
 from tasks.catalogue.read import Folder
 from tasks.reminders.digest import mail
@@ -150,7 +150,7 @@ SITUATIONS = {
 def test_every_page_and_export_says_by_which_set_its_figures_are(client, office, settings, day, status, words):
     CriteriaSet.objects.update(status=status)
     settings.CCHC_TODAY = day
-    recompute.run(cause="test", year=day.year)
+    snapshots.run(cause="test", year=day.year)
     client.force_login(office.office_chief)
     places = PLACES | (OF_THE_RUNNING_YEAR if day.year == 2019 else {})
     if words:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from scoring import appraising
-from scoring.index import index, is_closed, own_figures, tree_of
+from scoring.index.index import index, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.lifecycle.acts import Refused
 from tasks.models import Evidence

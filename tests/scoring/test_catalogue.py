@@ -10,9 +10,9 @@ import pytest
 from scoring.catalogue.check import check as check_folder
 from scoring.catalogue.load import load as load_folder
 from scoring.catalogue.play import play as play_folder
-from scoring.index import index
+from scoring.index.index import index
+from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Criterion, ItemLink, PriorLoss, Reading, StatedValue
-from scoring.output import as_json
 from tasks.catalogue.read import Folder
 from tests.factories import make_document, make_item, make_person, make_unit
 from tests.scoring import folders

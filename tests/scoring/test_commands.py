@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import Snapshot
 from tests.scoring import folders
 

@@ -17,7 +17,7 @@ from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
 from scoring.engine.rules.rules import KINDS
 from scoring.engine.rules.validation import validate
 from scoring.engine.set_comparison import differences
-from scoring.index import index, tree_of
+from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from scoring.naming_form import SetForm
 from tasks.catalogue.read import Faulty, Row

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from scoring import entering
 from scoring.entering import Entered
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import Reading
 from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY

@@ -11,7 +11,7 @@ from scoring import scenarios
 from scoring.engine.projection import project
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact
 from scoring.engine.whatif import Trial, can_be_read, compare
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import Reading, Scenario, Snapshot
 from tasks.lifecycle.acts import Refused
 

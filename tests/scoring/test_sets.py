@@ -11,7 +11,7 @@ from scoring import copying
 from scoring.engine import set_comparison
 from scoring.engine.set_comparison import differences
 from scoring.engine.types import CriteriaTree, Criterion
-from scoring.index import index, tree_of
+from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Indicator
 from tasks.lifecycle.acts import Refused
 

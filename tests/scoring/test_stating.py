@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from scoring import stating
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import StatedValue
 from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY

@@ -1,7 +1,7 @@
 """What each rule kind asks of its own parameters: numbers, monotone steps and bands, the best outcome. Pure.
 
 Each check yields the faults of parameters whose names are already known to be right; `scoring.engine.rules.validation`
-calls them. What is allowed is said in English here and translated where it is shown (`scoring.wording.allowed`).
+calls them. What is allowed is said in English here and translated where it is shown (`scoring.index.wording.allowed`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc import clock
-from scoring import recompute
 from scoring.catalogue.folder import load
+from scoring.index import snapshots
 from tasks.catalogue.read import HERE, Faulty, Folder
 
 
@@ -30,8 +30,8 @@ class Command(BaseCommand):
             except Faulty as wrong:
                 raise CommandError("\n".join(str(fault) for fault in wrong.faults)) from wrong
             if demo:
-                recompute.fill_in(folder.year)
-            recompute.run(cause="bootstrap", year=folder.year)
+                snapshots.fill_in(folder.year)
+            snapshots.run(cause="bootstrap", year=folder.year)
             self.stdout.write(f"{folder.year}: {changes}")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoring import recompute
-from scoring.index import NoSet, index
-from scoring.output import as_json
+from scoring.index import snapshots
+from scoring.index.index import NoSet, index
+from scoring.index.serialise import as_json
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year, on, json: bool, **options) -> None:
         try:
-            found = recompute.run(cause="recompute_index", year=year) if on is None else index(on, year)
+            found = snapshots.run(cause="recompute_index", year=year) if on is None else index(on, year)
         except NoSet as missing:
             raise CommandError(str(missing)) from missing
         figures = as_json(found)

@@ -10,7 +10,7 @@ from scoring.engine.closed import DOES_NOT_ADD_UP, project_closed
 from scoring.engine.points import Scale
 from scoring.engine.projection import PROVISIONAL
 from scoring.engine.types import CriteriaTree, Criterion, Facts
-from scoring.wording import why
+from scoring.index.wording import why
 
 
 def criterion(key, most, official=None, lost=None, children=()):

@@ -13,7 +13,7 @@ from scoring.engine.projection import project
 from scoring.engine.rules.rules import KINDS
 from scoring.engine.rules.validation import validate
 from scoring.engine.types import CriteriaTree, Criterion, Facts
-from tests.scoring.test_page import facts_of
+from tests.scoring.index.test_page import facts_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "published-rules.md"
 ROWS = [

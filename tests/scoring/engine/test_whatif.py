@@ -11,7 +11,7 @@ from scoring.engine.projection import project
 from scoring.engine.stakes import more_good_cases, next_best_actions, stakes
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ItemFact, ReadingFact, TaskFact
 from scoring.engine.whatif import Trial, compare
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import CriteriaSet, ItemLink, Snapshot, StatedValue
 from scoring.views import whatif as whatif_page
 from scoring.views.trying import read

@@ -19,7 +19,7 @@ from scoring.engine.rules.validation import validate
 from scoring.engine.tallies import Share, TaskTally
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
 
-PAGE = Path(__file__).parents[2] / "docs" / "scoring.md"
+PAGE = Path(__file__).parents[3] / "docs" / "scoring.md"
 SCALE = Scale(2, "half_up")
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from scoring.index import index
+from scoring.index.index import index
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question

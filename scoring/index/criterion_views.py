@@ -8,13 +8,13 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring import entering, stating, uses, wording
+from scoring import entering, stating
 from scoring.engine import periods
 from scoring.engine.evaluate import Evaluation
 from scoring.engine.projection import Node
-from scoring.index import Index, NoSet, index
+from scoring.index import parameters, usage, wording
+from scoring.index.index import Index, NoSet, index
 from scoring.models import Indicator, ItemLink, Reading
-from scoring.views import asked
 from tasks.models import Task
 
 PAGE_SIZE = 50
@@ -22,11 +22,11 @@ PAGE_SIZE = 50
 
 def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """One criterion of the year as of today or an earlier day (`ngay`)."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     try:
-        found = index(asked.day(request), year)
+        found = index(parameters.day(request), year)
     except NoSet as missing:
-        return asked.without_figures(request, missing, year)
+        return parameters.without_figures(request, missing, year)
     node = next((each for each in found.projection.total.walk() if each.key == key), None)
     if node is None or node is found.projection.total:
         raise Http404
@@ -47,13 +47,13 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "readings": _readings(evaluations),
         "stated": [each.stated for each in evaluations if each.stated],
         "losses": found.criteria_set.criteria.get(key=key).prior_losses.all() if found.closed else (),
-        "next_steps": [step for each in evaluations if (step := uses.next_step(each))],
+        "next_steps": [step for each in evaluations if (step := usage.next_step(each))],
         "may_read": [] if found.closed else _readable(found, node, person),
         "may_state": _statable(node) if not found.closed and rights.allowed(person, "keep_criteria") else [],
         "supported_by": _supporting(found.criteria_set, node),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
     }
-    return render(request, "scoring/criterion.html", context)
+    return render(request, "scoring/index/criterion.html", context)
 
 
 def _parts(evaluation: Evaluation):
@@ -76,14 +76,14 @@ def _readings(evaluations: list[Evaluation]):
 
 def _readable(found: Index, node: Node, person: User) -> list[Indicator]:
     """The indicators of the criterion whose readings the person may enter."""
-    keys = {rule.params.get("indicator") for rule in uses.rules_of(node.criterion)}
+    keys = {rule.params.get("indicator") for rule in usage.rules_of(node.criterion)}
     indicators = entering.indicators(found.year, found.criteria_set) if keys - {None} else []
     return [each for each in indicators if each.key in keys and rights.allowed(person, "enter_reading", each)]
 
 
 def _statable(node: Node) -> list[str]:
     """What may be stated here: "" for the criterion as a whole, and the numbers of its parts that take a value."""
-    return ["", *(rule.part for rule in uses.rules_of(node.criterion) if rule.part and stating.takes_value(rule))]
+    return ["", *(rule.part for rule in usage.rules_of(node.criterion) if rule.part and stating.takes_value(rule))]
 
 
 def _supporting(criteria_set, node: Node):

@@ -10,12 +10,12 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from cchc import clock
-from scoring import wording
 from scoring.engine.projection import PROVISIONAL
-from scoring.index import default_year, index
+from scoring.index import wording
+from scoring.index.index import default_year, index
+from scoring.index.serialise import as_json
+from scoring.index.snapshots import last_act
 from scoring.models import Snapshot
-from scoring.output import as_json
-from scoring.recompute import last_act
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from scoring import recompute
+from scoring.index import snapshots
 from scoring.models import CriteriaSet, ItemLink
 from tasks.models import Task
 from tests.factories import Office, make_item, make_task, reported
@@ -25,14 +25,14 @@ def test_a_change_costs_the_same_queries_whatever_the_number_of_tasks(db, settin
             make_task(office.division, item=item)
 
     def queries_of_a_change():
-        recompute.run(cause="test", year=2019)
+        snapshots.run(cause="test", year=2019)
         task = Task.objects.filter(state=Task.State.TODO).latest("pk")
         reported(task, by=office.head, on=date(2019, 7, 17))
-        recompute.mark_changed(2019)
+        snapshots.mark_changed(2019)
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            recompute.run_if_changed(cause="test", year=2019)
+            snapshots.run_if_changed(cause="test", year=2019)
         return len(queries)
 
     give(3)

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import prior, proofs, wording
+from scoring import proofs
 from scoring.engine import ledger
-from scoring.index import Index, NoSet, index
+from scoring.index import parameters, prior_losses, wording
+from scoring.index.index import Index, NoSet, index
 from scoring.models import PriorLoss
-from scoring.views import asked
 from tasks.models import Task
 
 # So many lines of a criterion that only risk points stand among the others.
@@ -21,12 +21,12 @@ FEW = 3
 
 def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """Lost points and points at risk by cause and unit; `don-vi`, `nguyen-nhan`, `linh-vuc` choose some."""
-    person = asked.reader(request)
+    person = parameters.reader(request)
     try:
-        form = asked.day_form(request)
+        form = parameters.day_form(request)
         found = index(form.day, year)
     except NoSet as missing:
-        return asked.without_figures(request, missing, year)
+        return parameters.without_figures(request, missing, year)
     everything = lines_of(found)
     lines = ledger.chosen(everything, **filters(request))
     lost, at_risk = ledger.total(lines)
@@ -44,7 +44,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "whole_at_risk": whole_at_risk,
         "not_itemised": found.projection.total.maximum - found.projection.total.max_counted,
         "proof": proofs.of_lines(lines, found.day),
-        "documents": prior.documents_named(lines),
+        "documents": prior_losses.documents_named(lines),
         "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "cause_names": dict(PriorLoss.Cause.choices),
@@ -54,12 +54,12 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "units": sorted({unit for line in everything for unit in line.units}),
         "prior_year": found.criteria_set.prior_year if found.criteria_set.knows_results_on(found.day) else None,
     }
-    return render(request, "scoring/ledger.html", context)
+    return render(request, "scoring/index/ledger.html", context)
 
 
 def lines_of(found: Index) -> list[ledger.Line]:
     """The whole ledger of a year: computed, or of a closed one as the source tells it."""
-    return prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
+    return prior_losses.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
 
 
 def filters(request: HttpRequest) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.engine.rules.rules import feeds_on_tasks
-from scoring.facts import keys_of
+from scoring.index.load import keys_of
 from scoring.models import Criterion, ItemLink
 from tasks.models import Document
 

@@ -14,10 +14,10 @@ from scoring.catalogue.flags import flags
 from scoring.engine.closed import DOES_NOT_ADD_UP, project_closed
 from scoring.engine.points import printed_number
 from scoring.engine.types import CriteriaTree, Criterion, Facts
-from scoring.index import NotPublished, index
+from scoring.index.index import NotPublished, index
+from scoring.index.serialise import as_json
+from scoring.index.wording import why
 from scoring.models import CriteriaSet
-from scoring.output import as_json
-from scoring.wording import why
 from tasks.catalogue.read import Folder
 from tests.scoring import folders
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from scoring import wording
 from scoring.engine import evaluate, projection
 from scoring.engine.points import Scale
 from scoring.engine.projection import project
@@ -24,6 +23,7 @@ from scoring.engine.types import (
     StatedFact,
     TaskFact,
 )
+from scoring.index import wording
 
 DAY = date(2019, 7, 17)
 

@@ -13,9 +13,9 @@ from cchc import clock
 from scoring.engine.ledger import UnitShare, by_unit, ledger
 from scoring.engine.rules import rules
 from scoring.engine.stakes import stakes
-from scoring.index import Index, default_year, index
+from scoring.index.index import Index, default_year, index
+from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Snapshot, TaskStake
-from scoring.output import as_json
 from tasks.models import Act
 
 WITHOUT_EFFECT = frozenset(

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cchc.accounts.models import Unit, User
-from scoring.index import index
+from scoring.index.index import index
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
 from tasks.lifecycle import acts as workflow

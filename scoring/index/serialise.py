@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from scoring import wording
 from scoring.engine.points import Scale
 from scoring.engine.projection import Node
 from scoring.engine.rules import rules
-from scoring.index import Index
+from scoring.index import wording
+from scoring.index.index import Index
 
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 

@@ -11,17 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring import chart
 from scoring.engine.outcomes import FIGURES
-from scoring.index import is_closed
+from scoring.index import chart, parameters
+from scoring.index.index import is_closed
 from scoring.models import Snapshot
-from scoring.views import asked
 
 
 def show_chart(request: HttpRequest, year: int) -> HttpResponse:
     """The snapshots of a year; of several on one day the chart takes the last, the table shows all."""
-    asked.reader(request)
-    criteria_set, day = asked.running_set(year), clock.today()
+    parameters.reader(request)
+    criteria_set, day = parameters.running_set(year), clock.today()
     # Without the whole index that each of them holds: a year keeps hundreds.
     rows = Snapshot.objects.filter(year=year).defer("figures", "by_unit")
     rows = rows.annotate(counted=KT("figures__total__max_counted"))
@@ -34,7 +33,7 @@ def show_chart(request: HttpRequest, year: int) -> HttpResponse:
         "snapshots": snapshots[::-1],
         "chart": drawn(snapshots),
     }
-    return render(request, "scoring/chart.html", context)
+    return render(request, "scoring/index/chart.html", context)
 
 
 def drawn(snapshots: Sequence[Snapshot]) -> chart.Chart | None:

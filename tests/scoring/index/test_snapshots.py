@@ -10,7 +10,8 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from cchc import clock
-from scoring import facts, jobs, recompute
+from scoring import jobs
+from scoring.index import load, snapshots
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from scoring.templatetags import scoring_points
 from tasks.lifecycle import acts, requests
@@ -45,7 +46,7 @@ def counted(criterion, *tasks, kind="counts"):
 def test_a_verified_task_moves_the_stored_figures_by_itself(office, criterion, django_capture_on_commit_callbacks):
     task = make_task(office.division, schedule="on 2019-07-26")
     counted(criterion, task)
-    recompute.run(cause="first", year=2019)
+    snapshots.run(cause="first", year=2019)
     assert Snapshot.objects.latest_of(2019).secured == 0
     with django_capture_on_commit_callbacks(execute=True):
         task = reported(task, by=office.head, on=LETTERS_DAY)
@@ -75,24 +76,24 @@ def test_what_is_said_of_a_task_without_moving_it_leaves_the_stored_figures_in_f
     task = make_task(office.division, schedule="on 2019-07-26")
     counted(criterion, task)
     monkeypatch.setattr(clock, "today", lambda: LETTERS_DAY)
-    recompute.run(cause="first", year=2019)
-    known = facts.gather(criterion.criteria_set, LETTERS_DAY)
+    snapshots.run(cause="first", year=2019)
+    known = load.gather(criterion.criteria_set, LETTERS_DAY)
     with django_capture_on_commit_callbacks(execute=True):
         QUIET[kind](task, office)
     assert task.acts.last().kind == kind
-    assert kind in recompute.WITHOUT_EFFECT
-    assert facts.gather(criterion.criteria_set, LETTERS_DAY) == known
-    assert Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, recompute.last_act())
+    assert kind in snapshots.WITHOUT_EFFECT
+    assert load.gather(criterion.criteria_set, LETTERS_DAY) == known
+    assert Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, snapshots.last_act())
 
 
 def test_a_forecast_after_a_note_makes_the_stored_figures_old(office, criterion, monkeypatch):
     task = make_task(office.division, schedule="on 2019-07-26")
     counted(criterion, task)
     monkeypatch.setattr(clock, "today", lambda: LETTERS_DAY)
-    recompute.run(cause="first", year=2019)
+    snapshots.run(cause="first", year=2019)
     acts.forecast(task, by=office.head, day=date(2019, 8, 1), on=LETTERS_DAY)
     acts.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY)
-    assert not Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, recompute.last_act())
+    assert not Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, snapshots.last_act())
 
 
 def test_many_changes_in_one_transaction_are_one_recompute(office, criterion):
@@ -119,7 +120,7 @@ def test_without_any_set_the_nightly_job_ends_quietly(db):
 def test_a_list_reads_all_its_points_at_stake_in_one_query(office, criterion, django_assert_num_queries):
     tasks = [make_task(office.division, schedule="on 2019-07-26") for _ in range(3)]
     counted(criterion, *tasks[:2])
-    recompute.run(cause="test", year=2019)
+    snapshots.run(cause="test", year=2019)
     with django_assert_num_queries(1):
         page = Template(
             "{% load scoring_points %}{% points_at_stake tasks as stakes %}"
@@ -155,7 +156,7 @@ def test_a_task_names_the_criteria_that_it_counts_in_and_supports(office, criter
     task = make_task(office.division, item=make_item(make_document(key="kh-9"), office.division, schedule="undated"))
     counted(criterion, task)
     counted(helped, task, kind="supports")
-    recompute.run(cause="test", year=2019)
+    snapshots.run(cause="test", year=2019)
     with django_assert_max_num_queries(5):
         found = scoring_points.criteria_of(task)
     assert found.counts == [(criterion, Decimal("3.00")), (by_document, Decimal("1.00"))]
@@ -168,7 +169,7 @@ def test_a_unit_sees_what_it_has_lost_and_can_still_save(office, criterion):
     counted(criterion, late, make_task(office.other_division, schedule="on 2019-07-26"))
     criterion.rule, criterion.params = "share_on_time", {"linear_from": "0"}
     criterion.save()
-    recompute.run(cause="test", year=2019)
+    snapshots.run(cause="test", year=2019)
     mine, other = (scoring_points.points_of_unit(unit) for unit in (office.division, office.other_division))
     # The late one has lost its half for good; what is at risk lies evenly on both open tasks.
     assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), Decimal("0.75"), 0)

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring import chart, recompute
-from scoring.chart import Mark
+from scoring.index import chart, snapshots
+from scoring.index.chart import Mark
 from scoring.models import Snapshot
 
 CLOSES = date(2019, 12, 31)
@@ -44,8 +44,8 @@ def test_labels_do_not_cover_each_other_and_points_below_nothing_are_drawn():
 
 
 def test_the_page_draws_the_snapshots_and_lists_them(loaded, signed_in):
-    recompute.fill_in(2019)
-    recompute.run(cause="bootstrap", year=2019)
+    snapshots.fill_in(2019)
+    snapshots.run(cause="bootstrap", year=2019)
     kept = Snapshot.objects.filter(year=2019)
     assert kept.count() > 2
     assert [each.as_of for each in kept.order_by("pk")] == sorted(each.as_of for each in kept)
@@ -59,7 +59,7 @@ def test_the_page_draws_the_snapshots_and_lists_them(loaded, signed_in):
 
 
 def test_the_table_says_how_many_points_had_data(loaded, signed_in):
-    recompute.run(cause="bootstrap", year=2019)
+    snapshots.run(cause="bootstrap", year=2019)
     counted = Snapshot.objects.get().figures["total"]["max_counted"].replace(".", ",")
     page = signed_in(loaded.observer).get(reverse("chart", args=[2019])).content.decode()
     assert "Điểm có số liệu" in page
@@ -67,8 +67,8 @@ def test_the_table_says_how_many_points_had_data(loaded, signed_in):
 
 
 def test_filling_in_does_not_touch_what_was_kept(loaded):
-    recompute.run(cause="bootstrap", year=2019)
-    recompute.fill_in(2019)
+    snapshots.run(cause="bootstrap", year=2019)
+    snapshots.fill_in(2019)
     assert Snapshot.objects.count() == 1
 
 
@@ -81,7 +81,7 @@ def test_a_year_without_figures_says_so(loaded, signed_in):
 
 
 def test_a_year_of_snapshots_costs_as_many_queries_as_one(loaded, signed_in, django_assert_num_queries):
-    recompute.run(cause="bootstrap", year=2019)
+    snapshots.run(cause="bootstrap", year=2019)
     client, address = signed_in(loaded.observer), reverse("chart", args=[2019])
     client.get(address)
     with CaptureQueriesContext(connection) as one:
@@ -96,9 +96,9 @@ def test_a_year_of_snapshots_costs_as_many_queries_as_one(loaded, signed_in, dja
 
 
 def test_several_snapshots_of_a_day_are_one_mark(loaded):
-    from scoring.views.chart import drawn
+    from scoring.index.chart_views import drawn
 
-    recompute.run(cause="bootstrap", year=2019)
+    snapshots.run(cause="bootstrap", year=2019)
     first = Snapshot.objects.get()
     first.pk, first.secured = None, Decimal(1)
     first.save()

@@ -9,22 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring import results, shown
-from scoring.index import NoSet
+from scoring import results
+from scoring.index import parameters, rows
+from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
-from scoring.views import asked
 
 
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The figures of a year as of today or an earlier day (`ngay`)."""
-    asked.reader(request)
-    form = asked.day_form(request)
+    parameters.reader(request)
+    form = parameters.day_form(request)
     day = form.day
     try:
-        found = shown.figures(year, day)
+        found = rows.figures(year, day)
     except NoSet as missing:
-        return asked.without_figures(request, missing, year)
-    table = shown.rows(found)
+        return parameters.without_figures(request, missing, year)
+    table = rows.rows(found)
     total = found["total"]
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")
@@ -34,7 +34,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "rows": table,
         "total": total,
         "shares": {name: Fraction(total[name]) / counted for name in names} if counted and total["secured"] else None,
-        "stated_points": shown.stated_points(table),
+        "stated_points": rows.stated_points(table),
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
@@ -44,4 +44,4 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "day": day,
         "day_form": form,
     }
-    return render(request, "scoring/index.html", context)
+    return render(request, "scoring/index/index.html", context)

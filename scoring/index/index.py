@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring import facts as gathering
 from scoring.engine import types
 from scoring.engine.closed import project_closed
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import Projection, project
 from scoring.engine.types import CriteriaTree, Facts
+from scoring.index import load as gathering
 from scoring.models import CriteriaSet, Criterion, PriorLoss
 
 

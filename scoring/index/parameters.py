@@ -15,7 +15,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from scoring.forms import PageForm
-from scoring.index import NoSet, NotPublished
+from scoring.index.index import NoSet, NotPublished
 from scoring.models import CriteriaSet
 from tasks.task_page.forms import DayField
 
@@ -56,9 +56,9 @@ def without_figures(request: HttpRequest, missing: NoSet, year: int | None) -> H
     Raises Http404 for a year of which nothing is known.
     """
     if isinstance(missing, NotPublished):
-        return render(request, "scoring/not_published.html", {"missing": missing})
+        return render(request, "scoring/index/not_published.html", {"missing": missing})
     if year is None:
-        return render(request, "scoring/no_set.html")
+        return render(request, "scoring/index/no_set.html")
     raise Http404 from missing
 
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from scoring import recompute
 from scoring.catalogue.load import load
 from scoring.catalogue.play import play
+from scoring.index import snapshots
 from scoring.models import Snapshot, TaskStake
 from tasks.catalogue.read import Folder
 from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
@@ -118,21 +118,21 @@ def test_the_ledger_can_be_narrowed_to_a_unit(client):
 
 
 def test_stored_figures_spare_the_page_from_computing(client, django_assert_max_num_queries):
-    recompute.run(cause="test", year=2019)
+    snapshots.run(cause="test", year=2019)
     with django_assert_max_num_queries(10):
         page = client.get(reverse("index")).content.decode()
     assert "18,57" in page
 
 
 def test_a_snapshot_is_kept_only_when_a_figure_changed(office):
-    recompute.run(cause="first", year=2019)
-    recompute.run(cause="again", year=2019)
+    snapshots.run(cause="first", year=2019)
+    snapshots.run(cause="again", year=2019)
     assert Snapshot.objects.count() == 1
     task = office.office.tasks.get(occurrence=2)
     assert TaskStake.objects.filter(task=task).exists()
     from tasks.lifecycle import acts
 
     acts.cancel(task, by=office.director, reason="Thôi", authority="QĐ 1", on=LETTERS_DAY)
-    recompute.run(cause="cancelled", year=2019)
+    snapshots.run(cause="cancelled", year=2019)
     assert [row.cause for row in Snapshot.objects.all()] == ["first", "cancelled"]
     assert not TaskStake.objects.filter(task=task).exists()
