@@ -17,10 +17,10 @@ from cchc.accounts import choosing
 from cchc.accounts.models import Unit, User
 from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
-from scoring.entering import Entered, Form, open_periods
 from scoring.index.wording import number, period_name
 from scoring.models import Reading
-from scoring.stating import TAKEN_BACK, allowed, takes_value
+from scoring.readings.readings import Entered, Form, open_periods
+from scoring.stated_values.stated_values import TAKEN_BACK, allowed, takes_value
 from tasks.task_page.forms import DayField, LineField
 
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)

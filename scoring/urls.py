@@ -6,13 +6,13 @@ from scoring.index.chart_views import show_chart
 from scoring.index.criterion_views import show_criterion
 from scoring.index.ledger_views import show_ledger
 from scoring.index.views import show_index
+from scoring.readings.views import correct_reading, enter_reading, show_readings
+from scoring.stated_values.views import show_stated, state_value
 from scoring.views.appraisal import appraise, show_appraisals
 from scoring.views.editing import download_sheet, edit_criteria, name_set
-from scoring.views.entering import correct_reading, enter_reading, show_readings
 from scoring.views.proofs import show_proofs
 from scoring.views.results import show_result, show_results
 from scoring.views.sets import compare_sets, copy_set, let_set_run, show_sets
-from scoring.views.stating import show_stated, state_value
 from scoring.views.whatif import put_scenario_away, show_whatif
 from scoring.views.xrays import show_xray, show_xrays
 

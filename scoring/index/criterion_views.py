@@ -8,13 +8,14 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring import entering, stating
 from scoring.engine import periods
 from scoring.engine.evaluate import Evaluation
 from scoring.engine.projection import Node
 from scoring.index import parameters, usage, wording
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Indicator, ItemLink, Reading
+from scoring.readings import readings
+from scoring.stated_values import stated_values
 from tasks.models import Task
 
 PAGE_SIZE = 50
@@ -77,13 +78,16 @@ def _readings(evaluations: list[Evaluation]):
 def _readable(found: Index, node: Node, person: User) -> list[Indicator]:
     """The indicators of the criterion whose readings the person may enter."""
     keys = {rule.params.get("indicator") for rule in usage.rules_of(node.criterion)}
-    indicators = entering.indicators(found.year, found.criteria_set) if keys - {None} else []
+    indicators = readings.indicators(found.year, found.criteria_set) if keys - {None} else []
     return [each for each in indicators if each.key in keys and rights.allowed(person, "enter_reading", each)]
 
 
 def _statable(node: Node) -> list[str]:
     """What may be stated here: "" for the criterion as a whole, and the numbers of its parts that take a value."""
-    return ["", *(rule.part for rule in usage.rules_of(node.criterion) if rule.part and stating.takes_value(rule))]
+    return [
+        "",
+        *(rule.part for rule in usage.rules_of(node.criterion) if rule.part and stated_values.takes_value(rule)),
+    ]
 
 
 def _supporting(criteria_set, node: Node):

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from scoring import stating
 from scoring.engine import whatif
 from scoring.engine.points import is_number
 from scoring.engine.rules import rules
@@ -15,6 +14,7 @@ from scoring.engine.tallies import Fate
 from scoring.engine.whatif import Trial
 from scoring.index import usage
 from scoring.index.index import Index
+from scoring.stated_values import stated_values
 from tasks.models import Task
 
 
@@ -122,7 +122,7 @@ def _stated(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> di
         value = text.replace(",", ".")
         if value and whatif.refused(rule, value):
             name = found.projection.leaf(key).criterion.name
-            what = {"what": name, "text": text, "allowed": stating.allowed(rule)}
+            what = {"what": name, "text": text, "allowed": stated_values.allowed(rule)}
             faults.append(_("%(what)s: “%(text)s” is not allowed; %(allowed)s are.") % what)
         elif value:
             values[key, rule.part] = value

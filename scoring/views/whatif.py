@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import scenarios, stating
+from scoring import scenarios
 from scoring.engine import whatif
 from scoring.engine.evaluate import Rule
 from scoring.engine.stakes import next_best_actions
@@ -24,6 +24,7 @@ from scoring.engine.whatif import Trial
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Scenario
+from scoring.stated_values import stated_values
 from scoring.views.trying import field_of, is_ratio, read
 from tasks.lifecycle.acts import Refused
 from tasks.models import Task
@@ -132,7 +133,7 @@ def _stated_row(found: Index, key: str, rule: Rule, asked_for: QueryDict) -> dic
     return {
         "name": name,
         "rule": rule,
-        "allowed": stating.allowed(rule),
+        "allowed": stated_values.allowed(rule),
         "criterion": found.projection.leaf(key).criterion,
         "now": found.projection.facts.stated.get((key, rule.part)),
         "tried": asked_for.get(name, ""),

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from scoring import entering
-from scoring.entering import Entered
 from scoring.index.index import index
 from scoring.models import Reading
+from scoring.readings import readings
+from scoring.readings.readings import Entered
 from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY
 
@@ -32,35 +32,35 @@ def test_the_unit_of_the_indicator_and_the_office_enter(loaded, indicator):
     faults = indicator("website-nhom-thieu")
     for person in (loaded.head, loaded.director, loaded.observer, loaded.administrator):
         with pytest.raises(PermissionDenied):
-            entering.enter(faults, Entered("2019-Q1", Decimal(3)), by=person)
-    kept = entering.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
+            readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=person)
+    kept = readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
     assert (kept.entered_on, kept.entered_by) == (LETTERS_DAY, loaded.website)
     assert kept.history.get().history_user == loaded.website
-    assert entering.enter(faults, Entered("2019-07", Decimal(1), is_estimate=True), by=loaded.coordinator)
+    assert readings.enter(faults, Entered("2019-07", Decimal(1), is_estimate=True), by=loaded.coordinator)
 
 
 def test_a_correction_counts_from_its_day_and_the_old_figures_stay(loaded, indicator):
     before = figures("hdh-vb-dien-tu")
     wrong = indicator("vb-dien-tu").readings.get(period="2019-Q2")
     entered = Entered("2019-Q2", Decimal(590), denominator=Decimal(590), note="đủ")
-    new = entering.correct(wrong, entered, by=loaded.office_chief, reason="Đếm thiếu")
+    new = readings.correct(wrong, entered, by=loaded.office_chief, reason="Đếm thiếu")
     assert Reading.objects.get(pk=wrong.pk).numerator == 455
     assert new.corrects == wrong
     assert figures("hdh-vb-dien-tu") != before
     assert index(date(2019, 7, 16), 2019).projection.leaf("hdh-vb-dien-tu").points == before
-    assert refused(lambda: entering.correct(wrong, entered, by=loaded.office_chief, reason="Lần nữa"))[""]
-    assert "reason" in refused(lambda: entering.correct(new, entered, by=loaded.office_chief, reason=" "))
+    assert refused(lambda: readings.correct(wrong, entered, by=loaded.office_chief, reason="Lần nữa"))[""]
+    assert "reason" in refused(lambda: readings.correct(new, entered, by=loaded.office_chief, reason=" "))
 
 
 def test_a_reading_of_the_wrong_period_is_moved_and_leaves_its_place(loaded, indicator):
     faults = indicator("website-nhom-thieu")
-    wrong = entering.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
-    entering.correct(wrong, Entered("2019-07", Decimal(3), is_estimate=True), by=loaded.website, reason="Nhầm kỳ")
+    wrong = readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
+    readings.correct(wrong, Entered("2019-07", Decimal(3), is_estimate=True), by=loaded.website, reason="Nhầm kỳ")
     wrong.refresh_from_db()
     assert wrong.is_moved
     assert wrong.history.count() == 2
-    again = entering.enter(faults, Entered("2019-Q1", Decimal(4)), by=loaded.website)
-    assert {reading.period for reading in entering.current(faults, 2019)} == {"2019-Q1", "2019-Q2", "2019-07"}
+    again = readings.enter(faults, Entered("2019-Q1", Decimal(4)), by=loaded.website)
+    assert {reading.period for reading in readings.current(faults, 2019)} == {"2019-Q1", "2019-Q2", "2019-07"}
     with transaction.atomic(), pytest.raises(IntegrityError):
         Reading.objects.create(indicator=faults, period="2019-Q1", numerator=1, entered_on=again.entered_on)
 
@@ -83,7 +83,7 @@ def test_a_reading_of_the_wrong_period_is_moved_and_leaves_its_place(loaded, ind
     ],
 )
 def test_what_does_not_fit_is_refused_with_field_and_value(in_english, loaded, indicator, entered, field, words):
-    faults = refused(lambda: entering.enter(indicator("vb-dien-tu"), entered, by=loaded.office_chief))
+    faults = refused(lambda: readings.enter(indicator("vb-dien-tu"), entered, by=loaded.office_chief))
     assert words in " ".join(faults[field])
     assert not Reading.objects.filter(entered_by=loaded.office_chief).exists()
 
@@ -91,26 +91,26 @@ def test_what_does_not_fit_is_refused_with_field_and_value(in_english, loaded, i
 def test_a_count_has_no_denominator_and_units_are_not_mixed_in(in_english, loaded, indicator):
     count = indicator("website-nhom-thieu")
     with_one = Entered("2019-Q1", Decimal(1), denominator=Decimal(2))
-    assert "count" in refused(lambda: entering.enter(count, with_one, by=loaded.website))["denominator"][0]
+    assert "count" in refused(lambda: readings.enter(count, with_one, by=loaded.website))["denominator"][0]
     by_unit = Entered("2019-Q1", Decimal(1), unit=loaded.division)
-    assert "not both" in refused(lambda: entering.enter(count, by_unit, by=loaded.website))["unit"][0]
+    assert "not both" in refused(lambda: readings.enter(count, by_unit, by=loaded.website))["unit"][0]
 
 
 def test_two_units_do_not_both_forecast_for_the_department(in_english, loaded, indicator):
     ratio = indicator("ho-so-xin-loi")
     ratio.readings.all().delete()
     told = {"denominator": Decimal(4), "year_end_forecast": Decimal("0.5")}
-    entering.enter(ratio, Entered("2019-Q1", Decimal(1), unit=loaded.office, **told), by=loaded.coordinator)
+    readings.enter(ratio, Entered("2019-Q1", Decimal(1), unit=loaded.office, **told), by=loaded.coordinator)
     second = Entered("2019-Q1", Decimal(1), unit=loaded.division, **told)
     assert (
         "leave it empty"
-        in refused(lambda: entering.enter(ratio, second, by=loaded.coordinator))["year_end_forecast"][0]
+        in refused(lambda: readings.enter(ratio, second, by=loaded.coordinator))["year_end_forecast"][0]
     )
 
 
 def test_nothing_is_entered_for_a_closed_year(loaded, indicator, signed_in):
     past = Entered("2018-Q1", Decimal(1), denominator=Decimal(2))
-    assert "period" in refused(lambda: entering.enter(indicator("vb-dien-tu"), past, by=loaded.office_chief))
+    assert "period" in refused(lambda: readings.enter(indicator("vb-dien-tu"), past, by=loaded.office_chief))
     client = signed_in(loaded.office_chief)
     assert client.get(reverse("reading-enter", args=[2018, "vb-dien-tu"])).status_code == 404
 

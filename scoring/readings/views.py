@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import entering
 from scoring.engine.periods import months_of
 from scoring.forms import ReadingForm
 from scoring.index import parameters, usage
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
+from scoring.readings import readings as entering
 from tasks.lifecycle.acts import Refused
 
 
@@ -50,7 +50,7 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "who_may": rights.who_may("enter_reading"),
     }
-    return render(request, "scoring/readings.html", context)
+    return render(request, "scoring/readings/list.html", context)
 
 
 def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
@@ -108,7 +108,7 @@ def _form_page(
         "wrong": wrong,
         "others": entering.current(indicator, year),
     }
-    return render(request, "scoring/reading_form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/readings/form.html", context, status=422 if form.errors else 200)
 
 
 def _units(indicator: Indicator) -> list[Unit]:

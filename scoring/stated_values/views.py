@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import stating
 from scoring.engine import whatif
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.forms import StatedForm
 from scoring.index import parameters
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
+from scoring.stated_values import stated_values
 from tasks.lifecycle.acts import Refused
 
 
@@ -37,7 +37,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
         "day": clock.today(),
         "rows": [
             {
-                "key": key, "name": names[key], "part": rule.part, "allowed": stating.allowed(rule),
+                "key": key, "name": names[key], "part": rule.part, "allowed": stated_values.allowed(rule),
                 "held": _held(latest, key, rule.part),
             }
             for key, rule in rules
@@ -47,12 +47,12 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
         "may": not closed and rights.allowed(person, "keep_criteria"),
         "who_may": rights.who_may("keep_criteria"),
     }  # fmt: skip
-    return render(request, "scoring/stated.html", context)
+    return render(request, "scoring/stated_values/list.html", context)
 
 
 def _held(latest: dict[tuple[str, str], StatedValue], key: str, part: str) -> StatedValue | None:
     row = latest.get((key, part))
-    return row if row is not None and row.value != stating.TAKEN_BACK else None
+    return row if row is not None and row.value != stated_values.TAKEN_BACK else None
 
 
 def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> HttpResponse:
@@ -60,18 +60,18 @@ def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> Ht
     person = parameters.reader(request)
     criterion = get_object_or_404(Criterion, criteria_set=parameters.running_set(year), key=key)
     try:
-        rule = stating.rule_at(criterion, part)
+        rule = stated_values.rule_at(criterion, part)
     except KeyError as missing:
         raise Http404 from missing
-    held = stating.holding(criterion, part)
-    if is_closed(year, clock.today()) or (part and not stating.takes_value(rule)):
+    held = stated_values.holding(criterion, part)
+    if is_closed(year, clock.today()) or (part and not stated_values.takes_value(rule)):
         raise Http404
     rights.require(person, "keep_criteria")
     form = StatedForm(request.POST or None, rule=rule, part=part, something_holds=held is not None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            stating.state(
+            stated_values.state(
                 criterion, form.stated(), by=person, owner=given["owner"], on=given["date"], note=given["note"],
                 year=year, part=part,
             )  # fmt: skip
@@ -81,4 +81,4 @@ def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> Ht
             messages.success(request, _("The value is kept; the figures are computed anew."))
             return redirect(reverse("criterion", args=[year, key]))
     context = {"year": year, "criterion": criterion, "part": part, "held": held, "form": form}
-    return render(request, "scoring/stated_form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/stated_values/form.html", context, status=422 if form.errors else 200)
