@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from scoring import naming
+from scoring.criteria_sets import details
 from scoring.forms import Choice, PageForm
 from scoring.models import CriteriaSet
 from tasks.task_page.forms import DayField, LineField
@@ -26,5 +26,5 @@ class SetForm(PageForm):
     closes_on = DayField(label=gettext_lazy("Closes on"))
 
     def __init__(self, *args, criteria_set: CriteriaSet, **kwargs):
-        initial = {name: getattr(criteria_set, name) for name in naming.FIELDS}
-        super().__init__(*args, initial={**initial, "seen": naming.stamp(criteria_set)}, **kwargs)
+        initial = {name: getattr(criteria_set, name) for name in details.FIELDS}
+        super().__init__(*args, initial={**initial, "seen": details.stamp(criteria_set)}, **kwargs)

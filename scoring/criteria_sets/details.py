@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from scoring import editing
+from scoring.criteria_sets import editing
 from scoring.keeping import keep
 from scoring.models import CriteriaSet
 from tasks.lifecycle.acts import Refused

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from scoring import editing
+from scoring.criteria_sets import editing
 from scoring.engine.rules import rules
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator

@@ -11,15 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from scoring import copying, criteria_sheet, editing, naming
 from scoring.catalogue.check_criteria import Known, check
+from scoring.criteria_sets import copy, details, editing
+from scoring.criteria_sets import sheet as criteria_sheet
+from scoring.criteria_sets.details_form import SetForm
 from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
 from scoring.engine.rules.rules import KINDS
 from scoring.engine.rules.validation import validate
 from scoring.engine.set_comparison import differences
 from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
-from scoring.naming_form import SetForm
 from tasks.catalogue.read import Faulty, Row
 from tasks.lifecycle.acts import Refused
 from tests.factories import make_document, make_item
@@ -31,7 +32,7 @@ D = Decimal
 @pytest.fixture
 def copied(loaded):
     """The copy for 2020, a draft."""
-    return copying.copy_set(loaded.criteria_set, by=loaded.coordinator)
+    return copy.copy_set(loaded.criteria_set, by=loaded.coordinator)
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_the_set_is_what_the_sheet_says(copied, sheet, loaded):
     assert (changed.name, changed.note, changed.max_points) == ("Phổ biến văn bản", "theo góp ý", less)
     kept = changed.history.first()
     assert (kept.history_user, kept.history_change_reason) == (loaded.coordinator, "bang.xlsx")
-    assert copying.faults(copied) == []
+    assert copy.faults(copied) == []
     assert differences(tree_of(copied), tree_of(loaded.criteria_set)) != []
 
 
@@ -231,7 +232,7 @@ def test_the_coordinator_changes_a_draft_only_the_office_chief_one_that_runs_and
         with pytest.raises(PermissionDenied):
             write(copied, rows, person)
     write(copied, rows, loaded.coordinator)
-    copying.let_run(copied, by=loaded.office_chief)
+    copy.let_run(copied, by=loaded.office_chief)
     with pytest.raises(PermissionDenied):
         write(copied, rows, loaded.coordinator)
     write(copied, rows, loaded.office_chief)
@@ -267,7 +268,7 @@ def test_a_criterion_that_items_or_values_stand_on_stays(copied, sheet, loaded, 
 
 def test_the_figures_follow_a_set_that_runs(copied, sheet, loaded, settings):
     settings.CCHC_TODAY = date(2020, 2, 1)
-    copying.let_run(copied, by=loaded.office_chief)
+    copy.let_run(copied, by=loaded.office_chief)
     before = index(date(2020, 2, 1), 2020).projection.total.maximum
     sheet.put("khac", max_points=30)
     write(copied, sheet.rows(), loaded.office_chief)
@@ -322,7 +323,7 @@ def test_what_was_checked_for_one_set_is_not_written_to_another_nor_to_one_chang
     sheet.put("vb-pho-bien", name="Tên mới")
     shown = upload(client, copied, sheet.save()).content.decode()
     checked = {"checked": re.search(r'name="checked" value="([^"]+)"', shown)[1]}
-    other = copying.copy_set(copied, by=loaded.office_chief)
+    other = copy.copy_set(copied, by=loaded.office_chief)
     assert client.post(f"/chi-so/bo-tieu-chi/{other.pk}/sua/", checked).status_code == 422
     one = copied.criteria.get(key="vb-xay-dung")
     one.name = "Đổi ở nơi khác"
@@ -357,7 +358,7 @@ def test_the_decision_that_came_is_written_to_the_copied_set_which_then_stands_a
     assert copied.history.first().history_user == loaded.office_chief
     again = client.post(address, {**typed, "name": "Tên của người thứ hai"})
     assert (again.status_code, "Tên của người thứ hai" in again.content.decode()) == (422, True)
-    copying.let_run(copied, by=loaded.office_chief)
+    copy.let_run(copied, by=loaded.office_chief)
     assert CriteriaSet.objects.running(2020, date(2020, 2, 1)) == copied
     assert "quyết định" in client.get(f"/chi-so/bo-tieu-chi/{copied.pk}/sua/").content.decode()
     assert 'name="decision"' in client.get(address).content.decode()
@@ -381,7 +382,9 @@ def test_a_wrong_name_or_decision_is_named_by_its_field(copied, loaded, signed_i
     form = SetForm(typed, criteria_set=copied)
     if form.is_valid():
         with pytest.raises(Refused) as refusal:
-            naming.name_set(copied, form.cleaned_data, seen=typed["seen"], by=loaded.coordinator, day=date(2019, 7, 17))
+            details.name_set(
+                copied, form.cleaned_data, seen=typed["seen"], by=loaded.coordinator, day=date(2019, 7, 17)
+            )
         assert words in str(refusal.value.message_dict)
     else:
         assert words in str(form.errors)

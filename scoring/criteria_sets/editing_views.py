@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import criteria_sheet, editing, naming
+from scoring.criteria_sets import details, editing, sheet
+from scoring.criteria_sets.details_form import SetForm
 from scoring.engine.rules.words import rule_sentence
 from scoring.index import parameters, wording
 from scoring.models import CriteriaSet
-from scoring.naming_form import SetForm
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT
 from tasks.lifecycle.acts import Refused
@@ -41,7 +41,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
     rights.require(parameters.reader(request), "export")
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
-    response = HttpResponse(criteria_sheet.write(criteria_set), content_type=ALLOWED["xlsx"])
+    response = HttpResponse(sheet.write(criteria_set), content_type=ALLOWED["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx"'
     return response
 
@@ -58,7 +58,7 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
         "form": SheetForm(),
     }
     if request.method != "POST":
-        return render(request, "scoring/set_edit.html", context)
+        return render(request, "scoring/criteria_sets/edit.html", context)
     rights.require(person, editing.act_for(criteria_set))
     if "checked" in request.POST:
         return _write(request, criteria_set, context)
@@ -66,7 +66,7 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and not context["fixed"]:
         upload = form.cleaned_data["file"]
         try:
-            rows = criteria_sheet.read(upload.name, upload.read(FILE_LIMIT + 1))
+            rows = sheet.read(upload.name, upload.read(FILE_LIMIT + 1))
             if found := editing.faults(criteria_set, rows):
                 raise Faulty(found)
         except Faulty as faulty:
@@ -74,12 +74,14 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", refusal)
         else:
-            return render(request, "scoring/set_edit.html", context | _checked(criteria_set, upload.name, rows))
-    return render(request, "scoring/set_edit.html", context, status=422)
+            return render(
+                request, "scoring/criteria_sets/edit.html", context | _checked(criteria_set, upload.name, rows)
+            )
+    return render(request, "scoring/criteria_sets/edit.html", context, status=422)
 
 
 def _shown(faulty: Faulty) -> list[dict]:
-    columns = criteria_sheet.COLUMNS
+    columns = sheet.COLUMNS
     return [{"fault": each, "column": columns.get(each.column, each.column)} for each in faulty.faults]
 
 
@@ -122,7 +124,7 @@ def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, A
         words = ngettext("%(n)d criterion changed.", "%(n)d criteria changed.", changed) % {"n": changed}
         messages.success(request, words if changed else _("The sheet says what the set says: nothing was changed."))
         return redirect("criteria-set-edit", criteria_set.pk)
-    return render(request, "scoring/set_edit.html", context, status=422)
+    return render(request, "scoring/criteria_sets/edit.html", context, status=422)
 
 
 def name_set(request: HttpRequest, pk: int) -> HttpResponse:
@@ -134,13 +136,13 @@ def name_set(request: HttpRequest, pk: int) -> HttpResponse:
     rights.require(person, act)
     form = SetForm(request.POST or None, criteria_set=criteria_set)
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in naming.FIELDS}
+        values = {name: form.cleaned_data[name] for name in details.FIELDS}
         try:
-            naming.name_set(criteria_set, values, seen=form.cleaned_data["seen"], by=person, day=day)
+            details.name_set(criteria_set, values, seen=form.cleaned_data["seen"], by=person, day=day)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("criteria-sets")
-    context = {"set": criteria_set, "form": form, "fixed": naming.why_fixed(criteria_set, day)}
-    return render(request, "scoring/set_name.html", context, status=422 if form.errors else 200)
+    context = {"set": criteria_set, "form": form, "fixed": details.why_fixed(criteria_set, day)}
+    return render(request, "scoring/criteria_sets/details.html", context, status=422 if form.errors else 200)

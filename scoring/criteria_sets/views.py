@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import copying, editing, naming
+from scoring.criteria_sets import copy, details, editing
 from scoring.engine import set_comparison
 from scoring.engine.rules.words import rule_sentence
 from scoring.engine.types import Criterion
@@ -38,7 +38,7 @@ def show_sets(request: HttpRequest) -> HttpResponse:
                 "set": each,
                 "runs": running[each.year] == each,
                 "fixed": editing.why_fixed(each, day),
-                "may_name": not naming.why_fixed(each, day) and rights.allowed(person, editing.act_for(each)),
+                "may_name": not details.why_fixed(each, day) and rights.allowed(person, editing.act_for(each)),
             }
             for each in sets
         ],
@@ -47,7 +47,7 @@ def show_sets(request: HttpRequest) -> HttpResponse:
         "who_drafts": rights.who_may("draft_criteria"),
         "who_keeps": rights.who_may("keep_criteria"),
     }
-    return render(request, "scoring/sets.html", context)
+    return render(request, "scoring/criteria_sets/list.html", context)
 
 
 @require_POST
@@ -56,7 +56,7 @@ def copy_set(request: HttpRequest, pk: int) -> HttpResponse:
     person = parameters.reader(request)
     source = get_object_or_404(CriteriaSet, pk=pk)
     try:
-        new = copying.copy_set(source, by=person)
+        new = copy.copy_set(source, by=person)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("criteria-sets")
@@ -69,7 +69,7 @@ def let_set_run(request: HttpRequest, pk: int) -> HttpResponse:
     """A drafted set runs from now on."""
     person = parameters.reader(request)
     try:
-        row = copying.let_run(get_object_or_404(CriteriaSet, pk=pk), by=person)
+        row = copy.let_run(get_object_or_404(CriteriaSet, pk=pk), by=person)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -95,11 +95,9 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
         "new": new,
         "rows": rows,
         "kinds": wording.DIFFERENCES,
-        "documents": copying.documents_named(new)
-        if new is not None and old is not None and new.year != old.year
-        else [],
+        "documents": copy.documents_named(new) if new is not None and old is not None and new.year != old.year else [],
     }
-    return render(request, "scoring/sets_compare.html", context)
+    return render(request, "scoring/criteria_sets/compare.html", context)
 
 
 def _words(criterion: Criterion | None) -> str:

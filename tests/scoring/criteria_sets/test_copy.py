@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from scoring import copying
+from scoring.criteria_sets import copy
 from scoring.engine import set_comparison
 from scoring.engine.set_comparison import differences
 from scoring.engine.types import CriteriaTree, Criterion
@@ -59,7 +59,7 @@ def test_another_kind_of_rule_a_new_name_and_another_place_are_told_too():
 
 
 def test_a_copy_is_the_same_set_a_year_later_and_does_not_run(loaded):
-    new = copying.copy_set(loaded.criteria_set, by=loaded.coordinator)
+    new = copy.copy_set(loaded.criteria_set, by=loaded.coordinator)
     assert (new.year, new.closes_on, new.prior_year, new.before_year) == (2020, date(2020, 12, 31), 2019, 2018)
     assert (new.is_draft, new.status, new.decision, new.replaces) == (True, "provisional", "", loaded.criteria_set.name)
     assert differences(tree_of(loaded.criteria_set), tree_of(new)) == []
@@ -69,32 +69,32 @@ def test_a_copy_is_the_same_set_a_year_later_and_does_not_run(loaded):
     assert new.history.get().history_user == loaded.coordinator
     assert CriteriaSet.objects.running(2020, date(2020, 2, 1)) == loaded.criteria_set
     with pytest.raises(Refused):
-        copying.copy_set(loaded.criteria_set, by=loaded.coordinator)
+        copy.copy_set(loaded.criteria_set, by=loaded.coordinator)
 
 
 def test_the_office_chief_lets_a_draft_run_and_the_coordinator_does_not(loaded):
-    new = copying.copy_set(loaded.criteria_set, by=loaded.coordinator)
+    new = copy.copy_set(loaded.criteria_set, by=loaded.coordinator)
     with pytest.raises(PermissionDenied):
-        copying.let_run(new, by=loaded.coordinator)
-    copying.let_run(new, by=loaded.office_chief)
+        copy.let_run(new, by=loaded.coordinator)
+    copy.let_run(new, by=loaded.office_chief)
     assert CriteriaSet.objects.running(2020, date(2020, 2, 1)) == new
     assert CriteriaSet.objects.running(2019, date(2019, 7, 17)) == loaded.criteria_set
     assert not index(date(2020, 2, 1), 2020).set_of_another_year
 
 
 def test_a_draft_whose_maxima_or_rules_are_wrong_does_not_run(loaded):
-    new = copying.copy_set(loaded.criteria_set, by=loaded.office_chief)
+    new = copy.copy_set(loaded.criteria_set, by=loaded.office_chief)
     one = new.criteria.get(key="vb-pho-bien")
     one.max_points, one.params = D("2"), {"linear_from": "x"}
     one.save()
     with pytest.raises(Refused) as refusal:
-        copying.let_run(new, by=loaded.office_chief)
+        copy.let_run(new, by=loaded.office_chief)
     assert len(refusal.value.messages) == 2
     assert CriteriaSet.objects.get(pk=new.pk).is_draft
 
 
 def test_rules_that_name_last_years_documents_are_listed(loaded):
-    named = {row.key: keys for row, keys in copying.documents_named(loaded.criteria_set)}
+    named = {row.key: keys for row, keys in copy.documents_named(loaded.criteria_set)}
     assert named["cddh-ke-hoach"] == ["qd-130"]
     assert "vb-xay-dung" not in named
 

@@ -22,7 +22,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from scoring.catalogue.check_criteria import Known, check
-from scoring.criteria_sheet import COLUMNS, cells_of
+from scoring.criteria_sets.sheet import COLUMNS, cells_of
 from scoring.engine import set_comparison, types
 from scoring.engine.rules import rules
 from scoring.index.index import tree_of
