@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.appraisal.views import appraise, show_appraisals
 from scoring.criteria_sets.editing_views import download_sheet, edit_criteria, name_set
 from scoring.criteria_sets.views import compare_sets, copy_set, let_set_run, show_sets
 from scoring.index.chart_views import show_chart
@@ -9,10 +10,9 @@ from scoring.index.criterion_views import show_criterion
 from scoring.index.ledger_views import show_ledger
 from scoring.index.views import show_index
 from scoring.readings.views import correct_reading, enter_reading, show_readings
+from scoring.results.views import show_result, show_results
 from scoring.stated_values.views import show_stated, state_value
-from scoring.views.appraisal import appraise, show_appraisals
 from scoring.views.proofs import show_proofs
-from scoring.views.results import show_result, show_results
 from scoring.views.whatif import put_scenario_away, show_whatif
 from scoring.views.xrays import show_xray, show_xrays
 

@@ -15,8 +15,8 @@ from cchc.accounts.models import Unit, organisation
 from reports import signing
 from reports.content import Office, Signature
 from reports.gathering import office_of
-from scoring import appraising
-from scoring.appraising import Line
+from scoring.appraisal import appraisal as appraising
+from scoring.appraisal.appraisal import Line
 from scoring.engine.points import Scale
 from scoring.index.index import NoSet, index, tree_of
 from scoring.models import Appraisal, CriteriaSet

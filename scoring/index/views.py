@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring import results
 from scoring.index import parameters, rows
 from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
+from scoring.results import results
 
 
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:

@@ -19,7 +19,7 @@ from reports.assessing import pack, paper, spreadsheet
 from reports.assessing.content import gather
 from reports.docx import render
 from reports.models import Work
-from scoring import appraising
+from scoring.appraisal import appraisal
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
@@ -75,7 +75,7 @@ def assess(criterion, office, **values):
         "target": None, "target_owner": None, "self_assessed": None, "appraised": None, "official": None, "reason": "",
         "explanation": "", "explained_by": "", "explained_on": None, "proof": None, "outcome": "", **values,
     }  # fmt: skip
-    return appraising.appraise(criterion, 2019, told, by=office.office_chief, seen=0)
+    return appraisal.appraise(criterion, 2019, told, by=office.office_chief, seen=0)
 
 
 def row_of(found, key):

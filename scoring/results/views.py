@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import results
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
-from scoring.results_form import ResultForm
+from scoring.results import results
+from scoring.results.form import ResultForm
 from tasks.lifecycle.acts import Refused
 
 
@@ -29,7 +29,7 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "who_drafts": rights.who_may("draft_organisation"),
         "who_keeps": rights.who_may("keep_organisation"),
     }
-    return render(request, "scoring/results.html", context)
+    return render(request, "scoring/results/list.html", context)
 
 
 def _itemised(year: int) -> Index | None:
@@ -76,4 +76,4 @@ def show_result(request: HttpRequest, year: int) -> HttpResponse:
         "form": form if may else None,
         "keeps": rights.allowed(person, "keep_organisation"),
     }
-    return render(request, "scoring/result.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/results/form.html", context, status=422 if form.errors else 200)

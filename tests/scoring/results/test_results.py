@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from scoring import results
 from scoring.models import OfficialResult, PeerTotal
-from scoring.results import next_rank, ranking, read_peers
+from scoring.results import results
+from scoring.results.results import next_rank, ranking, read_peers
 from tasks.lifecycle.acts import Refused
 
 D = Decimal

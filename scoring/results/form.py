@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from scoring.forms import NumberField, PageForm, plain
-from scoring.results import YearResult, read_peers
+from scoring.results.results import YearResult, read_peers
 from tasks.task_page.forms import DayField, LineField
 
 

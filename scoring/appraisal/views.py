@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from scoring import appraising
-from scoring.appraisal_form import AppraisalForm
+from scoring.appraisal import appraisal
+from scoring.appraisal.form import AppraisalForm
 from scoring.engine.projection import Node
 from scoring.index import parameters
 from scoring.index.index import is_closed, own_figures, tree_of
@@ -27,7 +27,7 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
     appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
     tree, own = tree_of(criteria_set, year), _own(year)
     nodes = _by_key(own)
-    lines, total = appraising.lines(tree, appraisals), appraising.total(tree, appraisals)
+    lines, total = appraisal.lines(tree, appraisals), appraisal.total(tree, appraisals)
     sums = {**{line.node.key: line.sums["official"] for line in lines}, "total": total["official"]}
     context = {
         "criteria_set": criteria_set,
@@ -39,7 +39,7 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
         "own": own,
         "nodes": nodes,
         "differences": {
-            key: appraising.difference(official, nodes[key].projected) for key, official in sums.items() if key in nodes
+            key: appraisal.difference(official, nodes[key].projected) for key, official in sums.items() if key in nodes
         },
         "lacking": sum(each.lacks_explanation for each in appraisals.values()),
         "drafts": sum(each.is_draft for each in appraisals.values()),
@@ -47,7 +47,7 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
         "who_drafts": rights.who_may("draft_organisation"),
         "who_keeps": rights.who_may("keep_organisation"),
     }
-    return render(request, "scoring/appraisals.html", context)
+    return render(request, "scoring/appraisal/list.html", context)
 
 
 def _own(year: int) -> Node | None:
@@ -75,7 +75,7 @@ def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
     form = AppraisalForm(request.POST or None, held=held, tasks=tasks)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = appraising.appraise(criterion, year, form.values(), by=person, seen=form.cleaned_data["seen"])
+            kept = appraisal.appraise(criterion, year, form.values(), by=person, seen=form.cleaned_data["seen"])
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -91,4 +91,4 @@ def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "keeps": rights.allowed(person, "keep_organisation"),
         "history": held.history.select_related("history_user", "target_owner") if held else (),
     }
-    return render(request, "scoring/appraisal_form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/appraisal/form.html", context, status=422 if form.errors else 200)
