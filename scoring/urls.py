@@ -13,8 +13,8 @@ from scoring.readings.views import correct_reading, enter_reading, show_readings
 from scoring.results.views import show_result, show_results
 from scoring.stated_values.views import show_stated, state_value
 from scoring.views.proofs import show_proofs
-from scoring.views.whatif import put_scenario_away, show_whatif
 from scoring.views.xrays import show_xray, show_xrays
+from scoring.whatif.views import put_scenario_away, show_whatif
 
 urlpatterns = [
     path("", show_index, name="index"),

@@ -13,8 +13,8 @@ from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, 
 from scoring.engine.whatif import Trial, compare
 from scoring.index.index import index
 from scoring.models import CriteriaSet, ItemLink, Snapshot, StatedValue
-from scoring.views import whatif as whatif_page
-from scoring.views.trying import read
+from scoring.whatif import views as whatif_page
+from scoring.whatif.whatif_form import read
 from tests.factories import Office, make_task, verified
 
 DAY = date(2019, 7, 17)

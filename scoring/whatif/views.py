@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import scenarios
 from scoring.engine import whatif
 from scoring.engine.evaluate import Rule
 from scoring.engine.stakes import next_best_actions
@@ -25,7 +24,8 @@ from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Scenario
 from scoring.stated_values import stated_values
-from scoring.views.trying import field_of, is_ratio, read
+from scoring.whatif import scenarios
+from scoring.whatif.whatif_form import field_of, is_ratio, read
 from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 
@@ -76,7 +76,7 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
             for each in Scenario.objects.filter(year=year, is_put_away=False).select_related("kept_by")
         ],
     }
-    return render(request, "scoring/whatif.html", context, status=422 if refused else 200)
+    return render(request, "scoring/whatif/whatif.html", context, status=422 if refused else 200)
 
 
 @require_POST
