@@ -20,7 +20,7 @@ from reports.models import Report
 from reports.periods import Period
 from reports.since import since
 from reports.standing import Standing, Step, standings, tasks_in
-from scoring import proofs
+from scoring.proofs import proofs
 from tasks.models import Act, Document, Item, Request, Task
 
 

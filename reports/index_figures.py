@@ -11,7 +11,6 @@ from fractions import Fraction
 from reports.counting import percent
 from reports.index_content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.wording import points, say
-from scoring import proofs
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.engine.outcomes import SECURED
@@ -23,6 +22,7 @@ from scoring.index import prior_losses as prior
 from scoring.index.index import Index, NoSet, index
 from scoring.index.load import latest_readings
 from scoring.models import Indicator, Reading
+from scoring.proofs import proofs
 
 
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:

@@ -7,9 +7,9 @@ class ScoringConfig(AppConfig):
     verbose_name = _("index and scores")
 
     def ready(self) -> None:
-        from scoring import receivers, searching, task_column  # noqa: F401  (receivers listen to the acts of the room below)
+        from scoring import receivers, search, task_column  # noqa: F401  (receivers listen to the acts of the room below)
         from tasks.home.search import SOURCES
 
-        if searching.criteria not in SOURCES:
-            SOURCES.append(searching.criteria)
+        if search.criteria not in SOURCES:
+            SOURCES.append(search.criteria)
         task_column.add()

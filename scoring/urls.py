@@ -9,12 +9,12 @@ from scoring.index.chart_views import show_chart
 from scoring.index.criterion_views import show_criterion
 from scoring.index.ledger_views import show_ledger
 from scoring.index.views import show_index
+from scoring.proofs.views import show_proofs
 from scoring.readings.views import correct_reading, enter_reading, show_readings
 from scoring.results.views import show_result, show_results
 from scoring.stated_values.views import show_stated, state_value
-from scoring.views.proofs import show_proofs
-from scoring.views.xrays import show_xray, show_xrays
 from scoring.whatif.views import put_scenario_away, show_whatif
+from scoring.xrays.views import show_xray, show_xrays
 
 urlpatterns = [
     path("", show_index, name="index"),

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from scoring import proofs
 from scoring.engine import ledger
 from scoring.index import parameters, prior_losses, wording
 from scoring.index.index import Index, NoSet, index
 from scoring.models import PriorLoss
+from scoring.proofs import proofs
 from tasks.models import Task
 
 # So many lines of a criterion that only risk points stand among the others.

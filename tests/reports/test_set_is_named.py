@@ -24,7 +24,7 @@ from tasks.reminders.digest import mail
 from tasks.reminders.digest.lines import LATE, Line
 from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
 from tests.reports.test_documents import text_of
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
 

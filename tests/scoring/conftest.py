@@ -9,7 +9,7 @@ from scoring.catalogue.play import play
 from scoring.models import Criterion, Indicator
 from tasks.catalogue.read import Folder
 from tests.factories import Office, add_function, make_person, make_unit
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
 

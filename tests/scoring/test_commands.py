@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from scoring.index.index import index
 from scoring.models import Snapshot
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 # Secured, projected, attainable on the letter's day; each leaf was reckoned by hand from the samples.
 LETTERS_DAY = {

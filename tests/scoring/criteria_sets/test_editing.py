@@ -24,7 +24,7 @@ from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from tasks.catalogue.read import Faulty, Row
 from tasks.lifecycle.acts import Refused
 from tests.factories import make_document, make_item
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 D = Decimal
 

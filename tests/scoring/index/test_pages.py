@@ -11,7 +11,7 @@ from scoring.index import snapshots
 from scoring.models import Snapshot, TaskStake
 from tasks.catalogue.read import Folder
 from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
 

@@ -19,7 +19,7 @@ from scoring.index.serialise import as_json
 from scoring.index.wording import why
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Folder
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 MAXIMA = ["10", "10", "14.5", "11", "16", "7", "16", "15.5"]
 LOSSES = ["4.50", "1.84", "1.01", "2.77", "4.88", "1.96", "7.14", "1.54"]

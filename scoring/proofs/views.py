@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from scoring import proofs
 from scoring.index import parameters
 from scoring.models import CriteriaSet, Criterion
+from scoring.proofs import proofs
 from scoring.xrays import plans, proof
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document
@@ -86,4 +86,4 @@ def show_proofs(request: HttpRequest) -> HttpResponse:
         "bare": proof.without_file(day).count(), "idle": plans.without_tasks(day).count(),
         "days_left": (running.closes_on - day).days if running else None,
     }  # fmt: skip
-    return render(request, "scoring/proofs.html", context)
+    return render(request, "scoring/proofs/list.html", context)

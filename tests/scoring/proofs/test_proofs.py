@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from scoring import proofs
 from scoring.models import CriteriaSet, Criterion, ItemLink
+from scoring.proofs import proofs
 from tasks.lifecycle import acts
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
 

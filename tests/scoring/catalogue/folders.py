@@ -4,7 +4,7 @@ import csv
 import json
 from pathlib import Path
 
-SHIPPED = Path(__file__).parents[2] / "tasks" / "catalogue" / "2019"
+SHIPPED = Path(__file__).parents[3] / "tasks" / "catalogue" / "2019"
 CRITERIA = "key parent name max_points official_prior official_before printed_prior status rule params lost_prior note"
 
 

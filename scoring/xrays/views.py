@@ -19,7 +19,7 @@ def show_xrays(request: HttpRequest) -> HttpResponse:
     counted = [(kind, kinds.count(kind.rows(day))) for kind in kinds.KINDS]
     found = sorted(counted, key=lambda pair: not pair[1])  # what is found stands first
     context = {"found": found, "as_of": day, "odd": sum(1 for _kind, count in found if count)}
-    return render(request, "scoring/xrays.html", context)
+    return render(request, "scoring/xrays/list.html", context)
 
 
 def show_xray(request: HttpRequest, key: str) -> HttpResponse:
@@ -35,4 +35,4 @@ def show_xray(request: HttpRequest, key: str) -> HttpResponse:
         "kind": kind, "page": page, "rows": [kind.show(row) for row in page], "as_of": day,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
     }  # fmt: skip
-    return render(request, "scoring/xray.html", context)
+    return render(request, "scoring/xrays/kind.html", context)

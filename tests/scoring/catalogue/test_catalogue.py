@@ -15,7 +15,7 @@ from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Criterion, ItemLink, PriorLoss, Reading, StatedValue
 from tasks.catalogue.read import Folder
 from tests.factories import make_document, make_item, make_person, make_unit
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from tests.scoring import folders
+from tests.scoring.catalogue import folders
 
 ITEMS = (
     "document number section text product lead coordinating schedule schedule_text deadline_owner criteria supports "

@@ -1,1 +1,0 @@
-"""The pages of the index: a file a page."""
