@@ -22,7 +22,7 @@ PAGE = ROOT / "docs" / "benchmarks-reports.md"
 MEASURE = """
 import json, resource, sys, time
 from reports import files, papers, periods
-from reports.gathering import gather
+from reports.content.gather import gather
 kind, form, period = KIND, FORM, periods.parse(PERIOD)
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

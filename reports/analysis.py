@@ -11,12 +11,13 @@ from fractions import Fraction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_figures, index_tables, signing, wording
+from reports import index_tables, wording
 from reports.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
-from reports.content import Office, Signature
-from reports.counting import percent
-from reports.gathering import office_of
-from reports.index_content import IndexRow, IndexTable, LedgerRow
+from reports.content import index_figures, signers
+from reports.content.counting import percent
+from reports.content.gather import office_of
+from reports.content.index_types import IndexRow, IndexTable, LedgerRow
+from reports.content.types import Office, Signature
 from reports.tables import NUMBER, column
 from reports.wording import day, points, say
 from scoring.engine.points import printed_number
@@ -40,7 +41,7 @@ def gather(year: int) -> Analysis | None:
     if found is None:
         return None
     facts = organisation()
-    return Analysis(today, office_of(facts, units), signing.internal(facts, today), found)
+    return Analysis(today, office_of(facts, units), signers.internal(facts, today), found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reports.blocks import CENTRE, DAY, WHOLE, Block, Paragraph, Row, Table
-from reports.content import AwaitedRow, Content
+from reports.content.types import AwaitedRow, Content
 from reports.tables import NUMBER, column
 from reports.wording import day, say
 

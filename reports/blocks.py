@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from reports.content import Signature
+from reports.content.types import Signature
 
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
 TEXT, WHOLE, POINTS, FIGURE, DAY = "text", "whole", "points", "figure", "day"

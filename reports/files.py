@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from reports import papers, xlsx
-from reports.content import Content
+from reports.content.types import Content
 from reports.docx import render
 
 DOCX, XLSX = "docx", "xlsx"

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import files, papers, plain
-from reports.building import gather_for
-from reports.content import Content
+from reports import files, papers
+from reports.content import serialise
+from reports.content.assemble import gather_for
+from reports.content.gather import snapshot
+from reports.content.types import Content
 from reports.gaps import gaps
-from reports.gathering import snapshot
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from tasks.lifecycle import acts, attachments
@@ -145,8 +146,8 @@ def _keep_frozen(
 ) -> Report:
     report = _locked(report, "freeze_report", by=by, seen=seen)
     _require_state(report, State.DRAFT)
-    report.content = plain.to_plain(content)
-    report.content_sha256 = plain.sha256(report.content)
+    report.content = serialise.to_plain(content)
+    report.content_sha256 = serialise.sha256(report.content)
     report.as_of, report.is_estimate = content.as_of, content.is_estimate
     report.outline_version = "; ".join(papers.outline_of(content, kind).version for kind in papers.KINDS)
     report.rule_version = content.index.rule_version if content.index else ""
@@ -185,13 +186,13 @@ def approve(report: Report, *, by: User, seen: int | None = None) -> Report:
     """The Director says yes to the frozen figures and files."""
     report = _locked(report, "approve_report", by=by, seen=seen)
     _require_state(report, State.FROZEN)
-    lacking = [gap.text for gap in gaps(plain.content_of(report.content)) if gap.holds_up]
+    lacking = [gap.text for gap in gaps(serialise.content_of(report.content)) if gap.holds_up]
     if lacking:
         raise Refused(
             _("It cannot be signed as it is, unfreeze it and add what is missing. %(lacking)s")
             % {"lacking": " ".join(lacking)}
         )
-    if plain.sha256(report.content) != report.content_sha256:
+    if serialise.sha256(report.content) != report.content_sha256:
         raise Refused(_("The frozen figures do not match their SHA-256; unfreeze the report and freeze it again."))
     report.state, report.approved_by, report.approved_on = State.APPROVED, by, clock.today()
     return _keep(report, by, _("approved"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
-from reports.index_content import IndexRow, IndexTable, LedgerRow, UnitPoints
+from reports.content.index_types import IndexRow, IndexTable, LedgerRow, UnitPoints
 from reports.tables import NUMBER, column
 from reports.wording import day, knows, points, say
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reports import awaited_tables, index_tables, tables, wording
 from reports.blocks import Block, Bullet, Paragraph
-from reports.counting import counts
+from reports.content.counting import counts
 from reports.periods import parse
 from reports.sentences import Asked, Fill, progress
 from reports.wording import day, points, say

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import inside, outlines, plain, sentences
+from reports import inside, outlines, sentences
+from reports.content import serialise
 from reports.models import EditedOutline
 from reports.outlines import Outline
 from reports.periods import Period
@@ -36,7 +37,7 @@ def latest(name: str) -> EditedOutline | None:
 
 
 def read(saved: EditedOutline) -> Outline:
-    return plain.from_plain(saved.told, Outline)
+    return serialise.from_plain(saved.told, Outline)
 
 
 def official(period: Period) -> Outline:
@@ -78,7 +79,7 @@ def save(name: str, outline: Outline, *, by: User, seen: int, note: str = "") ->
         raise Refused(faults)
     outline = replace(outline, version=f"{name}/{number}", years=now(name).years)
     row = EditedOutline(
-        name=name, number=number, told=plain.to_plain(outline), note=note.strip(), saved_by=by,
+        name=name, number=number, told=serialise.to_plain(outline), note=note.strip(), saved_by=by,
         saved_on=clock.today(), is_draft=not rights.allowed(by, "keep_organisation"),
     )  # fmt: skip
     row._history_user = by

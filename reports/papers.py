@@ -11,7 +11,7 @@ from itertools import chain
 
 from reports import index_tables, inside, outlines, plan_tables, sentences, tables, wording
 from reports.blocks import Annex, Block, Heading, Paper, Paragraph
-from reports.content import Content
+from reports.content.types import Content
 from reports.outlines import Outline, Part
 from reports.periods import Kind, Period, parse
 from reports.sentences import Asked, Fill

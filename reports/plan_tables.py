@@ -7,8 +7,8 @@ from datetime import date
 
 from reports import wording
 from reports.blocks import CENTRE, Column, Row, Table
-from reports.content import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
-from reports.counting import by_item
+from reports.content.counting import by_item
+from reports.content.types import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
 from reports.tables import NUMBER, column, marked, proofs, result, state, units_of
 from reports.wording import NO_DATA, day, say
 

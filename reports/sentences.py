@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from reports import tables, wording
 from reports.blocks import Block, Bullet, Paragraph
-from reports.content import CANCELLED, DONE, LATER, Content, TaskRow
-from reports.counting import Counts, by_item, counts
+from reports.content.counting import Counts, by_item, counts
+from reports.content.types import CANCELLED, DONE, LATER, Content, TaskRow
 from reports.periods import Kind, Period, of_day, parse
 from reports.wording import day, say
 

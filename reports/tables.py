@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from reports import wording
 from reports.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
-from reports.content import (
+from reports.content.counting import Counts, by_unit, counts
+from reports.content.types import (  # fmt: skip
     DONE,
     LATE,
     OPEN,
@@ -22,8 +23,7 @@ from reports.content import (
     SinceRow,
     TaskRow,
     TwinRow,
-)  # fmt: skip
-from reports.counting import Counts, by_unit, counts
+)
 from reports.periods import Period, parse
 from reports.wording import day, points, say
 

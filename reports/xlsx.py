@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports import index_tables, plan_tables, tables, wording
 from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
-from reports.content import CANCELLED, REPORTED_ON, Content, TaskRow
+from reports.content.types import CANCELLED, REPORTED_ON, Content, TaskRow
 from reports.papers import INTERNAL, as_of, paper
 from reports.wording import say
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import signing
-from reports.content import Office, Signature
-from reports.gathering import office_of
+from reports.content import signers
+from reports.content.gather import office_of
+from reports.content.types import Office, Signature
 from scoring.appraisal import appraisal as appraising
 from scoring.appraisal.appraisal import Line
 from scoring.engine.points import Scale
@@ -108,7 +108,7 @@ def _lacks(row: AssessedRow) -> bool:
     return any(each.why == NO_PROOF for each in row.missing)
 
 
-def gather(year: int, *, signer: str = signing.DIRECTOR) -> Assessment:
+def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
     """The self-assessment of `year` as of today. Raises NoSet where no criteria set was ever loaded."""
     day = clock.today()
     running = CriteriaSet.objects.running(year, day)
@@ -130,7 +130,7 @@ def gather(year: int, *, signer: str = signing.DIRECTOR) -> Assessment:
         provisional=not running.is_published,
         of_another_year=running.year < year,
         office=office_of(facts, Unit.objects.all()),
-        signature=signing.official(signer, facts, day),
+        signature=signers.official(signer, facts, day),
         rows=tuple(_rows(lines, tasks, found, scale)),
         maximum=scale.text(sum((node.maximum for node in tree.components), Decimal(0))),
         self_assessed=_text(total["self_assessed"].points, scale),

@@ -8,9 +8,9 @@ from datetime import date
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import signing
-from reports.content import Office, Signature
-from reports.gathering import office_of
+from reports.content import signers
+from reports.content.gather import office_of
+from reports.content.types import Office, Signature
 from reports.wording import say
 from tasks.models import Item, Task
 
@@ -82,7 +82,7 @@ def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, ans
         as_of=day,
         office=office,
         recipients=stated or (say("letterhead", "as_above"), *office.recipients_internal),
-        signature=signing.official(signer, facts, day),
+        signature=signers.official(signer, facts, day),
         opening=opening.strip(),
         demand=demand.strip(),
         answer_by=answer_by,

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import plain
 from reports.chasing.content import Letter, gather
 from reports.chasing.paper import paper
+from reports.content import serialise
 from reports.docx import render
 from reports.models import ChasedTask, ChaseLetter
 from tasks.lifecycle.acts import Refused, require_text, shown
@@ -32,7 +32,7 @@ ANSWER_WORKING_DAYS = 5
 def content_of(letter: ChaseLetter) -> Letter:
     """What the letter says: kept once it is issued, else as its tasks stand today."""
     if letter.content:
-        return plain.from_plain(letter.content, Letter)
+        return serialise.from_plain(letter.content, Letter)
     return gather(
         letter.tasks.for_rows(), signer=letter.signer, opening=letter.opening, demand=letter.demand,
         answer_by=letter.answer_by or clock.today(),
@@ -83,8 +83,8 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
     content = content_of(letter)
     if not content.tasks:
         raise Refused(_("None of its tasks is late any more: there is nothing to chase."))
-    letter.content = plain.to_plain(content)
-    letter.content_sha256 = plain.sha256(letter.content)
+    letter.content = serialise.to_plain(content)
+    letter.content_sha256 = serialise.sha256(letter.content)
     made = render.render(paper(content))
     letter.file.save(name_of(letter), ContentFile(made), save=False)
     letter.file_sha256 = hashlib.sha256(made).hexdigest()

@@ -7,9 +7,9 @@ from datetime import date
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import signing
-from reports.content import Office, Signature
-from reports.gathering import office_of
+from reports.content import signers
+from reports.content.gather import office_of
+from reports.content.types import Office, Signature
 from reports.wording import say
 from tasks.models import Consultation
 
@@ -66,7 +66,7 @@ def is_due(consultation: Consultation, day: date) -> bool:
     return consultation.outcome in OUTCOMES and consultation.days_late(day) > 0
 
 
-def gather(consultation: Consultation, *, signer: str = signing.DIRECTOR) -> Escalation:
+def gather(consultation: Consultation, *, signer: str = signers.DIRECTOR) -> Escalation:
     """The letter as of today about this consultation and the other late ones of the same file.
 
     Raises ValueError where nothing is late.
@@ -86,7 +86,7 @@ def gather(consultation: Consultation, *, signer: str = signing.DIRECTOR) -> Esc
         office=office,
         superior=facts.get(SUPERIOR, "") or office.superior,
         unit=task.unit.code,
-        signature=signing.official(signer, facts, day),
+        signature=signers.official(signer, facts, day),
         recipients=(say("letterhead", "as_above"), *agencies, *(stated or office.recipients[1:])),
         dossier=consultation.dossier,
         task=task.item.text,

@@ -14,10 +14,11 @@ from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_figures, index_tables, signing
-from reports.content import Office, Signature
-from reports.gathering import office_of
-from reports.index_content import UnitPoints
+from reports import index_tables
+from reports.content import index_figures, signers
+from reports.content.gather import office_of
+from reports.content.index_types import UnitPoints
+from reports.content.types import Office, Signature
 from scoring.models import TaskStake
 from tasks.models import Item, Task, conditions, workdays
 
@@ -102,7 +103,7 @@ def gather() -> Sheet:
         day=day,
         week_end=week_end,
         office=office,
-        signature=signing.internal(facts, day),
+        signature=signers.internal(facts, day),
         units=tuple(
             _unit(unit, held[unit.pk], day, long_ago, points, at_risk.get(unit.name))
             for unit in units

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from reports import wording
 from reports.blocks import CENTRE, POINTS, RIGHT, WHOLE, Block, Paper, Paragraph, Row, Table
-from reports.content import Signature
+from reports.content.types import Signature
 from reports.meeting.content import LATE, Sheet, SheetRow, UnitSheet
 from reports.tables import DRAFT_MARK, NUMBER, column
 from reports.wording import day, points, say

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from reports import papers, periods, plain, signing
-from reports.content import Content
+from reports import papers, periods
+from reports.content import serialise, signers
+from reports.content.types import Content
 from reports.models.fields import day, person, random_path
 from reports.periods import Period
 from tasks.models import Task
@@ -26,9 +27,9 @@ class Report(models.Model):
         ISSUED = "issued", pgettext_lazy("state of a report", "issued")
 
     class Signer(models.TextChoices):
-        DIRECTOR = signing.DIRECTOR, _("Director")
-        DEPUTY = signing.DEPUTY, _("deputy director")
-        OFFICE_CHIEF = signing.OFFICE_CHIEF, _("Office Chief")
+        DIRECTOR = signers.DIRECTOR, _("Director")
+        DEPUTY = signers.DEPUTY, _("deputy director")
+        OFFICE_CHIEF = signers.OFFICE_CHIEF, _("Office Chief")
 
     period_code = models.CharField(_("period"), max_length=10)
     number_of_version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -112,7 +113,7 @@ class Report(models.Model):
 
     @property
     def frozen_content(self) -> Content | None:
-        return plain.content_of(self.content) if self.content else None
+        return serialise.content_of(self.content) if self.content else None
 
     @property
     def current_files(self):

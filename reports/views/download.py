@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
 from reports import files, papers, periods
-from reports.building import content_now
+from reports.content.assemble import content_now
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from reports.wording import say

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import files, signing
+from reports import files
+from reports.content import signers
 from reports.docx import render as docx
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
@@ -21,7 +22,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = get_object_or_404(Consultation.objects.for_rows(), pk=pk)
     today = clock.today()
     get_object_or_404(Task.objects.visible_to(request.user).existing_on(today), pk=consultation.task_id)
-    signer = request.GET.get("ky", signing.DIRECTOR)
+    signer = request.GET.get("ky", signers.DIRECTOR)
     try:
         made = docx.render(paper(gather(consultation, signer=signer)))
     except ValueError as error:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from reports import forms, freezing, periods, working
-from reports.building import gather_for
-from reports.counting import counts
+from reports.content.assemble import gather_for
+from reports.content.counting import counts
 from reports.gaps import changes, gaps
 from reports.models import Report
 from reports.naming import name_of

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from reports import papers, periods
-from reports.content import Content
-from reports.gathering import gather
+from reports.content.gather import gather
+from reports.content.types import Content
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
 from tests.factories import make_person

@@ -15,7 +15,7 @@ from docx.shared import Mm
 
 from reports import files, papers
 from reports.blocks import Table
-from reports.content import DONE_ON_TIME
+from reports.content.types import DONE_ON_TIME
 from reports.wording import say
 from tests.conftest import program
 

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from cchc.accounts.models import Membership, OrganisationEntry
-from reports import freezing, outlining, periods, plain
+from reports import freezing, outlining, periods
+from reports.content import serialise
+from reports.content.gather import gather
 from reports.gaps import changes, gaps
-from reports.gathering import gather
 from reports.models import Report
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Refused
@@ -88,7 +89,7 @@ def test_the_four_steps_belong_to_those_of_the_table(office, draft):
 
 
 def test_freezing_keeps_the_figures_with_their_hash_and_four_files(frozen):
-    assert frozen.content_sha256 == plain.sha256(frozen.content)
+    assert frozen.content_sha256 == serialise.sha256(frozen.content)
     assert frozen.as_of == date(2019, 6, 14)
     versions = "; ".join(outline.version for outline in (outlining.official(HALF), outlining.internal()))
     assert (frozen.outline_version, frozen.is_estimate) == (versions, False)
@@ -107,7 +108,7 @@ def test_frozen_figures_and_files_do_not_move_and_what_changed_is_listed(office,
     acts.reopen(done, by=office.office_chief, reason="Sai số liệu", on=date(2019, 6, 14))
     frozen.refresh_from_db()
     assert [file.file.open().read() for file in frozen.current_files] == before
-    assert frozen.content_sha256 == plain.sha256(frozen.content)
+    assert frozen.content_sha256 == serialise.sha256(frozen.content)
     found = changes(frozen.frozen_content, gather(HALF))
     assert [(change.before.split("; ")[2], change.after.split("; ")[2]) for change in found] == [
         ("Đã hoàn thành đúng hạn", "Chưa hoàn thành, quá hạn 7 ngày")

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reports import gathering, periods, plain
+from reports import periods
+from reports.content import gather, serialise
 from scoring.models import ItemLink
 from tasks.lifecycle import acts
 from tests.factories import make_document, make_task, paper
@@ -62,8 +63,8 @@ def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_fi
     assert f"Tài liệu kiểm chứng: {words}" in page
     assert words not in client.get(reverse("ledger-year", args=[2019]), {"ngay": "19/06/2019"}).content.decode()
     assert words in [line[-3] for line in book(2019)[1]]
-    kept = gathering.gather(periods.parse("2019-Q3"), on=date(2019, 7, 17)).index
-    assert words in [row["proof"] for row in plain.to_plain(kept)["ledger"]]
+    kept = gather.gather(periods.parse("2019-Q3"), on=date(2019, 7, 17)).index
+    assert words in [row["proof"] for row in serialise.to_plain(kept)["ledger"]]
 
 
 def test_the_documents_that_the_letter_names_stand_with_their_numbers(loaded, signed_in, book):  # noqa: F811

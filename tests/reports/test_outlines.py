@@ -9,7 +9,7 @@ from lxml import html
 
 from reports import files, freezing, outlining, papers, periods
 from reports.blocks import Heading
-from reports.gathering import gather
+from reports.content.gather import gather
 from reports.models import EditedOutline
 from reports.outlines import Part, Section
 from reports.wording import unbroken

@@ -7,8 +7,8 @@ import pytest
 
 from reports import papers, plan_tables
 from reports.blocks import Table
-from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATER, OPEN, REPORTED_ON
-from reports.counting import by_item
+from reports.content.counting import by_item
+from reports.content.types import CARRIED, DONE_LATE, DONE_ON_TIME, LATER, OPEN, REPORTED_ON
 from reports.wording import roman
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from reports import index_tables, papers, sentences
-from reports.content import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
-from reports.index_content import LedgerRow
+from reports.content.index_types import LedgerRow
+from reports.content.types import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
 from reports.sentences import Asked
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.

@@ -12,8 +12,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 from reports import papers, periods
+from reports.content.gather import gather
 from reports.docx import render as docx
-from reports.gathering import gather
 from reports.xlsx import render as xlsx
 from scoring.catalogue.load import load
 from scoring.catalogue.play import play

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reports import files, papers
-from reports.counting import counts
+from reports.content.counting import counts
 from tests.reports.test_documents import HARD
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.

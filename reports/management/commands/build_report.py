@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports import files, papers, periods
-from reports.building import content_now
+from reports.content.assemble import content_now
 
 
 class Command(BaseCommand):

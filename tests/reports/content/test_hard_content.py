@@ -13,11 +13,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports import files, papers, periods, plain
+from reports import files, papers, periods
 from reports.chasing import keeping
 from reports.chasing.paper import paper as letter_paper
+from reports.content import serialise
+from reports.content.gather import gather
 from reports.docx import render
-from reports.gathering import gather
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather as gather_sheet
 from reports.meeting.paper import paper as sheet_paper
@@ -114,7 +115,7 @@ def test_another_process_on_another_day_makes_the_same_bytes(contents):
     ]
     environment = {**os.environ, "CCHC_TODAY": "2024-02-29", "CCHC_DEMO": "1", "TZ": "America/New_York",
                    "PYTHONHASHSEED": "12345", "DJANGO_SETTINGS_MODULE": "cchc.settings"}  # fmt: skip
-    told = json.dumps(plain.to_plain(content))
+    told = json.dumps(serialise.to_plain(content))
     made = subprocess.run(
         [sys.executable, "-c", ELSEWHERE], input=told, env=environment, capture_output=True, text=True, check=True
     )

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from reports import content
+from reports.content import types
 from reports.periods import Period
 from tasks.models import Act, Task
 
@@ -74,18 +74,18 @@ class Standing:
         unfinished_at_start = self.at_start is None or not self.at_start.is_finished
         decreed = step.decreed_on
         if decreed is None:
-            return content.UNDATED if unfinished_at_start else content.EARLIER
+            return types.UNDATED if unfinished_at_start else types.EARLIER
         if decreed < period.first:
-            return content.CARRIED if unfinished_at_start else content.EARLIER
-        return content.PERIOD if period.holds(decreed) else content.LATER
+            return types.CARRIED if unfinished_at_start else types.EARLIER
+        return types.PERIOD if period.holds(decreed) else types.LATER
 
     def effect(self, before: Step | None, step: Step, period: Period) -> str:
         """What an act of the period did to what the period holds: brought in, taken out, or another deadline."""
         was, is_now = self._counts(before, period), self._counts(step, period)
         if was != is_now:
-            return content.TAKEN_OUT if was else content.BROUGHT_IN
+            return types.TAKEN_OUT if was else types.BROUGHT_IN
         moved = before is not None and before.due_on != step.due_on
-        return content.DEADLINE_MOVED if is_now and moved else ""
+        return types.DEADLINE_MOVED if is_now and moved else ""
 
     def touches(self, before: Step | None, step: Step, period: Period) -> bool:
         """Whether the task was the period's before or after an act."""
@@ -95,7 +95,7 @@ class Standing:
         return step is not None and step.state != Task.State.CANCELLED and self._reported(step, period)
 
     def _reported(self, step: Step | None, period: Period) -> bool:
-        return step is not None and self.group_after(step, period) in content.REPORTED_ON
+        return step is not None and self.group_after(step, period) in types.REPORTED_ON
 
 
 def tasks_in(period: Period, day: date) -> QuerySet[Task]:

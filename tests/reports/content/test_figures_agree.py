@@ -12,7 +12,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from reports import files, papers
-from reports.counting import counts
+from reports.content.counting import counts
 from tests.reports.conftest import CODES
 from tests.reports.test_documents import INSIDE, text_of
 

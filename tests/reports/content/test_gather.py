@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports import content, gathering, periods, plain
-from reports.content import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
-from reports.counting import counts, outcome
+from reports import periods
+from reports.content import gather, serialise, types
+from reports.content.counting import counts, outcome
+from reports.content.types import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
 from tasks.lifecycle import acts, requests
 from tests.factories import Office, make_document, make_item, make_task, reported, verified
 
@@ -22,11 +23,11 @@ def office(db):
     return Office()
 
 
-def of(code: str, **more) -> content.Content:
-    return gathering.gather(periods.parse(code), **more)
+def of(code: str, **more) -> types.Content:
+    return gather.gather(periods.parse(code), **more)
 
 
-def row_of(found: content.Content, task) -> content.TaskRow | None:
+def row_of(found: types.Content, task) -> types.TaskRow | None:
     return next((row for row in found.tasks if row.key == task.pk), None)
 
 
@@ -35,13 +36,13 @@ def row_of(found: content.Content, task) -> content.TaskRow | None:
     [
         ("done", date(2019, 6, 10), date(2019, 6, 10), DONE_ON_TIME),
         ("done", date(2019, 6, 10), date(2019, 6, 11), DONE_LATE),
-        ("done", None, date(2019, 6, 11), content.DONE_UNDATED),
-        ("reported", date(2019, 6, 10), date(2019, 6, 9), content.WAITS_ON_TIME),
-        ("reported", date(2019, 6, 10), date(2019, 6, 11), content.WAITS_LATE),
-        ("todo", date(2019, 7, 17), None, content.OPEN),  # due today is not late
+        ("done", None, date(2019, 6, 11), types.DONE_UNDATED),
+        ("reported", date(2019, 6, 10), date(2019, 6, 9), types.WAITS_ON_TIME),
+        ("reported", date(2019, 6, 10), date(2019, 6, 11), types.WAITS_LATE),
+        ("todo", date(2019, 7, 17), None, types.OPEN),  # due today is not late
         ("doing", date(2019, 7, 16), None, LATE),
-        ("doing", None, None, content.OPEN_UNDATED),
-        ("cancelled", date(2019, 1, 1), None, content.CANCELLED),
+        ("doing", None, None, types.OPEN_UNDATED),
+        ("cancelled", date(2019, 1, 1), None, types.CANCELLED),
     ],
 )
 def test_what_became_of_a_task(state, due_on, product_on, expected):
@@ -61,9 +62,9 @@ def test_every_task_is_counted_once(facts):
     assert (found.share is None) == (found.fell_due == 0)
 
 
-def made_row(n, state, due_on, product_on) -> content.TaskRow:
+def made_row(n, state, due_on, product_on) -> types.TaskRow:
     product_on = (product_on or DAY) if state in ("reported", "done") else None
-    return content.TaskRow(
+    return types.TaskRow(
         key=n, group=PERIOD, document="1/KH", document_on=DAY, document_title="", item=str(n), section="", text="Việc",
         product="", unit="Phòng", decreed_on=due_on, due_on=due_on, outcome=outcome(state, due_on, product_on, DAY),
         product_on=product_on, proof="", proof_on=None, days_late=0, days_late_by_decree=0, draft=False, check_in=False,
@@ -76,7 +77,7 @@ def test_a_task_belongs_to_the_period_of_its_decreed_day(office):
     next_day = make_task(office.division, schedule="on 2019-06-15")  # a Saturday: in force on Monday
     half, quarter = of("2019-H1"), of("2019-Q3")
     assert row_of(half, last_day).group == PERIOD
-    assert row_of(half, next_day).group == content.LATER
+    assert row_of(half, next_day).group == types.LATER
     assert row_of(quarter, last_day).group == CARRIED
     assert row_of(quarter, next_day).group == PERIOD
 
@@ -84,7 +85,7 @@ def test_a_task_belongs_to_the_period_of_its_decreed_day(office):
 def test_what_was_finished_before_the_period_is_not_carried_into_it(office):
     task = make_task(office.division, schedule="on 2019-06-14")
     verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 12))
-    assert row_of(of("2019-Q3"), task).group == content.EARLIER
+    assert row_of(of("2019-Q3"), task).group == types.EARLIER
     assert row_of(of("2019-H1"), task).outcome == DONE_ON_TIME
 
 
@@ -93,13 +94,13 @@ def test_what_was_reported_and_verified_only_later_is_carried(office):
     reported(task, by=office.head, on=date(2019, 6, 12))
     acts.verify(task, by=office.office_chief, on=date(2019, 6, 20))
     half, quarter = row_of(of("2019-H1"), task), row_of(of("2019-Q3"), task)
-    assert (half.outcome, quarter.group, quarter.outcome) == (content.WAITS_ON_TIME, CARRIED, DONE_ON_TIME)
+    assert (half.outcome, quarter.group, quarter.outcome) == (types.WAITS_ON_TIME, CARRIED, DONE_ON_TIME)
 
 
 def test_the_state_is_that_of_the_cut_off_day(office):
     task = make_task(office.division, schedule="on 2019-06-14")
     verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 17))
-    assert row_of(of("2019-H1"), task).outcome == content.OPEN
+    assert row_of(of("2019-H1"), task).outcome == types.OPEN
     assert row_of(of("2019-Q3"), task).outcome == DONE_LATE
     assert row_of(of("2019-Q3"), task).days_late == 3
 
@@ -108,8 +109,8 @@ def test_an_undated_task_is_listed_until_it_is_done(office):
     task = make_task(office.division, schedule="undated")
     assert row_of(of("2019-H1"), task).group == UNDATED
     verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 20))
-    assert row_of(of("2019-Q3"), task).outcome == content.DONE_UNDATED
-    assert row_of(of("2019-Q4"), task).group == content.EARLIER
+    assert row_of(of("2019-Q3"), task).outcome == types.DONE_UNDATED
+    assert row_of(of("2019-Q4"), task).group == types.EARLIER
 
 
 def test_a_document_dated_after_the_cut_off_does_not_exist_yet(office):
@@ -171,9 +172,9 @@ def test_the_number_of_queries_does_not_grow(office, django_assert_max_num_queri
 
 def test_content_survives_being_written_as_json(contents):
     for found in contents.values():
-        written = json.loads(json.dumps(plain.to_plain(found)))
-        assert plain.content_of(written) == found
-        assert plain.sha256(written) == plain.sha256(plain.to_plain(found))
+        written = json.loads(json.dumps(serialise.to_plain(found)))
+        assert serialise.content_of(written) == found
+        assert serialise.sha256(written) == serialise.sha256(serialise.to_plain(found))
 
 
 def test_the_letters_data_as_of_the_half_years_cut_off(contents):

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from reports.awaited_tables import CONSULTATION, CONTRIBUTION
-from reports.content import AwaitedRow
+from reports.content.timeline import Standing
+from reports.content.types import AwaitedRow
 from reports.periods import Period
-from reports.standing import Standing
 from tasks.lifecycle.waiting import whom
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited

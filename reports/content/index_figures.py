@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from reports.counting import percent
-from reports.index_content import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
+from reports.content.counting import percent
+from reports.content.index_types import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
 from reports.wording import points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line

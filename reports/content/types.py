@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.index_content import IndexTable, IndicatorRow
+from reports.content.index_types import IndexTable, IndicatorRow
 from reports.outlines import Outline
 
 # Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the

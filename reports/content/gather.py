@@ -12,14 +12,15 @@ from django.db.models import QuerySet
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import awaited, index_figures, outlining, signing
-from reports import content as plain
-from reports.content import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
-from reports.counting import outcome
+from reports import outlining
+from reports.content import coordination, index_figures, signers
+from reports.content import types as plain
+from reports.content.comparison import since
+from reports.content.counting import outcome
+from reports.content.timeline import Standing, Step, standings, tasks_in
+from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
 from reports.periods import Period
-from reports.since import since
-from reports.standing import Standing, Step, standings, tasks_in
 from scoring.proofs import proofs
 from tasks.models import Act, Document, Item, Request, Task
 
@@ -41,7 +42,7 @@ def gather(
     *,
     on: date | None = None,
     as_of: date | None = None,
-    signer: str = signing.DIRECTOR,
+    signer: str = signers.DIRECTOR,
     texts: Mapping[str, str] | None = None,
     compared: bool = True,
     replaces: Report | None = None,
@@ -72,14 +73,14 @@ def gather(
         as_of=day,
         made_on=made_on,
         office=office_of(facts, units),
-        signature=signing.official(signer, facts, made_on),
-        signature_internal=signing.internal(facts, made_on),
+        signature=signers.official(signer, facts, made_on),
+        signature_internal=signers.internal(facts, made_on),
         units=tuple(names.values()),
         tasks=task_rows,
         plans=tuple(_plans(own)),
         twins=tuple(_twins(own, day)),
         events=tuple(_events(rows, known, period, labels, names)),
-        awaited=tuple(awaited.gather(period, day, known, names)),
+        awaited=tuple(coordination.gather(period, day, known, names)),
         replaces=replaces.number if replaces else "",
         replaces_on=replaces.dated_on if replaces else None,
         requests=tuple(_requests(tasks, period, day, labels, names, known)),

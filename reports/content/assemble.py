@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from reports.content import Content
-from reports.gathering import gather
+from reports.content.gather import gather
+from reports.content.types import Content
 from reports.models import Report
 from reports.periods import Period
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.content import LATE, WAITS_LATE, Content, MovedTask, Since, SinceRow, TaskRow
-from reports.counting import counts
+from reports.content.counting import counts
+from reports.content.types import LATE, WAITS_LATE, Content, MovedTask, Since, SinceRow, TaskRow
 
 COUNTED = ("total", "done", "on_time", "late", "unfinished", "open_late", "send_backs")
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from reports.content import (
+from reports.content.types import (
     CANCELLED,
     CARRIED,
     DONE_LATE,

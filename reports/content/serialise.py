@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from reports.content import Content
+from reports.content.types import Content
 
 
 def to_plain(value: Any) -> Any:

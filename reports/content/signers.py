@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from cchc.accounts.models import Membership, User
-from reports.content import Signature
+from reports.content.types import Signature
 
 Role = Membership.Role
 DIRECTOR, DEPUTY, OFFICE_CHIEF = Role.DIRECTOR.value, Role.DEPUTY.value, Role.OFFICE_CHIEF.value

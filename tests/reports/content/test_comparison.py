@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 
 from reports import files, freezing, papers, periods, tables
-from reports.content import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
-from reports.gathering import gather
+from reports.content.gather import gather
+from reports.content.types import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
 from tests.factories import Office, make_document, make_item, make_task, reported, verified

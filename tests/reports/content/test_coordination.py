@@ -7,11 +7,11 @@ import pytest
 from docx import Document
 
 from reports.awaited_tables import CONSULTATION, CONTRIBUTION, table
+from reports.content.gather import gather
+from reports.content.serialise import content_of, to_plain
 from reports.docx import render
-from reports.gathering import gather
 from reports.papers import INTERNAL, OFFICIAL, paper
 from reports.periods import parse
-from reports.plain import content_of, to_plain
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
