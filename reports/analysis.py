@@ -11,15 +11,15 @@ from fractions import Fraction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_tables, wording
-from reports.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
 from reports.content import index_figures, signers
 from reports.content.counting import percent
 from reports.content.gather import office_of
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow
 from reports.content.types import Office, Signature
-from reports.tables import NUMBER, column
-from reports.wording import day, points, say
+from reports.document import index_tables, wording
+from reports.document.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
+from reports.document.tables import NUMBER, column
+from reports.document.wording import day, points, say
 from scoring.engine.points import printed_number
 
 

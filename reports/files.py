@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from reports import papers, xlsx
+from reports import xlsx
 from reports.content.types import Content
+from reports.document import papers
 from reports.docx import render
 
 DOCX, XLSX = "docx", "xlsx"

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import files, papers
+from reports import files
 from reports.content import serialise
 from reports.content.assemble import gather_for
 from reports.content.gather import snapshot
 from reports.content.types import Content
+from reports.document import papers
 from reports.gaps import gaps
 from reports.models import KeptFile, Report
 from reports.periods import Period

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports import papers, wording
 from reports.content.counting import counts
 from reports.content.types import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow
+from reports.document import papers, wording
 
 OFFICE_FACTS = ("superior", "name", "symbol", "place", "report_to", "recipients")
 

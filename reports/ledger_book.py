@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cchc.accounts.models import Unit, organisation
-from reports import index_tables
-from reports.blocks import Row
 from reports.content.gather import office_of
 from reports.content.index_figures import Behind, index_row, ledger_row, nodes_of, unit_points
-from reports.wording import day, points, say
+from reports.document import index_tables
+from reports.document.blocks import Row
+from reports.document.wording import day, points, say
 from reports.xlsx import Book
 from scoring.engine import ledger
 from scoring.engine.ledger import Line

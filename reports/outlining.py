@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import inside, outlines, sentences
+from reports import outlines
 from reports.content import serialise
+from reports.document import internal as inside
+from reports.document import official as sentences
 from reports.models import EditedOutline
 from reports.outlines import Outline
 from reports.periods import Period

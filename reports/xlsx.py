@@ -14,11 +14,11 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports import index_tables, plan_tables, tables, wording
-from reports.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
 from reports.content.types import CANCELLED, REPORTED_ON, Content, TaskRow
-from reports.papers import INTERNAL, as_of, paper
-from reports.wording import say
+from reports.document import index_tables, plan_tables, tables, wording
+from reports.document.blocks import CENTRE, DAY, FIGURE, POINTS, RIGHT, TEXT, WHOLE, Column, Row, Table
+from reports.document.papers import INTERNAL, as_of, paper
+from reports.document.wording import say
 
 A4 = 9
 FONT = "Times New Roman"

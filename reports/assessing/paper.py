@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import index_tables
 from reports.assessing.content import AssessedRow, Assessment, Missing
-from reports.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
-from reports.tables import NUMBER, column
-from reports.wording import day, points, say
+from reports.document import index_tables
+from reports.document.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
+from reports.document.tables import NUMBER, column
+from reports.document.wording import day, points, say
 
 
 def paper(found: Assessment) -> Paper:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from reports.assessing.content import AssessedRow, Assessment, ProofRow
 from reports.assessing.paper import caveat, explanations, missing, paper, table
-from reports.blocks import Row, Table
-from reports.tables import NUMBER, column
-from reports.wording import day, say
+from reports.document.blocks import Row, Table
+from reports.document.tables import NUMBER, column
+from reports.document.wording import day, say
 from reports.xlsx import Book
 
 Listed = tuple[str, AssessedRow, ProofRow, str]

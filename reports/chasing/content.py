@@ -11,7 +11,7 @@ from cchc.accounts.models import Unit, organisation
 from reports.content import signers
 from reports.content.gather import office_of
 from reports.content.types import Office, Signature
-from reports.wording import say
+from reports.document.wording import say
 from tasks.models import Item, Task
 
 RECIPIENTS = "recipients_chase"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports import wording
-from reports.blocks import CENTRE, DAY, WHOLE, Annex, Block, Bullet, Paper, Paragraph, Row, Table
 from reports.chasing.content import LateTask, Letter
-from reports.tables import DRAFT_MARK, NUMBER, column
-from reports.wording import day, say
+from reports.document import wording
+from reports.document.blocks import CENTRE, DAY, WHOLE, Annex, Block, Bullet, Paper, Paragraph, Row, Table
+from reports.document.tables import DRAFT_MARK, NUMBER, column
+from reports.document.wording import day, say
 
 
 def paper(letter: Letter) -> Paper:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from reports.awaited_tables import CONSULTATION, CONTRIBUTION
 from reports.content.timeline import Standing
 from reports.content.types import AwaitedRow
+from reports.document.coordination_tables import CONSULTATION, CONTRIBUTION
 from reports.periods import Period
 from tasks.lifecycle.waiting import whom
 from tasks.models import Consultation, Contribution, Task

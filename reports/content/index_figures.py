@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from reports.content.counting import percent
 from reports.content.index_types import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
-from reports.wording import points, say
+from reports.document.wording import points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.engine.outcomes import SECURED

@@ -13,7 +13,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table as DocxTable
 from lxml import etree
 
-from reports import blocks
+from reports.document import blocks
 from reports.docx.page import TABLE
 
 ALIGN = {blocks.LEFT: None, blocks.CENTRE: "center", blocks.RIGHT: "right"}

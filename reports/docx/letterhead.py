@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 
-from reports.blocks import Annex, Paper
+from reports.document.blocks import Annex, Paper
+from reports.document.wording import annex_name, say
 from reports.docx.grid import borderless, mark_row
 from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
-from reports.wording import annex_name, say
 
 # A wide paper has more room between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}

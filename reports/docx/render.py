@@ -11,7 +11,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
-from reports.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
+from reports.document.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
 from reports.docx import grid, letterhead, page
 from reports.packing import repacked
 

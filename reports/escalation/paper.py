@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.blocks import Block, Bullet, Paper, Paragraph
+from reports.document.blocks import Block, Bullet, Paper, Paragraph
+from reports.document.tables import DRAFT_MARK
+from reports.document.wording import day, say
 from reports.escalation.content import Case, Escalation
-from reports.tables import DRAFT_MARK
-from reports.wording import day, say
 
 
 def paper(letter: Escalation) -> Paper:

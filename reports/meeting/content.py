@@ -14,11 +14,11 @@ from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import index_tables
 from reports.content import index_figures, signers
 from reports.content.gather import office_of
 from reports.content.index_types import UnitPoints
 from reports.content.types import Office, Signature
+from reports.document import index_tables
 from scoring.models import TaskStake
 from tasks.models import Item, Task, conditions, workdays
 

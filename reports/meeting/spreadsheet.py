@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
-from reports.blocks import Row, Table
+from reports.document.blocks import Row, Table
+from reports.document.tables import column
+from reports.document.wording import say
 from reports.meeting.content import Sheet
 from reports.meeting.paper import counts, paper, table
-from reports.tables import column
-from reports.wording import say
 from reports.xlsx import Book
 
 

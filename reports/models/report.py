@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from reports import papers, periods
+from reports import periods
 from reports.content import serialise, signers
 from reports.content.types import Content
+from reports.document import papers
 from reports.models.fields import day, person, random_path
 from reports.periods import Period
 from tasks.models import Task

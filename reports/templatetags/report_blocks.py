@@ -2,8 +2,8 @@
 
 from django import template
 
-from reports.blocks import Block, Column, Paper, Table
-from reports.wording import annex_name
+from reports.document.blocks import Block, Column, Paper, Table
+from reports.document.wording import annex_name
 
 register = template.Library()
 

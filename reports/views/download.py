@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
-from reports import files, papers, periods
+from reports import files, periods
 from reports.content.assemble import content_now
+from reports.document import papers
+from reports.document.wording import say
 from reports.models import KeptFile, Report
 from reports.periods import Period
-from reports.wording import say
 
 
 def asked_period(request: HttpRequest) -> Period:
@@ -52,7 +53,9 @@ def print_view(request: HttpRequest) -> HttpResponse:
         period = asked_period(request)
         content = content_now(period)
     words = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
-    return render(request, "reports/print.html", {"paper": papers.paper(content, kind), "period": period, **words})
+    return render(
+        request, "reports/document/print.html", {"paper": papers.paper(content, kind), "period": period, **words}
+    )
 
 
 @require_safe

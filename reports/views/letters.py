@@ -16,10 +16,10 @@ from cchc.accounts.models import Unit
 from reports import files
 from reports.chasing import keeping
 from reports.chasing.paper import demand, opening, paper
+from reports.document.wording import say
 from reports.docx import render as docx
 from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
-from reports.wording import say
 from tasks.lifecycle.acts import Refused
 from tasks.lists import views
 from tasks.models import Task

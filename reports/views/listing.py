@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import files, papers, periods
+from reports import files, periods
+from reports.document import papers
+from reports.document.labels import name_of
 from reports.models import KeptFile, Report
-from reports.naming import name_of
 from reports.periods import Period
 
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from reports import files
+from reports.document.wording import say
 from reports.docx import render as docx
 from reports.forms import ConclusionLines, MeetingForm
 from reports.meeting import spreadsheet
 from reports.meeting.content import Sheet, gather
 from reports.meeting.paper import counts, paper
-from reports.wording import say
 from tasks.documents import conclusions
 from tasks.lifecycle.acts import Refused
 
@@ -44,7 +44,7 @@ def download(request: HttpRequest) -> HttpResponse:
 def print_view(request: HttpRequest) -> HttpResponse:
     rights.require(request.user, "export")
     words = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
-    return render(request, "reports/print.html", {"paper": paper(gather()), "period": None, **words})
+    return render(request, "reports/document/print.html", {"paper": paper(gather()), "period": None, **words})
 
 
 @require_POST

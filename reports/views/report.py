@@ -15,9 +15,9 @@ from cchc.accounts import rights
 from reports import forms, freezing, periods, working
 from reports.content.assemble import gather_for
 from reports.content.counting import counts
+from reports.document.labels import name_of
 from reports.gaps import changes, gaps
 from reports.models import Report
-from reports.naming import name_of
 from tasks.lifecycle.acts import Refused
 
 State = Report.State

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from reports import papers, periods
+from reports import periods
 from reports.content.gather import gather
 from reports.content.types import Content
+from reports.document import papers
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
 from tests.factories import make_person

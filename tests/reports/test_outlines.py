@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
-from reports import files, freezing, outlining, papers, periods
-from reports.blocks import Heading
+from reports import files, freezing, outlining, periods
 from reports.content.gather import gather
+from reports.document import papers
+from reports.document.blocks import Heading
+from reports.document.wording import unbroken
 from reports.models import EditedOutline
 from reports.outlines import Part, Section
-from reports.wording import unbroken
 from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 

@@ -8,8 +8,9 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from reports import files, papers
+from reports import files
 from reports.content.counting import counts
+from reports.document import papers
 from tests.reports.test_documents import HARD
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.

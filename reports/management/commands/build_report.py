@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports import files, papers, periods
+from reports import files, periods
 from reports.content.assemble import content_now
+from reports.document import papers
 
 
 class Command(BaseCommand):

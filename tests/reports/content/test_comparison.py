@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from docx import Document
 
-from reports import files, freezing, papers, periods, tables
+from reports import files, freezing, periods
 from reports.content.gather import gather
 from reports.content.types import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
+from reports.document import papers, tables
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
 from tests.factories import Office, make_document, make_item, make_task, reported, verified

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from docx import Document
 
-from reports.awaited_tables import CONSULTATION, CONTRIBUTION, table
 from reports.content.gather import gather
 from reports.content.serialise import content_of, to_plain
+from reports.document.coordination_tables import CONSULTATION, CONTRIBUTION, table
+from reports.document.papers import INTERNAL, OFFICIAL, paper
 from reports.docx import render
-from reports.papers import INTERNAL, OFFICIAL, paper
 from reports.periods import parse
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question

@@ -11,8 +11,9 @@ from docx.table import _Cell
 from lxml import html
 from openpyxl import load_workbook
 
-from reports import files, papers
+from reports import files
 from reports.content.counting import counts
+from reports.document import papers
 from tests.reports.conftest import CODES
 from tests.reports.test_documents import INSIDE, text_of
 

@@ -13,11 +13,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports import files, papers, periods
+from reports import files, periods
 from reports.chasing import keeping
 from reports.chasing.paper import paper as letter_paper
 from reports.content import serialise
 from reports.content.gather import gather
+from reports.document import papers
 from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather as gather_sheet

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from reports import awaited_tables, index_tables, tables, wording
-from reports.blocks import Block, Bullet, Paragraph
 from reports.content.counting import counts
+from reports.document import coordination_tables, index_tables, tables, wording
+from reports.document.blocks import Block, Bullet, Paragraph
+from reports.document.official import Asked, Fill, progress
+from reports.document.wording import day, points, say
 from reports.periods import parse
-from reports.sentences import Asked, Fill, progress
-from reports.wording import day, points, say
 
 # So many tasks are named that were settled or became late; of more, how many.
 MOST_NAMED = 30
@@ -103,11 +103,11 @@ def waiting(asked: Asked) -> Iterable[Block]:
 
 
 def contributions(asked: Asked) -> Iterable[Block]:
-    return awaited_tables.blocks(asked.content, awaited_tables.CONTRIBUTION)
+    return coordination_tables.blocks(asked.content, coordination_tables.CONTRIBUTION)
 
 
 def consultations(asked: Asked) -> Iterable[Block]:
-    return awaited_tables.blocks(asked.content, awaited_tables.CONSULTATION)
+    return coordination_tables.blocks(asked.content, coordination_tables.CONSULTATION)
 
 
 def requests(asked: Asked) -> Iterable[Block]:

@@ -1,11 +1,12 @@
-"""The names of periods on the pages, in the reader's language. Documents have theirs from `reports.wording`."""
+"""The names of periods on the pages, in the reader's language. Documents have theirs from
+`reports.document.wording`."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from reports.document.wording import roman
 from reports.periods import Kind, Period
-from reports.wording import roman
 
 
 def name_of(period: Period) -> str:

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from reports import index_tables, papers, sentences
 from reports.content.index_types import LedgerRow
 from reports.content.types import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
-from reports.sentences import Asked
+from reports.document import index_tables, official, papers
+from reports.document.official import Asked
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
 pytestmark = pytest.mark.django_db
 
 
 def test_nothing_that_fills_the_official_report_belongs_to_the_inside():
-    assert {fill.__module__ for fill in sentences.OFFICIAL.values()} == {"reports.sentences"}
+    assert {fill.__module__ for fill in official.OFFICIAL.values()} == {"reports.document.official"}
 
 
 def asked(contents, *outcomes: str) -> Asked:
@@ -46,7 +46,7 @@ def said(fill, found: Asked) -> str:
     ],
 )
 def test_how_far_the_tasks_of_a_part_are(contents, outcomes, told):
-    assert said(sentences.tasks, asked(contents, *outcomes)) == told
+    assert said(official.tasks, asked(contents, *outcomes)) == told
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_how_far_the_tasks_of_a_part_are(contents, outcomes, told):
     ],
 )
 def test_shortcomings_name_what_there_is(contents, outcomes, told):
-    assert said(sentences.shortcomings, asked(contents, *outcomes)) == told
+    assert said(official.shortcomings, asked(contents, *outcomes)) == told
 
 
 def test_a_period_in_which_nothing_is_done_says_so(contents):
     assert (
-        said(sentences.achieved, asked(contents, OPEN, LATE)) == "Trong kỳ có 2 nhiệm vụ, chưa nhiệm vụ nào hoàn thành."
+        said(official.achieved, asked(contents, OPEN, LATE)) == "Trong kỳ có 2 nhiệm vụ, chưa nhiệm vụ nào hoàn thành."
     )
 
 

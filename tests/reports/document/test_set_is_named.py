@@ -11,8 +11,9 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from reports import papers, periods
+from reports import periods
 from reports.content.gather import gather
+from reports.document import papers
 from reports.docx import render as docx
 from reports.xlsx import render as xlsx
 from scoring.catalogue.load import load

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from reports import wording
-from reports.blocks import CENTRE, Column, Row, Table
 from reports.content.counting import by_item
 from reports.content.types import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
-from reports.tables import NUMBER, column, marked, proofs, result, state, units_of
-from reports.wording import NO_DATA, day, say
+from reports.document import wording
+from reports.document.blocks import CENTRE, Column, Row, Table
+from reports.document.tables import NUMBER, column, marked, proofs, result, state, units_of
+from reports.document.wording import NO_DATA, day, say
 
 
 def plans(content: Content) -> Table:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.blocks import CENTRE, DAY, WHOLE, Block, Paragraph, Row, Table
 from reports.content.types import AwaitedRow, Content
-from reports.tables import NUMBER, column
-from reports.wording import day, say
+from reports.document.blocks import CENTRE, DAY, WHOLE, Block, Paragraph, Row, Table
+from reports.document.tables import NUMBER, column
+from reports.document.wording import day, say
 
 CONTRIBUTION, CONSULTATION = "contribution", "consultation"
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow, UnitPoints
-from reports.tables import NUMBER, column
-from reports.wording import day, knows, points, say
+from reports.document.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
+from reports.document.tables import NUMBER, column
+from reports.document.wording import day, knows, points, say
 
 LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 12, RIGHT, POINTS))
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")

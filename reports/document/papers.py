@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from reports import index_tables, inside, outlines, plan_tables, sentences, tables, wording
-from reports.blocks import Annex, Block, Heading, Paper, Paragraph
+from reports import outlines
 from reports.content.types import Content
+from reports.document import index_tables, plan_tables, tables, wording
+from reports.document import internal as inside
+from reports.document import official as sentences
+from reports.document.blocks import Annex, Block, Heading, Paper, Paragraph
+from reports.document.official import Asked, Fill
+from reports.document.wording import day, say
 from reports.outlines import Outline, Part
 from reports.periods import Kind, Period, parse
-from reports.sentences import Asked, Fill
-from reports.wording import day, say
 
 OFFICIAL, INTERNAL = "official", "internal"
 KINDS = (OFFICIAL, INTERNAL)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from reports import wording
-from reports.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
 from reports.content.counting import Counts, by_unit, counts
 from reports.content.types import (  # fmt: skip
     DONE,
@@ -24,8 +22,10 @@ from reports.content.types import (  # fmt: skip
     TaskRow,
     TwinRow,
 )
+from reports.document import wording
+from reports.document.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
+from reports.document.wording import day, points, say
 from reports.periods import Period, parse
-from reports.wording import day, points, say
 
 DRAFT_MARK = " (*)"
 GIVEN = "give"

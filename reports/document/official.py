@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports import tables, wording
-from reports.blocks import Block, Bullet, Paragraph
 from reports.content.counting import Counts, by_item, counts
 from reports.content.types import CANCELLED, DONE, LATER, Content, TaskRow
+from reports.document import tables, wording
+from reports.document.blocks import Block, Bullet, Paragraph
+from reports.document.wording import day, say
 from reports.periods import Kind, Period, of_day, parse
-from reports.wording import day, say
 
 
 @dataclass(frozen=True)

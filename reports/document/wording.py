@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reports.periods import Kind, Period
 
-FOLDER = Path(__file__).parent / "outlines"
+FOLDER = Path(__file__).parents[1] / "outlines"
 ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NO_DATA = "–"
 
