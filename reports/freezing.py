@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import files
 from reports.content import serialise
 from reports.content.assemble import gather_for
 from reports.content.gather import snapshot
@@ -30,6 +29,7 @@ from reports.document import papers
 from reports.gaps import gaps
 from reports.models import KeptFile, Report
 from reports.periods import Period
+from reports.render import files
 from tasks.lifecycle import acts, attachments
 from tasks.lifecycle.acts import Proof, Refused, require_text, shown
 from tasks.models import Evidence, Task

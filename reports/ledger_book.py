@@ -12,7 +12,7 @@ from reports.content.index_figures import Behind, index_row, ledger_row, nodes_o
 from reports.document import index_tables
 from reports.document.blocks import Row
 from reports.document.wording import day, points, say
-from reports.xlsx import Book
+from reports.render.xlsx import Book
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.index.index import Index

@@ -21,8 +21,8 @@ from cchc.search import fold
 from reports.assessing import spreadsheet
 from reports.assessing.content import AssessedRow, Assessment, Missing, ProofRow, gather
 from reports.assessing.paper import missing_of, paper
-from reports.docx import render
-from reports.packing import EPOCH
+from reports.render.docx import render
+from reports.render.packing import EPOCH
 
 INDEX, TABLES, HASHES, MISSING = "00-muc-luc.xlsx", "00-tu-danh-gia.docx", "SHA256SUMS.txt", "00-con-thieu.txt"
 CHUNK = 1 << 20

@@ -10,7 +10,7 @@ from reports.assessing.paper import caveat, explanations, missing, paper, table
 from reports.document.blocks import Row, Table
 from reports.document.tables import NUMBER, column
 from reports.document.wording import day, say
-from reports.xlsx import Book
+from reports.render.xlsx import Book
 
 Listed = tuple[str, AssessedRow, ProofRow, str]
 

@@ -19,8 +19,8 @@ from cchc.accounts.models import User
 from reports.chasing.content import Letter, gather
 from reports.chasing.paper import paper
 from reports.content import serialise
-from reports.docx import render
 from reports.models import ChasedTask, ChaseLetter
+from reports.render.docx import render
 from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.chase_letter import record_letter
 from tasks.models import Task, workdays

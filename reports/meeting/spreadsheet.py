@@ -10,7 +10,7 @@ from reports.document.tables import column
 from reports.document.wording import say
 from reports.meeting.content import Sheet
 from reports.meeting.paper import counts, paper, table
-from reports.xlsx import Book
+from reports.render.xlsx import Book
 
 
 def render(sheet: Sheet) -> bytes:

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import analysis, files, working
+from reports import analysis, working
 from reports.assessing import paper, spreadsheet
 from reports.assessing.content import Assessment, gather
-from reports.docx import render as docx
 from reports.models import Work
+from reports.render import files
+from reports.render.docx import render as docx
 from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
 

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
-from reports import files, periods
+from reports import periods
 from reports.content.assemble import content_now
 from reports.document import papers
 from reports.document.wording import say
 from reports.models import KeptFile, Report
 from reports.periods import Period
+from reports.render import files
 
 
 def asked_period(request: HttpRequest) -> Period:

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import files
 from reports.content import signers
-from reports.docx import render as docx
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
+from reports.render import files
+from reports.render.docx import render as docx
 from tasks.models import Consultation, Task
 
 

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
-from reports import files, ledger_book
+from reports import ledger_book
+from reports.render import files
 from scoring.engine import ledger
 from scoring.index import parameters
 from scoring.index.index import NoSet, index

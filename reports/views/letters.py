@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from reports import files
 from reports.chasing import keeping
 from reports.chasing.paper import demand, opening, paper
 from reports.document.wording import say
-from reports.docx import render as docx
 from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
+from reports.render import files
+from reports.render.docx import render as docx
 from tasks.lifecycle.acts import Refused
 from tasks.lists import views
 from tasks.models import Task

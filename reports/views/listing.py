@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import files, periods
+from reports import periods
 from reports.document import papers
 from reports.document.labels import name_of
 from reports.models import KeptFile, Report
 from reports.periods import Period
+from reports.render import files
 
 
 @require_safe

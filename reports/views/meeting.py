@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
-from reports import files
 from reports.document.wording import say
-from reports.docx import render as docx
 from reports.forms import ConclusionLines, MeetingForm
 from reports.meeting import spreadsheet
 from reports.meeting.content import Sheet, gather
 from reports.meeting.paper import counts, paper
+from reports.render import files
+from reports.render.docx import render as docx
 from tasks.documents import conclusions
 from tasks.lifecycle.acts import Refused
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from docx import Document
 
 from reports import analysis
-from reports.docx import render
+from reports.render.docx import render
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
 from tests.factories import LETTERS_DAY, make_person
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,15 +17,15 @@ from openpyxl import load_workbook
 from reports import working
 from reports.assessing import pack, paper, spreadsheet
 from reports.assessing.content import gather
-from reports.docx import render
 from reports.models import Work
+from reports.render.docx import render
 from scoring.appraisal import appraisal
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
 from tests.factories import Office, make_task, verified
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 DAY = date(2019, 6, 18)

@@ -11,12 +11,12 @@ from docx import Document
 
 from reports.chasing import keeping
 from reports.chasing.paper import paper
-from reports.docx import render
 from reports.models import ChaseLetter
+from reports.render.docx import render
 from tasks.lifecycle.acts import Refused
 from tasks.models import Act
 from tests.factories import LETTERS_DAY, Office, make_task, reported
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 
 @pytest.fixture

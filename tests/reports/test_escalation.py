@@ -8,14 +8,14 @@ from django.urls import reverse
 from docx import Document
 
 from cchc.accounts.models import OrganisationEntry
-from reports.docx import render
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
+from reports.render.docx import render
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
 from tasks.models import Consultation
 from tests.factories import LETTERS_DAY, Office, make_task
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 JUNE = date(2019, 6, 10)
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather
 from reports.meeting.paper import paper
+from reports.render.docx import render
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Question
 from tasks.documents import conclusions
@@ -22,7 +22,7 @@ from tasks.lifecycle.acts import Refused
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
 from tests.factories import LETTERS_DAY, Office, make_task
-from tests.reports.test_documents import pages_of, text_of
+from tests.reports.render.test_documents import pages_of, text_of
 
 
 @pytest.fixture

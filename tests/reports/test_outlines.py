@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
-from reports import files, freezing, outlining, periods
+from reports import freezing, outlining, periods
 from reports.content.gather import gather
 from reports.document import papers
 from reports.document.blocks import Heading
 from reports.document.wording import unbroken
 from reports.models import EditedOutline
 from reports.outlines import Part, Section
+from reports.render import files
 from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 

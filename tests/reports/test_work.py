@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import files, freezing, periods, working
+from reports import freezing, periods, working
 from reports.models import Report, Work
+from reports.render import files
 from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reports import files, periods
+from reports import periods
 from reports.content.assemble import content_now
 from reports.document import papers
+from reports.render import files
 
 
 class Command(BaseCommand):

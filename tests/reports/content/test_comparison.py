@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 from docx import Document
 
-from reports import files, freezing, periods
+from reports import freezing, periods
 from reports.content.gather import gather
 from reports.content.types import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
 from reports.document import papers, tables
+from reports.render import files
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
 from tests.factories import Office, make_document, make_item, make_task, reported, verified
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 FIRST, HALF, THIRD = (periods.parse(code) for code in ("2019-Q1", "2019-H1", "2019-Q3"))
 

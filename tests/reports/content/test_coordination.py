@@ -10,13 +10,13 @@ from reports.content.gather import gather
 from reports.content.serialise import content_of, to_plain
 from reports.document.coordination_tables import CONSULTATION, CONTRIBUTION, table
 from reports.document.papers import INTERNAL, OFFICIAL, paper
-from reports.docx import render
 from reports.periods import parse
+from reports.render.docx import render
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
 from tests.factories import Office, make_task, reported
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 
 JUNE, Q3 = date(2019, 6, 20), parse("2019-Q3")
 

@@ -11,11 +11,11 @@ from docx.table import _Cell
 from lxml import html
 from openpyxl import load_workbook
 
-from reports import files
 from reports.content.counting import counts
 from reports.document import papers
+from reports.render import files
 from tests.reports.conftest import CODES
-from tests.reports.test_documents import INSIDE, text_of
+from tests.reports.render.test_documents import INSIDE, text_of
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
 pytestmark = pytest.mark.django_db

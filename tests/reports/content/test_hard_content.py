@@ -13,19 +13,20 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from reports import files, periods
+from reports import periods
 from reports.chasing import keeping
 from reports.chasing.paper import paper as letter_paper
 from reports.content import serialise
 from reports.content.gather import gather
 from reports.document import papers
-from reports.docx import render
 from reports.meeting import spreadsheet
 from reports.meeting.content import gather as gather_sheet
 from reports.meeting.paper import paper as sheet_paper
+from reports.render import files
+from reports.render.docx import render
 from tasks.models import Item
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, verified
-from tests.reports.test_documents import HARD, pages_of, text_of
+from tests.reports.render.test_documents import HARD, pages_of, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from reports import periods
 from reports.content.gather import gather
 from reports.document import papers
-from reports.docx import render as docx
-from reports.xlsx import render as xlsx
+from reports.render.docx import render as docx
+from reports.render.xlsx import render as xlsx
 from scoring.catalogue.load import load
 from scoring.catalogue.play import play
 from scoring.index import snapshots
@@ -24,7 +24,7 @@ from tasks.catalogue.read import Folder
 from tasks.reminders.digest import mail
 from tasks.reminders.digest.lines import LATE, Line
 from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
-from tests.reports.test_documents import text_of
+from tests.reports.render.test_documents import text_of
 from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)

@@ -14,8 +14,8 @@ from docx.table import _Cell
 
 from reports.document.blocks import Annex, Paper
 from reports.document.wording import annex_name, say
-from reports.docx.grid import borderless, mark_row
-from reports.docx.page import WIDTH, WIDTH_LANDSCAPE
+from reports.render.docx.grid import borderless, mark_row
+from reports.render.docx.page import WIDTH, WIDTH_LANDSCAPE
 
 # A wide paper has more room between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}

@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from reports import files
 from reports.content.counting import counts
 from reports.document import papers
-from tests.reports.test_documents import HARD
+from reports.render import files
+from tests.reports.render.test_documents import HARD
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
 from reports.document.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
-from reports.docx import grid, letterhead, page
-from reports.packing import repacked
+from reports.render.docx import grid, letterhead, page
+from reports.render.packing import repacked
 
 
 def render(paper: Paper) -> bytes:

@@ -14,7 +14,7 @@ from docx.table import Table as DocxTable
 from lxml import etree
 
 from reports.document import blocks
-from reports.docx.page import TABLE
+from reports.render.docx.page import TABLE
 
 ALIGN = {blocks.LEFT: None, blocks.CENTRE: "center", blocks.RIGHT: "right"}
 INDENT_A_DEPTH = Mm(4)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
-from reports import xlsx
 from reports.content.types import Content
 from reports.document import papers
-from reports.docx import render
+from reports.render import xlsx
+from reports.render.docx import render
 
 DOCX, XLSX = "docx", "xlsx"
 CONTENT_TYPES = {
