@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import translation
 
-from reports import working
+from reports.lifecycle import work
 from tasks.jobs import JOB
 
 
@@ -14,4 +14,4 @@ from tasks.jobs import JOB
 def do(pk: int) -> None:
     """Do a piece of long work; what it says of a failure is in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        working.run(pk)
+        work.run(pk)

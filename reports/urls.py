@@ -1,15 +1,18 @@
 from django.urls import path
 
-from reports.views import assessing, download, escalation, ledger, letters, listing, meeting, outline, report, work
+from reports.lifecycle import download_views, list_views, work_views
+from reports.lifecycle import views as report
+from reports.outlines import views
+from reports.views import assessing, escalation, ledger, letters, meeting
 
 urlpatterns = [
-    path("", listing.show, name="report-list"),
-    path("tai-ve/", download.build, name="report-build"),
-    path("ban-in/", download.print_view, name="report-print"),
+    path("", list_views.show, name="report-list"),
+    path("tai-ve/", download_views.build, name="report-build"),
+    path("ban-in/", download_views.print_view, name="report-print"),
     path("lap-moi/", report.begin, name="report-begin"),
     path("<int:pk>/", report.show, name="report-detail"),
-    path("<int:pk>/tep/<int:file>/", download.kept, name="report-file"),
-    path("<int:pk>/ban-ky/", download.signed, name="report-signed"),
+    path("<int:pk>/tep/<int:file>/", download_views.kept, name="report-file"),
+    path("<int:pk>/ban-ky/", download_views.signed, name="report-signed"),
     path("<int:pk>/soan/", report.write, name="report-write"),
     path("<int:pk>/chot/", report.freeze, name="report-freeze"),
     path("<int:pk>/bo-chot/", report.unfreeze, name="report-unfreeze"),
@@ -34,8 +37,8 @@ urlpatterns = [
     path("tu-danh-gia/ho-so/<int:pk>/", assessing.pack, name="proof-pack"),
     path("diem-bi-mat/<int:year>/", ledger.download, name="ledger-file"),
     path("phan-tich/", assessing.analyse, name="year-analysis"),
-    path("tien-do/<int:pk>/", work.show, name="report-work"),
-    path("tien-do/<int:pk>/lai/", work.again, name="report-work-again"),
-    path("de-cuong/", outline.listing, name="outline-list"),
-    path("de-cuong/<slug:name>/", outline.edit, name="outline-edit"),
+    path("tien-do/<int:pk>/", work_views.show, name="report-work"),
+    path("tien-do/<int:pk>/lai/", work_views.again, name="report-work-again"),
+    path("de-cuong/", views.listing, name="outline-list"),
+    path("de-cuong/<slug:name>/", views.edit, name="outline-edit"),
 ]

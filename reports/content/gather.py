@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports import outlining
 from reports.content import coordination, index_figures, signers
 from reports.content import types as plain
 from reports.content.comparison import since
@@ -20,6 +19,7 @@ from reports.content.counting import outcome
 from reports.content.timeline import Standing, Step, standings, tasks_in
 from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
+from reports.outlines import editing
 from reports.periods import Period
 from scoring.proofs import proofs
 from tasks.models import Act, Document, Item, Request, Task
@@ -87,8 +87,8 @@ def gather(
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),
         texts=tuple(sorted((texts or {}).items())),
-        outline=outlining.official(period),
-        outline_internal=outlining.internal(),
+        outline=editing.official(period),
+        outline_internal=editing.internal(),
     )
     before = _last_before(day) if compared else None
     if before is None or before.frozen_content is None:

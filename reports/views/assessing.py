@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import analysis, working
+from reports import analysis
 from reports.assessing import paper, spreadsheet
 from reports.assessing.content import Assessment, gather
+from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render import files
 from reports.render.docx import render as docx

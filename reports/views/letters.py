@@ -16,7 +16,7 @@ from cchc.accounts.models import Unit
 from reports.chasing import keeping
 from reports.chasing.paper import demand, opening, paper
 from reports.document.wording import say
-from reports.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
+from reports.lifecycle.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
 from reports.render import files
 from reports.render.docx import render as docx

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from reports.document.wording import say
-from reports.forms import ConclusionLines, MeetingForm
+from reports.lifecycle.forms import ConclusionLines, MeetingForm
 from reports.meeting import spreadsheet
 from reports.meeting.content import Sheet, gather
 from reports.meeting.paper import counts, paper

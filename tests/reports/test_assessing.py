@@ -14,9 +14,9 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from reports import working
 from reports.assessing import pack, paper, spreadsheet
 from reports.assessing.content import gather
+from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render.docx import render
 from scoring.appraisal import appraisal

@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cchc.search import fold
-from reports import outlining
-from reports.outlines import Outline, Part, Section
+from reports.outlines import Outline, Part, Section, editing
 from tasks.task_page.forms import LineField
 
 SECTION, PART = "section", "part"
@@ -90,7 +89,7 @@ class OutlineLines(Lines):  # type: ignore[misc, valid-type]
     """The lines of an outline in their order; places are told in tens, so that a line fits between two."""
 
     def __init__(self, *args, name: str, outline: Outline, **kwargs):
-        form_kwargs = {"fills": outlining.fills_of(name)}
+        form_kwargs = {"fills": editing.fills_of(name)}
         super().__init__(*args, prefix="line", initial=list(_lines(outline)), form_kwargs=form_kwargs, **kwargs)
 
     def sections(self) -> tuple[Section, ...]:

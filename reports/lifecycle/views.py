@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
-from reports import forms, freezing, periods, working
+from reports import periods
 from reports.content.assemble import gather_for
 from reports.content.counting import counts
 from reports.document.labels import name_of
-from reports.gaps import changes, gaps
+from reports.lifecycle import forms, lifecycle
+from reports.lifecycle import work as working
+from reports.lifecycle.missing import changes, gaps
 from reports.models import Report
 from tasks.lifecycle.acts import Refused
 
@@ -38,7 +40,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404(str(error)) from error
     try:
-        report = freezing.begin(period, by=request.user)
+        report = lifecycle.begin(period, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("report-list")
@@ -48,7 +50,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "write_report", forms.WriteForm, freezing.write, _("Saved."))
+    return _act(request, pk, "write_report", forms.WriteForm, lifecycle.write, _("Saved."))
 
 
 @require_POST
@@ -61,18 +63,18 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def unfreeze(request: HttpRequest, pk: int) -> HttpResponse:
     told = _("The report is a draft again.")
-    return _act(request, pk, "freeze_report", forms.UnfreezeForm, freezing.unfreeze, told)
+    return _act(request, pk, "freeze_report", forms.UnfreezeForm, lifecycle.unfreeze, told)
 
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "approve_report", forms.PlainForm, freezing.approve, _("The report is approved."))
+    return _act(request, pk, "approve_report", forms.PlainForm, lifecycle.approve, _("The report is approved."))
 
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     told = _("The report is recorded as issued.")
-    return _act(request, pk, "issue_report", forms.IssueForm, freezing.issue, told)
+    return _act(request, pk, "issue_report", forms.IssueForm, lifecycle.issue, told)
 
 
 @require_POST
@@ -80,7 +82,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """A new version of an approved report."""
     rights.require(request.user, "write_report")
     try:
-        return redirect(freezing.replace(_report(pk), by=request.user))
+        return redirect(lifecycle.replace(_report(pk), by=request.user))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("report-detail", pk)
@@ -134,7 +136,7 @@ def _page(
         "work": work,
         "dead": bool(work and work.is_dead_at(timezone.now())),
     }
-    return render(request, "reports/detail.html", context, status=status)
+    return render(request, "reports/lifecycle/detail.html", context, status=status)
 
 
 ACTS = (

@@ -1,4 +1,4 @@
-"""What the report's pages take in. Rules stand in the acts (`reports.freezing`)."""
+"""What the report's pages take in. Rules stand in the acts (`reports.lifecycle.lifecycle`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts.models import Unit
 from reports.models import ChaseLetter, Report
-from reports.outlining import text_keys
+from reports.outlines.editing import text_keys
 from tasks.documents.conclusions import Conclusion
 from tasks.models import Task
 from tasks.task_page.forms import DayField, LineField

@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
-from reports import freezing, outlining, periods
+from reports import periods
 from reports.content.gather import gather
 from reports.document import papers
 from reports.document.blocks import Heading
 from reports.document.wording import unbroken
+from reports.lifecycle import lifecycle
 from reports.models import EditedOutline
-from reports.outlines import Part, Section
+from reports.outlines import Part, Section, editing
 from reports.render import files
 from tasks.lifecycle.acts import Refused
 from tests.factories import Office
@@ -32,34 +33,34 @@ def headings(content) -> list[str]:
 
 
 def test_a_new_version_makes_the_next_report_and_leaves_the_frozen_one(office):
-    frozen = freezing.freeze(freezing.begin(HALF, by=office.office_chief), by=office.office_chief)
+    frozen = lifecycle.freeze(lifecycle.begin(HALF, by=office.office_chief), by=office.office_chief)
     before = files.build(frozen.frozen_content, papers.OFFICIAL, files.DOCX).data
-    told = outlining.now(NAME)
+    told = editing.now(NAME)
     sections = (*told.sections, Section("Mục <mới>", (Part(texts="text_1"),)))
-    saved = outlining.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1, note="Theo 581/BNV")
+    saved = editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1, note="Theo 581/BNV")
     assert str(saved) == "official-2011/2"
     assert headings(gather(HALF))[-1] == "VI. MỤC <MỚI>"
-    assert "text_1" in outlining.text_keys(HALF)
+    assert "text_1" in editing.text_keys(HALF)
     frozen.refresh_from_db()
     assert frozen.outline_version.startswith("official-2011/1")
     assert files.build(frozen.frozen_content, papers.OFFICIAL, files.DOCX).data == before
 
 
 def test_the_coordinators_version_is_a_draft_until_the_office_chief_saves_it(office):
-    told = replace(outlining.now(NAME), subject="Tình hình {period}")
+    told = replace(editing.now(NAME), subject="Tình hình {period}")
     with pytest.raises(PermissionDenied):
-        outlining.save(NAME, told, by=office.head, seen=1)
-    assert outlining.save(NAME, told, by=office.coordinator, seen=1).is_draft
+        editing.save(NAME, told, by=office.head, seen=1)
+    assert editing.save(NAME, told, by=office.coordinator, seen=1).is_draft
     assert papers.official(gather(HALF)).subject.startswith("Kết quả")
-    outlining.save(NAME, told, by=office.office_chief, seen=2)
+    editing.save(NAME, told, by=office.office_chief, seen=2)
     assert papers.official(gather(HALF)).subject == f"Tình hình {unbroken('6 tháng đầu năm 2019')}"
 
 
 def test_the_inside_cannot_be_put_into_the_official_outline(office):
-    told = outlining.now(NAME)
+    told = editing.now(NAME)
     sections = (Section("Điểm bị mất", (Part(fill=("ledger",)),)),)
     with pytest.raises(Refused, match="ledger"):
-        outlining.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1)
+        editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_the_inside_cannot_be_put_into_the_official_outline(office):
 )
 def test_what_cannot_be_is_refused_with_a_sentence(office, wrong, told):
     with pytest.raises(Refused) as refusal:
-        outlining.save(NAME, replace(outlining.now(NAME), **wrong), by=office.office_chief, seen=1)
+        editing.save(NAME, replace(editing.now(NAME), **wrong), by=office.office_chief, seen=1)
     assert told in "; ".join(refusal.value.messages)
     assert not EditedOutline.objects.exists()
 
@@ -94,9 +95,9 @@ def fields_of(page: str) -> dict[str, list[str]]:
 def test_saving_the_page_as_it_is_changes_nothing_but_the_version(client, office):
     client.force_login(office.office_chief)
     page = client.get(reverse("outline-edit", args=[NAME])).content.decode()
-    before = outlining.now(NAME)
+    before = editing.now(NAME)
     assert client.post(reverse("outline-edit", args=[NAME]), fields_of(page)).status_code == 302
-    assert replace(outlining.now(NAME), version=before.version) == before
+    assert replace(editing.now(NAME), version=before.version) == before
 
 
 def test_a_part_is_renamed_moved_and_removed_on_the_page(client, office):
@@ -109,7 +110,7 @@ def test_a_part_is_renamed_moved_and_removed_on_the_page(client, office):
     assert answer.status_code == 422
     assert "Kế hoạch &lt;CCHC&gt;" in answer.content.decode()
     assert client.post(reverse("outline-edit", args=[NAME]), told).status_code == 302
-    parts = [part.heading for part in outlining.now(NAME).sections[0].parts]
+    parts = [part.heading for part in editing.now(NAME).sections[0].parts]
     assert parts == ["Tổ chức chỉ đạo, điều hành", "Kế hoạch <CCHC>", "Kiểm tra cải cách hành chính"]
     assert client.post(reverse("outline-edit", args=[NAME]), told).status_code == 422  # somebody else's version by now
     assert client.get(reverse("outline-list")).status_code == 200

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
-from reports import working
+from reports.lifecycle import work as working
 from reports.models import Work
 from tasks.lifecycle.acts import Refused
 
@@ -23,8 +23,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     dead = work.is_dead_at(timezone.now())
     context = {"work": work, "dead": dead, "back": address_of(work)}
     if not request.htmx:
-        return render(request, "reports/work.html", context)
-    answer = render(request, "reports/_work.html", context)
+        return render(request, "reports/lifecycle/work.html", context)
+    answer = render(request, "reports/lifecycle/_work.html", context)
     if not work.is_under_way:
         answer["HX-Refresh"] = "true"
     return answer

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cchc.accounts import rights
-from reports import outlines, outlining
+from reports import outlines
 from reports.models import EditedOutline
-from reports.outline_form import OutlineLines, SentencesForm
+from reports.outlines import editing
+from reports.outlines.form import OutlineLines, SentencesForm
 from tasks.lifecycle.acts import Refused
 
 
@@ -21,8 +22,8 @@ from tasks.lifecycle.acts import Refused
 def listing(request: HttpRequest) -> HttpResponse:
     """Every outline with its version in force."""
     rights.require(request.user, "view")
-    rows = [(name, outlining.now(name), outlining.latest(name)) for name in outlines.names()]
-    return render(request, "reports/outlines.html", {"rows": rows})
+    rows = [(name, editing.now(name), editing.latest(name)) for name in outlines.names()]
+    return render(request, "reports/outlines/list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,9 +32,9 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
     rights.require(request.user, "view")
     if name not in outlines.names():
         raise Http404
-    last = outlining.latest(name)
-    outline = outlining.read(last) if last else outlines.read(name)
-    seen = last.number if last else outlining.number_of(outline)
+    last = editing.latest(name)
+    outline = editing.read(last) if last else outlines.read(name)
+    seen = last.number if last else editing.number_of(outline)
     may = rights.allowed(request.user, "draft_organisation")
     sentences = SentencesForm(request.POST or None, outline=outline, seen=seen)
     lines = OutlineLines(request.POST or None, name=name, outline=outline)
@@ -43,7 +44,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
             told = dict(sentences.cleaned_data)
             looked_at, note = told.pop("seen"), told.pop("note")
             try:
-                saved = outlining.save(
+                saved = editing.save(
                     name,
                     replace(outline, sections=lines.sections(), **told),
                     by=request.user,
@@ -64,10 +65,10 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         "may": may,
         "who_may": rights.who_may("draft_organisation"),
         "versions": EditedOutline.objects.filter(name=name).select_related("saved_by").order_by("-number"),
-        "gaps": [f"{{{gap}}}" for gap in outlining.GAPS],
+        "gaps": [f"{{{gap}}}" for gap in editing.GAPS],
     }
     return render(
-        request, "reports/outline.html", context, status=422 if sentences.errors or not lines_fine(lines) else 200
+        request, "reports/outlines/edit.html", context, status=422 if sentences.errors or not lines_fine(lines) else 200
     )
 
 

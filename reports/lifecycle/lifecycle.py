@@ -26,7 +26,7 @@ from reports.content.assemble import gather_for
 from reports.content.gather import snapshot
 from reports.content.types import Content
 from reports.document import papers
-from reports.gaps import gaps
+from reports.lifecycle.missing import gaps
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from reports.render import files

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports import freezing
 from reports.assessing import pack
+from reports.lifecycle import lifecycle
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER
 from tasks.lifecycle.acts import Refused
@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 
 def ask_to_freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> Work:
     """Let a worker freeze the report; what can be refused at once is. Raises PermissionDenied or Refused."""
-    freezing.check(report, by=by, as_of=as_of, seen=seen)
+    lifecycle.check(report, by=by, as_of=as_of, seen=seen)
     asked = {"as_of": as_of.isoformat() if as_of else None, "seen": seen}
-    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=asked, asked_by=by, steps=freezing.STEPS))
+    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=asked, asked_by=by, steps=lifecycle.STEPS))
 
 
 def ask_for_proof_pack(year: int, *, by: User) -> Work:
@@ -112,7 +112,7 @@ def _told(work: Work) -> Callable[[], None]:
 
 def _freeze(work: Work) -> None:
     as_of, seen = work.asked.get("as_of"), work.asked.get("seen")
-    freezing.freeze(
+    lifecycle.freeze(
         work.report, by=work.asked_by, as_of=date.fromisoformat(as_of) if as_of else None, seen=seen, told=_told(work)
     )
 

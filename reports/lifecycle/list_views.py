@@ -45,7 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_kept": current is not None and not current.is_draft,
         "waiting": [report for report in kept if report.state == Report.State.APPROVED],
     }
-    return render(request, "reports/list.html", context)
+    return render(request, "reports/lifecycle/list.html", context)
 
 
 def _documents(period: Period, current: Report | None) -> list[tuple[str, str, list[tuple[str, str]], str]]:

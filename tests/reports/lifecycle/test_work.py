@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import freezing, periods, working
+from reports import periods
+from reports.lifecycle import lifecycle, work
 from reports.models import Report, Work
 from reports.render import files
 from tasks.lifecycle.acts import Refused
@@ -23,44 +24,44 @@ def office(db):
 
 @pytest.fixture
 def report(office) -> Report:
-    return freezing.begin(HALF, by=office.coordinator)
+    return lifecycle.begin(HALF, by=office.coordinator)
 
 
 @pytest.fixture
 def asked(office, report) -> Work:
     """Asked for; nobody has begun it (jobs run after a commit, which a test does not reach)."""
-    return working.ask_to_freeze(report, by=office.office_chief, seen=report.revision)
+    return work.ask_to_freeze(report, by=office.office_chief, seen=report.revision)
 
 
 def test_the_worker_freezes_and_tells_each_step(asked, report):
     assert asked.state == Work.State.WAITING
-    working.run(asked.pk)
+    work.run(asked.pk)
     asked.refresh_from_db()
     report.refresh_from_db()
     assert (asked.state, asked.step, asked.steps, report.state) == ("done", 6, 6, Report.State.FROZEN)
 
 
 def test_it_is_asked_for_once_however_often_it_is_pressed(office, report, asked):
-    assert working.ask_to_freeze(report, by=office.office_chief) == asked
+    assert work.ask_to_freeze(report, by=office.office_chief) == asked
     assert Work.objects.count() == 1
-    working.run(asked.pk)
-    working.run(asked.pk)  # a broker that delivers twice does no harm
+    work.run(asked.pk)
+    work.run(asked.pk)  # a broker that delivers twice does no harm
     report.refresh_from_db()
     assert report.freezes == 1
 
 
 def test_what_can_be_refused_at_once_is(office, report):
     with pytest.raises(PermissionDenied):
-        working.ask_to_freeze(report, by=office.coordinator)
-    later = freezing.begin(periods.parse("2019-Q3"), by=office.coordinator)
+        work.ask_to_freeze(report, by=office.coordinator)
+    later = lifecycle.begin(periods.parse("2019-Q3"), by=office.coordinator)
     with pytest.raises(Refused, match="14/09/2019"):
-        working.ask_to_freeze(later, by=office.office_chief)
+        work.ask_to_freeze(later, by=office.office_chief)
     assert not Work.objects.exists()
 
 
 def test_of_two_who_freeze_at_once_the_second_worker_says_why_it_did_not(office, report, asked):
-    freezing.freeze(report, by=office.director)
-    working.run(asked.pk)
+    lifecycle.freeze(report, by=office.director)
+    work.run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == Work.State.FAILED
     assert "đã chốt số liệu" in asked.reason
@@ -76,13 +77,13 @@ def test_a_failure_says_why_leaves_the_report_and_can_be_started_again(office, r
         raise OSError("No space left on device")
 
     monkeypatch.setattr(files, "build", fails_once)
-    working.run(asked.pk)
+    work.run(asked.pk)
     asked.refresh_from_db()
     report.refresh_from_db()
     assert (asked.state, report.is_draft, report.files.count()) == (Work.State.FAILED, True, 0)
     assert "No space left on device" in asked.reason
-    again = working.start_again(asked, by=office.office_chief)
-    working.run(again.pk)
+    again = work.start_again(asked, by=office.office_chief)
+    work.run(again.pk)
     report.refresh_from_db()
     assert report.state == Report.State.FROZEN
 
@@ -98,7 +99,7 @@ def test_work_whose_worker_died_is_shown_as_interrupted_and_may_be_claimed_anew(
     assert answer.url == again.get_absolute_url()
     asked.refresh_from_db()
     assert asked.state == Work.State.FAILED
-    working.run(again.pk)
+    work.run(again.pk)
     report.refresh_from_db()
     assert report.state == Report.State.FROZEN
 
@@ -110,7 +111,7 @@ def test_the_page_shows_how_far_it_is_and_refreshes_itself_until_it_is_done(clie
     assert 'hx-trigger="every 2s"' in page
     assert 'value="33"' in page
     Work.objects.update(state=Work.State.WAITING)
-    working.run(asked.pk)
+    work.run(asked.pk)
     answer = client.get(asked.get_absolute_url(), headers={"HX-Request": "true"})
     assert answer["HX-Refresh"] == "true"
     assert client.get(asked.get_absolute_url()).status_code == 200
