@@ -14,14 +14,14 @@ from docx import Document
 from openpyxl import load_workbook
 
 from reports import periods
-from reports.chasing import keeping
-from reports.chasing.paper import paper as letter_paper
+from reports.chase_letter import lifecycle
+from reports.chase_letter.paper import paper as letter_paper
 from reports.content import serialise
 from reports.content.gather import gather
 from reports.document import papers
-from reports.meeting import spreadsheet
-from reports.meeting.content import gather as gather_sheet
-from reports.meeting.paper import paper as sheet_paper
+from reports.monday_sheet import spreadsheet
+from reports.monday_sheet.content import gather as gather_sheet
+from reports.monday_sheet.paper import paper as sheet_paper
 from reports.render import files
 from reports.render.docx import render
 from tasks.models import Item
@@ -87,11 +87,11 @@ def test_letters_and_sheets_take_hard_texts_too(db):
     make_task(office.division, item=item)
     office.division.name = LONG[:200]
     office.division.save()
-    letter = keeping.draft([task.pk for task in item.tasks.all()], by=office.office_chief)
-    letter = keeping.write(
+    letter = lifecycle.draft([task.pk for task in item.tasks.all()], by=office.office_chief)
+    letter = lifecycle.write(
         letter, by=office.office_chief, opening=HARD, demand=HARD, answer_by=LETTERS_DAY, signer="deputy"
     )
-    for made in (letter_paper(keeping.content_of(letter)), sheet_paper(gather_sheet())):
+    for made in (letter_paper(lifecycle.content_of(letter)), sheet_paper(gather_sheet())):
         assert "a<b & \"c\" 'd'" in text_of(Document(io.BytesIO(render.render(made))))
     book = load_workbook(io.BytesIO(spreadsheet.render(gather_sheet())))
     assert not [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]

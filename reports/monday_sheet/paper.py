@@ -13,7 +13,7 @@ from reports.document import wording
 from reports.document.blocks import CENTRE, POINTS, RIGHT, WHOLE, Block, Paper, Paragraph, Row, Table
 from reports.document.tables import DRAFT_MARK, NUMBER, column
 from reports.document.wording import day, points, say
-from reports.meeting.content import LATE, Sheet, SheetRow, UnitSheet
+from reports.monday_sheet.content import LATE, Sheet, SheetRow, UnitSheet
 
 # Lines of text that page one and page two take below the letterhead and the table of counts, at the table's size.
 LINES_OF_TWO_PAGES = 52

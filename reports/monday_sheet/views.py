@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc.accounts import rights
 from reports.document.wording import say
 from reports.lifecycle.forms import ConclusionLines, MeetingForm
-from reports.meeting import spreadsheet
-from reports.meeting.content import Sheet, gather
-from reports.meeting.paper import counts, paper
+from reports.monday_sheet import spreadsheet
+from reports.monday_sheet.content import Sheet, gather
+from reports.monday_sheet.paper import counts, paper
 from reports.render import files
 from reports.render.docx import render as docx
 from tasks.documents import conclusions
@@ -78,4 +78,4 @@ def _page(request: HttpRequest, form: MeetingForm, lines: ConclusionLines, *, st
         "who_may": rights.who_may("register"),
         "title": _("Monday sheet"),
     }
-    return render(request, "reports/meeting.html", context, status=status)
+    return render(request, "reports/monday_sheet/sheet.html", context, status=status)

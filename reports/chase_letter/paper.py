@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.chasing.content import LateTask, Letter
+from reports.chase_letter.content import LateTask, Letter
 from reports.document import wording
 from reports.document.blocks import CENTRE, DAY, WHOLE, Annex, Block, Bullet, Paper, Paragraph, Row, Table
 from reports.document.tables import DRAFT_MARK, NUMBER, column

@@ -8,8 +8,8 @@ from dataclasses import replace
 from reports.document.blocks import Row, Table
 from reports.document.tables import column
 from reports.document.wording import say
-from reports.meeting.content import Sheet
-from reports.meeting.paper import counts, paper, table
+from reports.monday_sheet.content import Sheet
+from reports.monday_sheet.paper import counts, paper, table
 from reports.render.xlsx import Book
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports.chasing.content import Letter, gather
-from reports.chasing.paper import paper
+from reports.chase_letter.content import Letter, gather
+from reports.chase_letter.paper import paper
 from reports.content import serialise
 from reports.models import ChasedTask, ChaseLetter
 from reports.render.docx import render

@@ -9,9 +9,9 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.meeting import spreadsheet
-from reports.meeting.content import gather
-from reports.meeting.paper import paper
+from reports.monday_sheet import spreadsheet
+from reports.monday_sheet.content import gather
+from reports.monday_sheet.paper import paper
 from reports.render.docx import render
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Question

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from reports.chasing import keeping
-from reports.chasing.paper import demand, opening, paper
+from reports.chase_letter import lifecycle
+from reports.chase_letter.paper import demand, opening, paper
 from reports.document.wording import say
 from reports.lifecycle.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
@@ -51,14 +51,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         "letters": letters,
         "drafting": rights.allowed(request.user, "draft_chase_letter"),
     }
-    return render(request, "reports/letters.html", context)
+    return render(request, "reports/chase_letter/list.html", context)
 
 
 def _draft(request: HttpRequest) -> HttpResponse:
     rights.require(request.user, "draft_chase_letter")
     chosen = _chosen(request)
     try:
-        letter = keeping.draft(chosen, by=request.user)
+        letter = lifecycle.draft(chosen, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(views.back(request) if request.POST.get("next") else "chase-letter")
@@ -89,37 +89,37 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as a file: of an issued one the file that was kept."""
     rights.require(request.user, "export")
     letter = _letter(pk)
-    name = keeping.name_of(letter)
+    name = lifecycle.name_of(letter)
     if letter.file:
         response = FileResponse(letter.file.open(), as_attachment=True, filename=name)
         response["Content-Type"] = files.CONTENT_TYPES[files.DOCX]
         return response
-    made = docx.render(paper(keeping.content_of(letter)))
+    made = docx.render(paper(lifecycle.content_of(letter)))
     return files.download(name, files.CONTENT_TYPES[files.DOCX], made)
 
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "draft_chase_letter", LetterForm, keeping.write, _("Saved."))
+    return _act(request, pk, "draft_chase_letter", LetterForm, lifecycle.write, _("Saved."))
 
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     told = _("The letter is recorded as issued, on each task that it names.")
-    return _act(request, pk, "keep_reminders", IssueLetterForm, keeping.issue, told)
+    return _act(request, pk, "keep_reminders", IssueLetterForm, lifecycle.issue, told)
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     told = _("The letter is a draft again.")
-    return _act(request, pk, "keep_reminders", TakeBackLetterForm, keeping.take_back, told)
+    return _act(request, pk, "keep_reminders", TakeBackLetterForm, lifecycle.take_back, told)
 
 
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Not sent, or taken up again, by the state it is in."""
     letter = _letter(pk)
-    do = keeping.take_up if letter.state == State.DROPPED else keeping.drop
+    do = lifecycle.take_up if letter.state == State.DROPPED else lifecycle.drop
     return _act(request, pk, "draft_chase_letter", DropLetterForm, do, _("Saved."))
 
 
@@ -156,7 +156,7 @@ ACTS = (
 def _page(
     request: HttpRequest, letter: ChaseLetter, bound: SeenForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    content = keeping.content_of(letter)
+    content = lifecycle.content_of(letter)
     acts: dict[str, dict] = {}
     for name, state, right, form_class in ACTS:
         if letter.state != state:
@@ -179,4 +179,4 @@ def _page(
         "acts": acts,
         "refused": bound if bound and all(act.get("form") is not bound for act in acts.values()) else None,
     }
-    return render(request, "reports/letter.html", context, status=status)
+    return render(request, "reports/chase_letter/detail.html", context, status=status)
