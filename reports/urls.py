@@ -1,12 +1,13 @@
 from django.urls import path
 
+from reports.assessment import views as assessing
 from reports.chase_letter import views as letters
 from reports.escalation import views as escalation
+from reports.ledger import views as ledger
 from reports.lifecycle import download_views, list_views, work_views
 from reports.lifecycle import views as report
 from reports.monday_sheet import views as meeting
 from reports.outlines import views
-from reports.views import assessing, ledger
 
 urlpatterns = [
     path("", list_views.show, name="report-list"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from reports.assessing import pack
+from reports.assessment import pack
 from reports.lifecycle import lifecycle
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER

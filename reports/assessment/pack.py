@@ -18,9 +18,9 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from cchc.search import fold
-from reports.assessing import spreadsheet
-from reports.assessing.content import AssessedRow, Assessment, Missing, ProofRow, gather
-from reports.assessing.paper import missing_of, paper
+from reports.assessment import spreadsheet
+from reports.assessment.content import AssessedRow, Assessment, Missing, ProofRow, gather
+from reports.assessment.paper import missing_of, paper
 from reports.render.docx import render
 from reports.render.packing import EPOCH
 

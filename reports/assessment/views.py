@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from reports import analysis
-from reports.assessing import paper, spreadsheet
-from reports.assessing.content import Assessment, gather
+from reports.analysis import analysis
+from reports.assessment import paper, spreadsheet
+from reports.assessment.content import Assessment, gather
 from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render import files
@@ -60,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "missing": paper.missing(found) if found else None,
         "work": works.first(),
     }
-    return render(request, "reports/assessment.html", context)
+    return render(request, "reports/assessment/assessment.html", context)
 
 
 @require_safe
@@ -112,4 +112,4 @@ def analyse(request: HttpRequest) -> HttpResponse:
         "as_of": clock.today(),
         "paper": analysis.paper(found) if found else None,
     }
-    return render(request, "reports/analysis.html", context)
+    return render(request, "reports/analysis/analysis.html", context)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from reports.assessing.content import AssessedRow, Assessment, ProofRow
-from reports.assessing.paper import caveat, explanations, missing, paper, table
+from reports.assessment.content import AssessedRow, Assessment, ProofRow
+from reports.assessment.paper import caveat, explanations, missing, paper, table
 from reports.document.blocks import Row, Table
 from reports.document.tables import NUMBER, column
 from reports.document.wording import day, say

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
-from reports import ledger_book
+from reports.ledger import spreadsheet
 from reports.render import files
 from scoring.engine import ledger
 from scoring.index import parameters
@@ -21,6 +21,6 @@ def download(request: HttpRequest, year: int) -> HttpResponse:
         found = index(parameters.day(request), year)
     except NoSet as missing:
         raise Http404(str(missing)) from missing
-    made = ledger_book.render(found, ledger.chosen(lines_of(found), **filters(request)))
+    made = spreadsheet.render(found, ledger.chosen(lines_of(found), **filters(request)))
     name = f"{year}-diem-bi-mat-{found.day.isoformat()}.{files.XLSX}"
     return files.download(name, files.CONTENT_TYPES[files.XLSX], made)

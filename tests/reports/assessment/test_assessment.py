@@ -14,8 +14,8 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
-from reports.assessing import pack, paper, spreadsheet
-from reports.assessing.content import gather
+from reports.assessment import pack, paper, spreadsheet
+from reports.assessment.content import gather
 from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render.docx import render

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.assessing.content import AssessedRow, Assessment, Missing
+from reports.assessment.content import AssessedRow, Assessment, Missing
 from reports.document import index_tables
 from reports.document.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
 from reports.document.tables import NUMBER, column

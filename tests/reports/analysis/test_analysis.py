@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from docx import Document
 
-from reports import analysis
+from reports.analysis import analysis
 from reports.render.docx import render
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
