@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cchc.accounts.context.office",
+                "cchc.pages.context.office",
             ],
         },
     }
@@ -203,8 +203,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "cchc.accounts.adapter.ClosedAccountAdapter"
-ACCOUNT_FORMS = {"login": "cchc.accounts.sign_in_form.SignInForm"}
+ACCOUNT_ADAPTER = "cchc.accounts.sign_in.adapter.ClosedAccountAdapter"
+ACCOUNT_FORMS = {"login": "cchc.accounts.sign_in.form.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
@@ -244,7 +244,7 @@ ACCEPT_WORKING_DAYS = env.int("CCHC_ACCEPT_WORKING_DAYS", default=2)
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The first one lets a file over the limit pass by unread; the others store what is left.
 FILE_UPLOAD_HANDLERS = [
-    "cchc.upload_limit.UploadLimit",
+    "cchc.files.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

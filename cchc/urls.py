@@ -5,9 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from cchc import styleguide
-from cchc.accounts import guide_views
-from cchc.accounts.theme import set_theme
+from cchc.pages import guide_views, styleguide
+from cchc.pages.theme import set_theme
 
 urlpatterns = [
     path("tai-khoan/", include("cchc.accounts.urls")),

@@ -10,9 +10,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc import checks  # noqa: F401  (registers the deployment checks)
-        from cchc.accounts import receivers  # noqa: F401  (writes the sign-in log)
+        from cchc.accounts.sign_in import receivers  # noqa: F401  (writes the sign-in log)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "cchc.accounts.admin_site.AdministratorSite"
+    default_site = "cchc.accounts.administration.admin_site.AdministratorSite"

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from cchc.accounts import kept
+from cchc.accounts.sign_in import expired_form
 
 # Pages of one's own account, open to whoever is signed in.
 OWN_PAGES = ("account_", "mfa_", "set-language", "set-theme")
@@ -44,7 +44,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     """Signed out, every page leads to the sign-in page; what a form carried is kept and offered again after it."""
 
     def handle_no_permission(self, request, view_func):
-        if request.method == "POST" and kept.keep(request):
+        if request.method == "POST" and expired_form.keep(request):
             query = {"next": reverse("account_kept"), "kept": 1}
             answer = redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode(query)}")
         else:

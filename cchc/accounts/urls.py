@@ -4,8 +4,8 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from cchc.accounts import administration
-from cchc.accounts.views import show_kept
+from cchc.accounts.administration import pages
+from cchc.accounts.sign_in.views import show_kept
 
 urlpatterns = [
     path("dang-nhap/", login_not_required(views.login), name="account_login"),
@@ -14,8 +14,8 @@ urlpatterns = [
     path("mat-khau/", views.password_change, name="account_change_password"),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
     path("tiep-tuc/", show_kept, name="account_kept"),
-    path("quan-ly/", administration.show, name="administration"),
-    path("quan-ly/dang-nhap/", administration.sign_ins, name="sign-ins"),
-    path("quan-ly/lich-su/", administration.history, name="history-search"),
+    path("quan-ly/", pages.show, name="administration"),
+    path("quan-ly/dang-nhap/", pages.sign_ins, name="sign-ins"),
+    path("quan-ly/lich-su/", pages.history, name="history-search"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

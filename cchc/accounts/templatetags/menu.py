@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.guide import Hint, hint_for
+from cchc.pages.guide import Hint, hint_for
 
 register = template.Library()
 

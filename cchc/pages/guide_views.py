@@ -7,8 +7,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from cchc.accounts import guide
 from cchc.accounts.templatetags.menu import menu_of
+from cchc.pages import guide
 
 
 def show(request: HttpRequest, role: str = "") -> HttpResponse:
@@ -24,7 +24,7 @@ def show(request: HttpRequest, role: str = "") -> HttpResponse:
         "text": guide.rendered(role, language, pages),
         "others": [(other, guide.title(other, language)) for other in guide.ROLES],
     }
-    return render(request, "account/guide.html", context)
+    return render(request, "pages/guide.html", context)
 
 
 @require_POST

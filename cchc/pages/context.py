@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from cchc import clock
-
-from . import rights, theme
-from .models import organisation
+from cchc.accounts import rights
+from cchc.accounts.models import organisation
+from cchc.pages import theme
 
 
 def office(request):

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
-from cchc.accounts.guide import HINTS
 from cchc.accounts.models import Membership
+from cchc.pages.guide import HINTS
 
 # The colour of each state is a pair of tokens, --NAME and --NAME-soft; its sign is i-NAME.
 STATES = [
@@ -52,4 +52,4 @@ def show(request) -> HttpResponse:
         "form": SampleForm(auto_id="sample_%s"),
         "wrong": SampleForm({}, auto_id="wrong_%s"),
     }
-    return render(request, "styleguide.html", context)
+    return render(request, "pages/styleguide.html", context)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts import past, rights
+from cchc.accounts import rights
+from cchc.accounts.administration import history_search
 from cchc.accounts.models import Membership, User, valid_on
 from cchc.accounts.sign_ins import SignIn
 
@@ -49,7 +50,7 @@ def show(request):
         "idle": User.objects.filter(~Exists(holding), is_active=True).order_by("name", "username"),
         "failed": recent(SignIn.objects.filter(outcome=SignIn.Outcome.FAILED), DAYS).count(),
     }  # fmt: skip
-    return render(request, "account/administration.html", context)
+    return render(request, "account/administration/home.html", context)
 
 
 def recent(rows: QuerySet[SignIn], days: int) -> QuerySet[SignIn]:
@@ -87,7 +88,7 @@ def sign_ins(request):
     paginator = Paginator(rows, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return render(request, "account/sign_ins.html", {"form": form, "page": page, "pages": pages})
+    return render(request, "account/administration/sign_ins.html", {"form": form, "page": page, "pages": pages})
 
 
 class HistoryForm(forms.Form):
@@ -99,7 +100,7 @@ class HistoryForm(forms.Form):
 
     def __init__(self, data):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
-        kinds = [(label, str(model._meta.verbose_name)) for label, model in past.kept().items()]
+        kinds = [(label, str(model._meta.verbose_name)) for label, model in history_search.kept().items()]
         self.fields["model"].choices = [("", _("all")), *kinds]
         self.fields["person"].empty_label = _("all")
 
@@ -111,7 +112,9 @@ def history(request):
     changes, more = [], False
     if form.is_valid():
         asked = {**form.cleaned_data, "person": form.cleaned_data["person"] and form.cleaned_data["person"].pk}
-        changes, more = past.search(past.Asked(**asked))
+        changes, more = history_search.search(history_search.Asked(**asked))
     return render(
-        request, "account/history.html", {"form": form, "changes": changes, "more": more, "shown": past.SHOWN}
+        request,
+        "account/administration/history.html",
+        {"form": form, "changes": changes, "more": more, "shown": history_search.SHOWN},
     )

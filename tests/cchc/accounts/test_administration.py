@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cchc.accounts import past
+from cchc.accounts.administration import history_search
 from cchc.accounts.models import SignIn
 from tests.factories import Office, make_item, make_person
 
@@ -79,7 +79,7 @@ def test_a_change_is_found_by_who_made_it_when_of_what_kind_and_why(client, offi
     today = timezone.localdate()
 
     def found(**asked):
-        return [(change.kind, change.sign) for change in past.search(past.Asked(**asked))[0]]
+        return [(change.kind, change.sign) for change in history_search.search(history_search.Asked(**asked))[0]]
 
     kind = str(item._meta.verbose_name)
     assert found(person=office.coordinator.pk) == [(kind, "~")]
@@ -98,16 +98,16 @@ def test_the_search_costs_the_same_however_much_changed(
 ):
     make_item(lead=office.division)
     with django_assert_max_num_queries(90) as few:
-        past.search(past.Asked())
+        history_search.search(history_search.Asked())
     for _ in range(20):
         make_item(lead=office.division)
     with django_assert_num_queries(len(few)):
-        past.search(past.Asked())
+        history_search.search(history_search.Asked())
 
 
 def test_more_than_is_shown_is_said(office):
-    for _ in range(past.SHOWN // 2 + 1):
+    for _ in range(history_search.SHOWN // 2 + 1):
         item = make_item(lead=office.division)
         item.save()
-    changes, more = past.search(past.Asked(model="tasks.item"))
-    assert (len(changes), more) == (past.SHOWN, True)
+    changes, more = history_search.search(history_search.Asked(model="tasks.item"))
+    assert (len(changes), more) == (history_search.SHOWN, True)
