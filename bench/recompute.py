@@ -100,6 +100,7 @@ def _verify_one() -> None:
     """One reported task is verified: what a press on a page does, without the page."""
     from bench.big_year import TODAY, YEAR
     from cchc.accounts.models import User
+    from scoring.index import snapshots
     from tasks.models import Act, Task
 
     task = Task.objects.filter(state=Task.State.REPORTED).order_by("pk")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,6 +161,6 @@ def _proof(row: Row) -> Proof:
 
 def _upload(title: str) -> SimpleUploadedFile:
     """The page that stands for a file: its title, that it is a sample, whose it is."""
-    text = (HERE / "sample_proof.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("proof.txt").read_text(encoding="utf-8")
     page = one_page(text.format(title=title, office=organisation().get("short_name", "")).split("\n\n"))
     return SimpleUploadedFile(f"{slugify(fold(title)) or 'file'}.pdf", page, content_type="application/pdf")
