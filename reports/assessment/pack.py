@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from django.core.files import File
 from django.core.files.storage import default_storage
 
+from cchc.dates import short_date
 from cchc.search import fold
 from reports.assessment import spreadsheet
 from reports.assessment.content import AssessedRow, Assessment, Missing, ProofRow, gather
@@ -80,7 +81,7 @@ def folder_of(row: AssessedRow) -> str:
 def file_name(proof: ProofRow) -> str:
     """ "99-bc-skhdt_2019-06-18_trang-3.pdf": by number and date, and the page where only that proves it."""
     ending = PurePosixPath(proof.file_name).suffix.lower()
-    named = proof.dated_on is not None and f"{proof.dated_on:%d/%m/%Y}" in proof.title
+    named = proof.dated_on is not None and short_date(proof.dated_on) in proof.title
     dated = proof.dated_on.isoformat() if proof.dated_on and not named else ""
     parts = [plain(proof.title), dated, plain(proof.place)]
     return "_".join(part for part in parts if part) + ending

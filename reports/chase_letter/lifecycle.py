@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from reports.chase_letter.content import Letter, gather
 from reports.chase_letter.paper import paper
 from reports.content import serialise
 from reports.models import ChasedTask, ChaseLetter
 from reports.render.docx import render
-from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.chase_letter import record_letter
 from tasks.models import Task, workdays
 
@@ -63,7 +64,7 @@ def write(
     """Keep what was typed; an empty text is the usual one."""
     letter = _locked(letter, "draft_chase_letter", by=by, seen=seen, state=State.DRAFT)
     if answer_by < clock.today():
-        raise Refused(_("The answer is asked for by %(day)s, which has passed.") % {"day": shown(answer_by)})
+        raise Refused(_("The answer is asked for by %(day)s, which has passed.") % {"day": short_date(answer_by)})
     letter.opening, letter.demand = opening.strip(), demand.strip()
     letter.answer_by, letter.signer = answer_by, signer
     return _keep(letter, by, _("texts written"))
@@ -78,7 +79,7 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
     if not letter.created_on <= dated_on <= today:
         raise Refused(
             _("The letter's date lies between %(first)s, when it was begun, and today.")
-            % {"first": shown(letter.created_on)}
+            % {"first": short_date(letter.created_on)}
         )
     content = content_of(letter)
     if not content.tasks:
@@ -92,7 +93,9 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
     letter.state, letter.issued_by, letter.issued_on = State.ISSUED, by, today
     _keep(letter, by, _("issued"))
     chased = Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.key for task in content.tasks])
-    record_letter(chased, by=by, text=_("%(number)s of %(day)s") % {"number": number, "day": shown(dated_on)}, on=today)
+    record_letter(
+        chased, by=by, text=_("%(number)s of %(day)s") % {"number": number, "day": short_date(dated_on)}, on=today
+    )
     return letter
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
 from reports.chase_letter.paper import demand, opening, paper
 from reports.document.wording import say
@@ -20,7 +21,6 @@ from reports.lifecycle.forms import DropLetterForm, IssueLetterForm, LetterForm,
 from reports.models import ChaseLetter
 from reports.render import files
 from reports.render.docx import render as docx
-from tasks.lifecycle.acts import Refused
 from tasks.lists import views
 from tasks.models import Task
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
+from cchc.dates import short_date
 from reports.content import coordination, index_figures, signers
 from reports.content import types as plain
 from reports.content.comparison import since
@@ -273,7 +274,7 @@ def _requests(
             text=row.task.item.text,
             unit=names[known[row.task_id].now.unit],
             requested_on=row.requested_on,
-            asked=f"{row.asked_day:%d/%m/%Y}" if row.asked_day else str(row.to_unit),
+            asked=short_date(row.asked_day) if row.asked_day else str(row.to_unit),
             decision=row.decision if decided else "",
             decided_on=row.decided_on if decided else None,
             internal=row.internal and decided,

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from cchc.dates import short_date
 from reports.periods import Kind, Period
 
 FOLDER = Path(__file__).parents[1] / "outlines"
@@ -35,7 +36,7 @@ def knows(section: str, key: str) -> bool:
 
 def day(value: date | None) -> str:
     """05/01/2020; nothing for no day."""
-    return f"{value:%d/%m/%Y}" if value else ""
+    return short_date(value) if value else ""
 
 
 def last_day(month: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 from reports.models import ChaseLetter, Report
 from reports.outlines.editing import text_keys
 from tasks.documents.conclusions import Conclusion
@@ -68,7 +69,7 @@ def fulfillable(report: Report):
 
 
 def label_of(task: Task) -> str:
-    day = f"{task.due_on:%d/%m/%Y}" if task.due_on else ""
+    day = short_date(task.due_on) if task.due_on else ""
     return f"{day} · {task.item.document.number}, {task.number}: {task.item.text[:90]}"
 
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from reports.content import serialise
 from reports.content.assemble import gather_for
 from reports.content.gather import snapshot
@@ -31,7 +33,7 @@ from reports.models import KeptFile, Report
 from reports.periods import Period
 from reports.render import files
 from tasks.lifecycle import acts, attachments
-from tasks.lifecycle.acts import Proof, Refused, require_text, shown
+from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence, Task
 
 State = Report.State
@@ -94,12 +96,12 @@ def check(report: Report, *, by: User, as_of: date | None = None, seen: int | No
     if today < period.cut_off and as_of is None:
         raise Refused(
             _("The period ends on %(day)s: state to which day the figures reach; they are marked as estimates.")
-            % {"day": shown(period.cut_off)}
+            % {"day": short_date(period.cut_off)}
         )
     if as_of is not None and not period.first <= as_of <= min(today, period.cut_off):
         raise Refused(
             _("The figures can reach from %(first)s to %(last)s.")
-            % {"first": shown(period.first), "last": shown(min(today, period.cut_off))}
+            % {"first": short_date(period.first), "last": short_date(min(today, period.cut_off))}
         )
 
 
@@ -221,7 +223,7 @@ def issue(
     if not report.as_of <= dated_on <= sent_on <= today:
         raise Refused(
             _("The days must follow each other: figures as of %(as_of)s, date, day sent, today.")
-            % {"as_of": shown(report.as_of)}
+            % {"as_of": short_date(report.as_of)}
         )
     _keep_signed(report, upload)
     report.number, report.dated_on, report.sent_on = number, dated_on, sent_on

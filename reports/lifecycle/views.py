@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from reports import periods
 from reports.content.assemble import gather_for
 from reports.content.counting import counts
@@ -20,7 +21,6 @@ from reports.lifecycle import forms, lifecycle
 from reports.lifecycle import work as working
 from reports.lifecycle.missing import changes, gaps
 from reports.models import Report
-from tasks.lifecycle.acts import Refused
 
 State = Report.State
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from reports.lifecycle import work as working
 from reports.models import Work
-from tasks.lifecycle.acts import Refused
 
 
 @require_safe

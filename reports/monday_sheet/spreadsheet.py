@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+from cchc.dates import short_date
 from reports.document.blocks import Row, Table
 from reports.document.tables import column
 from reports.document.wording import say
@@ -17,7 +18,7 @@ def render(sheet: Sheet) -> bytes:
     told = paper(sheet)
     title = f"{told.type} {told.subject}"
     buffer = io.BytesIO()
-    book = Book(buffer, say("meeting", "as_of", day=f"{sheet.day:%d/%m/%Y}"), title=title, author=told.body,
+    book = Book(buffer, say("meeting", "as_of", day=short_date(sheet.day)), title=title, author=told.body,
                 made_on=sheet.day)  # fmt: skip
     book.sheet(say("meeting", "sheet_tasks"), _flat(sheet), title, sheet.caveat)
     book.sheet(say("meeting", "sheet_counts"), counts(sheet), title, sheet.caveat)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from reports.document.wording import say
 from reports.lifecycle.forms import ConclusionLines, MeetingForm
 from reports.monday_sheet import spreadsheet
@@ -18,7 +19,6 @@ from reports.monday_sheet.paper import counts, paper
 from reports.render import files
 from reports.render.docx import render as docx
 from tasks.documents import conclusions
-from tasks.lifecycle.acts import Refused
 
 STEM = "bieu-giao-ban"
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from reports import outlines
 from reports.content import serialise
 from reports.document import internal as inside
@@ -22,7 +23,6 @@ from reports.document import official as sentences
 from reports.models import EditedOutline
 from reports.outlines import Outline
 from reports.periods import Period
-from tasks.lifecycle.acts import Refused
 
 GAPS = ("period", "year", "next_year", "office", "report_to")
 

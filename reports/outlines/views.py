@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from reports import outlines
 from reports.models import EditedOutline
 from reports.outlines import editing
 from reports.outlines.form import OutlineLines, SentencesForm
-from tasks.lifecycle.acts import Refused
 
 
 @require_safe

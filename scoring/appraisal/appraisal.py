@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.engine.evaluate import Rule
 from scoring.engine.points import is_number
 from scoring.engine.types import CriteriaTree
@@ -25,7 +27,6 @@ from scoring.engine.types import Criterion as Node
 from scoring.index import usage
 from scoring.keeping import keep
 from scoring.models import Appraisal, Criterion
-from tasks.lifecycle.acts import Refused
 
 POINTS = ("target", "self_assessed", "appraised", "official")
 BELOW_NOTHING = ("floor", "otherwise", "no", "missing", "late")
@@ -105,7 +106,7 @@ def _check_words(row: Appraisal) -> None:
         faults["explained_on"] = _("Date of that document: it is missing; write day/month/year.")
     if row.explained_on is not None and row.explained_on > clock.today():
         faults["explained_on"] = _("Date of that document: “%(day)s” is after today.") % {
-            "day": f"{row.explained_on:%d/%m/%Y}"
+            "day": short_date(row.explained_on)
         }
     answered = (Appraisal.Outcome.WAITING, Appraisal.Outcome.ACCEPTED, Appraisal.Outcome.REJECTED)
     if row.outcome in answered and not row.explanation:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from scoring.appraisal import appraisal
 from scoring.appraisal.form import AppraisalForm
 from scoring.engine.projection import Node
 from scoring.index import parameters
 from scoring.index.index import is_closed, own_figures, tree_of
 from scoring.models import Appraisal, Criterion
-from tasks.lifecycle.acts import Refused
 
 
 def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:

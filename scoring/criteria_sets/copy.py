@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from scoring.criteria_sets import editing
 from scoring.engine.rules import rules
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator
-from tasks.lifecycle.acts import Refused
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.criteria_sets import editing
 from scoring.keeping import keep
 from scoring.models import CriteriaSet
-from tasks.lifecycle.acts import Refused
 
 FIELDS = ("name", "decision", "date", "status", "closes_on")
 
@@ -52,7 +53,7 @@ def _check(held: CriteriaSet, values: dict[str, Any]) -> None:
         wrong |= {name: words for name, words in needed.items() if not values[name]}
     first, last = date(held.year, 1, 1), date(held.year + 1, 12, 31)
     if not first <= values["closes_on"] <= last:
-        shown = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        shown = {"first": short_date(first), "last": short_date(last)}
         wrong["closes_on"] = _("a day from %(first)s to %(last)s") % shown
     others = CriteriaSet.objects.filter(year=held.year, decision=values["decision"], name=values["name"])
     if others.exclude(pk=held.pk).exists():

@@ -21,6 +21,8 @@ from django.utils.translation import ngettext
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sets.sheet import COLUMNS, cells_of
 from scoring.engine import set_comparison, types
@@ -29,7 +31,6 @@ from scoring.index.index import tree_of
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
 from tasks.catalogue.read import Fault, Faulty, Row
-from tasks.lifecycle.acts import Refused
 
 
 def why_fixed(criteria_set: CriteriaSet, day: date) -> str:
@@ -39,7 +40,7 @@ def why_fixed(criteria_set: CriteriaSet, day: date) -> str:
             "It came from a catalogue file: change the file and load it again, or copy the set and change the copy."
         )
     if criteria_set.closes_on < day:
-        return _("Its year closed on %(day)s.") % {"day": f"{criteria_set.closes_on:%d/%m/%Y}"}
+        return _("Its year closed on %(day)s.") % {"day": short_date(criteria_set.closes_on)}
     if criteria_set.is_published and not criteria_set.is_draft:
         return _("It runs as published: what a decision says is not changed here.")
     return ""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from scoring.criteria_sets import details, editing, sheet
 from scoring.criteria_sets.details_form import SetForm
 from scoring.engine.rules.words import rule_sentence
@@ -23,7 +24,6 @@ from scoring.index import parameters, wording
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT
-from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.attachments import ALLOWED
 
 SALT = "checked criteria sheet"

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.refusal import Refused
 from cchc.search import fold
 from scoring.engine.points import Scale
 from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
@@ -27,7 +28,6 @@ from scoring.models import CriteriaSet, Criterion
 from tasks.catalogue.read import Fault, Faulty, Row
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import Grid
-from tasks.lifecycle.acts import Refused
 
 COLUMNS = {
     "key": gettext_lazy("Key"),

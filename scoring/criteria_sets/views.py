@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from scoring.criteria_sets import copy, details, editing
 from scoring.engine import set_comparison
 from scoring.engine.rules.words import rule_sentence
@@ -19,7 +20,6 @@ from scoring.engine.types import Criterion
 from scoring.index import parameters, wording
 from scoring.index.index import tree_of
 from scoring.models import CriteriaSet
-from tasks.lifecycle.acts import Refused
 
 
 def show_sets(request: HttpRequest) -> HttpResponse:

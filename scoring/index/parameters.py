@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
 from scoring.forms import PageForm
 from scoring.index.index import NoSet, NotPublished
 from scoring.models import CriteriaSet
@@ -30,7 +31,7 @@ class DayForm(PageForm):
         if day is not None and day > clock.today():
             raise ValidationError(
                 _("%(field)s: “%(day)s” is after today; allowed is a day up to %(today)s.")
-                % {"field": self.fields["ngay"].label, "day": f"{day:%d/%m/%Y}", "today": f"{clock.today():%d/%m/%Y}"}
+                % {"field": self.fields["ngay"].label, "day": short_date(day), "today": short_date(clock.today())}
             )
         return day
 
@@ -42,7 +43,7 @@ class DayForm(PageForm):
 
 def day_form(request: HttpRequest) -> DayForm:
     """What stands under `ngay` (dd/mm/yyyy), as a form that says what is wrong with it; today where nothing does."""
-    return DayForm({"ngay": request.GET.get("ngay") or f"{clock.today():%d/%m/%Y}"})
+    return DayForm({"ngay": request.GET.get("ngay") or short_date(clock.today())})
 
 
 def day(request: HttpRequest) -> date:

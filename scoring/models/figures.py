@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from cchc.dates import short_date
 from scoring.engine.points import Scale
 from tasks.models import Task
 
@@ -104,7 +105,7 @@ class Snapshot(models.Model):
         indexes = [models.Index(fields=["year", "as_of"], name="snapshot_year_day")]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.as_of:%d/%m/%Y}"
+        return f"{self.year} {short_date(self.as_of)}"
 
     @cached_property
     def printed(self) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.dates import short_date
 from cchc.search import fold
 from scoring.engine.ledger import Line
 from scoring.index import coverage
@@ -100,7 +101,7 @@ def in_words(proof: Evidence) -> str:
 
 
 def _shown(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return short_date(day) if day else ""
 
 
 def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:

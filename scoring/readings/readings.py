@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.engine import periods
 from scoring.engine.rules import rules
 from scoring.index import usage
@@ -23,7 +25,6 @@ from scoring.index.index import is_closed, tree_of
 from scoring.index.wording import period_name
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, Indicator, Reading
-from tasks.lifecycle.acts import Refused
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Readi
     if later is not None:
         raise Refused(
             _("This reading was corrected already, on %(day)s by %(who)s; correct that one.")
-            % {"day": f"{later.entered_on:%d/%m/%Y}", "who": later.entered_by or "–"}
+            % {"day": short_date(later.entered_on), "who": later.entered_by or "–"}
         )
     new = _keep(wrong.indicator, entered, by=by, corrects=held, reason=reason.strip())
     if (new.period, new.unit_id) != (held.period, held.unit_id) and not held.is_moved:
@@ -174,7 +175,7 @@ def _check_others(indicator: Indicator, entered: Entered, corrects: Reading | No
                 "Period: “%(period)s” overlaps %(other)s of %(day)s; choose another, or correct that reading."
             ) % {
                 "period": period_name(entered.period), "other": period_name(other.period),
-                "day": f"{other.entered_on:%d/%m/%Y}",
+                "day": short_date(other.entered_on),
             }})  # fmt: skip
     if any((other.unit_id is None) != (unit is None) for other in others):
         both = _(

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.engine.points import printed_number
 from scoring.keeping import keep
 from scoring.models import CriteriaSet, OfficialResult, PeerTotal
-from tasks.lifecycle.acts import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _check(row: OfficialResult, peers: Mapping[str, Decimal]) -> None:
     if row.rank is not None and row.of is not None and row.rank > row.of:
         faults["rank"] = _("Our rank: “%(rank)d” is after the last of %(of)d.") % {"rank": row.rank, "of": row.of}
     if row.published_on is not None and row.published_on > clock.today():
-        faults["published_on"] = _("Published on: “%(day)s” is after today.") % {"day": f"{row.published_on:%d/%m/%Y}"}
+        faults["published_on"] = _("Published on: “%(day)s” is after today.") % {"day": short_date(row.published_on)}
     above = [
         _("“%(name)s”: %(total)s is above %(most)s.") % {**shown, "name": name, "total": number_format(total)}
         for name, total in peers.items()

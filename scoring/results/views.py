@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
 from scoring.results import results
 from scoring.results.form import ResultForm
-from tasks.lifecycle.acts import Refused
 
 
 def show_results(request: HttpRequest) -> HttpResponse:

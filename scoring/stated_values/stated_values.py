@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules.rules import STATED
@@ -21,7 +23,6 @@ from scoring.engine.whatif import refused
 from scoring.index.index import is_closed
 from scoring.keeping import keep
 from scoring.models import Criterion, StatedValue
-from tasks.lifecycle.acts import Refused
 
 TAKEN_BACK = ""
 
@@ -90,11 +91,11 @@ def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None
 
 def _check_day(criterion: Criterion, part: str, on: date) -> None:
     """Not after today, and not before the last value: an older one would never hold."""
-    shown = {"day": f"{on:%d/%m/%Y}", "today": f"{clock.today():%d/%m/%Y}"}
+    shown = {"day": short_date(on), "today": short_date(clock.today())}
     if on > clock.today():
         raise Refused({"date": _("Holds from: “%(day)s” is after today; allowed is a day up to %(today)s.") % shown})
     last = criterion.stated_values.filter(part=part).order_by("date", "pk").last()
     if last is not None and on < last.date:
         raise Refused({"date": _(
             "Holds from: “%(day)s” is before the last value; allowed is that of the value, %(last)s, or later."
-        ) % {**shown, "last": f"{last.date:%d/%m/%Y}"}})  # fmt: skip
+        ) % {**shown, "last": short_date(last.date)}})  # fmt: skip

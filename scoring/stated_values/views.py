@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from scoring.engine import whatif
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.forms import StatedForm
@@ -17,7 +18,6 @@ from scoring.index import parameters
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
 from scoring.stated_values import stated_values
-from tasks.lifecycle.acts import Refused
 
 
 def show_stated(request: HttpRequest, year: int) -> HttpResponse:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from scoring.engine.points import Scale
 from scoring.engine.projection import Node
 from scoring.engine.whatif import Trial, compare
 from scoring.index.index import Index
 from scoring.keeping import keep
 from scoring.models import Scenario
-from tasks.lifecycle.acts import Refused
 
 
 def query_of(asked: Mapping[str, Any]) -> str:

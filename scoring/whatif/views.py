@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from scoring.engine import whatif
 from scoring.engine.evaluate import Rule
 from scoring.engine.stakes import next_best_actions
@@ -26,7 +27,6 @@ from scoring.models import Scenario
 from scoring.stated_values import stated_values
 from scoring.whatif import scenarios
 from scoring.whatif.whatif_form import field_of, is_ratio, read
-from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 
 # All that is listed goes into the address, of which servers take 4 kB.

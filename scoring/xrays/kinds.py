@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.dates import short_date
 from scoring.models import Criterion
 from scoring.xrays import plans, proof
 from tasks.documents.likely_duplicates import Pair
@@ -96,7 +97,7 @@ def _pair(row: Pair) -> Shown:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "–"
+    return short_date(day) if day else "–"
 
 
 KINDS = [

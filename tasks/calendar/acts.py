@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import schedules, signals
 from tasks.catalogue.sync_tasks import NOBODYS
 from tasks.coordination import due_days as moving_awaited
-from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.timeline import version
 from tasks.models import Act, DayOff, Request, Task, workdays
 
@@ -44,7 +45,7 @@ def add(row: DayOff, *, by: User, reason: str = "") -> Moved:
         words = _("%(day)s stands in the calendar already (%(name)s): correct that entry.")
         if not there.in_use:
             words = _("%(day)s stands in the calendar as withdrawn (%(name)s): put it back into use.")
-        raise Refused({"day": words % {"day": shown(row.day), "name": there.name}})
+        raise Refused({"day": words % {"day": short_date(row.day), "name": there.name}})
     _refuse_needless(row)
     return _save(row, by=by, reason=reason)
 
@@ -64,7 +65,7 @@ def mark_checked(row: DayOff, *, by: User, seen: int | None = None) -> DayOff:
     """Say that the day was compared with the year's announcement."""
     row = _locked(row, by, seen)
     if not row.to_check:
-        raise Refused(_("%(day)s is marked as checked already.") % {"day": shown(row.day)})
+        raise Refused(_("%(day)s is marked as checked already.") % {"day": short_date(row.day)})
     row.to_check = False
     _save(row, by=by, reason=_("compared with the year's announcement"))
     return row
@@ -86,7 +87,7 @@ def _use(row: DayOff, in_use: bool, by: User, reason: str, seen: int | None) -> 
     row = _locked(row, by, seen)
     if row.in_use == in_use:
         words = _("%(day)s is in use already.") if in_use else _("%(day)s is withdrawn already.")
-        raise Refused(words % {"day": shown(row.day)})
+        raise Refused(words % {"day": short_date(row.day)})
     row.in_use = in_use
     return _save(row, by=by, reason=require_text(reason, _("The reason")))
 
@@ -102,7 +103,7 @@ def _locked(row: DayOff, by: User, seen: int | None) -> DayOff:
 def _refuse_needless(row: DayOff) -> None:
     """A day that is what the week makes it anyway has no place in the calendar; a slip is likelier."""
     weekend = row.day.weekday() >= SATURDAY
-    given = {"day": shown(row.day)}
+    given = {"day": short_date(row.day)}
     if weekend and row.kind == Kind.OFF:
         raise Refused(
             {"day": _("%(day)s is a Saturday or Sunday: off anyway. Only one that is worked is named.") % given}

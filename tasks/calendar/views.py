@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from tasks.calendar import acts as keeping
 from tasks.calendar.forms import DayOffForm, ReasonForm
-from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff
 
 
@@ -102,7 +103,7 @@ def checked(request, pk: int):
         messages.error(request, " ".join(refusal.messages))
     else:
         words = _("%(day)s is marked as checked against the year's announcement.")
-        messages.success(request, words % {"day": f"{row.day:%d/%m/%Y}"})
+        messages.success(request, words % {"day": short_date(row.day)})
     return redirect(_list_of(row))
 
 

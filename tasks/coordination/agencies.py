@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks import signals
 from tasks.coordination.consultations import ourselves
 from tasks.lifecycle import waiting
-from tasks.lifecycle.acts import Refused, require_text
 from tasks.lifecycle.timeline import version
 from tasks.models import Agency, Consultation
 

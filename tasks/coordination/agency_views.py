@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from tasks.coordination import agencies as keeping
-from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes, version
 from tasks.models import Agency
 from tasks.task_page.forms import LineField

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks.lifecycle import attachments, waiting
-from tasks.lifecycle.acts import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
+from tasks.lifecycle.acts import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day
 
@@ -105,13 +107,13 @@ def _put(consultation: Consultation, question: Question, on: date) -> None:
     """The question's fields, checked, with the due day that follows from them."""
     asked = question.asked_on
     if asked > on:
-        raise Refused(_("The question is dated %(day)s, in the future.") % {"day": shown(asked)})
+        raise Refused(_("The question is dated %(day)s, in the future.") % {"day": short_date(asked)})
     if question.answer_within is not None and question.answer_by is not None:
         raise Refused(_("State either a number of days to answer or a day, not both."))
     if question.answer_within is not None and question.answer_within < 1:
         raise Refused(_("The time to answer is at least 1 day."))
     if question.answer_by and question.answer_by < asked:
-        words = {"day": shown(question.answer_by), "asked": shown(asked)}
+        words = {"day": short_date(question.answer_by), "asked": short_date(asked)}
         raise Refused(_("The day for the answer, %(day)s, is before the question, %(asked)s.") % words)
     if question.officer is not None and consultation.task.unit_id not in question.officer.units():
         words = {"person": question.officer, "unit": consultation.task.unit}
@@ -133,12 +135,12 @@ def _refuse_twice(consultation: Consultation) -> None:
         dossier=consultation.dossier,
     ).exclude(outcome=Outcome.WITHDRAWN)  # fmt: skip
     if others.exists():
-        words = {"agency": consultation.agency, "day": shown(consultation.asked_on)}
+        words = {"agency": consultation.agency, "day": short_date(consultation.asked_on)}
         raise Refused(_("%(agency)s was asked about this on %(day)s already.") % words)
 
 
 def _words(consultation: Consultation) -> str:
-    parts = [str(consultation.agency), consultation.dossier, consultation.number, shown(consultation.asked_on)]
+    parts = [str(consultation.agency), consultation.dossier, consultation.number, short_date(consultation.asked_on)]
     return "; ".join(part for part in parts if part)
 
 
@@ -162,7 +164,7 @@ def _save(consultation: Consultation, by: User | None, reason: str) -> None:
 
 def _require_open(consultation: Consultation) -> None:
     if consultation.outcome:
-        words = {"outcome": consultation.get_outcome_display(), "day": shown(consultation.closed_on)}
+        words = {"outcome": consultation.get_outcome_display(), "day": short_date(consultation.closed_on)}
         raise Refused(_("This consultation was closed on %(day)s: %(outcome)s.") % words)
 
 
@@ -196,7 +198,7 @@ def chase(
     _require_open(consultation)
     how = require_text(how, _("How it was chased"))
     if not consultation.asked_on <= chased_on <= on:
-        words = {"day": shown(chased_on), "first": shown(consultation.asked_on), "last": shown(on)}
+        words = {"day": short_date(chased_on), "first": short_date(consultation.asked_on), "last": short_date(on)}
         raise Refused(
             _("Chased on %(day)s: a day from the question, %(first)s, to today, %(last)s, is allowed.") % words
         )
@@ -204,7 +206,7 @@ def chase(
     chasing._history_user = by
     chasing.save()
     _save(consultation, by, how)
-    _tell(task, consultation, Act.Kind.CHASE, by=by, on=on, text=f"{shown(chased_on)}, {how}")
+    _tell(task, consultation, Act.Kind.CHASE, by=by, on=on, text=f"{short_date(chased_on)}, {how}")
     return chasing
 
 
@@ -226,17 +228,19 @@ def answer(
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     _close(consultation, Outcome.ANSWERED, by=by, closed_on=answer.answered_on, note=answer.text.strip(), on=on)
-    text = "; ".join(part for part in (shown(answer.answered_on), answer.number.strip(), answer.text.strip()) if part)
+    text = "; ".join(
+        part for part in (short_date(answer.answered_on), answer.number.strip(), answer.text.strip()) if part
+    )
     _tell(task, consultation, Act.Kind.ANSWER, by=by, on=on, text=text)
     return consultation
 
 
 def _require_day(consultation: Consultation, day: date, on: date) -> None:
     if day < consultation.asked_on:
-        words = {"day": shown(day), "asked": shown(consultation.asked_on)}
+        words = {"day": short_date(day), "asked": short_date(consultation.asked_on)}
         raise Refused(_("The answer of %(day)s is before the question of %(asked)s.") % words)
     if day > on:
-        raise Refused(_("The answer is dated %(day)s, in the future.") % {"day": shown(day)})
+        raise Refused(_("The answer is dated %(day)s, in the future.") % {"day": short_date(day)})
 
 
 def _close(consultation: Consultation, outcome: str, *, by: User, closed_on: date, note: str, on: date) -> None:
@@ -307,11 +311,11 @@ def escalate(
     task, consultation = _fresh(consultation, by=by, on=on, seen=seen)
     number = require_text(number, _("The document's number"))
     if not consultation.asked_on <= escalated_on <= on:
-        words = {"day": shown(escalated_on), "first": shown(consultation.asked_on), "last": shown(on)}
+        words = {"day": short_date(escalated_on), "first": short_date(consultation.asked_on), "last": short_date(on)}
         raise Refused(
             _("Reported on %(day)s: a day from the question, %(first)s, to today, %(last)s, is allowed.") % words
         )
     consultation.escalated_number, consultation.escalated_on = number, escalated_on
     _save(consultation, by, number)
-    _tell(task, consultation, Act.Kind.ESCALATE, by=by, on=on, text=f"{number}, {shown(escalated_on)}")
+    _tell(task, consultation, Act.Kind.ESCALATE, by=by, on=on, text=f"{number}, {short_date(escalated_on)}")
     return consultation

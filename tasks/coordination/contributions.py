@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from tasks.lifecycle import attachments, waiting
-from tasks.lifecycle.acts import Conflict, Refused, begin, is_on_behalf, locked, require_state, require_text, shown
+from tasks.lifecycle.acts import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Contribution, Task, workdays
 
 Outcome = Contribution.Outcome
@@ -68,7 +70,7 @@ def ask(
         contribution._history_user = by
         contribution.save()
         made.append(contribution)
-    text = "; ".join(f"{unit} ({shown(day)})" for unit, day in asked) + f": {what}"
+    text = "; ".join(f"{unit} ({short_date(day)})" for unit, day in asked) + f": {what}"
     behalf = is_on_behalf(task, by)
     waiting.keep(task, Act.Kind.ASK_CONTRIBUTION, by=by, on=on, text=text, on_behalf=behalf, changed=changed)
     return made
@@ -86,7 +88,7 @@ def _refuse_units(task: Task, asked: list[tuple[Unit, date]], on: date) -> None:
         elif unit.pk not in valid:
             faults.append(_("%(unit)s is no longer valid.") % {"unit": unit} + _successor(unit))
         if day < on:
-            words = {"unit": unit, "day": shown(day), "on": shown(on)}
+            words = {"unit": unit, "day": short_date(day), "on": short_date(on)}
             faults.append(_("%(unit)s: the day %(day)s is before the day of asking, %(on)s.") % words)
     if faults:
         raise Refused(faults)
@@ -108,7 +110,7 @@ def _fresh(contribution: Contribution, *, by: User, on: date, seen: int | None) 
 
 def _require_open(contribution: Contribution) -> None:
     if contribution.outcome:
-        words = {"outcome": contribution.get_outcome_display(), "day": shown(contribution.closed_on)}
+        words = {"outcome": contribution.get_outcome_display(), "day": short_date(contribution.closed_on)}
         raise Refused(_("This contribution was closed on %(day)s: %(outcome)s.") % words)
 
 
@@ -140,7 +142,9 @@ def deliver(
     if bool(number) != bool(delivery.document_dated_on):
         raise Refused(_("A document needs both its number and its date."))
     if delivery.document_dated_on and delivery.document_dated_on > on:
-        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": shown(delivery.document_dated_on)})
+        raise Refused(
+            _("The document is dated %(day)s, in the future.") % {"day": short_date(delivery.document_dated_on)}
+        )
     contribution.document_number, contribution.document_dated_on = number, delivery.document_dated_on
     if delivery.upload is not None:
         _attach(contribution, delivery.upload)

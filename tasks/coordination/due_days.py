@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
+from cchc.dates import short_date
 from cchc.workdays import Workdays
 from tasks.lifecycle import waiting
-from tasks.lifecycle.acts import shown
 from tasks.models import Act, Consultation, Contribution, DayOff, Step
 from tasks.models.consultations import last_day
 
@@ -85,7 +85,11 @@ def _days_of(row: Kept, calendar: Workdays) -> Move:
 def in_words(before: date | None, after: date | None, day: DayOff) -> str:
     """From which day to which, and by which day off; the same for a task's deadline."""
     words = _("%(before)s → %(after)s, calendar of days off: %(day)s")
-    return words % {"before": shown(before) if before else "–", "after": shown(after) if after else "–", "day": day}
+    return words % {
+        "before": short_date(before) if before else "–",
+        "after": short_date(after) if after else "–",
+        "day": day,
+    }
 
 
 def _save(one: Move, *, by: User, reason: str) -> None:

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from cchc.dates import short_date
 from tasks.coordination.lists import CONTRIBUTIONS, AgencyLine, Kind
 from tasks.models import Consultation, Contribution
 from tasks.templatetags.awaited import standing
@@ -91,7 +92,7 @@ def _book(title: str, filters: str, heads: Sequence[tuple[str, int]], rows: Iter
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, title, strong)
-    sheet.write_string(1, 0, _("As of %(day)s; %(filters)s") % {"day": f"{day:%d/%m/%Y}", "filters": filters})
+    sheet.write_string(1, 0, _("As of %(day)s; %(filters)s") % {"day": short_date(day), "filters": filters})
     for column, (name, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(3, column, capfirst(name), head)

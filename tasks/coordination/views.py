@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions, forms
-from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited

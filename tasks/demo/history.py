@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from tasks import signals
 from tasks.catalogue import check, expected_tasks
 from tasks.catalogue.read import Faulty, Folder, Row
@@ -23,7 +24,6 @@ from tasks.demo import coordination, dispatches, people
 from tasks.demo.actors import Cast
 from tasks.demo.check_samples import number_of, unit_of
 from tasks.demo.script import Step, is_told_too_late, steps
-from tasks.lifecycle.acts import Refused
 from tasks.models import Act, Task
 
 

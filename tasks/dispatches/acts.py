@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import attachments, creation
-from tasks.lifecycle.acts import Refused, keep, locked, require_state, require_text, shown
+from tasks.lifecycle.acts import keep, locked, require_state
 from tasks.lifecycle.timeline import version
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 
@@ -90,11 +92,11 @@ def register(
 
 def _check_days(document: Document, on: date) -> None:
     if document.date > on:
-        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": shown(document.date)})
+        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": short_date(document.date)})
     if document.arrived_on and not document.date <= document.arrived_on <= on:
         raise Refused(
             _("It arrived on %(day)s: a day from the document's date %(date)s to today is allowed.")
-            % {"day": shown(document.arrived_on), "date": shown(document.date)}
+            % {"day": short_date(document.arrived_on), "date": short_date(document.date)}
         )
 
 
@@ -107,7 +109,12 @@ def _check_issuer(document: Document) -> None:
 
 
 def _already(found: Document, document: Document) -> Known:
-    words = {"number": found.number, "issuer": found.issuer, "date": shown(found.date), "new": shown(document.date)}
+    words = {
+        "number": found.number,
+        "issuer": found.issuer,
+        "date": short_date(found.date),
+        "new": short_date(document.date),
+    }
     if found.date != document.date:
         return Known(
             found,
@@ -142,7 +149,7 @@ def correct(document: Document, *, by: User, seen: int, on: date | None = None, 
     early = Task.objects.filter(item__document=document, decreed_on__lt=document.date).order_by("decreed_on").first()
     if early and early.decreed_on:
         message = _("The deadline %(day)s is before the document's date, %(date)s.")
-        raise Refused(message % {"day": shown(early.decreed_on), "date": shown(document.date)})
+        raise Refused(message % {"day": short_date(early.decreed_on), "date": short_date(document.date)})
     document._history_user = by
     document.save()
     signals.tell(Task.objects.filter(item__document=document).values_list("pk", flat=True), cause="dispatch corrected")
@@ -194,12 +201,12 @@ def _give_one(document: Document, asked: Asked, number: int, calendar: Workdays,
     if asked.deadline and asked.deadline < document.date:
         raise Refused(
             _("The deadline %(day)s is before the document's date, %(date)s.")
-            % {"day": shown(asked.deadline), "date": shown(document.date)}
+            % {"day": short_date(asked.deadline), "date": short_date(document.date)}
         )
     item = Item(
         document=document, number=str(number), position=number, text=require_text(asked.text, _("What is asked")),
         product=asked.product.strip(), lead=unit, schedule=f"on {asked.deadline}" if asked.deadline else "undated",
-        schedule_text=shown(asked.deadline) if asked.deadline else "", provenance=Item.Provenance.ENTERED,
+        schedule_text=short_date(asked.deadline) if asked.deadline else "", provenance=Item.Provenance.ENTERED,
         source_note=document.source, entered_by=by, entered_on=on,
     )  # fmt: skip
     item._history_user = by
@@ -224,13 +231,13 @@ def check_unit(unit: Unit, on: date) -> None:
     if unit.valid_to and unit.valid_to < on and unit.successor:
         raise Refused(
             _("%(unit)s ended on %(day)s; %(successor)s took over.")
-            % {"unit": unit, "day": shown(unit.valid_to), "successor": unit.successor}
+            % {"unit": unit, "day": short_date(unit.valid_to), "successor": unit.successor}
         )
     if unit.valid_to and unit.valid_to < on:
         raise Refused(
-            _("%(unit)s ended on %(day)s; choose another unit.") % {"unit": unit, "day": shown(unit.valid_to)}
+            _("%(unit)s ended on %(day)s; choose another unit.") % {"unit": unit, "day": short_date(unit.valid_to)}
         )
-    raise Refused(_("%(unit)s is not there before %(day)s.") % {"unit": unit, "day": shown(unit.valid_from)})
+    raise Refused(_("%(unit)s is not there before %(day)s.") % {"unit": unit, "day": short_date(unit.valid_from)})
 
 
 @transaction.atomic

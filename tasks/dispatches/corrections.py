@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from tasks import signals
 from tasks.importing.sync_tasks import Follower
-from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.lifecycle.timeline import version
 from tasks.models import Item, workdays
 from tasks.schedules import Kind
@@ -66,6 +67,6 @@ def _date(item: Item, deadline: date | None) -> None:
         return
     if deadline and deadline < item.document.date:
         words = _("The deadline %(day)s is before the document's date, %(date)s.")
-        raise Refused(words % {"day": shown(deadline), "date": shown(item.document.date)})
+        raise Refused(words % {"day": short_date(deadline), "date": short_date(item.document.date)})
     item.schedule = f"{Kind.ON} {deadline}" if deadline else str(Kind.UNDATED)
-    item.schedule_text = shown(deadline) if deadline else ""
+    item.schedule_text = short_date(deadline) if deadline else ""

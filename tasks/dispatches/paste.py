@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
+from cchc.refusal import Refused
 from tasks import signals
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked, Known
@@ -23,7 +24,6 @@ from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
 from tasks.importing.units import EXACT, UnitBook
 from tasks.issuers import issuer_key, number_key
-from tasks.lifecycle.acts import Refused
 from tasks.models import Document, UnitAlias
 from tasks.vocabulary import load, squash
 

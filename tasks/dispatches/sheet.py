@@ -10,6 +10,7 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cchc.dates import short_date
 from tasks.dispatches.route import LABELS, Way, way_of
 from tasks.models import Document, Task
 from tasks.vocabulary import load
@@ -68,7 +69,7 @@ def xlsx(documents: QuerySet[Document], day: date, *, chips: Iterable[dict], tot
     sheet.write_string(0, 0, _("Register of incoming dispatches"), book.add_format({"bold": True, "font_size": 14}))
     said = "; ".join(f"{chip['label']}: {chip['value']}" for chip in chips) or _("all")
     told = _("As of %(day)s. Filters: %(filters)s. %(n)d of %(total)d.")
-    sheet.write_string(1, 0, told % {"day": f"{day:%d/%m/%Y}", "filters": said, "n": len(shown), "total": total})
+    sheet.write_string(1, 0, told % {"day": short_date(day), "filters": said, "n": len(shown), "total": total})
     for column, heading in enumerate(headings()):
         sheet.set_column(column, column, WIDTHS.get(column, 13))
         sheet.write_string(3, column, heading, head)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from tasks.dispatches import acts, corrections, lists, route, sheet, year
 from tasks.dispatches import paste as pasting
 from tasks.dispatches.forms import (
@@ -24,7 +25,6 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
-from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.attachments import ALLOWED
 from tasks.lifecycle.timeline import changes
 from tasks.lists.filters import Moment

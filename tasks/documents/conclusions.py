@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
-from tasks.lifecycle.acts import Refused, shown
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from tasks.lifecycle.creation import give
 from tasks.models import Document, Item, workdays
 
@@ -39,7 +40,7 @@ def record(lines: Sequence[Conclusion], *, met_on: date, by: User, number: str =
     if not lines:
         raise Refused(_("Nothing was typed: write at least one conclusion with its unit and deadline."))
     if met_on > today:
-        raise Refused(_("The meeting of %(day)s lies in the future.") % {"day": shown(met_on)})
+        raise Refused(_("The meeting of %(day)s lies in the future.") % {"day": short_date(met_on)})
     document = _document(met_on, number.strip(), title.strip(), by)
     there = {(item.text, item.lead_id, item.schedule) for item in document.items.all()}
     last = document.items.count()
@@ -48,7 +49,7 @@ def record(lines: Sequence[Conclusion], *, met_on: date, by: User, number: str =
         if line.due_on < today:
             raise Refused(
                 _("“%(text)s”: the deadline %(day)s has passed already.")
-                % {"text": line.text[:60], "day": shown(line.due_on)}
+                % {"text": line.text[:60], "day": short_date(line.due_on)}
             )
         schedule = f"on {line.due_on.isoformat()}"
         if (line.text, line.unit.pk, schedule) in there:
@@ -56,7 +57,7 @@ def record(lines: Sequence[Conclusion], *, met_on: date, by: User, number: str =
         there.add((line.text, line.unit.pk, schedule))
         item = Item(
             document=document, number=str(n), position=n, text=line.text, lead=line.unit, schedule=schedule,
-            schedule_text=shown(line.due_on), provenance=Item.Provenance.ENTERED, entered_by=by, entered_on=today,
+            schedule_text=short_date(line.due_on), provenance=Item.Provenance.ENTERED, entered_by=by, entered_on=today,
         )  # fmt: skip
         item._history_user = by
         item.save()
@@ -68,8 +69,8 @@ def _document(met_on: date, number: str, title: str, by: User) -> Document:
     """The meeting's document: found by number and day, else made."""
     office = organisation().get("short_name", "")
     with translation.override(settings.LANGUAGE_CODE):  # what is kept is in the office's language, whoever types it
-        number = number or _("Conclusions of %(day)s") % {"day": shown(met_on)}
-        title = title or _("Conclusions of the meeting of %(day)s") % {"day": shown(met_on)}
+        number = number or _("Conclusions of %(day)s") % {"day": short_date(met_on)}
+        title = title or _("Conclusions of the meeting of %(day)s") % {"day": short_date(met_on)}
     found = Document.objects.filter(year=met_on.year, number=number, date=met_on, issuer=office).first()
     if found is not None:
         return found

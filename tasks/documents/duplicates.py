@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
+from cchc.refusal import Refused, require_text
 from tasks.lifecycle import acts, creation
 from tasks.models import Act, Item, Task, workdays
 
@@ -30,7 +31,7 @@ def join(item: Item, other: Item, *, by: User, on: date | None = None) -> Item:
     tasks = list(Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item))
     handed_in = [task for task in tasks if task.state in (Task.State.REPORTED, Task.State.DONE)]
     if handed_in:
-        raise acts.Refused(
+        raise Refused(
             _("Task %(number)s of %(item)s was handed in already. Join %(other)s to it instead.")
             % {"number": handed_in[0].number, "item": item, "other": other}
         )
@@ -48,8 +49,8 @@ def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
     on = on or clock.today()
     item = _locked(item)
     if item.same_as is None:
-        raise acts.Refused(_("%(item)s is not joined to another item.") % {"item": item})
-    reason = acts.require_text(reason, _("The reason"))
+        raise Refused(_("%(item)s is not joined to another item.") % {"item": item})
+    reason = require_text(reason, _("The reason"))
     why = _why(item.same_as)
     _keep(item, None, by=by, reason=reason)
     closed = Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item, state=Task.State.CANCELLED)
@@ -69,15 +70,15 @@ def _locked(item: Item) -> Item:
 def _require_alike(item: Item, other: Item) -> None:
     for one in (item, other):
         if one.same_as is not None:
-            raise acts.Refused(_("%(item)s is joined to %(other)s already.") % {"item": one, "other": one.same_as})
+            raise Refused(_("%(item)s is joined to %(other)s already.") % {"item": one, "other": one.same_as})
     if item.pk == other.pk:
-        raise acts.Refused(_("An item cannot be joined to itself."))
+        raise Refused(_("An item cannot be joined to itself."))
     if item.twins.exists():
-        raise acts.Refused(
+        raise Refused(
             _("Other items are joined to %(item)s. Join %(other)s to it instead.") % {"item": item, "other": other}
         )
     if (item.lead_id, item.schedule) != (other.lead_id, other.schedule):
-        raise acts.Refused(
+        raise Refused(
             _("%(item)s and %(other)s differ in lead unit or deadline; the same product has one of each.")
             % {"item": item, "other": other}
         )

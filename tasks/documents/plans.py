@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from tasks import issuers
 from tasks.dispatches.acts import free_key
-from tasks.lifecycle.acts import Refused, require_text, shown
 from tasks.models import Document
 
 FIRST_YEAR, LAST_YEAR = 2010, 2099
@@ -27,7 +28,7 @@ class Known(Refused):
     def __init__(self, document: Document):
         super().__init__(
             _("%(number)s of %(day)s is there already, with its tasks in %(year)d.")
-            % {"number": document.number, "day": shown(document.date), "year": document.year}
+            % {"number": document.number, "day": short_date(document.date), "year": document.year}
         )
         self.document = document
 
@@ -48,7 +49,7 @@ def enter(
     if kind in Document.RECEIVED:
         raise Refused(_("What comes from outside is entered in the register of dispatches."))
     if date > on:
-        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": shown(date)})
+        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": short_date(date)})
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(
             _("The year %(year)s: from %(first)s to %(last)s is allowed.")

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 from cchc.workdays import Workdays
 from tasks.lists.filters import STANDINGS, address
 from tasks.models import Task, conditions
@@ -138,7 +139,7 @@ def deadlines(tasks: TaskQuerySet, day: date, calendar: Workdays) -> Strip:
         one = monday + timedelta(days=n)
         number = numbers.get(one, 0)
         heat = 0 if not number else 1 + min(3, 4 * (number - 1) // max(most, 1))
-        on = f"{one:%d/%m/%Y}"
+        on = short_date(one)
         url = address(state="open", due_from=on, due_to=on)
         cells.append(Cell(one, number, url, calendar.is_working(one), heat, n // 7 * CELL, n % 7 * (CELL // 2)))
     return Strip(cells, most)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from tasks.home import figures
 from tasks.lifecycle import approvals, deputies
-from tasks.lifecycle.acts import Refused
 from tasks.lifecycle.timeline import version
 from tasks.lists import filters
 from tasks.lists.filters import Moment
@@ -57,7 +58,7 @@ def _deputies(day) -> dict[str, str]:
     """By the unit's name, who has it in charge, and until when."""
     rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE).select_related("person", "unit")
     return {
-        str(row.unit): f"{row.person}" + (f" (→ {row.valid_to:%d/%m/%Y})" if row.valid_to else "")
+        str(row.unit): f"{row.person}" + (f" (→ {short_date(row.valid_to)})" if row.valid_to else "")
         for row in rows.order_by("pk")
     }
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit
+from cchc.refusal import Refused
 from tasks.home import my_work as work
 from tasks.lifecycle import approvals, check_ins
-from tasks.lifecycle.acts import Refused
 from tasks.lists.filters import Moment, everything
 from tasks.models import workdays
 

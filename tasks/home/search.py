@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 from cchc.search import fold
 from tasks.lists import filters
 from tasks.models import Document, Item, Task
@@ -96,7 +97,7 @@ def documents(asked: Asked) -> Found:
     rows = Document.objects.existing_on(asked.day).filter(asked.all_in("search_text"))
     rows = rows.only("number", "date", "title").order_by(by_number, "-date", "pk")
     found = list(rows[: SHOWN + 1])
-    hits = [Hit(one.get_absolute_url(), f"{one.number}, {one.date:%d/%m/%Y}", one.title) for one in found[:SHOWN]]
+    hits = [Hit(one.get_absolute_url(), f"{one.number}, {short_date(one.date)}", one.title) for one in found[:SHOWN]]
     return Found(_("Documents"), hits)
 
 

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
+from cchc.dates import short_date
 from tasks.importing.deadlines import deadline as deadlines
 from tasks.importing.files.grid import clean
 from tasks.importing.table.numbering import Sections
@@ -80,7 +81,7 @@ def _cells(item: Item, document: Document) -> tuple[str, ...]:
 def title(document: Document) -> tuple[str, str]:
     """The two lines above the table."""
     words = load("sheets")["annex"]
-    attached = words["attached"].format(number=document.number, day=f"{document.date:%d/%m/%Y}", issuer=document.issuer)
+    attached = words["attached"].format(number=document.number, day=short_date(document.date), issuer=document.issuer)
     return words["title"], attached
 
 

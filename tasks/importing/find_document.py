@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from cchc.dates import short_date
 from cchc.search import fold
 from tasks.models import Document
 
@@ -21,7 +22,7 @@ def document(number: str, *, year: int | None = None) -> Document:
         return found[0]
     if found:
         listed = "\n".join(
-            f"  {one.year}: {one.number} ({one.date:%d/%m/%Y}), {one.issuer}, {one.key}" for one in found
+            f"  {one.year}: {one.number} ({short_date(one.date)}), {one.issuer}, {one.key}" for one in found
         )
         raise NotOne(_("Several documents have this number; name the year or the key:") + "\n" + listed)
     raise NotOne(_("No document has the number or key “%(number)s”.") % {"number": number})

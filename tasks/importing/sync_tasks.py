@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
 from cchc.workdays import Workdays
 from tasks import signals
 from tasks.catalogue.sync_tasks import is_touched, matched
@@ -99,4 +100,4 @@ def _is_extended(task: Task) -> bool:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else "–"
+    return short_date(day) if day else "–"

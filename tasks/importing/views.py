@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 from tasks.documents import confirmation
 from tasks.importing import annex_export, preview, unit_names
 from tasks.importing import apply as changes
@@ -34,7 +35,7 @@ NAMES_AT_ONCE = 100
 class DocumentChoice(forms.ModelChoiceField):
     def label_from_instance(self, document: Document) -> str:
         return _("%(number)s of %(day)s, tasks of %(year)d: %(title)s") % {
-            "number": document.number, "day": f"{document.date:%d/%m/%Y}", "year": document.year,
+            "number": document.number, "day": short_date(document.date), "year": document.year,
             "title": document.title[:80],
         }  # fmt: skip
 

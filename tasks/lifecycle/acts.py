@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from tasks import schedules, signals
 from tasks.lifecycle import attachments, waiting
 from tasks.models import Act, Evidence, Task, workdays
@@ -29,10 +31,6 @@ THE_UNITS_OWN = {
     Act.Kind.REPORT, Act.Kind.PROOF, Act.Kind.WITHDRAW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
     Act.Kind.WITHDRAW_REQUEST,
 }  # fmt: skip
-
-
-class Refused(ValidationError):
-    """The act does not fit the task's state or a value is not allowed; the message is for the reader."""
 
 
 class Conflict(Exception):
@@ -72,17 +70,16 @@ def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None)
     if seen is not None and fresh.version != seen:
         raise Conflict(fresh)
     if on > clock.today():
-        raise Refused(_("%(day)s lies in the future: an act has the day on which it is done.") % {"day": shown(on)})
+        raise Refused(
+            _("%(day)s lies in the future: an act has the day on which it is done.") % {"day": short_date(on)}
+        )
     last = fresh.acts.exclude(kind=Act.Kind.GIVE).order_by("on", "pk").last()
     if last and on < last.on:
         raise Refused(
-            _("%(day)s is before the last act on this task, %(last)s.") % {"day": shown(on), "last": shown(last.on)}
+            _("%(day)s is before the last act on this task, %(last)s.")
+            % {"day": short_date(on), "last": short_date(last.on)}
         )
     return fresh
-
-
-def shown(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
@@ -112,13 +109,6 @@ def require_state(task: Task, *states: str) -> None:
         )
 
 
-def require_text(text: str, what: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused(_("%(what)s is missing.") % {"what": what})
-    return text
-
-
 def begin(task: Task, on: date) -> bool:
     """Working on a task starts it, and starting accepts it; says whether that was new."""
     before = task.state, task.accepted_on
@@ -135,7 +125,7 @@ def accept(task: Task, *, by: User, on: date | None = None, seen: int | None = N
     task = locked(task, "accept", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
     if task.accepted_on:
-        raise Refused(_("The task was accepted on %(day)s.") % {"day": shown(task.accepted_on)})
+        raise Refused(_("The task was accepted on %(day)s.") % {"day": short_date(task.accepted_on)})
     task.accepted_on = on
     return keep(task, Act.Kind.ACCEPT, by=by, on=on)
 
@@ -185,7 +175,9 @@ def forecast(
     task = locked(task, "forecast", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
     if day < on:
-        raise Refused(_("The forecast %(day)s has passed already: today or later is allowed.") % {"day": shown(day)})
+        raise Refused(
+            _("The forecast %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}
+        )
     if task.forecast_is_broken_on(on):
         task.broken_forecasts += 1
     task.forecast_on = day
@@ -214,7 +206,7 @@ def report(
     if product_on is None:
         raise Refused(_("Say on which day the product was made or sent."))
     if product_on > on:
-        raise Refused(_("The product is dated %(day)s, in the future.") % {"day": shown(product_on)})
+        raise Refused(_("The product is dated %(day)s, in the future.") % {"day": short_date(product_on)})
     if proof is not None:
         add_evidence(task, proof, by=by, on=on)
     begin(task, on)
@@ -351,9 +343,13 @@ def set_deadline(
     task = locked(task, "set_deadline", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
     if task.decreed_on:
-        raise Refused(_("The task has a deadline, %(day)s; ask for an extension.") % {"day": shown(task.decreed_on)})
+        raise Refused(
+            _("The task has a deadline, %(day)s; ask for an extension.") % {"day": short_date(task.decreed_on)}
+        )
     if day < on:
-        raise Refused(_("The deadline %(day)s has passed already: today or later is allowed.") % {"day": shown(day)})
+        raise Refused(
+            _("The deadline %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}
+        )
     reason = require_text(reason, _("The reason"))
     task.decreed_on, task.own_deadline = day, True
     task.due_on = schedules.in_force(day, schedules.Kind.ON, workdays())

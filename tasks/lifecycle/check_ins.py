@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
+from cchc.refusal import Refused
 from tasks import schedules, signals
 from tasks.lifecycle import acts
 from tasks.models import Item, Task
@@ -80,6 +81,6 @@ def confirm(unit: Unit, decreed_on: date, *, by: User, text: str, on: date) -> l
     mine = open_on(on, Task.objects.filter(unit=unit, decreed_on=decreed_on))
     tasks = list(mine.order_by("pk"))
     if not tasks:
-        raise acts.Refused(_("There is no open check-in of this quarter any more."))
+        raise Refused(_("There is no open check-in of this quarter any more."))
     with signals.told_at_the_end("check-ins confirmed"):
         return [acts.report(task, by=by, text=text, on=on) for task in tasks]

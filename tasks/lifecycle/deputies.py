@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
-from tasks.lifecycle.acts import Refused, shown
+from cchc.dates import short_date
+from cchc.refusal import Refused
 from tasks.lifecycle.timeline import version
 from tasks.models import Item, Task
 
@@ -79,7 +80,7 @@ def name_deputy(
     elif not deputies(since or clock.today()).filter(pk=deputy.pk).exists():
         raise Refused(_("%(person)s is no deputy director on that day.") % {"person": deputy})
     if since and until and until < since:
-        raise Refused(_("%(until)s is before %(since)s.") % {"until": shown(until), "since": shown(since)})
+        raise Refused(_("%(until)s is before %(since)s.") % {"until": short_date(until), "since": short_date(since)})
     item.deputy, item.deputy_from, item.deputy_to = deputy, since, until
     item._history_user = by
     item.save()

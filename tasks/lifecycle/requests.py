@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from cchc.search import fold
-from tasks.lifecycle.acts import Refused, keep, locked, require_state, require_text, shown
+from tasks.lifecycle.acts import keep, locked, require_state
 from tasks.models import Act, Request, Task, workdays
 
 
@@ -27,7 +29,8 @@ def ask_extension(
         raise Refused(_("The task has no deadline that could be extended."))
     if day <= task.due_on:
         raise Refused(
-            _("%(day)s is not after the deadline in force, %(due)s.") % {"day": shown(day), "due": shown(task.due_on)}
+            _("%(day)s is not after the deadline in force, %(due)s.")
+            % {"day": short_date(day), "due": short_date(task.due_on)}
         )
     return _ask(task, Request.Kind.EXTENSION, by=by, on=on, reason=reason, asked_day=day)
 
@@ -56,7 +59,7 @@ def _ask(task: Task, kind: Request.Kind, *, by: User, on: date, reason: str, **a
     request._history_user = by
     request.save()
     act = Act.Kind.ASK_EXTENSION if kind == Request.Kind.EXTENSION else Act.Kind.ASK_TRANSFER
-    asked_for = shown(request.asked_day) if request.asked_day else str(request.to_unit)
+    asked_for = short_date(request.asked_day) if request.asked_day else str(request.to_unit)
     keep(task, act, by=by, on=on, text=f"{asked_for}: {request.reason}")
     return request
 
@@ -64,7 +67,7 @@ def _ask(task: Task, kind: Request.Kind, *, by: User, on: date, reason: str, **a
 def _undecided(request: Request) -> Request:
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.decision:
-        raise Refused(_("This request was decided on %(day)s.") % {"day": shown(request.decided_on)})
+        raise Refused(_("This request was decided on %(day)s.") % {"day": short_date(request.decided_on)})
     return request
 
 
@@ -94,7 +97,7 @@ def grant(
     if bool(consent_number.strip()) != bool(consent_on):
         raise Refused(_("The issuer's consent needs both its number and its date."))
     if consent_on and consent_on > on:
-        raise Refused(_("The consent is dated %(day)s, in the future.") % {"day": shown(consent_on)})
+        raise Refused(_("The consent is dated %(day)s, in the future.") % {"day": short_date(consent_on)})
     request.consent_number, request.consent_on = consent_number.strip(), consent_on
     if request.kind == Request.Kind.EXTENSION:
         _extend(task, request)

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 
 

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from tasks.lifecycle import acts
+from cchc.dates import short_date
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 from tasks.templatetags import tasks as shown
@@ -35,7 +35,7 @@ class Column:
 
 
 def _day(day: date | None) -> str:
-    return acts.shown(day) if day else ""
+    return short_date(day) if day else ""
 
 
 def _sub(words: object) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
 from cchc.sorting import by_given_name
 from tasks.lists.filters import NO_AREA, KnownDocument, quarter_of
 from tasks.models import Task, conditions
@@ -60,7 +61,7 @@ class Grouping:
 
 def _of_plan(document: int, known: Known) -> tuple[Hashable, str, str]:
     one = known.documents[document]
-    return document, f"{one.number} ({one.date:%d/%m/%Y})", str(document)
+    return document, f"{one.number} ({short_date(one.date)})", str(document)
 
 
 def _of_unit(unit: int, known: Known) -> tuple[Hashable, str, str]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import KeptList
 
 LISTS_A_PERSON = 30

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from tasks.lifecycle import deputies
-from tasks.lifecycle.acts import Refused
 from tasks.lists import columns, grouping
 from tasks.lists import export as files
 from tasks.lists import filters as listing

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 
 from .task import Task
 
@@ -82,7 +83,7 @@ class Act(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on:%d/%m/%Y}"
+        return f"{self.get_kind_display()} {short_date(self.on)}"
 
     @classmethod
     def after(cls, task: Task, kind: str, *, on, by, text: str = "", on_behalf: bool = False) -> Act:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.dates import short_date
 from cchc.workdays import Workdays
 
 
@@ -35,7 +36,7 @@ class DayOff(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y} {self.name}"
+        return f"{short_date(self.day)} {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("day-off", args=[self.pk])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.dates import short_date
 from cchc.search import fold
 from cchc.workdays import Workdays
 
@@ -165,4 +166,4 @@ class Chasing(models.Model):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y}: {self.how}"
+        return f"{short_date(self.on)}: {self.how}"

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cchc.dates import short_date
+
 
 class DigestQuerySet(models.QuerySet):
     def shown_to(self, person_id: int) -> DigestQuerySet:
@@ -73,7 +75,7 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.day:%d/%m/%Y} {self.get_kind_display()}"
+        return f"{self.person} {short_date(self.day)} {self.get_kind_display()}"
 
     def claim(self, now: datetime, **values) -> bool:
         """Take the right to send a planned digest, and keep what it says; False where another sender was first.

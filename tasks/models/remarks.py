@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.dates import short_date
+
 from .task import Task
 
 
@@ -52,4 +54,4 @@ class Remark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y} {self.by}"
+        return f"{short_date(self.on)} {self.by}"

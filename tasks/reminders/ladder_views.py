@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import Document, Rung
 from tasks.reminders import settings
 from tasks.reminders.forms import OwnLadderForm, RungForm

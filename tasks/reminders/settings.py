@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused, require_text
+from cchc.refusal import Refused, require_text
 from tasks.models import Document, ReminderPause, Rung
 from tasks.reminders.ladder import Function
 

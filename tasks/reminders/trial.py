@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import Digest
 from tasks.reminders.digest.lines import Told, as_rows
 from tasks.reminders.outlook import outlooks

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tasks.reminders import settings as keeping
 from tasks.reminders import trial

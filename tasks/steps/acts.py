@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User, heads_on
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from cchc.workdays import Workdays
-from tasks.lifecycle.acts import Refused, require_state, require_text, shown
+from tasks.lifecycle.acts import require_state
 from tasks.models import Step, Task, workdays
 from tasks.vocabulary import load
 
@@ -85,13 +87,13 @@ def _check_owner(task: Task, owner: User) -> None:
 def _day(task: Task, day: date, text: str, on: date) -> date:
     """The step's day, moved to the next working day; not past, and not after what the task is due by."""
     day = workdays().next_working(day)
-    words = {"step": text, "day": shown(day)}
+    words = {"step": text, "day": short_date(day)}
     if day < on:
         raise Refused(_("“%(step)s”: %(day)s has passed already; today or later is allowed.") % words)
     last = max((one for one in (task.due_on, task.internal_due_on, task.forecast_on) if one), default=None)
     if last and last >= on and day > last:
         message = _("“%(step)s”: %(day)s is after the task's own day, %(last)s.")
-        raise Refused(message % {**words, "last": shown(last)})
+        raise Refused(message % {**words, "last": short_date(last)})
     return day
 
 
@@ -117,10 +119,10 @@ def _require_open(step: Step) -> None:
     if step.done_on:
         raise Refused(
             _("“%(step)s” was done on %(day)s by %(person)s.")
-            % {"step": step, "day": shown(step.done_on), "person": step.done_by}
+            % {"step": step, "day": short_date(step.done_on), "person": step.done_by}
         )
     if step.dropped_on:
-        raise Refused(_("“%(step)s” was dropped on %(day)s.") % {"step": step, "day": shown(step.dropped_on)})
+        raise Refused(_("“%(step)s” was dropped on %(day)s.") % {"step": step, "day": short_date(step.dropped_on)})
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused, require_text, shown
+from cchc.dates import short_date
+from cchc.refusal import Refused, require_text
 from tasks.models import Remark, Task
 
 
@@ -36,7 +37,7 @@ def take_back(said: Remark, *, by: User, on: date | None = None) -> Remark:
     if said.by_id != by.pk:
         raise Refused(_("Only %(person)s can take this back.") % {"person": said.by})
     if said.taken_back_on:
-        raise Refused(_("It was taken back on %(day)s.") % {"day": shown(said.taken_back_on)})
+        raise Refused(_("It was taken back on %(day)s.") % {"day": short_date(said.taken_back_on)})
     said.taken_back_on = on or clock.today()
     said._history_user = by
     said.save()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import Remark, Step, Task, workdays
 from tasks.steps import acts, remarks
 from tasks.steps.forms import MoveForm, RemarkForm, step_rows

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
@@ -116,7 +117,7 @@ def view(act: Act):
         if request.method == "POST" and form.is_valid():
             try:
                 act.do(task, by=request.user, **form.arguments())
-            except acts.Refused as refusal:
+            except Refused as refusal:
                 form.add_error(None, refusal)
             else:
                 return done(request, act, task, before=form.cleaned_data["seen"])
@@ -143,7 +144,7 @@ def take_back(request, pk: int):
         raise Http404
     try:
         undo.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
-    except acts.Refused as refusal:
+    except Refused as refusal:
         words = " ".join(refusal.messages)
         if _in_row(request, task):
             return _row(request, task, refused=words)

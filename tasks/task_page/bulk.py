@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from tasks import signals
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Conflict, Refused
+from tasks.lifecycle.acts import Conflict
 from tasks.models import Task
 from tasks.reminders.chase import chase
 

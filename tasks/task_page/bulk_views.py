@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.lists.views import asked, back
 from tasks.models import Task
 from tasks.task_page import bulk as acts

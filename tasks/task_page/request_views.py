@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
+from cchc.refusal import Refused
 from tasks.lifecycle import approvals, requests
-from tasks.lifecycle.acts import Refused
 from tasks.models import Request
 from tasks.task_page.forms import DecisionForm
 

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
+from cchc.dates import short_date
 from tasks.coordination import lists
-from tasks.lifecycle.acts import shown
 from tasks.lifecycle.waiting import BETWEEN, waited_outside, whom
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited, AwaitedQuerySet
@@ -25,7 +25,7 @@ ROWS_AT_MOST = 8
 
 
 def _cause(who: str, since: date, late: int) -> str:
-    words = {"whom": who, "since": shown(since), "late": days(late)}
+    words = {"whom": who, "since": short_date(since), "late": days(late)}
     if late:
         return _("waiting on %(whom)s since %(since)s, %(late)s overdue") % words
     return _("waiting on %(whom)s since %(since)s") % words
@@ -39,7 +39,7 @@ def waiting(task: Task, day: date) -> str:
     late = max(0, (day - task.waiting_due_on).days) if task.waiting_due_on else 0
     if BETWEEN not in task.waiting_on:
         return _cause(task.waiting_on, task.waiting_since, late)
-    words = {"whom": task.waiting_on, "since": shown(task.waiting_since), "late": days(late)}
+    words = {"whom": task.waiting_on, "since": short_date(task.waiting_since), "late": days(late)}
     if late:
         return _("waiting on %(whom)s; the longest since %(since)s, up to %(late)s overdue") % words
     return _("waiting on %(whom)s; the longest since %(since)s") % words

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cchc import clock
-from tasks.lifecycle.acts import shown
+from cchc.dates import short_date
 from tasks.lists.filters import address
 from tasks.models import Item, Task
 
@@ -100,7 +100,7 @@ def choose(task: Task) -> str:
 @register.simple_tag
 def unit_and_state(task: Task) -> str:
     """A task in few words: the unit and its day, which open the task, and its state."""
-    words = f"{task.unit}, {shown(task.due_on)}" if task.due_on else task.unit
+    words = f"{task.unit}, {short_date(task.due_on)}" if task.due_on else task.unit
     return format_html('<a href="{}">{}</a> {}', task.get_absolute_url(), words, state(task))
 
 
@@ -114,13 +114,13 @@ def deadline(task: Task, day: date) -> str:
         parts = [
             format_html(
                 '<time class="nowrap{}" datetime="{}">{}</time>', " late" if late else "",
-                task.due_on.isoformat(), shown(task.due_on),
+                task.due_on.isoformat(), short_date(task.due_on),
             )
         ]  # fmt: skip
         if late or left:
             parts.append(format_html('<span class="sub {}">{}</span>', "late" if late else "soon", late or left))
     if task.internal_due_on:
-        internal = shown(task.internal_due_on)
+        internal = short_date(task.internal_due_on)
         parts.append(format_html('<span class="sub">{}: {}</span>', _("Internal deadline"), internal))
     return mark_safe("".join(parts))
 
@@ -198,5 +198,5 @@ def due_in_words(task: Task, day: date) -> str:
     words = late_days(late) if late else time_left(task, day)
     if task.due_on is None:
         return _("no deadline")
-    on = shown(task.due_on)
+    on = short_date(task.due_on)
     return f"{on}, {words}" if words else on

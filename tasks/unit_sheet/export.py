@@ -8,6 +8,7 @@ from datetime import date
 import xlsxwriter
 
 from cchc.accounts.models import Unit
+from cchc.dates import short_date
 from tasks.models import Task
 from tasks.vocabulary import load
 
@@ -24,7 +25,7 @@ def rows(unit: Unit, day: date) -> list[list[str]]:
     return [
         [
             f"{task.pk}-{task.version}", task.item.document.number, task.number, task.item.text,
-            f"{task.due_on:%d/%m/%Y}" if task.due_on else "", task.shown_state,
+            short_date(task.due_on) if task.due_on else "", task.shown_state,
         ]
         for task in ordered
     ]  # fmt: skip
@@ -44,7 +45,7 @@ def xlsx(unit: Unit, day: date) -> bytes:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.write_string(
-        0, 0, words["title"].format(unit=unit.name, day=f"{day:%d/%m/%Y}"), book.add_format({"bold": True})
+        0, 0, words["title"].format(unit=unit.name, day=short_date(day)), book.add_format({"bold": True})
     )
     sheet.write_string(1, 0, words["help"])
     for column, key in enumerate((*PRINTED, *FILLED)):

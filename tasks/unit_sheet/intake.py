@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Unit, User
+from cchc.refusal import Refused
 from tasks import signals
 from tasks.importing import messages
 from tasks.importing.files import open_file
@@ -140,7 +141,7 @@ def _take(row: _Row, by: User, outcome: Outcome, unit: Unit | None) -> None:
     try:
         with transaction.atomic():
             acts = _act(task, row, by)
-    except workflow.Refused as refusal:
+    except Refused as refusal:
         outcome.faults.append(_fault(row, "note", " ".join(refusal.messages)))
     except PermissionDenied as refusal:
         outcome.faults.append(_fault(row, "task", str(refusal)))
@@ -172,5 +173,5 @@ def _proof(row: _Row) -> workflow.Proof | None:
     if row["reason"]:
         return workflow.Proof(kind=Evidence.Kind.NONE, reason=row["reason"], **days)
     if any(days.values()):
-        raise workflow.Refused(_("A day stands without its document's number."))
+        raise Refused(_("A day stands without its document's number."))
     return None

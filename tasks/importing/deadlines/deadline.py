@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from cchc.dates import short_date
 from cchc.search import fold
 from tasks.importing.deadlines import clauses
 from tasks.importing.deadlines.milestones import Milestone
@@ -203,6 +204,6 @@ def in_words(schedule: str) -> str:
         return forms["monthly"].format(day=arguments[0])
     if not arguments:
         return forms[kind]
-    days = [f"{date.fromisoformat(day):%d/%m/%Y}" for day in arguments]
+    days = [short_date(date.fromisoformat(day)) for day in arguments]
     joined = forms["last"].join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
     return forms["event" if kind == "event" else "day"].format(days=joined)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc.accounts.models import User
+from cchc.dates import short_date
 from tasks.importing import apply, find_document, messages
 from tasks.importing.apply import Outcome
 from tasks.importing.deadlines.deadline import Before
@@ -60,7 +61,7 @@ class Command(BaseCommand):
 
     def _tell(self, document: Document, outcome: Outcome, options: dict[str, Any]) -> None:
         write = self.stdout.write
-        write(f"{document.number} ({document.date:%d/%m/%Y}), {document.year}; before: {options['before']}")
+        write(f"{document.number} ({short_date(document.date)}), {document.year}; before: {options['before']}")
         for row in outcome.plan.rows:
             write(f"  {row.place.table}:{row.place.row} {row.number} [{row.lead}] {row.schedule} «{row.schedule_text}»")
             for flag in row.flags:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 from tasks.models import Digest
 
 State = Digest.State

@@ -19,7 +19,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tasks.lifecycle.acts import shown
+from cchc.dates import short_date
 from tasks.models import Digest, Task
 from tasks.reminders.digest.lines import (  # fmt: skip
     ASKED,
@@ -184,7 +184,7 @@ def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
     if digest.kind == Digest.Kind.CHASE:
         n = sum(counted.values())
         return ngettext("%(n)d task to be done now", "%(n)d tasks to be done now", n) % {"n": n}
-    words = _("Reminders of %(day)s: %(what)s") % {"day": shown(day), "what": ", ".join(parts)}
+    words = _("Reminders of %(day)s: %(what)s") % {"day": short_date(day), "what": ", ".join(parts)}
     return _("Trial: %(words)s") % {"words": words} if digest.kind == Digest.Kind.TRIAL else words
 
 
@@ -213,7 +213,7 @@ def entry(line: Line, shelf: Shelf, day: date) -> Entry:
 
 def in_words(fact: Fact) -> str:
     """The sentence of a fact; its day as people write it."""
-    on = shown(date.fromisoformat(fact.on)) if fact.on else ""
+    on = short_date(date.fromisoformat(fact.on)) if fact.on else ""
     return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
 
 
@@ -226,21 +226,21 @@ def _places(points: Decimal) -> int:
 def _facts(line: Line, task: Task, day: date, shelf: Shelf):
     """How the task stands: deadline, lateness in calendar days as pages write it, and what it waits for."""
     if task.due_on:
-        yield _("deadline %(day)s") % {"day": shown(task.due_on)}
+        yield _("deadline %(day)s") % {"day": short_date(task.due_on)}
     if late := lateness(task, day) or time_left(task, day):
         yield late
     if points := shelf.points.get(task.pk):
         yield _("points that hang on it: %(points)s") % {"points": number_format(points, _places(points))}
     if task.internal_due_on:
-        yield _("internal deadline %(day)s") % {"day": shown(task.internal_due_on)}
+        yield _("internal deadline %(day)s") % {"day": short_date(task.internal_due_on)}
     if task.officer:
         yield _("in charge: %(person)s") % {"person": task.officer}
     if cause := waiting(task, day):
         yield cause
     if task.state == Task.State.REPORTED and task.reported_on:
-        yield _("reported on %(day)s") % {"day": shown(task.reported_on)}
+        yield _("reported on %(day)s") % {"day": short_date(task.reported_on)}
     if task.is_sent_back and task.sent_back_on:
-        yield _("sent back on %(day)s") % {"day": shown(task.sent_back_on)}
+        yield _("sent back on %(day)s") % {"day": short_date(task.sent_back_on)}
     yield from map(in_words, line.facts)
     if TO_DECIDE in (line.group, *line.also):
         yield _("a request waits for your decision")

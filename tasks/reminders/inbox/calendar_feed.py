@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
+from cchc.dates import short_date
 from tasks.home.my_work import owed_by
 from tasks.lists.filters import everything
 from tasks.models import CalendarFeed, Task
@@ -75,7 +76,7 @@ def as_ics(tasks: Iterable[Task]) -> bytes:
 def _description(task: Task) -> str:
     parts = [task.item.text, str(task.unit), task.shown_state]
     if task.internal_due_on:
-        parts.append(_("internal deadline %(day)s") % {"day": f"{task.internal_due_on:%d/%m/%Y}"})
+        parts.append(_("internal deadline %(day)s") % {"day": short_date(task.internal_due_on)})
     if task.item.is_draft:
         parts.append(_("not yet compared with the signed text"))
     return "\n".join(parts)

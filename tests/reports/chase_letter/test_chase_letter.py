@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from docx import Document
 
+from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
 from reports.chase_letter.paper import paper
 from reports.models import ChaseLetter
 from reports.render.docx import render
-from tasks.lifecycle.acts import Refused
 from tasks.models import Act
 from tests.factories import LETTERS_DAY, Office, make_task, reported
 from tests.reports.render.test_documents import text_of

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from cchc.accounts.models import Membership, OrganisationEntry
+from cchc.refusal import Refused
 from reports import periods
 from reports.content import serialise
 from reports.content.gather import gather
@@ -18,7 +19,6 @@ from reports.lifecycle.missing import changes, gaps
 from reports.models import Report
 from reports.outlines import editing
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Refused
 from tasks.models import Evidence, Task
 from tests.factories import Office, add_function, make_person, make_task, reported, verified
 

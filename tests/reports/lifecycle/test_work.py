@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from cchc.refusal import Refused
 from reports import periods
 from reports.lifecycle import lifecycle, work
 from reports.models import Report, Work
 from reports.render import files
-from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 
 HALF = periods.parse("2019-H1")

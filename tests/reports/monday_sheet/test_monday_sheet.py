@@ -9,6 +9,7 @@ from django.urls import reverse
 from docx import Document
 from openpyxl import load_workbook
 
+from cchc.refusal import Refused
 from reports.monday_sheet import spreadsheet
 from reports.monday_sheet.content import gather
 from reports.monday_sheet.paper import paper
@@ -18,7 +19,6 @@ from tasks.coordination.consultations import Question
 from tasks.documents import conclusions
 from tasks.documents.conclusions import Conclusion
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Refused
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
 from tests.factories import LETTERS_DAY, Office, make_task

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from lxml import html
 
+from cchc.refusal import Refused
 from reports import periods
 from reports.content.gather import gather
 from reports.document import papers
@@ -16,7 +17,6 @@ from reports.lifecycle import lifecycle
 from reports.models import EditedOutline
 from reports.outlines import Part, Section, editing
 from reports.render import files
-from tasks.lifecycle.acts import Refused
 from tests.factories import Office
 
 HALF = periods.parse("2019-H1")

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from scoring.appraisal import appraisal
 from scoring.index.index import index, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
-from tasks.lifecycle.acts import Refused
 from tasks.models import Evidence
 from tests.factories import make_document, make_item, make_task, reported
 from tests.scoring.conftest import LETTERS_DAY

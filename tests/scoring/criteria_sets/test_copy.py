@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from cchc.refusal import Refused
 from scoring.criteria_sets import copy
 from scoring.engine import set_comparison
 from scoring.engine.set_comparison import differences
 from scoring.engine.types import CriteriaTree, Criterion
 from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Indicator
-from tasks.lifecycle.acts import Refused
 
 D = Decimal
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sets import copy, details, editing
 from scoring.criteria_sets import sheet as criteria_sheet
@@ -22,7 +23,6 @@ from scoring.engine.set_comparison import differences
 from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from tasks.catalogue.read import Faulty, Row
-from tasks.lifecycle.acts import Refused
 from tests.factories import make_document, make_item
 from tests.scoring.catalogue import folders
 

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from scoring.index.index import index
 from scoring.models import Reading
 from scoring.readings import readings
 from scoring.readings.readings import Entered
-from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY
 
 JULY = Entered("2019-07", Decimal(150), denominator=Decimal(200), is_estimate=True)

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from cchc.refusal import Refused
 from scoring.models import OfficialResult, PeerTotal
 from scoring.results import results
 from scoring.results.results import next_rank, ranking, read_peers
-from tasks.lifecycle.acts import Refused
 
 D = Decimal
 LETTERS_DAY = date(2019, 7, 17)

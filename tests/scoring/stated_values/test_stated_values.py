@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from scoring.index.index import index
 from scoring.models import StatedValue
 from scoring.stated_values import stated_values
-from tasks.lifecycle.acts import Refused
 from tests.scoring.conftest import LETTERS_DAY
 
 

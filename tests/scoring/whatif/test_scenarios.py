@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from cchc.refusal import Refused
 from scoring.engine.projection import project
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact
 from scoring.engine.whatif import Trial, can_be_read, compare
 from scoring.index.index import index
 from scoring.models import Reading, Scenario, Snapshot
 from scoring.whatif import scenarios
-from tasks.lifecycle.acts import Refused
 
 LETTERS_DAY = date(2019, 7, 17)
 RATIO = Criterion("k", "k", Decimal(12), "ratio", {"indicator": "i", "from": "0", "target": "1"})

@@ -7,13 +7,13 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from tasks.calendar import acts as keeping_days_off
 from tasks.calendar.acts import Moved
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
-from tasks.lifecycle.acts import Refused
 from tasks.models import Act, DayOff, Digest, Task, workdays
 from tasks.steps import acts as stepping
 from tasks.steps.acts import Planned

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from tasks.coordination import agencies as keeping_agencies
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Question
-from tasks.lifecycle.acts import Refused
 from tasks.models import Agency
 from tests.factories import make_task
 

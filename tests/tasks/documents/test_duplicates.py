@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
+from cchc.refusal import Refused
 from tasks.documents import duplicates
 from tasks.lifecycle import acts
 from tasks.lifecycle.creation import give
@@ -73,7 +74,7 @@ def test_an_item_that_was_joined_from_the_start_gets_its_tasks_when_taken_apart(
 def test_an_item_whose_product_was_handed_in_is_not_joined_but_the_other_to_it(office, pair):
     first, second = pair
     acts.report(second.tasks.first(), by=office.head, proof=paper(date(2019, 6, 20)))
-    with pytest.raises(acts.Refused, match="handed in"):
+    with pytest.raises(Refused, match="handed in"):
         duplicates.join(second, first, by=office.office_chief)
     assert Item.objects.filter(same_as=None).count() == 2
     duplicates.join(first, second, by=office.office_chief)
@@ -95,18 +96,18 @@ def test_what_cannot_be_the_same_product_is_refused_with_the_reason(office, pair
     other_day = make_item(make_document(), office.division, schedule="on 2019-06-28")
     third = make_item(make_document(), office.division, schedule=first.schedule)
     for other in (other_lead, other_day):
-        with pytest.raises(acts.Refused, match="lead unit or deadline"):
+        with pytest.raises(Refused, match="lead unit or deadline"):
             duplicates.join(second, other, by=office.office_chief)
-    with pytest.raises(acts.Refused, match="itself"):
+    with pytest.raises(Refused, match="itself"):
         duplicates.join(second, second, by=office.office_chief)
     duplicates.join(second, first, by=office.office_chief)
-    with pytest.raises(acts.Refused, match="already"):
+    with pytest.raises(Refused, match="already"):
         duplicates.join(third, second, by=office.office_chief)
-    with pytest.raises(acts.Refused, match="Other items"):
+    with pytest.raises(Refused, match="Other items"):
         duplicates.join(first, third, by=office.office_chief)
-    with pytest.raises(acts.Refused, match="not joined"):
+    with pytest.raises(Refused, match="not joined"):
         duplicates.part(first, by=office.office_chief, reason="x")
-    with pytest.raises(acts.Refused, match="reason"):
+    with pytest.raises(Refused, match="reason"):
         duplicates.part(second, by=office.office_chief, reason=" ")
 
 

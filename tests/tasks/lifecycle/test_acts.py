@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from cchc.refusal import Refused
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
-from tasks.lifecycle.acts import Conflict, Proof, Refused
+from tasks.lifecycle.acts import Conflict, Proof
 from tasks.models import Act, Evidence, Request, Task
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
 

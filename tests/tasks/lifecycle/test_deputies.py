@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from tasks.lifecycle import approvals, deputies, requests
-from tasks.lifecycle.acts import Refused
 from tasks.models import Task
 from tasks.reminders.digest.context import Ground
 from tests.factories import LETTERS_DAY, add_function, make_person, make_task, reported

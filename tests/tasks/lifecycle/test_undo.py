@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from tasks.lifecycle import acts, undo, weekly_update
-from tasks.lifecycle.acts import Conflict, Refused
+from tasks.lifecycle.acts import Conflict
 from tasks.models import Act, Task
 from tests.factories import make_task
 

@@ -15,9 +15,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cchc.clock import LOCAL
+from cchc.refusal import Refused
 from tasks import jobs
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Refused
 from tasks.models import Digest, ReminderPause
 from tasks.reminders.chase import chase
 from tasks.reminders.delivery import delivery

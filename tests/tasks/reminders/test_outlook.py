@@ -7,9 +7,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
-from tasks.lifecycle.acts import Refused
 from tasks.models import DayOff, Digest, Rung
 from tasks.reminders import settings as keeping
 from tasks.reminders.digest.plan import plan, preview

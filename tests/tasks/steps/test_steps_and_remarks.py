@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cchc.refusal import Refused
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Refused
 from tasks.models import Remark, Step
 from tasks.steps import acts as stepping
 from tasks.steps import remarks
