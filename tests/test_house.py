@@ -35,7 +35,7 @@ def test_today_has_one_source(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_no_page_holds_style_or_script(path):
     text = path.read_text()
-    if "tasks/digest" in name_of(path):
+    if "tasks/reminders/digest" in name_of(path):
         return  # a mail has no style sheet to link to
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:", text)
 

@@ -63,7 +63,7 @@ class Tab:
 
     @property
     def template(self) -> str:
-        return f"tasks/tabs/{self.name.removeprefix('task-')}.html"
+        return f"tasks/task_page/tabs/{self.name.removeprefix('task-')}.html"
 
 
 TABS = [

@@ -101,8 +101,10 @@ ELSEWHERE = """
 import hashlib, json, sys
 import django
 django.setup()
-from reports import files, papers, plain
-content = plain.content_of(json.load(sys.stdin))
+from reports.content import serialise
+from reports.document import papers
+from reports.render import files
+content = serialise.content_of(json.load(sys.stdin))
 made = [files.build(content, kind, form).data for kind in papers.KINDS for form in files.FORMATS]
 print(*(hashlib.sha256(data).hexdigest() for data in made))
 """

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import polib
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
@@ -19,13 +20,21 @@ def room_of(path: str) -> str | None:
     return parts[0] if parts[0] in ROOMS else None
 
 
+def settle(path: Path) -> None:
+    """The same texts give the same file, whichever gettext wrote it and whenever: ordered by text, without a date."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    catalogue.sort(key=lambda entry: (entry.msgid, entry.msgctxt or ""))
+    catalogue.metadata.pop("POT-Creation-Date", None)
+    catalogue.save()
+
+
 class Command(makemessages.Command):
     help = "Collects new and changed texts into locale/ROOM/vi, one catalogue a room. Needs GNU gettext."
     room = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(locale=["vi"], add_location="file", no_wrap=True, no_obsolete=True)
+        parser.set_defaults(locale=["vi"], add_location="never", no_wrap=True, no_obsolete=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         for self.room in ROOMS:
@@ -33,6 +42,7 @@ class Command(makemessages.Command):
             (folder / "vi" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
             with override_settings(LOCALE_PATHS=[str(folder)]):
                 super().handle(*args, **options)
+            settle(folder / "vi" / "LC_MESSAGES" / "django.po")
 
     def find_files(self, root: str) -> list[Any]:
         # Django would put everything into the first of LOCALE_PATHS.
