@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.settings")
 
-app = Celery("cchc")
+app = Celery("cchc", task_cls="cchc.runtime.publishing:Job")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Celery would look for modules called "tasks", which is the name of one of our apps.
 app.autodiscover_tasks(related_name="jobs")

@@ -5,12 +5,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from cchc.runtime.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 VAR = Path(env("CCHC_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "cchc.accounts",
+    "cchc.operations",
     "tasks",
     "scoring",
     "reports",
@@ -120,7 +122,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'cchc.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR / 'cchc.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing: WAL lets readers go on, IMMEDIATE takes the write lock at the start.
     DATABASES["default"]["OPTIONS"] = {
@@ -129,17 +131,30 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # Compiling a query of a page takes PostgreSQL longer than the query itself, and an office's tables fit in memory,
-    # where a row found by an index costs hardly more than the next one.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c random_page_cost=1.1")
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Limits that need no start-up option, so that pgbouncer passes them on; what the server itself must be told (jit,
+    # random_page_cost) is kept with the database: cchc.operations.postgresql.
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    } | DATABASES["default"]["OPTIONS"]
+    POOLED = env.bool("CCHC_PGBOUNCER", default=False)
+    # A pooler in transaction mode keeps the connections itself, and a cursor may not outlive its transaction there.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if POOLED else 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = not POOLED
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = POOLED
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits count in the cache: files are shared by all processes of one machine, Redis by all machines.
-CACHES = {"default": env.cache("CCHC_CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+CACHES = {"default": env.cache_server("CCHC_CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "cchc.runtime.failover_cache.FailoverCache"
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
-CELERY_BROKER_URL = env("CCHC_BROKER_URL", default="filesystem://localhost")
+CELERY_BROKER_URL = env.broker("CCHC_BROKER_URL", default="filesystem://localhost")
 CELERY_TIMEZONE = LOCAL_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -152,28 +167,23 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     BROKER_FOLDER = VAR / "broker"
     (BROKER_FOLDER / "control").mkdir(parents=True, exist_ok=True)
     (BROKER_FOLDER / "messages").mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT = "cchc.runtime.file_broker:Transport"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "data_folder_in": str(BROKER_FOLDER / "messages"),
         "data_folder_out": str(BROKER_FOLDER / "messages"),
         "control_folder": str(BROKER_FOLDER / "control"),
     }
+else:
+    # A worker waits on Redis one second at a time, so that these limits say "deaf" and never "nothing to do".
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 2.5, "retry_on_timeout": False}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# Whoever saves a form waits for no broker: once, then the next sweep finds the job (cchc.runtime.publishing).
+CELERY_TASK_PUBLISH_RETRY = False
 
 MAIL_FOLDER = VAR / "mail"
 
 
-def mail_server() -> dict:
-    """EMAIL_URL, refused in a sentence where no mail could leave by it; the sentence holds no password."""
-    allowed = "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or filemail:// is allowed"
-    try:
-        found = env.email_url("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
-    except (ImproperlyConfigured, ValueError) as error:
-        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {allowed}") from error
-    if found["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not found["EMAIL_HOST"]:
-        raise ImproperlyConfigured(f"EMAIL_URL names no host: {allowed}")
-    return found
-
-
-EMAIL = mail_server()
+EMAIL = env.mail_server("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
 vars().update(EMAIL)
 if EMAIL["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = MAIL_FOLDER

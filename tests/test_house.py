@@ -17,7 +17,7 @@ VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắ�
 NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zêôơư]+$")
 
 # Rows that are a log themselves, or are computed from other rows and can be computed again.
-LOGS = {"SignIn", "Act", "Digest", "SignOfLife", "Snapshot", "TaskStake", "Work"}
+LOGS = {"SignIn", "Act", "Digest", "SignOfLife", "Snapshot", "TaskStake", "Work", "Operation", "CacheEntry"}
 
 
 def name_of(path: Path) -> str:

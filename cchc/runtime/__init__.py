@@ -1,0 +1,1 @@
+"""What the processes stand on: the environment, broker, cache and log."""

@@ -1,0 +1,97 @@
+"""The environment, read so that a wrong variable is answered with its name and what is allowed, never with its value.
+
+A value is taken as it stands: "$" at its start means nothing, and a password in an address may hold "@", "/", "#".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote, unquote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+# The password ends at the last "@": what stands before may hold every character.
+ADDRESS = re.compile(
+    r"""(?P<scheme>[a-z][a-z0-9+.-]*)://
+        (?:(?P<user>[^:@/]*)(?::(?P<password>.*))?@|(?P<account>[^:/]*@[^:/]*):(?P<word>.*)@)?
+        (?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._%-]*)
+        (?::(?P<port>[0-9]+))?
+        (?P<rest>(?:/[^?#@]*)?(?:\?[^#@]*)?)""",
+    re.VERBOSE | re.DOTALL,
+)
+# An address of a folder or file: no password, and any character may stand in it.
+ON_THIS_MACHINE = ("sqlite://", "filesystem://", "filecache://", "filemail://", "file://", "memory://", "locmem")
+
+
+class Environment(environ.Env):
+    """django-environ, which neither follows "$" nor shows a value when it cannot be read."""
+
+    def get_value(self, var, cast=None, default=environ.Env.NOTSET, parse_default=False):  # type: ignore[no-untyped-def]
+        value = self.ENVIRON.get(var)
+        try:
+            if isinstance(value, str) and value.startswith("$"):
+                return self.parse_value(value, cast)
+            return super().get_value(var, cast, default, parse_default)
+        except (ValueError, TypeError):
+            wanted = getattr(cast, "__name__", "value")
+            raise ImproperlyConfigured(f"{var} cannot be read: {WORDS.get(wanted, wanted)} is allowed") from None
+
+    def database(self, var: str, default: str) -> dict[str, Any]:
+        return self._read(var, default, self.db_url_config, "postgres://user:password@host:5432/name", DATABASES)
+
+    def cache_server(self, var: str, default: str) -> dict[str, Any]:
+        return self._read(var, default, self.cache_url_config, "redis://:password@host:6379/1", CACHES)
+
+    def mail_server(self, var: str, default: str) -> dict[str, Any]:
+        allowed = "smtp+tls://user:password@host:587, smtp+ssl://…, smtp://… or filemail://"
+        found: dict[str, Any] = self._read(var, default, self.email_url_config, allowed, self.EMAIL_SCHEMES)
+        if found["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not found["EMAIL_HOST"]:
+            raise ImproperlyConfigured(f"{var} names no host: {allowed} is allowed")
+        return found
+
+    def broker(self, var: str, default: str) -> str:
+        allowed = ("redis", "rediss", "filesystem", "memory")
+        return self._read(var, default, str, "redis://:password@host:6379/0", allowed)
+
+    def _read(self, var: str, default: str, parse, form: str, schemes) -> Any:  # type: ignore[no-untyped-def]
+        given = self.ENVIRON.get(var) or default
+        scheme = given.partition("://")[0].partition(":")[0]
+        if scheme not in schemes:
+            raise ImproperlyConfigured(f"{var} cannot be read: {form} is allowed")
+        try:
+            return parse(spelled_out(given))
+        except Exception:  # whatever the parser trips over holds the value, so none of it is told
+            raise ImproperlyConfigured(f"{var} cannot be read: {form} is allowed") from None
+
+
+DATABASES = environ.Env.DB_SCHEMES
+CACHES = environ.Env.CACHE_SCHEMES
+WORDS = {"int": "a whole number", "float": "a number", "bool": "0 or 1"}
+
+
+def spelled_out(address: str) -> str:
+    """The address with its user and password written as %XX, so that every reader of addresses splits it alike.
+
+    Raises ValueError where it is not `scheme://user:password@host:port/rest`.
+    """
+    if address.startswith(ON_THIS_MACHINE):
+        return address
+    found = ADDRESS.fullmatch(address)
+    if found is None:
+        raise ValueError
+    user = found["user"] if found["account"] is None else found["account"]
+    password = found["password"] if found["account"] is None else found["word"]
+    port = f":{found['port']}" if found["port"] else ""
+    if found["port"] and not 0 < int(found["port"]) < 65536:
+        raise ValueError
+    sign_in = ""
+    if user is not None:
+        sign_in = _quoted(user) + (f":{_quoted(password)}" if password is not None else "") + "@"
+    return f"{found['scheme']}://{sign_in}{found['host']}{port}{found['rest']}"
+
+
+def _quoted(word: str) -> str:
+    """%XX for what is special; what is written so already stays the same character."""
+    return quote(unquote(word), safe="")
