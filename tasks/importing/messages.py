@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tasks.importing.deadlines import deadline
+from tasks.importing.files.grid import CELL_LIMIT, LeftOut
 from tasks.models import Item
 
 ROLES = {
@@ -65,9 +66,28 @@ FLAGS = {
     "two_contents": gettext_lazy("two columns of content: the first is the heading or the beginning of the second"),
     "text_goes_on": gettext_lazy("the row below goes on with the content"),
     "rows_joined": gettext_lazy("several rows with one content: one item"),
+    "text_box": gettext_lazy("a text box in the cell: read behind the cell's text"),
+    "struck_out": gettext_lazy("a part is struck out: it is read"),
     "formula": gettext_lazy("value of a formula as it was saved"),
     "mended": gettext_lazy("mended here"),
 }  # fmt: skip
+
+# Why something of a file is not read.
+LEFT_OUT = {
+    "hidden_sheet": gettext_lazy("the sheet is hidden"),
+    "hidden_row": gettext_lazy("the row is hidden"),
+    "hidden_column": gettext_lazy("the column is hidden"),
+    "hidden_text": gettext_lazy("the text is hidden"),
+    "deleted_text": gettext_lazy("deleted in “Track changes”"),
+    "deleted_row": gettext_lazy("the row is deleted in “Track changes”"),
+    "picture": gettext_lazy("a picture in the cell: type what it shows"),
+    "embedded": gettext_lazy("another document is embedded here"),
+    "columns_beyond": gettext_lazy("columns beyond the 60th"),
+    "merged_areas": gettext_lazy("the merged areas overlap: the file is damaged"),
+    "damaged_sheet": gettext_lazy("the sheet is damaged"),
+    "damaged_styles": gettext_lazy("the part with the styles is damaged: days may be shown as numbers"),
+    "damaged_numbering": gettext_lazy("the part with the numbering is damaged: numbers that Word counts are missing"),
+}
 
 STEPS = {
     "note": gettext_lazy("progress noted"),
@@ -114,6 +134,17 @@ def hidden(table: int, name: str, what: list[str] | None) -> str:
     }  # fmt: skip
 
 
+def left_out(entry: LeftOut) -> str:
+    """What is not read, with its place: "Table 1, row 4: “…”: the row is hidden"."""
+    why = str(LEFT_OUT[entry.why])
+    text = f"“{entry.text}”" if entry.text else ""
+    if entry.row:
+        place = _("Table %(table)d, row %(row)d") % {"table": entry.table, "row": entry.row}
+    else:
+        place = _("Table %(table)d") % {"table": entry.table} if entry.table else ""
+    return ": ".join(part for part in (place, text, why) if part)
+
+
 def number_is_a_day() -> str:
     return _("The sheet holds a day where the annex prints a number, such as 1.2: write the number.")
 
@@ -156,6 +187,10 @@ def no_table() -> str:
 def cell_fault(name: str) -> str:
     if name == "formula_without_value":
         return _("The cell holds a formula without a saved value: open the file, save it, or write the value itself.")
+    if name == "text_too_long":
+        return too_long(CELL_LIMIT)
+    if name == "text_missing":
+        return _("The cell's text is lost in the file: write it here.")
     return _("The cell's formula has an error: write the value itself.")
 
 

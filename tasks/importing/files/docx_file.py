@@ -2,69 +2,275 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from tasks.importing.files import docx_numbers
-from tasks.importing.files.csv_file import TooLarge
-from tasks.importing.files.docx_numbers import Lists, child, local, value
-from tasks.importing.files.grid import Cell, Content, Grid, Paragraph, clean
+from tasks.importing.files.archive import (
+    Archive,
+    Damaged,
+    attribute,
+    child,
+    children,
+    is_on,
+    local,
+    value,
+    whole,
+)
+from tasks.importing.files.docx_numbers import Lists, lists_of
+from tasks.importing.files.docx_styles import Styles
+from tasks.importing.files.grid import (
+    COLUMN_LIMIT,
+    ROW_LIMIT,
+    Cell,
+    Content,
+    Grid,
+    Paragraph,
+    Refusal,
+    clean,
+    raised,
+)
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+LINE_LIMIT = 50_000  # paragraphs in cells and outside; an annex of a thousand items has some ten thousand
 BREAKS = {"br", "cr"}
-# What is not the text of its paragraph: deleted text, the marks of fields, drawings with their own paragraphs.
-NOT_TEXT = {
-    "del",
-    "moveFrom",
-    "instrText",
-    "delText",
-    "drawing",
-    "pict",
-    "object",
-    "AlternateContent",
-    "footnoteReference",
-}
-COLUMNS_LIMIT = 60
+# Deleted text is kept in the file as long as the change is not accepted.
+DELETED = {"del", "moveFrom"}
+# What is not the text of its paragraph: the marks of fields and footnotes, properties.
+NOT_TEXT = {"instrText", "delText", "delInstrText", "footnoteReference", "endnoteReference", "rPr", "pPr", "sdtPr"}
+DRAWINGS = {"drawing", "pict", "object", "AlternateContent"}
+PICTURES = {"blip", "imagedata", "OLEObject", "chart", "relIds"}
+# Around blocks, rows and cells: content controls, tracked insertions, custom XML.
+AROUND = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 
 
-def read(archive: zipfile.ZipFile, *, limit: int) -> Content:
-    """Every table of the body in its order. Raises TooLarge, and ValueError for XML that is no document."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def read(archive: Archive, name: str) -> Content:
+    """Every table of the body in its order. Raises Refusal, also where the main part is damaged."""
     try:
-        root = etree.fromstring(archive.read("word/document.xml"), parser)
-        lists = docx_numbers.lists_of(archive, parser)
-    except etree.XMLSyntaxError as fault:
-        raise ValueError(str(fault)) from fault
+        root = archive.tree(name)
+    except Damaged as fault:
+        raise Refusal("damaged") from fault
     content = Content()
-    for fonts in root.iter(f"{W}rFonts", f"{STRICT}rFonts"):
-        content.fonts |= {value for key, value in fonts.attrib.items() if local(key) in ("ascii", "hAnsi")}
+    styles, lists = _styles_and_lists(archive, name, content)
     body = child(root, "body")
     if body is None:
-        raise ValueError("no body")
-    counted, above = 0, ""
-    for block in _blocks(body):
-        if local(block.tag) == "tbl":
-            content.grids.append(_grid(block, len(content.grids) + 1, limit, lists))
-            content.grids[-1].heading, above = above, ""
-        else:
-            counted += 1
-            if text := _line(block, lists):
-                content.paragraphs.append(Paragraph(counted, text))
-                above = text
+        raise Refusal("damaged")
+    for fonts in root.iter("{*}rFonts"):
+        content.fonts |= {text for key, text in fonts.attrib.items() if local(key) in ("ascii", "hAnsi")}
+    _Body(content, lists, styles).read(body)
+    # What stands outside tables counts as the table after the last one, as its rows do.
+    outside = len(content.grids) + 1
+    content.left_out = [replace(one, table=outside) if one.row and not one.table else one for one in content.left_out]
+    content.check_size()
     return content
 
 
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables, also inside content controls, tracked insertions and custom XML."""
-    for block in parent:
-        name = local(block.tag)
-        if name in ("p", "tbl"):
-            yield block
-        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
-            yield from _blocks(block)
+def _styles_and_lists(archive: Archive, name: str, content: Content) -> tuple[Styles, Lists]:
+    """What the other parts say; one that is damaged is named, and the document is read without it."""
+    parts = dict(archive.related(name)) or {"styles": "word/styles.xml", "numbering": "word/numbering.xml"}
+    styles, lists = Styles(), Lists()
+    for kind in ("styles", "numbering"):
+        if not (part := parts.get(kind)) or not archive.has(part):
+            continue
+        try:
+            root = archive.tree(part)
+        except Damaged:
+            content.leave_out(0, 0, part, f"damaged_{kind}")
+            continue
+        if kind == "styles":
+            styles = Styles.of(root)
+        else:
+            lists = lists_of(root, styles)
+    return styles, lists
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text of a cell or line as it is gathered."""
+
+    parts: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    pictures: int = 0
+
+
+class _Body:
+    """A document read from top to bottom."""
+
+    def __init__(self, content: Content, lists: Lists, styles: Styles):
+        self.content = content
+        self.lists = lists
+        self.styles = styles
+        self.lines = 0
+        self.table = self.row = self.counted = 0  # where the reading stands; table 0 is the text outside tables
+        self.above = ""
+
+    def read(self, parent: etree._Element) -> None:
+        for block in self._blocks(parent):
+            if local(block.tag) == "tbl":
+                self.table, self.row = len(self.content.grids) + 1, 0
+                grid = Grid(index=self.table)
+                self.content.grids.append(grid)
+                self._fill(grid, block)
+                grid.heading, self.above, self.table = self.above, "", 0
+            elif local(block.tag) == "altChunk":
+                self.content.leave_out(0, self.counted, "", "embedded")
+            else:
+                self._paragraph(block)
+
+    def _paragraph(self, block: etree._Element) -> None:
+        self.counted += 1
+        self.row = self.counted
+        gathered = _Text()
+        if text := self._line(block, gathered):
+            self.content.paragraphs.append(Paragraph(self.counted, text))
+            self.above = text
+        self._name_what_is_left_out(gathered)
+        for box in gathered.boxes:
+            self.read(box)
+
+    def _blocks(self, parent: etree._Element) -> Iterator[etree._Element]:
+        """Paragraphs and tables, also inside content controls, tracked insertions and custom XML."""
+        for block in parent:
+            name = local(block.tag)
+            if name in ("p", "tbl", "altChunk"):
+                yield block
+            elif name in AROUND:
+                yield from self._blocks(block)
+            elif name == "AlternateContent" and (choice := _first_choice(block)) is not None:
+                yield from self._blocks(choice)
+
+    def _gather(self, element: etree._Element, paragraph: etree._Element | None, into: _Text) -> None:
+        for part in element:
+            name = local(part.tag)
+            if name == "r" and self.styles.is_hidden(part, paragraph):
+                inner = _Text()
+                self._run(part, paragraph, inner)
+                into.hidden.append("".join(inner.parts))
+            elif name == "r":
+                self._run(part, paragraph, into)
+            elif name in DELETED:
+                into.deleted.append("".join(one.text or "" for one in part.iter("{*}delText", "{*}t")))
+            else:
+                self._part(part, name, paragraph, into)
+
+    def _run(self, run: etree._Element, paragraph: etree._Element | None, into: _Text) -> None:
+        own = _Text()
+        for part in run:
+            self._part(part, local(part.tag), paragraph, own)
+        text = "".join(own.parts)
+        properties = child(run, "rPr")
+        if text.strip() and (is_on(child(properties, "strike")) or is_on(child(properties, "dstrike"))):
+            own.flags.append("struck_out")
+        into.parts.append(raised(text) if self.styles.is_raised(run) else text)
+        into.boxes += own.boxes
+        into.hidden += own.hidden
+        into.deleted += own.deleted
+        into.flags += own.flags
+        into.pictures += own.pictures
+
+    def _part(self, part: etree._Element, name: str, paragraph: etree._Element | None, into: _Text) -> None:
+        if name == "t":
+            into.parts.append(part.text or "")
+        elif name == "tab":
+            into.parts.append("\t")
+        elif name in BREAKS:
+            into.parts.append("\n")
+        elif name == "noBreakHyphen":
+            into.parts.append("-")
+        elif name == "sym":
+            code = attribute(part, "char")
+            into.parts.append(chr(int(code, 16)) if len(code) == 4 and _is_hex(code) else "")
+        elif name in DRAWINGS:
+            boxes = list(_boxes(part))
+            into.boxes += boxes
+            into.pictures += not boxes and any(local(one.tag) in PICTURES for one in part.iter())
+        elif name not in NOT_TEXT:
+            self._gather(part, paragraph, into)
+
+    def _line(self, paragraph: etree._Element, into: _Text, *, counts: bool = True) -> str:
+        """A paragraph with the number that the word processor puts before it."""
+        self.lines += 1
+        if self.lines > LINE_LIMIT:
+            raise Refusal("too_large_inside")
+        own = _Text(boxes=into.boxes, hidden=into.hidden, deleted=into.deleted, flags=into.flags)
+        label = self.lists.label(paragraph) if counts else ""
+        self._gather(paragraph, paragraph, own)
+        into.pictures += own.pictures
+        return clean(f"{label} {''.join(own.parts)}")
+
+    def _cell_text(self, parent: etree._Element, into: _Text, *, counts: bool = True) -> str:
+        """The lines of a cell; without `counts` its paragraphs have no numbers (a cell merged with the one above)."""
+        lines = []
+        for block in self._blocks(parent):
+            if local(block.tag) == "tbl":
+                for row in _inside(block, "tr"):
+                    lines.append(" ".join(self._cell_text(inner, into) for inner in _inside(row, "tc")))
+            elif local(block.tag) == "p":
+                lines.append(self._line(block, into, counts=counts))
+                boxes, into.boxes[:] = list(into.boxes), []
+                for box in boxes:
+                    lines.append(self._cell_text(box, into))
+                    into.flags.append("text_box")
+        return clean("\n".join(lines))
+
+    def _fill(self, grid: Grid, table: etree._Element) -> None:
+        above: list[Cell] = []
+        for number, row in enumerate(_inside(table, "tr"), start=1):
+            if number > ROW_LIMIT:
+                raise Refusal("too_many_rows", limit=ROW_LIMIT)
+            self.row = number
+            properties = child(row, "trPr")
+            why = "hidden_row" if is_on(child(properties, "hidden")) else ""
+            why = why or ("deleted_row" if child(properties, "del") is not None else "")
+            if why:
+                seen = [
+                    " ".join(one.text or "" for one in cell.iter("{*}t", "{*}delText")) for cell in _inside(row, "tc")
+                ]
+                self.content.leave_out(self.table, number, " | ".join(filter(None, seen)), why)
+                continue
+            above = self._row(row, above)
+            grid.rows.append(above)
+            grid.numbers.append(number)
+        grid.level()
+
+    def _row(self, row: etree._Element, above: list[Cell]) -> list[Cell]:
+        cells = [Cell() for _ in range(min(COLUMN_LIMIT, _count(child(row, "trPr"), "gridBefore", 0)))]
+        for element in _inside(row, "tc"):
+            if len(cells) >= COLUMN_LIMIT:
+                if text := self._cell_text(element, _Text()):
+                    self.content.leave_out(self.table, self.row, text, "columns_beyond")
+                continue
+            properties = child(element, "tcPr")
+            span = min(COLUMN_LIMIT - len(cells), max(1, _count(properties, "gridSpan", 1)))
+            merge = child(properties, "vMerge")
+            cells += [self._cell(element, merge, above, len(cells))] * span
+        return cells
+
+    def _cell(self, element: etree._Element, merge: etree._Element | None, above: list[Cell], at: int) -> Cell:
+        gathered = _Text()
+        goes_on = merge is not None and value(merge) != "restart" and at < len(above)
+        text = self._cell_text(element, gathered, counts=not goes_on)
+        self._name_what_is_left_out(gathered)
+        if gathered.pictures and not text:
+            self.content.leave_out(self.table, self.row, "", "picture")
+        if goes_on:
+            cell = above[at]
+            if text:
+                cell.text = f"{cell.text}\n{text}".strip()
+            return cell
+        return Cell(text, bold=self._is_bold(element), flags=tuple(dict.fromkeys(gathered.flags)))
+
+    def _is_bold(self, cell: etree._Element) -> bool:
+        runs = [run for run in cell.iter("{*}r") if any((one.text or "").strip() for one in children(run, "t"))]
+        return bool(runs) and all(is_on(child(child(run, "rPr"), "b")) for run in runs)
+
+    def _name_what_is_left_out(self, gathered: _Text) -> None:
+        for why, found in (("hidden_text", gathered.hidden), ("deleted_text", gathered.deleted)):
+            if text := clean("".join(found)):
+                self.content.leave_out(self.table, self.row, text, why)
 
 
 def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
@@ -73,82 +279,32 @@ def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
         name = local(part.tag)
         if name == wanted:
             yield part
-        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+        elif name in AROUND:
             yield from _inside(part, wanted)
 
 
-def _text(element: etree._Element) -> str:
-    parts: list[str] = []
-    for part in element:
-        name = local(part.tag)
-        if name == "t":
-            parts.append(part.text or "")
-        elif name == "tab":
-            parts.append("\t")
-        elif name in BREAKS:
-            parts.append("\n")
-        elif name == "noBreakHyphen":
-            parts.append("-")
-        elif name not in NOT_TEXT:
-            parts.append(_text(part))
-    return "".join(parts)
-
-
-def _line(paragraph: etree._Element, lists: Lists) -> str:
-    """A paragraph with the number that the word processor puts before it."""
-    return clean(f"{lists.label(paragraph)} {_text(paragraph)}")
-
-
-def _cell_text(cell: etree._Element, lists: Lists) -> str:
-    lines = []
-    for block in _blocks(cell):
-        if local(block.tag) == "tbl":
-            rows = _inside(block, "tr")
-            lines += [" ".join(_cell_text(inner, lists) for inner in _inside(row, "tc")) for row in rows]
+def _boxes(drawing: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes of a drawing; of a new and an old form of one drawing the first that has any."""
+    if local(drawing.tag) == "AlternateContent":
+        for choice in drawing:
+            if found := list(_boxes(choice)):
+                yield from found
+                return
+        return
+    for part in drawing:
+        if local(part.tag) == "txbxContent":
+            yield part
         else:
-            lines.append(_line(block, lists))
-    return clean("\n".join(lines))
+            yield from _boxes(part)
 
 
-def _property(element: etree._Element, holder: str, name: str) -> etree._Element | None:
-    return child(child(element, holder), name)
+def _first_choice(block: etree._Element) -> etree._Element | None:
+    return next(iter(block), None)
 
 
-def _number(element: etree._Element | None, default: int) -> int:
-    text = value(element)
-    return int(text) if text.isdecimal() else default
+def _count(properties: etree._Element | None, name: str, default: int) -> int:
+    return whole(value(child(properties, name)), default)
 
 
-def _is_bold(cell: etree._Element) -> bool:
-    runs = [run for run in cell.iter(f"{W}r", f"{STRICT}r") if clean(_text(run))]
-    return bool(runs) and all(
-        (bold := _property(run, "rPr", "b")) is not None and value(bold) not in ("0", "false") for run in runs
-    )
-
-
-def _grid(table: etree._Element, index: int, limit: int, lists: Lists) -> Grid:
-    grid = Grid(index=index)
-    above: list[Cell] = []
-    for number, row in enumerate(_inside(table, "tr"), start=1):
-        if number > limit:
-            raise TooLarge
-        cells: list[Cell] = [
-            Cell() for _ in range(min(COLUMNS_LIMIT, _number(_property(row, "trPr", "gridBefore"), 0)))
-        ]
-        for element in _inside(row, "tc"):
-            span = min(COLUMNS_LIMIT, max(1, _number(_property(element, "tcPr", "gridSpan"), 1)))
-            merge = _property(element, "tcPr", "vMerge")
-            if merge is not None and value(merge) != "restart" and len(cells) < len(above):
-                cell = above[len(cells)]
-                if extra := clean("\n".join(_text(block) for block in _blocks(element))):
-                    cell.text = f"{cell.text}\n{extra}".strip()
-            else:
-                cell = Cell(_cell_text(element, lists), bold=_is_bold(element))
-            cells += [cell] * span
-        grid.rows.append(cells)
-        grid.numbers.append(number)
-        above = cells
-    width = max((len(row) for row in grid.rows), default=0)
-    for row in grid.rows:
-        row.extend(Cell() for _ in range(width - len(row)))
-    return grid
+def _is_hex(text: str) -> bool:
+    return all(letter in "0123456789abcdefABCDEF" for letter in text)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
+
+from tasks.importing.files.archive import attribute, child, children, is_on, value, whole
+from tasks.importing.files.docx_styles import Styles
 
 BULLET = "-"
 DEEPEST = 9
 FARTHEST = 1000
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
 class Level:
-    """How one level of a list counts: from where, in which figures, and the text around them ("%1.%2.")."""
+    """How one level of a list counts: from where, in which figures, and the text around them ("%1.%2.").
+
+    `restart`: after which level (from 1) it begins anew, None for any above it. `legal`: all figures as decimals.
+    """
 
     start: int = 1
     figures: str = "decimal"
     text: str = "%1."
+    style: str = ""
+    legal: bool = False
+    restart: int | None = None
 
 
 @dataclass
@@ -42,15 +50,18 @@ class Lists:
         level = levels.get(depth, Level())
         counted[depth] = counted[depth] + 1 if depth in counted else level.start
         for deeper in [other for other in counted if other > depth]:
-            del counted[deeper]
+            restart = levels.get(deeper, Level()).restart
+            if restart is None or depth < restart:
+                del counted[deeper]
         if level.figures == "bullet":
             return BULLET
         text = level.text
         for upper in range(depth + 1):
             there = levels.get(upper, Level())
-            figure = written(counted.setdefault(upper, there.start), there.figures)
+            figures = "decimal" if level.legal and upper < depth else there.figures
+            figure = written(counted.setdefault(upper, there.start), figures)
             text = text.replace(f"%{upper + 1}", figure)
-        return text.strip()
+        return text.strip()[:LONGEST_LABEL]
 
     def _list_of(self, paragraph: etree._Element) -> tuple[str, int]:
         own = child(child(paragraph, "pPr"), "numPr")
@@ -59,7 +70,7 @@ class Lists:
             return style
         number = value(child(own, "numId")) or style[0]
         depth = value(child(own, "ilvl"))
-        return number, min(int(depth), DEEPEST) if depth.isdecimal() else style[1]
+        return number, min(whole(depth), DEEPEST) if depth else style[1]
 
 
 def written(number: int, figures: str) -> str:
@@ -87,79 +98,56 @@ def written(number: int, figures: str) -> str:
     return "" if figures == "none" else str(number)
 
 
-def lists_of(archive: zipfile.ZipFile, parser: etree.XMLParser) -> Lists:
-    """The lists of a file; one without any has none. Raises etree.XMLSyntaxError."""
+def lists_of(root: etree._Element, styles: Styles) -> Lists:
+    """The lists of a file's numbering part."""
     lists = Lists()
-    names = set(archive.namelist())
-    if "word/numbering.xml" not in names:
-        return lists
-    root = etree.fromstring(archive.read("word/numbering.xml"), parser)
-    abstract = {attribute(one, "abstractNumId"): _levels(one) for one in children(root, "abstractNum")}
+    patterns = {attribute(one, "abstractNumId"): one for one in children(root, "abstractNum")}
+    pattern_of = {attribute(one, "numId"): value(child(one, "abstractNumId")) for one in children(root, "num")}
+    style_lists = {name: number for name, number, _depth in styles.numbering()}
     for one in children(root, "num"):
-        number, base = attribute(one, "numId"), value(child(one, "abstractNumId"))
-        levels = dict(abstract.get(base, {}))
+        number = attribute(one, "numId")
+        base = _linked(pattern_of[number], patterns, pattern_of, style_lists)
+        levels = _levels(patterns.get(base))
         # A list that starts anew counts for itself; others on one pattern count on together.
-        overrides = [other for other in children(one, "lvlOverride") if child(other, "startOverride") is not None]
+        overrides = children(one, "lvlOverride")
         for override in overrides:
-            depth = int(attribute(override, "ilvl") or 0)
-            old = levels.get(depth, Level())
-            levels[depth] = Level(_whole(value(child(override, "startOverride")), 1), old.figures, old.text)
+            depth = whole(attribute(override, "ilvl"))
+            if (own := child(override, "lvl")) is not None:
+                levels[depth] = _level(own)
+            if (start := child(override, "startOverride")) is not None:
+                levels[depth] = replace(levels.get(depth, Level()), start=whole(value(start), 1))
         key = f"list {number}" if overrides else f"pattern {base}"
         lists.key_of[number] = key
         lists.levels[key] = levels
-    if "word/styles.xml" in names:
-        _read_styles(lists, etree.fromstring(archive.read("word/styles.xml"), parser))
+    for name, number, level in styles.numbering():
+        if level is None:
+            found = lists.levels.get(lists.key_of.get(number, ""), {})
+            level = next((depth for depth, one in found.items() if one.style == name), 0)
+        lists.of_style[name] = number, min(level, DEEPEST)
     return lists
 
 
-def _levels(pattern: etree._Element) -> dict[int, Level]:
-    found = {}
-    for one in children(pattern, "lvl"):
-        text = child(one, "lvlText")
-        found[_whole(attribute(one, "ilvl"), 0)] = Level(
-            _whole(value(child(one, "start")), 1), value(child(one, "numFmt")) or "decimal",
-            value(text) if text is not None else "",
-        )  # fmt: skip
-    return found
+def _linked(
+    base: str, patterns: dict[str, etree._Element], pattern_of: dict[str, str], style_lists: dict[str, str]
+) -> str:
+    """A pattern without levels of its own names a style, whose list or whose pattern has them."""
+    seen: set[str] = set()
+    while base not in seen and (link := value(child(patterns.get(base), "numStyleLink"))):
+        seen.add(base)
+        named = next((key for key, one in patterns.items() if value(child(one, "styleLink")) == link), "")
+        base = named or pattern_of.get(style_lists.get(link, ""), base)
+    return base
 
 
-def _read_styles(lists: Lists, root: etree._Element) -> None:
-    """A paragraph's style may number it, by itself or by the style that it builds on."""
-    styles = {attribute(style, "styleId"): style for style in children(root, "style")}
-    for name, style in styles.items():
-        seen: set[str] = set()
-        at: etree._Element | None = style
-        while at is not None and attribute(at, "styleId") not in seen:
-            seen.add(attribute(at, "styleId"))
-            own = child(child(at, "pPr"), "numPr")
-            if own is not None and value(child(own, "numId")):
-                lists.of_style[name] = value(child(own, "numId")), _whole(value(child(own, "ilvl")), 0)
-                break
-            at = styles.get(value(child(at, "basedOn")))
+def _levels(pattern: etree._Element | None) -> dict[int, Level]:
+    return {whole(attribute(one, "ilvl")): _level(one) for one in children(pattern, "lvl")}
 
 
-def _whole(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() else default
-
-
-def local(tag: object) -> str:
-    """A name without its namespace: transitional and strict files differ in nothing else."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def children(parent: etree._Element | None, name: str) -> Iterable[etree._Element]:
-    return [one for one in parent if local(one.tag) == name] if parent is not None else []
-
-
-def child(parent: etree._Element | None, name: str) -> etree._Element | None:
-    return next(iter(children(parent, name)), None)
-
-
-def attribute(element: etree._Element | None, name: str) -> str:
-    if element is None:
-        return ""
-    return next((text for key, text in element.attrib.items() if local(key) == name or key == name), "")
-
-
-def value(element: etree._Element | None) -> str:
-    return attribute(element, "val")
+def _level(one: etree._Element) -> Level:
+    text = child(one, "lvlText")
+    restart = child(one, "lvlRestart")
+    return Level(
+        start=whole(value(child(one, "start")), 1), figures=value(child(one, "numFmt")) or "decimal",
+        text=value(text) if text is not None else "", style=value(child(one, "pStyle")),
+        legal=bool(is_on(child(one, "isLgl"))), restart=None if restart is None else whole(value(restart)),
+    )  # fmt: skip

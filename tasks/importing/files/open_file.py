@@ -1,27 +1,16 @@
-"""Opens an uploaded file: what it is, whether it may be read at all, and its content. Follows no link, runs nothing."""
+"""Opens an uploaded file: its content, or a sentence that says why not. Follows no link, runs nothing."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from pathlib import PurePosixPath
+from typing import Any
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from tasks.importing.files import csv_file, docx_file, xlsx_file
-from tasks.importing.files.grid import Content
+from tasks.importing.files import isolation
+from tasks.importing.files.grid import Content, Refusal
 
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 25 * MEGABYTE
-# An annex of a thousand items has some 5 MB of XML; what is far above is no annex.
-PART_LIMIT = 40 * MEGABYTE
-WHOLE_LIMIT = 150 * MEGABYTE
-ROW_LIMIT = 1000
-PARTS_LIMIT = 2000
-OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Unreadable(Exception):
@@ -29,7 +18,7 @@ class Unreadable(Exception):
 
 
 def read(name: str, data: bytes) -> Content:
-    """Tables and paragraphs of a DOCX, XLSX or CSV file. Raises Unreadable."""
+    """Tables and paragraphs of a DOCX, XLSX or CSV file, read in a process of its own. Raises Unreadable."""
     if not data:
         raise Unreadable(_("The file is empty."))
     if len(data) > FILE_LIMIT:
@@ -37,89 +26,39 @@ def read(name: str, data: bytes) -> Content:
             _("The file has %(size)d MB; an annex has at most %(limit)d MB.")
             % {"size": len(data) // MEGABYTE, "limit": FILE_LIMIT // MEGABYTE}
         )
-    extension = PurePosixPath(name).suffix.lower().lstrip(".")
-    if data.startswith(OLD_OFFICE):
-        _refuse_old(data)
-    if extension in ("docm", "xlsm", "dotm", "xltm", "xlam"):
-        raise Unreadable(
-            _("The file may hold macros (.%(kind)s). Save it as .docx or .xlsx and upload that.") % {"kind": extension}
-        )
     try:
-        if data.startswith(b"PK"):
-            return _read_archive(data)
-        if extension in ("csv", "tsv", "txt"):
-            return csv_file.read(data, limit=ROW_LIMIT)
-    except TooLarge as fault:
-        raise Unreadable(
-            _("A table of the file has more than %(limit)d rows; an annex is shorter. Delete empty rows or split it.")
-            % {"limit": ROW_LIMIT}
-        ) from fault
-    except csv_file.UnknownEncoding as fault:
-        raise Unreadable(_("The text file is not in UTF-8. Save it as “CSV UTF-8” and upload that.")) from fault
-    raise Unreadable(
-        _("“%(name)s” is no Word (.docx), Excel (.xlsx) or CSV file. Save a PDF or scan as one of these first.")
-        % {"name": name}
-    )
+        return isolation.read(name, data)
+    except Refusal as refusal:
+        raise Unreadable(sentence(refusal.key, refusal.facts)) from refusal
 
 
-TooLarge = csv_file.TooLarge
-
-
-def _refuse_old(data: bytes) -> None:
-    if ENCRYPTED in data:
-        raise Unreadable(_("The file is protected by a password. Remove the password, save it and upload it again."))
-    raise Unreadable(
-        _(
+def sentence(key: str, facts: dict[str, Any]) -> str:
+    """What is wrong with a file as a whole, and what to do."""
+    return {
+        "damaged": _("The file is damaged: it cannot be opened. Save it again and upload that."),
+        "entities": _("The file declares XML entities, which no annex needs; it was not read."),
+        "too_large_inside": _("Unpacked, the file is far larger than an annex can be; it was not read."),
+        "part_too_large": _("The text of the file is larger than %(limit)d MB; an annex is shorter. Split the file."),
+        "too_many_rows": _(
+            "A table of the file has more than %(limit)d rows; an annex is shorter. Delete empty rows or split it."
+        ),
+        "too_costly": _(
+            "Reading the file took too much time or memory, so it was stopped. Copy the table into a new file, "
+            "save that and upload it."
+        ),
+        "busy": _("Other files are being read just now. Upload yours again in a minute."),
+        "password": _("The file is protected by a password. Remove the password, save it and upload it again."),
+        "old_office": _(
             "This is an old Word or Excel file (.doc, .xls). Open it in Word, Excel or LibreOffice, "
             "choose “Save as”, then .docx or .xlsx, and upload that."
-        )
-    )
-
-
-def _read_archive(data: bytes) -> Content:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = _checked(archive)
-            if "word/document.xml" in names:
-                return docx_file.read(archive, limit=ROW_LIMIT)
-            if "xl/workbook.xml" in names:
-                return xlsx_file.read(data, archive, limit=ROW_LIMIT)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as fault:
-        raise Unreadable(_("The file is damaged: it cannot be opened. Save it again and upload that.")) from fault
-    except (DefusedXmlException, SyntaxError, ValueError, KeyError, TypeError) as fault:
-        raise Unreadable(_("The file is damaged or holds something that no annex needs; it was not read.")) from fault
-    raise Unreadable(_("This archive holds no Word or Excel document. Upload the .docx, .xlsx or .csv file itself."))
-
-
-def _checked(archive: zipfile.ZipFile) -> set[str]:
-    """The names of the parts, after size, macros, passwords and document type definitions were looked for."""
-    parts = archive.infolist()
-    if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > WHOLE_LIMIT:
-        raise Unreadable(_("Unpacked, the file is far larger than an annex can be; it was not read."))
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise Unreadable(_("The file is protected by a password. Remove the password, save it and upload it again."))
-    names = {part.filename for part in parts}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unreadable(_("The file holds macros. Save it as .docx or .xlsx without macros and upload that."))
-    for part in parts:
-        if not part.filename.endswith((".xml", ".rels")):
-            continue
-        if part.file_size > PART_LIMIT:
-            raise Unreadable(
-                _("The text of the file is larger than %(limit)d MB; an annex is shorter. Split the file.")
-                % {"limit": PART_LIMIT // MEGABYTE}
-            )
-        _refuse_declarations(archive, part)
-    return names
-
-
-def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """A part that declares entities or a document type is refused before anything of it is used."""
-    try:
-        with archive.open(part) as stream:
-            for _event, _element in ElementTree.iterparse(stream, events=("start",), forbid_dtd=True):
-                return
-    except DefusedXmlException as fault:
-        raise Unreadable(_("The file declares XML entities, which no annex needs; it was not read.")) from fault
-    except ElementTree.ParseError as fault:
-        raise Unreadable(_("The file is damaged: it cannot be opened. Save it again and upload that.")) from fault
+        ),
+        "macros": _("The file holds macros. Save it as .docx or .xlsx without macros and upload that."),
+        "macro_kind": _("The file may hold macros (.%(kind)s). Save it as .docx or .xlsx and upload that."),
+        "binary_workbook": _("This is a binary Excel file (.xlsb). Save it as .xlsx and upload that."),
+        "other_office": _("This is a file of LibreOffice (.odt, .ods). Save it as .docx or .xlsx and upload that."),
+        "not_unicode": _("The text file is not in UTF-8. Save it as “CSV UTF-8” and upload that."),
+        "no_document": _("This archive holds no Word or Excel document. Upload the .docx, .xlsx or .csv file itself."),
+        "other_kind": _(
+            "“%(name)s” is no Word (.docx), Excel (.xlsx) or CSV file. Save a PDF or scan as one of these first."
+        ),
+    }[key] % facts

@@ -11,9 +11,8 @@ from cchc.search import fold
 from tasks.importing import messages
 from tasks.importing.deadlines import deadline as deadlines
 from tasks.importing.deadlines.deadline import Before
-from tasks.importing.files import legacy_fonts
-from tasks.importing.files.grid import Content
-from tasks.importing.table import numbering, prose
+from tasks.importing.files.grid import Content, LeftOut
+from tasks.importing.table import legacy_fonts, numbering, prose
 from tasks.importing.table import rows as tables
 from tasks.importing.table.rows import RawRow
 from tasks.importing.units import Match, UnitBook
@@ -21,6 +20,8 @@ from tasks.importing.units import Match, UnitBook
 LONGEST = {"product": 500, "deadline": 300, "schedule": 500}
 # Excel takes a typed "1.2" for a day where its language writes days so.
 A_DAY = re.compile(r"\d\d/\d\d(/\d{4})?")
+# What a grid names by itself.
+IN_GRID = {"hidden_sheet", "hidden_row", "hidden_column"}
 MENDABLE = ("number", *tables.FIELDS)
 
 
@@ -81,7 +82,7 @@ class Fault:
 class Plan:
     """What a file holds. `skipped` tables hold no tasks, `unread` columns are not known; each with its table.
 
-    `hidden` names what the file hides and so is not read: a sheet, or rows of a table.
+    `hidden` names what the file hides and so is not read: a sheet, or rows of a table; `left_out` all that is not read.
     """
 
     rows: list[PlanRow] = field(default_factory=list)
@@ -89,6 +90,7 @@ class Plan:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
     raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
     plan = Plan(skipped=walk.skipped if walk.rows else [], unread=list(dict.fromkeys(walk.unread)))
     plan.hidden = [messages.hidden(grid.index, grid.name, grid.hidden) for grid in content.grids if grid.hidden != []]
+    plan.left_out = content.left_out
+    plan.hidden += [messages.left_out(one) for one in content.left_out if one.why not in IN_GRID]
     if not raw:
         plan.faults.append(_nothing_found(content))
         return plan

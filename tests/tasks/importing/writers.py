@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import subprocess
+import zipfile
 from pathlib import Path
 
 import docx
@@ -69,6 +70,46 @@ def excel(*sheets) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+DOCUMENT = (
+    '<?xml version="1.0"?>{dtd}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body>{body}</w:body></w:document>"
+)
+
+
+def parts(contents: dict[str, str | bytes]) -> bytes:
+    """An archive of parts by their names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in contents.items():
+            file.writestr(name, content)
+    return stream.getvalue()
+
+
+def archive(**contents: str | bytes) -> bytes:
+    """The same with names as Python writes them: word__document_xml."""
+    named = {}
+    for name, content in contents.items():
+        name = name.replace("___rels__", "/_rels/").replace("__", "/").replace("_bin", ".bin")
+        named[name.replace("_xml", ".xml.rels" if "/_rels/" in name else ".xml")] = content
+    return parts(named)
+
+
+def workbook(rows: str, *, after: str = "", styles: str = "") -> bytes:
+    """A sheet of raw rows, with what stands after them."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return archive(
+        xl__workbook_xml=f"<workbook xmlns='{main}' xmlns:r='{kinds}'><sheets>"
+        "<sheet name='Phụ lục' sheetId='1' r:id='r1'/></sheets></workbook>",
+        xl___rels__workbook_xml=f"<Relationships xmlns='{relations}'>"
+        f"<Relationship Id='r1' Type='{kinds}/worksheet' Target='worksheets/sheet1.xml'/>"
+        f"<Relationship Id='r2' Type='{kinds}/styles' Target='styles.xml'/></Relationships>",
+        xl__worksheets__sheet1_xml=f"<worksheet xmlns='{main}'><sheetData>{rows}</sheetData>{after}</worksheet>",
+        xl__styles_xml=f"<styleSheet xmlns='{main}'>{styles}</styleSheet>",
+    )
 
 
 def text(rows, delimiter=",", encoding="utf-8-sig") -> bytes:
