@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from tests import databases
 from tests.services import servers
 
 REQUIRE_ALL = os.environ.get("CCHC_REQUIRE_ALL") == "1"
@@ -18,6 +19,18 @@ REQUIRE_ALL = os.environ.get("CCHC_REQUIRE_ALL") == "1"
 hypothesis_settings.register_profile("quick", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.register_profile("audit", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile("audit" if os.environ.get("CCHC_AUDIT") == "1" else "quick")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite: a copy of the migrated database where Django would make one; it keeps what stands there."""
+    if connection.vendor == "sqlite":
+        shutil.copyfile(databases.migrated(), connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)
