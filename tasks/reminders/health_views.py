@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,13 +13,10 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.celery import app
+from cchc.operations import log as operations
+from cchc.runtime.file_broker import broken_files
 from tasks.models import Digest
-from tasks.reminders import heartbeat
-
-# Beat rings every minute; what is older means that it stands still.
-BEAT_MAY_BE_OLD = timedelta(minutes=5)
-BROKER_TIMEOUT = 2
+from tasks.reminders import heartbeat, readiness
 
 
 @require_safe
@@ -37,29 +31,10 @@ def healthz(request):
 @never_cache
 @login_not_required
 def readyz(request):
-    """Whether database, broker and beat are there; 503 and which is not."""
-    found = {"database": _database_answers(), "broker": _broker_answers()}
-    found["beat"] = found["database"] and heartbeat.is_fresh(heartbeat.Part.BEAT, BEAT_MAY_BE_OLD)
+    """Whether all that the office needs is there; 503 and which part is not. Within three seconds, whatever hangs."""
+    found = readiness.check()
     said = {name: "ok" if is_there else "missing" for name, is_there in found.items()}
     return JsonResponse(said, status=200 if all(found.values()) else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            return True
-    except DatabaseError:
-        return False
-
-
-def _broker_answers() -> bool:
-    try:
-        with app.connection_for_read(connect_timeout=BROKER_TIMEOUT) as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_TIMEOUT)
-            return True
-    except Exception:  # each transport has errors of its own; whatever it is, no message goes through
-        return False
 
 
 def background(request):
@@ -72,7 +47,9 @@ def background(request):
         "parts": heartbeat.parts(),
         "last_mail": sent.order_by("-finished_at").select_related("person").first(),
         "missing": heartbeat.missing_run(),
-        "broker": _broker_answers(),
+        "broker": readiness.check(("broker",))["broker"],
+        "broken_messages": broken_files(),
+        "operations": operations.summary(),
         "today": heartbeat.tally(today),
         "now": timezone.now(),
     }

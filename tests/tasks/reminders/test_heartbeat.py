@@ -1,17 +1,21 @@
 """Whether the background work is alive: for machines, for the administrator, and in words for the Office Chief."""
 
+import threading
+import time
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from celery.signals import before_task_publish
-from django.db import OperationalError, connection
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 from django.utils import timezone
 
 from cchc.clock import LOCAL
 from tasks import jobs
 from tasks.models import DayOff, Digest, ReminderPause, SignOfLife
-from tasks.reminders import heartbeat
+from tasks.reminders import heartbeat, readiness
 from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -39,32 +43,87 @@ def test_healthz_answers_anybody_and_reveals_nothing(client):
     assert client.post("/healthz").status_code == 405
 
 
+ALL = ["database", "broker", "beat", "worker", "morning", "migrations", "static", "cache", "files"]
+
+
+@pytest.fixture
+def _a_quiet_morning(monkeypatch):
+    monkeypatch.setattr(heartbeat, "missing_run", lambda: None)
+
+
+def missing(client):
+    answer = client.get("/readyz")
+    assert list(answer.json()) == ALL
+    assert answer.status_code == (503 if "missing" in answer.json().values() else 200)
+    return [name for name, said in answer.json().items() if said == "missing"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_a_quiet_morning")
 def test_readyz_names_what_is_missing(client, monkeypatch):
-    assert client.get("/readyz").json() == {"database": "ok", "broker": "ok", "beat": "missing"}
-    assert client.get("/readyz").status_code == 503
+    assert missing(client) == ["beat", "worker"]
     heartbeat.seen(Part.BEAT)
-    assert client.get("/readyz").status_code == 200
-    SignOfLife.objects.update(seen_at=timezone.now() - timedelta(minutes=6))
-    assert client.get("/readyz").json()["beat"] == "missing"
+    heartbeat.seen(Part.WORKER)
+    assert missing(client) == []
+    SignOfLife.objects.filter(part=Part.WORKER).update(seen_at=timezone.now() - timedelta(minutes=6))
+    assert missing(client) == ["worker"]
+    monkeypatch.setattr(heartbeat, "missing_run", lambda: date(2019, 7, 16))
+    assert missing(client) == ["worker", "morning"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_readyz_says_so_where_the_database_is_away(client, monkeypatch):
-    def away():
+    def away(self):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(connection, "cursor", away)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["database"]) == (503, "missing")
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", away)
+    assert missing(client)[:3] == ["database", "beat", "worker"]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_a_quiet_morning")
 def test_readyz_says_so_where_the_broker_is_away(client, monkeypatch):
     from cchc.celery import app
     from tests.services.servers import free_port
 
     monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
     monkeypatch.setattr(app.conf, "broker_read_url", f"redis://127.0.0.1:{free_port()}/0")
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["broker"]) == (503, "missing")
+    monkeypatch.setattr(app.conf, "broker_transport", None)
+    assert "broker" in missing(client)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_a_quiet_morning")
+def test_readyz_answers_within_three_seconds_whatever_hangs_and_asks_it_once(client, monkeypatch):
+    asked = []
+    let_go = threading.Event()
+
+    def hangs():
+        asked.append(1)
+        let_go.wait(30)
+        return True
+
+    monkeypatch.setitem(readiness.CHECKS, "files", hangs)
+    try:
+        for _ in range(2):
+            started = time.monotonic()
+            assert "files" in missing(client)
+            assert time.monotonic() - started < 3
+    finally:
+        let_go.set()
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_a_quiet_morning")
+def test_readyz_knows_a_folder_that_cannot_be_written_and_a_migration_that_waits(client, monkeypatch, settings):
+    settings.MEDIA_ROOT = Path("/proc/nowhere")
+    readiness._code_is_migrated.cache_clear()
+    monkeypatch.setattr(readiness.MigrationExecutor, "migration_plan", lambda self, targets: [("tasks", False)])
+    found = missing(client)
+    assert {"files", "migrations"} <= set(found)
+    monkeypatch.undo()
+    assert "migrations" not in missing(client)
 
 
 def test_beat_and_worker_leave_their_signs(monkeypatch):
