@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cchc.runtime.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random length, so that what is secret cannot be guessed from sizes
@@ -239,7 +240,7 @@ STATIC_ROOT = VAR / "static"
 # The pictures of docs/ stand in the guide too.
 STATICFILES_DIRS = [BASE_DIR / "static", ("screenshots", BASE_DIR / "docs" / "screenshots")]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     # No URL leads to a stored file: a view checks the right and sends it as a download.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {
@@ -248,6 +249,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+if files := env.file_store("CCHC_FILES_URL"):
+    STORAGES["default"] = files
 UPLOAD_LIMIT_MB = env.int("CCHC_UPLOAD_LIMIT_MB", default=25)
 # How long a unit has to accept a task or to propose another unit (letter 1688, part 2.1).
 ACCEPT_WORKING_DAYS = env.int("CCHC_ACCEPT_WORKING_DAYS", default=2)
@@ -267,7 +270,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = env.bool("CCHC_HTTPS", default=not DEMO and not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # machines ask from inside, without the proxy that ends TLS
+SECURE_REDIRECT_EXEMPT = [
+    r"^healthz$",
+    r"^readyz$",
+    r"^metrics$",
+]  # machines ask from inside, without the proxy that ends TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -288,12 +295,29 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Who is told by mail of each fault of a page, once an hour.
+ADMINS = [(address, address) for address in env.list("CCHC_ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whoever shows it may read /metrics; without one only this machine may.
+METRICS_TOKEN = env("CCHC_METRICS_TOKEN", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "cchc.runtime.logs.JsonLine", "zone": LOCAL_ZONE},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line" if DEMO else "json"},
+        "admins": {"class": "cchc.runtime.logs.HourlyMail", "level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # Django's own handlers would write a fault twice, and the second time without its request.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"handlers": ["admins"], "propagate": True},
+    },
 }
 
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from cchc.operations.metrics import metrics
 from cchc.pages import guide_views, styleguide
 from cchc.pages.theme import set_theme
 
 urlpatterns = [
+    path("metrics", metrics, name="metrics"),
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
     path("giao-dien/", login_not_required(set_theme), name="set-theme"),

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("reports")
+
+    def ready(self) -> None:
+        from cchc.operations.metrics import SOURCES
+        from reports import metrics
+
+        SOURCES.append(metrics.figures)

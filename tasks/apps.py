@@ -7,4 +7,7 @@ class TasksConfig(AppConfig):
     verbose_name = _("plans and tasks")
 
     def ready(self) -> None:
-        from tasks import receivers  # noqa: F401  (listens to people who leave)
+        from cchc.operations.metrics import SOURCES
+        from tasks import metrics, receivers  # noqa: F401  (receivers listen to people who leave)
+
+        SOURCES.append(metrics.figures)

@@ -154,6 +154,16 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def save(self, *args, update_fields=None, **kwargs):
+        # A sign-in keeps its hour here and its line in the log of sign-ins; a row of history would show no change.
+        unseen = {"password", "last_login", "closed_hints"}
+        if update_fields is not None and set(update_fields) <= unseen and self.pk:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        finally:
+            self.__dict__.pop("skip_history_when_saving", None)
+
     def delete(self, *args, **kwargs):
         raise ValidationError(_("Nobody can be deleted: set the day on which the person leaves."))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +55,16 @@ class Environment(environ.Env):
         allowed = ("redis", "rediss", "filesystem", "memory")
         return self._read(var, default, str, "redis://:password@host:6379/0", allowed)
 
+    def file_store(self, var: str) -> dict[str, Any] | None:
+        """Django's storage on an S3-compatible server, `s3://KEY:SECRET@host:9000/bucket`; None where it is not set.
+
+        `s3s` speaks TLS, as does an address without a port; `?region=` names one where the server wants it.
+        """
+        if not self.ENVIRON.get(var):
+            return None
+        found: dict[str, Any] = self._read(var, "", s3_options, "s3://KEY:SECRET@host:9000/bucket", ("s3", "s3s"))
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": found}
+
     def _read(self, var: str, default: str, parse, form: str, schemes) -> Any:  # type: ignore[no-untyped-def]
         given = self.ENVIRON.get(var) or default
         scheme = given.partition("://")[0].partition(":")[0]
@@ -69,6 +79,30 @@ class Environment(environ.Env):
 DATABASES = environ.Env.DB_SCHEMES
 CACHES = environ.Env.CACHE_SCHEMES
 WORDS = {"int": "a whole number", "float": "a number", "bool": "0 or 1"}
+
+
+def s3_options(address: str) -> dict[str, Any]:
+    """What django-storages is given; limits, so that a store that is deaf is told of in words."""
+    from botocore.config import Config
+
+    parts = urlsplit(address)
+    bucket = parts.path.strip("/")
+    if not (parts.hostname and parts.username and parts.password and bucket):
+        raise ValueError
+    tls = parts.scheme == "s3s" or not parts.port
+    return {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "bucket_name": bucket,
+        "endpoint_url": f"{'https' if tls else 'http'}://{parts.hostname}{f':{parts.port}' if parts.port else ''}",
+        "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
+        "file_overwrite": False,
+        "default_acl": None,
+        "querystring_auth": True,
+        "client_config": Config(
+            connect_timeout=3, read_timeout=20, retries={"max_attempts": 1}, s3={"addressing_style": "path"}
+        ),
+    }
 
 
 def spelled_out(address: str) -> str:
