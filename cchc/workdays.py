@@ -4,9 +4,11 @@ Civil Code 91/2015/QH13, art. 148.5: a period whose last day is a weekend or a p
 working day; art. 147: a period counted in days starts on the day after the event.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -27,6 +29,14 @@ class Workdays:
         object.__setattr__(self, "worked", frozenset(self.worked))
         if both := sorted(set(self.off) & set(self.worked)):
             raise ValueError(f"both off and worked: {', '.join(day.isoformat() for day in both)}")
+
+    @cached_property
+    def _weekdays_off(self) -> list[date]:
+        return sorted(day for day in self.off if day.weekday() < SATURDAY)
+
+    @cached_property
+    def _weekend_worked(self) -> list[date]:
+        return sorted(day for day in self.worked if day.weekday() >= SATURDAY)
 
     def is_working(self, day: date) -> bool:
         """A weekday that is not off, or a weekend day that is worked in exchange for one."""
@@ -64,5 +74,17 @@ class Workdays:
         `between(day, add(day, n)) == n` for every day and n.
         """
         if end < start:
-            return -sum(self.is_working(end + i * ONE_DAY) for i in range((start - end).days))
-        return sum(self.is_working(start + i * ONE_DAY) for i in range(1, (end - start).days + 1))
+            return -self.between(end - ONE_DAY, start - ONE_DAY)  # the end counts, the start does not
+        moved = _within(self._weekend_worked, start, end) - _within(self._weekdays_off, start, end)
+        return _weekdays_until(end) - _weekdays_until(start) + moved
+
+
+def _within(days: list[date], start: date, end: date) -> int:
+    """How many of the ordered days lie after `start`, up to and on `end`."""
+    return bisect_right(days, end) - bisect_right(days, start)
+
+
+def _weekdays_until(day: date) -> int:
+    """How many days from Monday to Friday there were up to and on `day`, from the first Monday of the calendar on."""
+    weeks, rest = divmod(day.toordinal() - 1, 7)  # ordinal 1 is a Monday
+    return 5 * weeks + min(rest + 1, SATURDAY)

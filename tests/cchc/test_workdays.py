@@ -191,3 +191,12 @@ def test_the_next_and_the_previous_working_day_are_the_nearest(calendar, day):
 def test_between_adds_up_over_days_in_order(calendar, a, b, c):
     a, b, c = sorted((a, b, c))
     assert calendar.between(a, b) + calendar.between(b, c) == calendar.between(a, c)
+
+
+@given(calendars(), any_day, st.integers(-400, 400))
+def test_between_counts_what_is_working_day_by_day(calendar, start, distance):
+    """The end counts, the start does not; backwards the same days with a minus."""
+    end = start + timedelta(days=distance)
+    days = range(1, distance + 1) if distance > 0 else range(distance, 0)
+    counted = sum(calendar.is_working(start + timedelta(days=each)) for each in days)
+    assert calendar.between(start, end) == (counted if distance > 0 else -counted)

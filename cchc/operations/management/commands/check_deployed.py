@@ -5,6 +5,7 @@ import json
 import re
 import ssl
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         """Status, headers and text of one GET, without following where it leads."""
         host = self.site.hostname
         tls = self.site.scheme == "https" if tls is None else tls
+        connection: Any
         port = self.site.port if tls == (self.site.scheme == "https") else None
         if tls:
             connection = http.client.HTTPSConnection(host, port, timeout=15, context=self.context)
