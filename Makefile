@@ -55,10 +55,12 @@ reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
 wheelhouse: $(RUN_READY) ## fill wheels/ on a connected machine, for `make run` and `make test` without a network
 	$(BIN)/python -m pip wheel --quiet --wheel-dir wheels -r requirements-dev.txt
 
-audit: $(DEV_READY) ## what is too long for CI: many more made-up cases, every test on PostgreSQL too
+audit: $(DEV_READY) ## what is too long for CI: many more made-up cases, every test on PostgreSQL too, a Debian by its document, the image
 	$(BIN)/python -m pip check
 	CCHC_REQUIRE_ALL=1 CCHC_AUDIT=1 $(BIN)/python -m pytest $(TESTS)
 	CCHC_REQUIRE_ALL=1 $(BIN)/python -m tests.services.on_postgres $(TESTS) -m "not browser" tests
+	$(BIN)/python -m tests.services.debian
+	$(BIN)/python -m tests.services.image
 
 bench: $(DEV_READY) ## measure pages and a recompute of the index; writes docs/benchmarks*.md
 	$(BIN)/python -m bench

@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
     "send-digests": {"task": "tasks.jobs.send_digests", "schedule": crontab(hour=7, minute=30)},
     # What failed before leaving is tried again, what died half-way becomes "uncertain".
     "sweep-digests": {"task": "tasks.jobs.sweep_digests", "schedule": crontab(minute="*/10")},
+    # What a page handed over while the broker was away.
+    "sweep-figures": {"task": "scoring.jobs.sweep", "schedule": crontab(minute="3-59/10")},
+    "sweep-work": {"task": "reports.jobs.sweep", "schedule": crontab(minute="6-59/10")},
+    "prune": {"task": "reports.jobs.prune", "schedule": crontab(hour=2, minute=40)},
     # A day of leaving that was entered beforehand has come.
     "hand-over": {"task": "tasks.jobs.hand_over", "schedule": crontab(hour=0, minute=5)},
     # Days pass without an act: what was due yesterday is late today.

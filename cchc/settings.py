@@ -295,6 +295,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How long the lines of sent digests, and finished long work with its archives, are kept (prune).
+KEEP_DIGESTS_DAYS = env.int("CCHC_KEEP_DIGESTS_DAYS", default=400)
+KEEP_WORK_DAYS = env.int("CCHC_KEEP_WORK_DAYS", default=30)
 # Who is told by mail of each fault of a page, once an hour.
 ADMINS = [(address, address) for address in env.list("CCHC_ADMINS", default=[])]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -6,7 +6,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import translation
 
-from reports.lifecycle import work
+from reports.lifecycle import retention, work
+from reports.models import Work
 from tasks.jobs import JOB
 
 
@@ -15,3 +16,16 @@ def do(pk: int) -> None:
     """Do a piece of long work; what it says of a failure is in the office's language."""
     with translation.override(settings.LANGUAGE_CODE):
         work.run(pk)
+
+
+@shared_task(**JOB)
+def sweep() -> None:
+    """Every ten minutes: long work that was asked for while the broker was away is done after all."""
+    for pk in Work.objects.filter(state=Work.State.WAITING).order_by("pk").values_list("pk", flat=True):
+        do(pk)
+
+
+@shared_task(**JOB)
+def prune() -> None:
+    """Each night: what is older than the settings keep."""
+    retention.prune()

@@ -7,6 +7,7 @@ from celery import shared_task
 from cchc import clock
 from scoring.index import snapshots as figures
 from scoring.index.index import NoSet, default_year
+from scoring.models import Snapshot
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -19,3 +20,15 @@ def recompute(year: int | None = None, cause: str = "day") -> None:
         figures.run_if_changed(cause=cause, year=year or default_year(clock.today()))
     except NoSet:
         return  # nothing is loaded yet, so nothing can be computed
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def sweep() -> None:
+    """Every ten minutes: figures marked as changed whose job the broker did not take are computed after all."""
+    try:
+        year = default_year(clock.today())
+    except NoSet:
+        return
+    last = Snapshot.objects.latest_of(year)
+    if last is not None and last.is_stale:
+        recompute(year=year)

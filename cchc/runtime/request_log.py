@@ -33,7 +33,7 @@ class RequestLogMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = known["request"]
-            person = getattr(request, "user", None)
+            person = getattr(request, "_cached_user", None)  # only who was asked for already: no query for the log
             if person is not None and person.pk:
                 known["person"] = person.username
             if not request.path.startswith(QUIET) or response.status_code >= 500:
