@@ -83,12 +83,12 @@ def test_readyz_says_so_where_the_database_is_away(client, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_a_quiet_morning")
 def test_readyz_says_so_where_the_broker_is_away(client, monkeypatch):
-    from cchc.celery import app
+    from kombu import Connection
+
     from tests.services.servers import free_port
 
-    monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(app.conf, "broker_read_url", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(app.conf, "broker_transport", None)
+    away = f"redis://127.0.0.1:{free_port()}/0"
+    monkeypatch.setattr(readiness.app, "connection_for_read", lambda **more: Connection(away, **more))
     assert "broker" in missing(client)
 
 
