@@ -33,7 +33,7 @@ MANIFEST = "manifest.json"
 def back_up(to: Path, *, recipient: str = "") -> Path:
     """Make one backup in a new folder inside `to`; encrypted to a public key of age or gpg where one is named."""
     to.mkdir(parents=True, exist_ok=True)
-    began = datetime.now(clock.LOCAL)
+    began = timezone.localtime(timezone=clock.LOCAL)
     draft = to / f".{began:{NAME}}.partial"
     draft.mkdir(mode=0o700)
     try:
