@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -52,8 +52,7 @@ def draft(tasks: Collection[int], *, by: User) -> ChaseLetter:
     _keep(letter, by, _("begun"))
     for task in late:
         row = ChasedTask(letter=letter, task=task)
-        row._history_user = by
-        row.save()
+        history.save(row, by=by)
     return letter
 
 
@@ -151,6 +150,4 @@ def _locked(letter: ChaseLetter, act: str, *, by: User, seen: int | None, state:
 
 def _keep(letter: ChaseLetter, by: User, reason: str) -> ChaseLetter:
     letter.revision += 1
-    letter._history_user, letter._change_reason = by, reason[:100]
-    letter.save()
-    return letter
+    return history.save(letter, by=by, why=reason)

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -168,8 +168,7 @@ def _keep_file(report: Report, kind: str, made: files.ReportFile, form: str, by:
         size=len(made.data), sha256=hashlib.sha256(made.data).hexdigest(),
     )  # fmt: skip
     kept.file.save(made.name, ContentFile(made.data), save=False)
-    kept._history_user = by
-    kept.save()
+    history.save(kept, by=by)
 
 
 @transaction.atomic
@@ -282,6 +281,4 @@ def _require_state(report: Report, state: str) -> None:
 
 def _keep(report: Report, by: User, reason: str) -> Report:
     report.revision += 1
-    report._history_user, report._change_reason = by, reason[:100]
-    report.save()
-    return report
+    return history.save(report, by=by, why=reason)

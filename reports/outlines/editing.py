@@ -12,7 +12,7 @@ from string import Formatter
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
@@ -84,10 +84,9 @@ def save(name: str, outline: Outline, *, by: User, seen: int, note: str = "") ->
         name=name, number=number, told=serialise.to_plain(outline), note=note.strip(), saved_by=by,
         saved_on=clock.today(), is_draft=not rights.allowed(by, "keep_organisation"),
     )  # fmt: skip
-    row._history_user = by
     try:
         with transaction.atomic():
-            row.save()
+            history.save(row, by=by)
     except IntegrityError as error:  # the other's version came between
         raise Refused(_("Somebody saved this meanwhile; load the page again.")) from error
     return row

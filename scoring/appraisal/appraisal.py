@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -25,7 +25,6 @@ from scoring.engine.points import is_number
 from scoring.engine.types import CriteriaTree
 from scoring.engine.types import Criterion as Node
 from scoring.index import usage
-from scoring.keeping import keep
 from scoring.models import Appraisal, Criterion
 
 POINTS = ("target", "self_assessed", "appraised", "official")
@@ -60,7 +59,7 @@ def appraise(criterion: Criterion, year: int, values: Mapping[str, Any], *, by: 
     row.version += 1
     try:
         with transaction.atomic():
-            return keep(row, by=by)
+            return history.save(row, by=by)
     except IntegrityError as error:  # somebody else's first draft came between
         raise Refused(_("Somebody saved this meanwhile; load the page again.")) from error
 

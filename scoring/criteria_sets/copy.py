@@ -10,12 +10,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
 from scoring.criteria_sets import editing
 from scoring.engine.rules import rules
-from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator
 
 
@@ -36,13 +36,13 @@ def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
         closes_on=_a_year_later(source.closes_on), prior_year=source.year, before_year=source.prior_year,
         before_rank=source.prior_rank, places=source.places, rounding=source.rounding, levels=source.levels,
     )  # fmt: skip
-    keep(new, by=by)
+    history.save(new, by=by)
     _copy_criteria(source, new, by)
     known = set(Indicator.objects.filter(year=year).values_list("key", flat=True))
     for indicator in Indicator.objects.filter(year=source.year).exclude(key__in=known):
         indicator.pk, indicator.year, indicator.file_values = None, year, {}
         indicator._state.adding = True
-        keep(indicator, by=by)
+        history.save(indicator, by=by)
     return new
 
 
@@ -62,7 +62,7 @@ def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
                 name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
                 status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
             )  # fmt: skip
-            keep(copied[row.pk], by=by)
+            history.save(copied[row.pk], by=by)
 
 
 def faults(criteria_set: CriteriaSet) -> list[str]:
@@ -92,4 +92,4 @@ def let_run(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     if wrong:
         raise Refused(wrong)
     row.is_draft = False
-    return keep(row, by=by)
+    return history.save(row, by=by)

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
 from scoring.criteria_sets import editing
-from scoring.keeping import keep
 from scoring.models import CriteriaSet
 
 FIELDS = ("name", "decision", "date", "status", "closes_on")
@@ -43,7 +43,7 @@ def name_set(criteria_set: CriteriaSet, values: dict[str, Any], *, seen: str, by
     _check(held, values)
     for name in FIELDS:
         setattr(held, name, values[name])
-    return keep(held, by=by)
+    return history.save(held, by=by)
 
 
 def _check(held: CriteriaSet, values: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -28,7 +28,6 @@ from scoring.criteria_sets.sheet import COLUMNS, cells_of
 from scoring.engine import set_comparison, types
 from scoring.engine.rules import rules
 from scoring.index.index import tree_of
-from scoring.keeping import keep
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
 from tasks.catalogue.read import Fault, Faulty, Row
 
@@ -158,7 +157,7 @@ def write(criteria_set: CriteriaSet, rows: Sequence[Row], *, seen: str, by: User
     for each in known.values():
         if each.in_force:
             each.in_force = False
-            keep(each, by=by, why=why)
+            history.save(each, by=by, why=why)
             changed += 1
     return changed
 
@@ -174,5 +173,5 @@ def _bring(each: Criterion, place: int, row: Row, parent: Criterion | None, by: 
         return False
     for name, value in values.items():
         setattr(each, name, value)
-    keep(each, by=by, why=why)
+    history.save(each, by=by, why=why)
     return True

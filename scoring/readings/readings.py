@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
@@ -23,7 +23,6 @@ from scoring.engine.rules import rules
 from scoring.index import usage
 from scoring.index.index import is_closed, tree_of
 from scoring.index.wording import period_name
-from scoring.keeping import keep
 from scoring.models import CriteriaSet, Indicator, Reading
 
 
@@ -104,7 +103,7 @@ def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Readi
     new = _keep(wrong.indicator, entered, by=by, corrects=held, reason=reason.strip())
     if (new.period, new.unit_id) != (held.period, held.unit_id) and not held.is_moved:
         held.is_moved = True
-        keep(held, by=by, why=new.reason)
+        history.save(held, by=by, why=new.reason)
     return new
 
 
@@ -128,7 +127,7 @@ def _keep(
         is_estimate=entered.is_estimate, note=entered.note.strip(), entered_on=today, entered_by=by,
         corrects=corrects, reason=reason,
     )  # fmt: skip
-    return keep(reading, by=by, why=reason)
+    return history.save(reading, by=by, why=reason)
 
 
 def _check_period(entered: Entered, today: date) -> None:

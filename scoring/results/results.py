@@ -16,13 +16,12 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
 from scoring.engine.points import printed_number
-from scoring.keeping import keep
 from scoring.models import CriteriaSet, OfficialResult, PeerTotal
 
 
@@ -209,7 +208,7 @@ def keep_result(
     row.version += 1
     try:
         with transaction.atomic():
-            keep(row, by=by)
+            history.save(row, by=by)
     except IntegrityError as error:  # somebody else's first draft came between
         raise Refused(_("Somebody saved this meanwhile; load the page again.")) from error
     _keep_peers(row, peers, by)
@@ -224,7 +223,7 @@ def _keep_peers(row: OfficialResult, peers: Mapping[str, Decimal], by: User) -> 
         wanted = (peer.total if total is None else total), total is not None
         if peer.pk is None or (peer.total, peer.in_force) != wanted:
             peer.total, peer.in_force = wanted
-            keep(peer, by=by)
+            history.save(peer, by=by)
 
 
 def _check(row: OfficialResult, peers: Mapping[str, Decimal]) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -21,7 +21,6 @@ from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules.rules import STATED
 from scoring.engine.whatif import refused
 from scoring.index.index import is_closed
-from scoring.keeping import keep
 from scoring.models import Criterion, StatedValue
 
 TAKEN_BACK = ""
@@ -68,7 +67,7 @@ def state(
     if not owner.is_active:
         raise Refused({"owner": _("Stated by: %(who)s has left; choose a person of the department.") % {"who": owner}})
     stated = StatedValue(criterion=criterion, part=part, value=value, owner=owner, date=on, note=note.strip())
-    return keep(stated, by=by, why=note.strip())
+    return history.save(stated, by=by, why=note.strip())
 
 
 def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None:

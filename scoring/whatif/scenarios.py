@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
@@ -21,7 +21,6 @@ from scoring.engine.points import Scale
 from scoring.engine.projection import Node
 from scoring.engine.whatif import Trial, compare
 from scoring.index.index import Index
-from scoring.keeping import keep
 from scoring.models import Scenario
 
 
@@ -52,7 +51,7 @@ def keep_scenario(found: Index, trial: Trial, query: str, *, name: str, by: User
         tried=len(trial.tasks) + len(trial.forecasts) + len(trial.readings) + len(trial.stated),
         kept_by=by, kept_on=clock.today(),
     )  # fmt: skip
-    return keep(row, by=by)
+    return history.save(row, by=by)
 
 
 def _texts(node: Node, scale: Scale) -> list[str]:
@@ -71,4 +70,4 @@ def put_away(scenario: Scenario, *, by: User) -> Scenario:
             _("This is for: %(who)s.") % {"who": f"{scenario.kept_by}; {rights.who_may('keep_criteria')}"}
         )
     scenario.is_put_away = True
-    return keep(scenario, by=by)
+    return history.save(scenario, by=by)

@@ -14,16 +14,16 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.history import version
 from cchc.refusal import Refused, require_text
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import schedules, signals
 from tasks.catalogue.sync_tasks import NOBODYS
 from tasks.coordination import due_days as moving_awaited
-from tasks.lifecycle.timeline import version
 from tasks.models import Act, DayOff, Request, Task, workdays
 
 Kind = DayOff.Kind
@@ -117,9 +117,7 @@ def _refuse_needless(row: DayOff) -> None:
 def _save(row: DayOff, *, by: User, reason: str) -> Moved:
     list(DayOff.objects.select_for_update().values_list("pk"))  # one change of the calendar after the other
     before = workdays()
-    row._history_user = by
-    row._change_reason = reason[:100]
-    row.save()
+    history.save(row, by=by, why=reason)
     after = workdays()
     first = min(calendar.previous_working(row.day - ONE_DAY) for calendar in (before, after))
     last = max(calendar.next_working(row.day + ONE_DAY) for calendar in (before, after))
@@ -171,7 +169,5 @@ def _move(task: Task, due: date | None, row: DayOff, *, by: User, on: date) -> N
     text = moving_awaited.in_words(task.due_on, due, row)
     task.due_on = due
     task.version += 1
-    task._history_user = by
-    task._change_reason = text[:100]
-    task.save()
+    history.save(task, by=by, why=text)
     Act.after(task, Act.Kind.MOVE, on=on, by=by, text=text).save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from tasks.lifecycle.timeline import version
+from cchc.history import version
 from tasks.models import DayOff
 from tasks.task_page.forms import DayField, LineField
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts.models import User
 
 # Column of the file -> the fields that it fills, with their values.
@@ -86,7 +87,7 @@ class Loader:
                 setattr(row, name, value)
         row.file_values = {**row.file_values, self.source: {**self.remembered(row), **told}}
         if created or different:
-            save_as(row, by=self.by, reason=_("catalogue %(source)s") % {"source": self.source})
+            history.save(row, by=self.by, why=_("catalogue %(source)s") % {"source": self.source})
         elif news:
             _save_quietly(row)
         self._count(created, different, label)
@@ -104,13 +105,6 @@ class Loader:
 
 def _differs(row: Model, values: Mapping[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in values.items())
-
-
-def save_as(row: Any, *, by: User | None, reason: str | None = None) -> None:
-    """Save with who and why in the history."""
-    row._history_user = by
-    row._change_reason = reason
-    row.save()
 
 
 def _save_quietly(row: Any) -> None:

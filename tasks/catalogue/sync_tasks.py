@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts.models import Unit
 from cchc.workdays import Workdays
 from tasks import signals
-from tasks.catalogue.sync import Loader, save_as
+from tasks.catalogue.sync import Loader
 from tasks.lifecycle import creation
 from tasks.models import Act, Item, Task, workdays
 
@@ -112,7 +113,7 @@ def _move(task: Task, like: Task, changed: bool, loader: Loader) -> None:
     task.first_unit = task.unit = like.first_unit
     task.decreed_on, task.due_on, task.given_on = like.decreed_on, like.due_on, like.given_on
     task.version += 1
-    save_as(task, by=loader.by, reason=text[:100])
+    history.save(task, by=loader.by, why=text)
     # The plan was read wrongly from its first day on: the move has the day of giving, before all work on the task.
     given = next((act.on for act in task.acts.all() if act.kind == Act.Kind.GIVE), task.given_on)
     Act.after(task, Act.Kind.MOVE, on=given, by=loader.by, text=text).save()

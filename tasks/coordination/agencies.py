@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.history import version
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks import signals
 from tasks.coordination.consultations import ourselves
 from tasks.lifecycle import waiting
-from tasks.lifecycle.timeline import version
 from tasks.models import Agency, Consultation
 
 
@@ -97,8 +98,7 @@ def _locked(agency: Agency, by: User, seen: int | None, *, merged: bool = False)
 
 
 def _save(agency: Agency, by: User, reason: str) -> None:
-    agency._history_user, agency._change_reason = by, reason[:100]
-    agency.save()
+    history.save(agency, by=by, why=reason)
 
 
 def _hand_over(consultations, to: Agency, *, by: User, why: str) -> int:
@@ -106,8 +106,7 @@ def _hand_over(consultations, to: Agency, *, by: User, why: str) -> int:
     for one in rows:
         one.agency = to
         one.version += 1
-        one._history_user, one._change_reason = by, why[:100]
-        one.save()
+        history.save(one, by=by, why=why)
     _tell(Consultation.objects.filter(pk__in=[one.pk for one in rows]), by=by, why=why)
     return len(rows)
 

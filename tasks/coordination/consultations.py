@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
@@ -86,12 +86,7 @@ def agency_named(name: str, *, by: User | None = None) -> Agency:
             _("“%(name)s” is of our own department: ask it for a contribution, not as an outside agency.")
             % {"name": name}
         )
-    found = Agency.objects.named(name)
-    if found is None:
-        found = Agency(name=name)
-        found._history_user = by
-        found.save()
-    return found
+    return Agency.objects.named(name) or history.save(Agency(name=name), by=by)
 
 
 def ourselves() -> set[str]:
@@ -158,8 +153,7 @@ def _fresh(consultation: Consultation, *, by: User, on: date, seen: int | None) 
 
 def _save(consultation: Consultation, by: User | None, reason: str) -> None:
     consultation.version += bool(consultation.pk)
-    consultation._history_user, consultation._change_reason = by, reason[:100]
-    consultation.save()
+    history.save(consultation, by=by, why=reason)
 
 
 def _require_open(consultation: Consultation) -> None:
@@ -203,8 +197,7 @@ def chase(
             _("Chased on %(day)s: a day from the question, %(first)s, to today, %(last)s, is allowed.") % words
         )
     chasing = Chasing(consultation=consultation, on=chased_on, how=how, by=by)
-    chasing._history_user = by
-    chasing.save()
+    history.save(chasing, by=by)
     _save(consultation, by, how)
     _tell(task, consultation, Act.Kind.CHASE, by=by, on=on, text=f"{short_date(chased_on)}, {how}")
     return chasing

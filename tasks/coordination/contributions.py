@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
@@ -67,8 +67,7 @@ def ask(
             task=task, unit=unit, kind=kind, what=what, wanted_on=day, due_on=calendar.next_working(day),
             asked_on=on, asked_by=by, entered_on=on, is_sample=is_sample,
         )  # fmt: skip
-        contribution._history_user = by
-        contribution.save()
+        history.save(contribution, by=by)
         made.append(contribution)
     text = "; ".join(f"{unit} ({short_date(day)})" for unit, day in asked) + f": {what}"
     behalf = is_on_behalf(task, by)
@@ -116,8 +115,7 @@ def _require_open(contribution: Contribution) -> None:
 
 def _save(contribution: Contribution, by: User, reason: str) -> None:
     contribution.version += 1
-    contribution._history_user, contribution._change_reason = by, reason[:100]
-    contribution.save()
+    history.save(contribution, by=by, why=reason)
 
 
 def _close(contribution: Contribution, outcome: str, *, by: User, on: date, note: str, entered_on: date) -> None:

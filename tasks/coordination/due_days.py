@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.workdays import Workdays
@@ -96,8 +97,7 @@ def _save(one: Move, *, by: User, reason: str) -> None:
     row = one.row
     row.wanted_on, row.due_on = one.wanted_on, one.due_on
     row.version += 1
-    row._history_user, row._change_reason = by, reason[:100]
-    row.save()
+    history.save(row, by=by, why=reason)
 
 
 def _tell(told: dict[int, list[str]], *, by: User, on: date, why: str) -> None:

@@ -13,17 +13,17 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
+from cchc.history import version
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import attachments, creation
 from tasks.lifecycle.acts import keep, locked, require_state
-from tasks.lifecycle.timeline import version
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 
 
@@ -150,8 +150,7 @@ def correct(document: Document, *, by: User, seen: int, on: date | None = None, 
     if early and early.decreed_on:
         message = _("The deadline %(day)s is before the document's date, %(date)s.")
         raise Refused(message % {"day": short_date(early.decreed_on), "date": short_date(document.date)})
-    document._history_user = by
-    document.save()
+    history.save(document, by=by)
     signals.tell(Task.objects.filter(item__document=document).values_list("pk", flat=True), cause="dispatch corrected")
     return document
 
@@ -161,10 +160,9 @@ def enter(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> 
     if not asked:
         raise Refused(_("Say at least one thing that is asked."))
     document.key = document.key or free_key(document)
-    document._history_user = by
     try:
         with transaction.atomic():
-            document.save()
+            history.save(document, by=by)
     except IntegrityError:  # somebody entered it at this moment
         found = known(document.number, document.issuer, document.date.year)
         if found is None:
@@ -184,8 +182,7 @@ def add_tasks(document: Document, asked: Sequence[Asked], *, by: User, on: date 
     if document.registered_by is None and not document.items.exists():
         # Known from a catalogue that names it alone: with its first task it counts, like any, for the year of its date.
         document.registered_by, document.registered_on, document.year = by, on, document.date.year
-        document._history_user = by
-        document.save()
+        history.save(document, by=by)
     return _give(document, asked, by=by, on=on)
 
 
@@ -209,8 +206,7 @@ def _give_one(document: Document, asked: Asked, number: int, calendar: Workdays,
         schedule_text=short_date(asked.deadline) if asked.deadline else "", provenance=Item.Provenance.ENTERED,
         source_note=document.source, entered_by=by, entered_on=on,
     )  # fmt: skip
-    item._history_user = by
-    item.save()
+    history.save(item, by=by)
     [task] = creation.tasks_of(item, units=[unit], workdays=calendar)
     task.given_on = on
     return creation.save_given(task, by=by, on=on)
@@ -263,9 +259,7 @@ def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | N
         attachments.attach(file, upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
-    file._history_user = by
-    file.save()
-    return file
+    return history.save(file, by=by)
 
 
 def free_key(document: Document) -> str:

@@ -7,14 +7,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.history import version
 from cchc.refusal import Refused, require_text
 from tasks import signals
 from tasks.importing.sync_tasks import Follower
-from tasks.lifecycle.timeline import version
 from tasks.models import Item, workdays
 from tasks.schedules import Kind
 
@@ -55,8 +55,7 @@ def correct(
     if item.provenance == Item.Provenance.CONFIRMED:
         item.provenance, item.confirmed_by, item.confirmed_on = Item.Provenance.ENTERED, None, None
         item.entered_by, item.entered_on = by, on or clock.today()
-    item._history_user, item._change_reason = by, reason[:100]
-    item.save()
+    history.save(item, by=by, why=reason)
     Follower(units=[], workdays=workdays(), by=by, on=on or clock.today(), why=reason).follow(item)
     signals.tell(item.tasks.values_list("pk", flat=True), cause="dispatch corrected")
     return item

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.history import version
 from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.lists import SORTS, STANDINGS, Filters
 from tasks.importing.files import open_file
-from tasks.lifecycle.timeline import version
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
 from tasks.task_page.forms import DayField, LineField, WithUpload

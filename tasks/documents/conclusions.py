@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
@@ -59,8 +59,7 @@ def record(lines: Sequence[Conclusion], *, met_on: date, by: User, number: str =
             document=document, number=str(n), position=n, text=line.text, lead=line.unit, schedule=schedule,
             schedule_text=short_date(line.due_on), provenance=Item.Provenance.ENTERED, entered_by=by, entered_on=today,
         )  # fmt: skip
-        item._history_user = by
-        item.save()
+        history.save(item, by=by)
         give(item, units=units, workdays=calendar, by=by, on=today)
     return document
 
@@ -79,6 +78,4 @@ def _document(met_on: date, number: str, title: str, by: User) -> Document:
         year=met_on.year, number=number, date=met_on, issuer=office, kind=Document.Kind.CONCLUSION, title=title,
         registered_by=by, registered_on=clock.today(),
     )  # fmt: skip
-    document._history_user = by
-    document.save()
-    return document
+    return history.save(document, by=by)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks.models import Item
@@ -26,8 +26,6 @@ def confirm(items: Iterable[Item], *, by: User) -> int:
         if item.provenance == Item.Provenance.CONFIRMED:
             continue
         item.provenance, item.confirmed_by, item.confirmed_on = Item.Provenance.CONFIRMED, by, clock.today()
-        item._history_user = by
-        item._change_reason = str(Item.Provenance.CONFIRMED.label)
-        item.save()
+        history.save(item, by=by, why=str(Item.Provenance.CONFIRMED.label))
         confirmed += 1
     return confirmed

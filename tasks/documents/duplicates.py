@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused, require_text
@@ -86,9 +86,7 @@ def _require_alike(item: Item, other: Item) -> None:
 
 def _keep(item: Item, other: Item | None, *, by: User, reason: str) -> None:
     item.same_as = other
-    item._history_user = by
-    item._change_reason = reason[:100]
-    item.save()
+    history.save(item, by=by, why=reason)
 
 
 def _close(task: Task, other: Item, *, by: User, on: date) -> None:

@@ -10,7 +10,7 @@ from datetime import date as day_type
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -63,6 +63,4 @@ def enter(
         stated_items=stated_items, registered_by=by, registered_on=on,
     )  # fmt: skip
     document.key = free_key(document)
-    document._history_user = by
-    document.save()
-    return document
+    return history.save(document, by=by)

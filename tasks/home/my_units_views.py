@@ -12,10 +12,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
 from cchc.dates import short_date
+from cchc.history import version
 from cchc.refusal import Refused
 from tasks.home import figures
 from tasks.lifecycle import approvals, deputies
-from tasks.lifecycle.timeline import version
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
@@ -108,8 +108,8 @@ def new_file(document: Document, name: str, data: bytes, *, by: User | None, **f
 
 def keep(file: ImportedFile, data: bytes) -> None:
     """Save the row with the original file beside it."""
-    file._history_user = file.uploaded_by
-    file.file.save(file.file_name, ContentFile(data), save=True)
+    file.file.save(file.file_name, ContentFile(data), save=False)
+    history.save(file, by=file.uploaded_by)
 
 
 def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, guesses: bool = True) -> Outcome:
@@ -154,11 +154,9 @@ def _was_applied(file: ImportedFile) -> bool:
 
 def _mark_applied(file: ImportedFile, data: bytes, by: User | None) -> None:
     file.applied_by, file.applied_on = by, clock.today()
-    file._history_user = by
-    if file.file:
-        file.save()
-    else:
-        file.file.save(file.file_name, ContentFile(data), save=True)
+    if not file.file:
+        file.file.save(file.file_name, ContentFile(data), save=False)
+    history.save(file, by=by)
 
 
 class _Writing:
@@ -254,9 +252,7 @@ class _Writing:
         item.confirmed_by = item.confirmed_on = None
         item.entered_by, item.entered_on = self.by, clock.today()
         item.source_note = source_note(self.file, row)
-        item._history_user = self.by
-        item._change_reason = self.file.file_name[:100]
-        item.save()
+        history.save(item, by=self.by, why=self.file.file_name)
         wanted = [self.codes[code] for code in coordinating.split() if code != "*"]
         if {unit.pk for unit in wanted} != {unit.pk for unit in item.coordinating.all()}:
             item.coordinating.set(wanted)

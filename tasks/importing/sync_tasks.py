@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.workdays import Workdays
@@ -74,9 +75,7 @@ class Follower:
         task.own_deadline = task.own_deadline and decreed == task.decreed_on
         task.decreed_on, task.due_on = decreed, due
         task.version += 1
-        task._history_user = self.by
-        task._change_reason = text[:100]
-        task.save()
+        history.save(task, by=self.by, why=text)
         # A plan that was read wrongly was so from its first day on; what somebody worked on moves on the day it does.
         Act.after(task, Act.Kind.MOVE, on=on, by=self.by, text=text).save()
         signals.tell([task.pk], cause="imported")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from tasks.importing.units import UnitBook
@@ -31,6 +31,4 @@ def confirm(text: str, code: str, *, by: User) -> UnitAlias:
     alias = UnitAlias.objects.filter(key=squash(text)).first() or UnitAlias(key=squash(text))
     alias.text, alias.unit, alias.every_unit = text[:200], unit, unit is None
     alias.confirmed_by, alias.confirmed_on = by, clock.today()
-    alias._history_user = by
-    alias.save()
-    return alias
+    return history.save(alias, by=by)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
@@ -128,8 +128,7 @@ def mend(request, pk: int):
     if request.POST.get("before") in ImportedFile.Before.values:
         file.before = request.POST["before"]
     _take_mends(file, request.POST)
-    file._history_user = request.user
-    file.save()
+    history.save(file, by=request.user)
     return redirect("import-preview", pk)
 
 

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -86,9 +86,7 @@ def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "
     """Save the changed task, its history and its act, and tell the rooms above after commit."""
     waiting.derive(task)
     task.version += 1
-    task._change_reason = text[:100] or kind.value  # the reader's language is chosen when it is shown
-    task._history_user = by
-    task.save()
+    history.save(task, by=by, why=text or kind.value)  # the kind's words are chosen in the reader's language
     on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)
     Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf).save()
     signals.tell([task.pk], cause=kind)
@@ -240,9 +238,7 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
             attachments.attach(evidence, proof.upload)
         except ValidationError as fault:
             raise Refused(fault.message) from fault
-    evidence._history_user = by
-    evidence.save()
-    return evidence
+    return history.save(evidence, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from cchc import history
 from cchc.accounts.models import Unit, User
 from cchc.workdays import Workdays
 from tasks import schedules, signals
@@ -65,8 +66,7 @@ def give(
 
 def save_given(task: Task, *, by: User | None = None, on: date | None = None) -> Task:
     """Save a task of `tasks_of` with its first act, on the day `on` (the document's date)."""
-    task._history_user = by
-    task.save()
+    history.save(task, by=by)
     Act.after(task, Act.Kind.GIVE, on=on or task.item.document.date, by=by).save()
     signals.tell([task.pk], cause="given")
     return task

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from cchc.dates import short_date
+from cchc.history import version
 from cchc.refusal import Refused
-from tasks.lifecycle.timeline import version
 from tasks.models import Item, Task
 
 Role = Membership.Role
@@ -82,6 +82,4 @@ def name_deputy(
     if since and until and until < since:
         raise Refused(_("%(until)s is before %(since)s.") % {"until": short_date(until), "since": short_date(since)})
     item.deputy, item.deputy_from, item.deputy_to = deputy, since, until
-    item._history_user = by
-    item.save()
-    return item
+    return history.save(item, by=by)

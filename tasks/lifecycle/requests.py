@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
@@ -56,8 +56,7 @@ def _ask(task: Task, kind: Request.Kind, *, by: User, on: date, reason: str, **a
     request = Request(
         task=task, kind=kind, reason=require_text(reason, _("The reason")), requested_by=by, requested_on=on, **asked
     )
-    request._history_user = by
-    request.save()
+    history.save(request, by=by)
     act = Act.Kind.ASK_EXTENSION if kind == Request.Kind.EXTENSION else Act.Kind.ASK_TRANSFER
     asked_for = short_date(request.asked_day) if request.asked_day else str(request.to_unit)
     keep(task, act, by=by, on=on, text=f"{asked_for}: {request.reason}")
@@ -74,8 +73,7 @@ def _undecided(request: Request) -> Request:
 def _close(request: Request, decision: Request.Decision, *, by: User, on: date, note: str) -> None:
     request.decision, request.decided_by, request.decided_on = decision, by, on
     request.decision_note = note.strip()
-    request._history_user = by
-    request.save()
+    history.save(request, by=by)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from cchc import history
 from cchc.accounts.models import User
 from tasks import signals
 from tasks.models import Act, Consultation, Task
@@ -42,8 +43,7 @@ def derive_all(keys: Collection[int], *, by: User, why: str) -> list[Task]:
     tasks = list(Task.objects.for_rows().filter(pk__in=keys).order_by("pk"))
     for task in tasks:
         if derive(task):
-            task._history_user, task._change_reason = by, why[:100]
-            task.save()
+            history.save(task, by=by, why=why)
     return tasks
 
 
@@ -76,8 +76,7 @@ def keep(
     if heard:
         task.last_note_on = on
     if derive(task) or heard or changed:
-        task._change_reason, task._history_user = text[:100] or kind.value, by
-        task.save()
+        history.save(task, by=by, why=text or kind.value)
     Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf).save()
     signals.tell([task.pk], cause=kind)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused, require_text
@@ -28,9 +28,7 @@ def keep_rung(rung: Rung, *, by: User) -> Rung:
     beside = Rung.objects.filter(document=rung.document_id, working_days=rung.working_days)
     if beside.exclude(pk=rung.pk).exists():
         raise Refused(_("There is a rung on that day already; change that one."))
-    rung._history_user = by
-    rung.save()
-    return rung
+    return history.save(rung, by=by)
 
 
 @transaction.atomic
@@ -66,8 +64,7 @@ def _copy(rung: Rung, document: Document) -> Rung:
 def _put_in_use(rungs: Iterable[Rung], in_use: bool, by: User) -> None:
     for rung in rungs:
         rung.in_use = in_use
-        rung._history_user = by
-        rung.save()
+        history.save(rung, by=by)
 
 
 @transaction.atomic
@@ -75,10 +72,9 @@ def pause(*, by: User, reason: str) -> ReminderPause:
     """Let nothing go out until somebody resumes. Raises PermissionDenied or Refused."""
     rights.require(by, "keep_reminders")
     paused = ReminderPause(reason=require_text(reason, _("The reason")), paused_by=by, paused_on=clock.today())
-    paused._history_user = by
     try:
         with transaction.atomic():
-            paused.save()
+            history.save(paused, by=by)
     except IntegrityError as error:  # one at a time
         raise Refused(_("Reminders are paused already.")) from error
     return paused
@@ -92,6 +88,4 @@ def resume(*, by: User) -> ReminderPause:
     if paused is None:
         raise Refused(_("Reminders are not paused."))
     paused.resumed_by, paused.resumed_on = by, clock.today()
-    paused._history_user = by
-    paused.save()
-    return paused
+    return history.save(paused, by=by)

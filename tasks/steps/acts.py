@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User, heads_on
 from cchc.dates import short_date
@@ -74,9 +74,7 @@ def _add(task: Task, planned: Planned, *, by: User, on: date) -> Step:
         task=task, text=text, wanted_on=planned.due_on, due_on=_day(task, planned.due_on, text, on), owner=owner,
         entered_by=by, entered_on=on,
     )  # fmt: skip
-    step._history_user = by
-    step.save()
-    return step
+    return history.save(step, by=by)
 
 
 def _check_owner(task: Task, owner: User) -> None:
@@ -110,9 +108,7 @@ def _locked(step: Step, *, by: User, seen: int | None) -> Step:
 
 def _keep(step: Step, *, by: User) -> Step:
     step.version += 1
-    step._history_user = by
-    step.save()
-    return step
+    return history.save(step, by=by)
 
 
 def _require_open(step: Step) -> None:

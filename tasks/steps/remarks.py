@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
@@ -24,9 +24,7 @@ def remark(task: Task, *, by: User, text: str, answers: Remark | None = None, on
             raise Refused(_("The remark is on another task."))
         answers = answers.answers or answers
     said = Remark(task=task, answers=answers, text=require_text(text, _("The remark")), by=by, on=on or clock.today())
-    said._history_user = by
-    said.save()
-    return said
+    return history.save(said, by=by)
 
 
 @transaction.atomic
@@ -39,9 +37,7 @@ def take_back(said: Remark, *, by: User, on: date | None = None) -> Remark:
     if said.taken_back_on:
         raise Refused(_("It was taken back on %(day)s.") % {"day": short_date(said.taken_back_on)})
     said.taken_back_on = on or clock.today()
-    said._history_user = by
-    said.save()
-    return said
+    return history.save(said, by=by)
 
 
 def threads(task: Task) -> list[Remark]:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused
 from tasks import signals
@@ -89,8 +89,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User, apply: bool) -> Outco
         outcome.applied = apply and not outcome.faults
         if outcome.applied:
             file.applied_by, file.applied_on = by, clock.today()
-            file._history_user = by
-            file.save()
+            history.save(file, by=by)
         else:
             transaction.set_rollback(True)
     return outcome

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts.models import Membership, User
 from cchc.dates import short_date
 from tasks.home.my_work import owed_by
@@ -29,9 +29,7 @@ def renew(person: User) -> CalendarFeed:
     """A new secret address; the one before it ends here."""
     feed = CalendarFeed.objects.select_for_update().filter(person=person).first() or CalendarFeed(person=person)
     feed.secret, feed.made_on = secrets.token_urlsafe(SECRET_BYTES), clock.today()
-    feed._history_user = person
-    feed.save()
-    return feed
+    return history.save(feed, by=person)
 
 
 def owner_of(secret: str) -> User | None:

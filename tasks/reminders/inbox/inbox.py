@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
+from cchc import history
 from cchc.accounts.models import User
 from tasks.models import Digest, ReminderChoice, ReminderPause
 
@@ -46,6 +47,4 @@ def choose(person: User, *, channel: str, seldom: bool) -> ReminderChoice:
     """A person decides for themselves how they are told; from the next digest on."""
     choice, _is_new = ReminderChoice.objects.select_for_update().get_or_create(person=person)
     choice.channel, choice.seldom = channel, seldom
-    choice._history_user = person
-    choice.save()
-    return choice
+    return history.save(choice, by=person)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cchc import history
 from cchc.accounts.administration import history_search
 from cchc.accounts.models import SignIn
 from tests.factories import Office, make_item, make_person
@@ -74,8 +75,8 @@ def test_only_the_administrator_sees_these_pages(client, office, name):
 
 def test_a_change_is_found_by_who_made_it_when_of_what_kind_and_why(client, office):
     item = make_item(lead=office.division)
-    item.text, item._history_user, item._change_reason = "Rà soát", office.coordinator, "Sửa theo bản ký"
-    item.save()
+    item.text = "Rà soát"
+    history.save(item, by=office.coordinator, why="Sửa theo bản ký")
     today = timezone.localdate()
 
     def found(**asked):

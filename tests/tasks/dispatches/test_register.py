@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc import clock
+from cchc.history import version
 from cchc.refusal import Refused
 from tasks.dispatches import acts, corrections, lists, route
 from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
-from tasks.lifecycle.timeline import version
 from tasks.lists.filters import Moment
 from tasks.models import Document, Item, Task, workdays
 from tests.factories import LETTERS_DAY, make_item, make_unit, paper
