@@ -17,12 +17,13 @@ from reports.content import coordination, index_figures, signers
 from reports.content import types as plain
 from reports.content.comparison import since
 from reports.content.counting import outcome
-from reports.content.timeline import Standing, Step, standings, tasks_in
+from reports.content.timeline import Standing, standings, tasks_in
 from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
 from scoring.proofs import proofs
+from tasks.lifecycle.timeline import Step
 from tasks.models import Act, Document, Item, Request, Task
 
 

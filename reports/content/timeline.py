@@ -1,28 +1,17 @@
-"""How each task stood at the start of a period and on the day of its report, told by the tasks' acts.
-
-A past day takes the acts up to and on that day by their own days; the last one tells how the task stood (design §3.4).
-"""
+"""How each task stood at the start of a period and on the day of its report, by the tasks' acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
 from reports.content import types
 from reports.periods import Period
+from tasks.lifecycle.timeline import Step, Timeline, timelines
 from tasks.models import Act, Task
 
-COLUMNS = (
-    "task_id", "kind", "on", "text", "state", "unit_id", "decreed_on", "due_on", "product_on", "forecast_on",
-    "waiting_on",
-)  # fmt: skip
-
-# Acts after which the task no longer counts as sent back.
-ENDS_SEND_BACK = {Act.Kind.REPORT, Act.Kind.CANCEL, Act.Kind.REOPEN, Act.Kind.WITHDRAW}
 # Acts that change what a period holds, or a deadline in it.
 MOVES = {
     Act.Kind.GIVE, Act.Kind.SET_DEADLINE, Act.Kind.GRANT, Act.Kind.MOVE, Act.Kind.CANCEL, Act.Kind.REOPEN,
@@ -31,35 +20,26 @@ MOVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One act and how the task stood after it."""
-
-    task: int
-    kind: str
-    on: date
-    text: str
-    state: str
-    unit: int
-    decreed_on: date | None
-    due_on: date | None
-    product_on: date | None
-    forecast_on: date | None
-    waiting_on: str
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state in (Task.State.DONE, Task.State.CANCELLED)
-
-
-@dataclass(slots=True)
 class Standing:
     """A task's last step up to the day, how it stood when the period began, and what moved it in the period."""
 
     now: Step
-    at_start: Step | None = None
-    sent_back: bool = False
-    send_backs: int = 0
-    moves: list[tuple[Step | None, Step]] = field(default_factory=list)
+    at_start: Step | None
+    sent_back: bool
+    send_backs: int
+    moves: list[tuple[Step | None, Step]]
+
+    @classmethod
+    def of(cls, timeline: Timeline, period: Period) -> Standing:
+        pairs = zip([None, *timeline.steps[:-1]], timeline.steps, strict=True)
+        in_period = [(before, step) for before, step in pairs if step.on >= period.first]
+        return cls(
+            now=timeline.now,
+            at_start=timeline.before(period.first),
+            sent_back=timeline.sent_back_on is not None,
+            send_backs=sum(step.kind == Act.Kind.SEND_BACK for _before, step in in_period),
+            moves=[(before, step) for before, step in in_period if step.kind in MOVES],
+        )
 
     def group(self, period: Period) -> str:
         """Whether the task is due in the period, was carried into it, has no deadline, or is another period's.
@@ -112,30 +92,5 @@ def tasks_in(period: Period, day: date) -> QuerySet[Task]:
 
 def standings(tasks: QuerySet[Task], period: Period, day: date) -> dict[int, Standing]:
     """By task how it stands on `day`; one query. A task that was not given by then is missing."""
-    acts = Act.objects.filter(task__in=tasks, on__lte=day).order_by("task_id", "on", "pk")
-    steps = (Step(*row) for row in acts.values_list(*COLUMNS).iterator(chunk_size=5000))
-    return {task: _standing(history, period) for task, history in _by_task(steps)}
-
-
-def _by_task(steps: Iterable[Step]) -> Iterator[tuple[int, Iterator[Step]]]:
-    return groupby(steps, key=lambda step: step.task)
-
-
-def _standing(history: Iterable[Step], period: Period) -> Standing:
-    found: Standing | None = None
-    before: Step | None = None
-    for step in history:
-        found = found or Standing(step)
-        found.now = step
-        if step.on < period.first:
-            found.at_start = step
-        elif step.kind in MOVES:
-            found.moves.append((before, step))
-        if step.kind == Act.Kind.SEND_BACK:
-            found.sent_back = True
-            found.send_backs += step.on >= period.first
-        elif step.kind in ENDS_SEND_BACK:
-            found.sent_back = False
-        before = step
-    assert found is not None  # groupby gives no empty group
-    return found
+    acts = Act.objects.filter(task__in=tasks, on__lte=day)
+    return {timeline.now.task: Standing.of(timeline, period) for timeline in timelines(acts)}

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import chain, groupby
+from itertools import chain
 
 from django.db.models import F, Q, QuerySet
 
@@ -21,6 +20,7 @@ from scoring.engine.periods import months_of
 from scoring.engine.types import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from tasks.lifecycle import waiting
+from tasks.lifecycle.timeline import Timeline, timelines
 from tasks.models import Act, Document, Item, Task
 
 STATES: dict[str, str] = {
@@ -32,19 +32,6 @@ STATES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a task stood after an act of a day."""
-
-    on: date
-    state: str
-    unit_id: int
-    due_on: date | None
-    product_on: date | None
-    forecast_on: date | None
-
-
-STANDING = ("on", "state", "unit_id", "due_on", "product_on", "forecast_on")
 Waits = list[tuple[date, date | None]]
 
 
@@ -69,10 +56,10 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
     if _acted_after(acts, day):
         yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
         return
-    moved = _standings(acts.exclude(task__unit=F("task__first_unit")))
+    moved = {one.now.task: one for one in timelines(acts.exclude(task__unit=F("task__first_unit")))}
     columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
     for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
-        unit = _answerable(moved.get(pk, ()), unit, due_on, day)
+        unit = _answerable(moved[pk], due_on, day) if pk in moved else unit
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective)
 
@@ -83,33 +70,23 @@ def _acted_after(acts: QuerySet[Act], day: date) -> bool:
     return later.exclude(kind=Act.Kind.GIVE, task__item__document__date__gt=day).exists()
 
 
-def _standings(acts: QuerySet[Act]) -> dict[int, list[Standing]]:
-    rows = acts.order_by("task_id", "on", "pk").values_list("task_id", *STANDING)
-    return {task: [Standing(*row[1:]) for row in group] for task, group in groupby(rows, key=lambda row: row[0])}
-
-
 def _as_of(
     tasks: QuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
 ) -> Iterator[TaskFact]:
-    standings = _standings(acts)
+    known = {timeline.now.task: timeline for timeline in timelines(acts)}
     for pk, item in tasks.values_list("pk", "item_id").order_by("pk"):
-        history = standings.get(pk)
-        if not history:
+        if pk not in known:
             continue
-        now = history[-1]
-        unit = _answerable(history, now.unit_id, now.due_on, day)
+        now = known[pk].now
+        unit = _answerable(known[pk], now.due_on, day)
         objective = pk in waits and _outside_cause(waits[pk], now.due_on, day)
         state = STATES[now.state]
         yield TaskFact(pk, item, state, now.due_on, now.product_on, now.forecast_on, codes[unit], objective)
 
 
-def _answerable(history: Iterable[Standing], unit: int, due_on: date | None, day: date) -> int:
-    """The unit that held the task on its deadline; before that, and where it never moved, the one that holds it now."""
-    history = list(history)
-    if due_on is None or due_on > day or not history:
-        return unit
-    held = [standing.unit_id for standing in history if standing.on <= due_on]
-    return held[-1] if held else history[0].unit_id
+def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
+    """The unit that held the task on its deadline; before that the one that holds it now."""
+    return timeline.now.unit if due_on is None or due_on > day else timeline.unit_on(due_on)
 
 
 def _outside_cause(waits: Iterable[tuple[date, date | None]], due_on: date | None, day: date) -> bool:

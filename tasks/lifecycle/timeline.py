@@ -1,53 +1,98 @@
-"""What happened to a task: its changes as old → new in the office's words (design §3.9), and the mails about it."""
+"""What happened to a task: how it stood after each of its acts, and what its saves changed.
+
+Of a past day count the acts up to and on that day by their own days, never the moment they were entered (design §3.4).
+Each act keeps how the task stood after it, so the last one up to the day says all of these fields.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from cchc import history
-from tasks.models import Act, Digest, Rung, Task
+from tasks.models import Act, Task
+
+Kind = Act.Kind
+
+
+class Step(NamedTuple):
+    """One act, and how the task stood after it."""
+
+    task: int
+    kind: str
+    on: date
+    by: int | None
+    text: str
+    state: str
+    unit: int
+    decreed_on: date | None
+    due_on: date | None
+    product_on: date | None
+    forecast_on: date | None
+    waiting_on: str
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (Task.State.DONE, Task.State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The acts on one task up to a day, in order; at least one."""
+
+    steps: list[Step]
+
+    @property
+    def now(self) -> Step:
+        return self.steps[-1]
+
+    def before(self, day: date) -> Step | None:
+        """The last step of an earlier day; None where the task was not there yet."""
+        return next((step for step in reversed(self.steps) if step.on < day), None)
+
+    def unit_on(self, day: date) -> int:
+        """Key of the unit that held the task at the end of `day`; the first one for a day before it was given."""
+        return next((step.unit for step in reversed(self.steps) if step.on <= day), self.steps[0].unit)
+
+    def last(self, *kinds: str) -> Step | None:
+        """The last act of one of `kinds`."""
+        return next((step for step in reversed(self.steps) if step.kind in kinds), None)
+
+    @property
+    def sent_back_on(self) -> date | None:
+        """When the last report was sent back, until the task is reported again or cancelled."""
+        last = self.last(Kind.SEND_BACK, Kind.REPORT, Kind.CANCEL)
+        return last.on if last and last.kind == Kind.SEND_BACK else None
+
+    @property
+    def reported_by(self) -> int | None:
+        """Key of the person who entered the last report, also of one that was sent back since."""
+        last = self.last(Kind.REPORT)
+        return last.by if last else None
+
+
+def timelines(acts: QuerySet[Act]) -> Iterator[Timeline]:
+    """The acts by task; one query. `acts` are all those on a task up to a day (`on__lte`), in any order."""
+    columns = ("task_id", "kind", "on", "by_id", "text", "state", "unit_id", *Step._fields[7:])
+    rows = acts.order_by("task_id", "on", "pk").values_list(*columns)
+    steps = map(Step._make, rows.iterator(chunk_size=5000))
+    return (Timeline(list(group)) for _task, group in groupby(steps, key=attrgetter("task")))
+
 
 # Not for readers: keys, and what only guards against two people saving at once.
 LEFT_OUT = {
     "id", "version", "item", "first_unit", "occurrence", "task", "file", "content_type", "size", "is_sample",
     "opened_at", "search_text", "file_values", "schedule",
 }  # fmt: skip
-SHOWN_AT_MOST = 100
 
 
-def changes(row) -> list[history.Change]:
+def changes(row: Any) -> list[history.Change]:
     """The latest changes of a task, a document or of what is asked for a task, the last first."""
     # An act without a text has its kind as reason.
-    return history.changes(row, without=LEFT_OUT, reasons=dict(Act.Kind.choices))
-
-
-@dataclass(frozen=True)
-class Mail:
-    """A digest that named the task, and the rung that it named it for."""
-
-    digest: Digest
-    rung: Rung | None
-
-
-def mails_about(task: Task) -> list[Mail]:
-    """The digests that named the task, the latest first; one query.
-
-    Their lines are JSON: as text they look alike in both databases, and every line has keys after the task's.
-    """
-    digests = (
-        Digest.objects.annotate(written=Cast("lines", TextField()))
-        .filter(written__contains=f'"task": {task.pk},')
-        .exclude(kind=Digest.Kind.TRIAL)
-        .select_related("person")
-        .order_by("-day", "-pk")[:SHOWN_AT_MOST]
-    )
-    return [Mail(one, _rung_of(one, task)) for one in digests]
-
-
-def _rung_of(digest: Digest, task: Task) -> Rung | None:
-    """The rung as it was then: since then the office may have changed its ladder."""
-    reached = next((line["rung"] for line in digest.lines if line["task"] == task.pk), None)
-    return None if reached is None else Rung(working_days=reached)
+    return history.changes(row, without=LEFT_OUT, reasons=dict(Kind.choices))

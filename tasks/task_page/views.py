@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from tasks.dispatches import route
-from tasks.lifecycle.timeline import changes, mails_about
+from tasks.lifecycle.timeline import changes
 from tasks.models import Evidence, Task
+from tasks.reminders.inbox.inbox import mails_about
 from tasks.steps import remarks
 from tasks.task_page import act_views
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cchc import clock
 from cchc.workdays import Workdays
 from tasks import schedules
+from tasks.lifecycle.timeline import timelines
 from tasks.models import Act, Request, Task, conditions
 
 if TYPE_CHECKING:
@@ -66,22 +67,24 @@ def standings(day: date, *, until: date, only: Collection[int] | None = None) ->
     `only` limits it to these tasks. The number of queries is the same for any number of tasks.
     """
     tasks = Task.objects.existing_on(day).select_related("item__document").only(*FIELDS)
+    restarts = Act.objects.filter(kind__in=STARTS_ANEW)
     if only is not None:
-        tasks = tasks.filter(pk__in=only)
+        tasks, restarts = tasks.filter(pk__in=only), restarts.filter(task__in=only)
     undecided = _undecided(day, only)
     if day < clock.today():
-        return _from_acts(day, tasks, undecided)
-    near = conditions.is_open() & Q(followed__lte=until)
-    kept = tasks.annotate(followed=Coalesce("internal_due_on", "due_on")).filter(
-        near | conditions.sent_back() | conditions.to_verify() | Q(pk__in=undecided)
-    )
-    restarts = Act.objects.filter(
-        Q(task__due_on__gte=day) | Q(task__internal_due_on__gte=day), kind__in=STARTS_ANEW, task__state__in=Task.OPEN
-    )
-    if only is not None:
-        restarts = restarts.filter(task__in=only)
+        stood = _from_acts(day, tasks)
+        restarts = restarts.filter(on__lte=day)
+    else:
+        near = conditions.is_open() & Q(followed__lte=until)
+        kept = tasks.annotate(followed=Coalesce("internal_due_on", "due_on")).filter(
+            near | conditions.sent_back() | conditions.to_verify() | Q(pk__in=undecided)
+        )
+        stood = list(kept.order_by(F("due_on").asc(nulls_last=True), "pk"))
+        # Only what falls due on the day or later asks when its ladder started anew.
+        coming = Q(task__due_on__gte=day) | Q(task__internal_due_on__gte=day)
+        restarts = restarts.filter(coming, task__state__in=Task.OPEN)
     anew = dict(restarts.order_by().values_list("task").annotate(last=Max("entered_at")))
-    return Standings(day, list(kept.order_by(F("due_on").asc(nulls_last=True), "pk")), undecided, anew)
+    return Standings(day, stood, undecided, anew)
 
 
 def _undecided(day: date, only: Collection[int] | None) -> set[int]:
@@ -92,33 +95,21 @@ def _undecided(day: date, only: Collection[int] | None) -> set[int]:
     return set(asked.exclude(task__state__in=closed).values_list("task", flat=True))
 
 
-def _from_acts(day: date, tasks, undecided: set[int]) -> Standings:
-    """The tasks as the acts up to `day` left them; the rows tell only how they stand now. Nothing here is saved."""
-    found = Standings(day, undecided=undecided)
+def _from_acts(day: date, tasks: QuerySet[Task]) -> list[Task]:
+    """The tasks that were not finished on `day`, as the acts up to it left them. Nothing here is to be saved."""
     rows = {task.pk: task for task in tasks.order_by("pk")}
-    given: set[int] = set()
-    for task in rows.values():
-        task.sent_back_on = task.reported_by_id = task.internal_due_on = None
-    acts = Act.objects.filter(on__lte=day).order_by("on", "pk")
-    for pk, kind, on, entered_at, by, state, unit, due_on, product_on in acts.values_list(
-        "task", "kind", "on", "entered_at", "by", "state", "unit", "due_on", "product_on"
-    ):
-        task = rows.get(pk)
-        if task is None:
+    found = []
+    for timeline in timelines(Act.objects.filter(on__lte=day)):
+        now = timeline.now
+        task = rows.get(now.task)
+        if task is None or now.is_finished:
             continue
-        given.add(pk)
-        task.state, task.unit_id, task.due_on, task.product_on = state, unit, due_on, product_on
-        if kind == Act.Kind.REPORT:
-            task.reported_by_id = by
-        if kind in (Act.Kind.REPORT, Act.Kind.SEND_BACK, Act.Kind.CANCEL):
-            task.sent_back_on = on if kind == Act.Kind.SEND_BACK else None
-        if kind in STARTS_ANEW:
-            found.anew[pk] = entered_at
+        task.state, task.unit_id, task.due_on, task.product_on = now.state, now.unit, now.due_on, now.product_on
+        task.sent_back_on, task.reported_by_id = timeline.sent_back_on, timeline.reported_by
+        task.internal_due_on = None
+        found.append(task)
     _grant_internal(day, rows)
-    closed = (Task.State.DONE, Task.State.CANCELLED)
-    found.tasks = [task for task in rows.values() if task.pk in given and task.state not in closed]
-    found.tasks.sort(key=lambda task: (task.due_on is None, task.due_on or date.max, task.pk))
-    return found
+    return sorted(found, key=lambda task: (task.due_on is None, task.due_on or date.max, task.pk))
 
 
 def _grant_internal(day: date, rows: dict[int, Task]) -> None:

@@ -1,16 +1,19 @@
-"""The inbox (Thông báo): a person's digests in the application, and how each person wants to be told."""
+"""The inbox (Thông báo): a person's digests in the application, those about a task, and how a person is told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from cchc import history
 from cchc.accounts.models import User
-from tasks.models import Digest, ReminderChoice, ReminderPause
+from tasks.models import Digest, ReminderChoice, ReminderPause, Rung, Task
+
+MAILS_SHOWN = 100  # of one task
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,32 @@ def choose(person: User, *, channel: str, seldom: bool) -> ReminderChoice:
     choice, _is_new = ReminderChoice.objects.select_for_update().get_or_create(person=person)
     choice.channel, choice.seldom = channel, seldom
     return history.save(choice, by=person)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A digest that named a task, and the rung that it named it for."""
+
+    digest: Digest
+    rung: Rung | None
+
+
+def mails_about(task: Task) -> list[Mail]:
+    """The digests that named the task, the latest first; one query.
+
+    Their lines are JSON: as text they look alike in both databases, and every line has keys after the task's.
+    """
+    digests = (
+        Digest.objects.annotate(written=Cast("lines", TextField()))
+        .filter(written__contains=f'"task": {task.pk},')
+        .exclude(kind=Digest.Kind.TRIAL)
+        .select_related("person")
+        .order_by("-day", "-pk")[:MAILS_SHOWN]
+    )
+    return [Mail(one, _rung_of(one, task)) for one in digests]
+
+
+def _rung_of(digest: Digest, task: Task) -> Rung | None:
+    """The rung as it was then: since then the office may have changed its ladder."""
+    reached = next((line["rung"] for line in digest.lines if line["task"] == task.pk), None)
+    return None if reached is None else Rung(working_days=reached)

@@ -1,9 +1,12 @@
 """How late a task was on a past day is looked up only where something was done that can have changed it."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
-from tasks.models import Act, Task
+from tasks.lifecycle.timeline import timelines
+from tasks.models import Act, Task, past_state
 from tasks.models.past_state import TURNS
 
 LEAVES_LATENESS_ALONE = {
@@ -30,3 +33,19 @@ def test_in_a_years_acts_none_of_these_opens_or_closes_a_task_or_moves_its_deadl
             assert stands == before[act.task_id], f"{act.kind} of task {act.task_id} on {act.on}"
         before[act.task_id] = stands
     assert len(met) >= 8, "the sample has acts of many kinds"
+
+
+@pytest.mark.django_db
+def test_the_conditions_on_a_past_day_say_what_the_replay_of_the_acts_says():
+    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+    call_command("load_sample", tasks=300, verbosity=0)
+    late_on_some_day = set()
+    for day in (date(2019, 1, 31), date(2019, 4, 15), date(2019, 6, 30), date(2019, 7, 10)):
+        steps = [timeline.now for timeline in timelines(Act.objects.filter(on__lte=day))]
+        late = {step.task for step in steps if step.state in Task.OPEN and step.due_on and step.due_on < day}
+        assert set(Task.objects.filter(past_state.late(day)).values_list("pk", flat=True)) == late
+        late_on_some_day |= late
+    assert len(late_on_some_day) > 10
+    sent_back = {step.task for timeline in timelines(Act.objects.all()) for step in timeline.steps
+                 if step.kind == Act.Kind.SEND_BACK and step.on.year == 2019}  # fmt: skip
+    assert set(Task.objects.filter(past_state.sent_back_in(2019)).values_list("pk", flat=True)) == sent_back
