@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tasks.models import Digest, ReminderPause, workdays
@@ -13,6 +13,8 @@ from tasks.reminders.digest.lines import as_rows
 
 # Lines of 1,000 people at a time: memory stays flat, and SQLite takes no longer statement.
 BATCH = 500
+# The first half of the advisory lock of planning a day; any number that nothing else here uses.
+PLANNING = 1688
 # The morning's run; before it nothing is missing (`cchc.celery`).
 RUNS_AT = time(7, 30)
 
@@ -31,8 +33,23 @@ def plan(day: date) -> QuerySet[Digest]:
     """Make the rows of `day` that are missing; gives all digests of the day. Nothing on a day off or while paused.
 
     A second run finds its rows there and adds only for people who had none: one digest a person a day. What an
-    earlier day planned and never sent is dropped, since the new digest says it as it stands now.
+    earlier day planned and never sent is dropped, since the new digest says it as it stands now. While another
+    process plans the same day, nothing is planned here: the work for thousands of people is done once.
     """
+    return _planned(day) if _is_only_planner(day) else of_day(day)
+
+
+def _is_only_planner(day: date) -> bool:
+    """Whether this transaction has the right to plan the day, until it ends. SQLite has one writer at a time anyhow."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [PLANNING, day.toordinal()])
+        (is_ours,) = cursor.fetchone()
+    return bool(is_ours)
+
+
+def _planned(day: date) -> QuerySet[Digest]:
     if stands_still(day):
         return Digest.objects.none()
     [ground] = Ground.on(day)
@@ -59,7 +76,7 @@ def of_day(day: date) -> QuerySet[Digest]:
 def preview(day: date) -> list[Digest]:
     """What would go out on `day` as things stand now; rows that are not saved. The same code as `plan`."""
     with transaction.atomic():
-        found = list(plan(day))
+        found = list(_planned(day))
         transaction.set_rollback(True)
     return found
 
