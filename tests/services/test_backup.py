@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.services import servers
+from tests.services.conftest import migrated_sqlite
 from tests.services.state import State
 
 pytestmark = pytest.mark.xdist_group("services")
@@ -44,19 +45,19 @@ def figures(state: State) -> dict:
 
 
 def prepare(state: State) -> State:
-    state.manage("migrate", "-v", "0")
+    """Two tasks with a stored proof each, in a migrated database."""
     shell(state, PREPARE)
     return state
 
 
 @pytest.fixture(scope="module")
 def on_sqlite(tmp_path_factory) -> State:
-    return prepare(State(tmp_path_factory.mktemp("sqlite")))
+    return prepare(migrated_sqlite(tmp_path_factory.mktemp("sqlite")))
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory, postgres_url):
-    with servers.new_database(postgres_url) as database:
+def on_postgresql(tmp_path_factory, postgres_url, migrated_template):
+    with servers.new_database(postgres_url, template=migrated_template) as database:
         yield prepare(State(tmp_path_factory.mktemp("postgresql"), {"DATABASE_URL": database}))
 
 
@@ -118,19 +119,17 @@ def test_an_encrypted_backup_is_opened_only_with_the_private_key(on_sqlite, tmp_
 
 
 def test_everything_moves_from_sqlite_to_postgresql_and_back_equal_with_its_history(
-    on_sqlite, postgres_database, tmp_path
+    on_sqlite, migrated_postgres, tmp_path
 ):
     before = figures(on_sqlite)
     on_sqlite.manage("export_all", "--to", str(tmp_path / "first"))
-    there = State(tmp_path / "there", {"DATABASE_URL": postgres_database})
-    there.manage("migrate", "-v", "0")
+    there = State(tmp_path / "there", {"DATABASE_URL": migrated_postgres})
     assert "equal" in there.manage("import_all", "--from", str(tmp_path / "first"))
     assert figures(there) == before
     assert there.manage_json("recompute_index") == on_sqlite.manage_json("recompute_index")
     shell(there, AFTERWARDS)  # keys go on after the imported ones
     there.manage("export_all", "--to", str(tmp_path / "second"))
-    back = State(tmp_path / "back")
-    back.manage("migrate", "-v", "0")
+    back = migrated_sqlite(tmp_path / "back")
     assert "equal" in back.manage("import_all", "--from", str(tmp_path / "second"))
     assert figures(back) == figures(there)
     assert "is not empty" in refused(back, "import_all", "--from", str(tmp_path / "second"))

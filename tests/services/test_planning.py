@@ -21,11 +21,10 @@ print(plan(date(2019, 7, 17)).count())
 """
 
 
-def test_whoever_comes_while_the_day_is_being_planned_plans_nothing(postgres_database, tmp_path):
-    state = State(tmp_path, {"DATABASE_URL": postgres_database})
-    state.manage("migrate", "-v", "0")
+def test_whoever_comes_while_the_day_is_being_planned_plans_nothing(migrated_postgres, tmp_path):
+    state = State(tmp_path, {"DATABASE_URL": migrated_postgres})
     state.manage("shell", "-v", "0", "-c", PREPARE)
-    database = Environment.db_url_config(postgres_database)
+    database = Environment.db_url_config(migrated_postgres)
     given = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"], "port": database["PORT"]}
     with closing(psycopg2.connect(**given)) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PLANNING, DAY.toordinal()])

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.refusal import Refused
-from reports import periods
-from reports.lifecycle import lifecycle, work
+from reports import jobs, periods
+from reports.lifecycle import lifecycle, retention, work
 from reports.models import Report, Work
 from reports.render import files
 from tests.factories import Office
@@ -121,3 +121,22 @@ def test_only_who_may_freeze_starts_it_again(client, office, asked):
     Work.objects.update(state=Work.State.FAILED)
     client.force_login(office.head)
     assert client.post(reverse("report-work-again", args=[asked.pk])).status_code == 403
+
+
+def test_what_was_asked_for_while_the_broker_was_away_is_done_by_the_next_sweep(asked, report):
+    jobs.sweep()
+    asked.refresh_from_db()
+    report.refresh_from_db()
+    assert (asked.state, report.state) == ("done", Report.State.FROZEN)
+
+
+def test_finished_work_is_let_go_of_with_its_archive_after_a_month(office, settings):
+    settings.KEEP_WORK_DAYS = 30
+    old, new = (work.ask_for_proof_pack(year, by=office.office_chief) for year in (2018, 2019))
+    for each in (old, new):
+        work.run(each.pk)
+    old.refresh_from_db()
+    Work.objects.filter(pk=old.pk).update(beat_at=timezone.now() - timedelta(days=31))
+    assert retention.prune()["work"] == 1
+    assert not old.file.storage.exists(old.file.name)
+    assert list(Work.objects.all()) == [new]

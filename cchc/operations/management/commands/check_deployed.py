@@ -38,15 +38,30 @@ class Command(BaseCommand):
         self.context = ssl.create_default_context()
         if insecure:
             self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
+        self.end = time.monotonic() + wait
         try:
-            faults = self.faults_of_pages() + self.faults_of_readiness(wait)
-        except OSError as error:
+            self.wait_for_an_answer()
+            faults = self.faults_of_pages() + self.faults_of_readiness()
+        except (OSError, http.client.HTTPException) as error:
             raise CommandError(f"{url} does not answer: {error}") from None
         for fault in faults:
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"{len(faults)} faults")
         self.stdout.write(f"{url} is whole")
+
+    def wait_for_an_answer(self):
+        """A process that is just being started refuses, or lets wait in line."""
+        while True:
+            try:
+                if self.ask("/healthz")[0] < 500:
+                    return
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > self.end:
+                    raise
+            if time.monotonic() > self.end:
+                return
+            time.sleep(2)
 
     def ask(self, path, *, tls=None):
         """Status, headers and text of one GET, without following where it leads."""
@@ -55,9 +70,9 @@ class Command(BaseCommand):
         connection: Any
         port = self.site.port if tls == (self.site.scheme == "https") else None
         if tls:
-            connection = http.client.HTTPSConnection(host, port, timeout=15, context=self.context)
+            connection = http.client.HTTPSConnection(host, port, timeout=60, context=self.context)
         else:
-            connection = http.client.HTTPConnection(host, port, timeout=15)
+            connection = http.client.HTTPConnection(host, port, timeout=60)
         if self.address:
             create = connection._create_connection  # the name stays in SNI and Host; only the address is another
             connection._create_connection = lambda to, *rest: create((self.address, to[1]), *rest)
@@ -95,13 +110,12 @@ class Command(BaseCommand):
             faults.append("stored files are served")
         return faults
 
-    def faults_of_readiness(self, wait):
-        end = time.monotonic() + wait
+    def faults_of_readiness(self):
         while True:
             status, _headers, text = self.ask("/readyz")
             if status == 200:
                 return []
-            if time.monotonic() > end:
+            if time.monotonic() > self.end:
                 try:
                     missing = [name for name, said in json.loads(text).items() if said != "ok"]
                 except ValueError:
