@@ -29,9 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("url")
         parser.add_argument("--address", help="connect to this address instead of looking the name up")
         parser.add_argument("--insecure", action="store_true", help="accept a certificate that cannot be verified")
-        parser.add_argument(
-            "--wait", type=int, default=0, metavar="SECONDS", help="how long /readyz may take to be 200"
-        )
+        parser.add_argument("--wait", type=int, default=0, metavar="SECONDS", help="how long it may take to be whole")
 
     def handle(self, *, url, address, insecure, wait, **options):
         self.site, self.address = urlsplit(url), address
