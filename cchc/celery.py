@@ -23,6 +23,8 @@ app.conf.beat_schedule = {
     "sweep-figures": {"task": "scoring.jobs.sweep", "schedule": crontab(minute="3-59/10")},
     "sweep-work": {"task": "reports.jobs.sweep", "schedule": crontab(minute="6-59/10")},
     "prune": {"task": "reports.jobs.prune", "schedule": crontab(hour=2, minute=40)},
+    # What will go out on the coming days; a small office's page computes it for itself.
+    "foresee": {"task": "tasks.jobs.foresee", "schedule": crontab(hour="1,8,12,17", minute=15)},
     # A day of leaving that was entered beforehand has come.
     "hand-over": {"task": "tasks.jobs.hand_over", "schedule": crontab(hour=0, minute=5)},
     # Days pass without an act: what was due yesterday is late today.

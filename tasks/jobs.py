@@ -10,7 +10,7 @@ from django.db import OperationalError, close_old_connections
 
 from cchc import clock
 from tasks.lifecycle import returned_tasks
-from tasks.reminders import heartbeat
+from tasks.reminders import foreseen, heartbeat
 from tasks.reminders.delivery import delivery
 from tasks.reminders.delivery.retry import sweep
 
@@ -48,6 +48,13 @@ def send_planned(day: str) -> None:
 def send_again(pk: int) -> None:
     """Send one digest that a person lets go once more."""
     delivery.send_one(pk)
+
+
+@shared_task(**JOB)
+def foresee() -> None:
+    """After midnight, after the morning's run and when somebody asks: the coming days of a large office."""
+    if foreseen.is_left_to_the_worker():
+        foreseen.compute(clock.today())
 
 
 @shared_task(**JOB)

@@ -17,7 +17,19 @@ VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắ�
 NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zêôơư]+$")
 
 # Rows that are a log themselves, or are computed from other rows and can be computed again.
-LOGS = {"SignIn", "Act", "Digest", "SignOfLife", "Snapshot", "TaskStake", "Work", "Operation", "CacheEntry"}
+LOGS = {
+    "SignIn",
+    "Act",
+    "Digest",
+    "SignOfLife",
+    "Snapshot",
+    "TaskStake",
+    "Work",
+    "Operation",
+    "CacheEntry",
+    "ForeseenDay",
+    "ForeseenDigest",
+}
 
 
 def name_of(path: Path) -> str:

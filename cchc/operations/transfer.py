@@ -36,6 +36,8 @@ LEFT_OUT = {
     "sessions.Session",
     "operations.CacheEntry",
     "operations.Operation",
+    "tasks.ForeseenDay",
+    "tasks.ForeseenDigest",
 }
 
 

@@ -10,6 +10,7 @@ from .digest import Digest
 from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
+from .foreseen import ForeseenDay, ForeseenDigest
 from .importing import ImportedFile, ImportedRow, UnitAlias
 from .remarks import Remark
 from .reminders import CalendarFeed, ReminderChoice, ReminderPause, Rung, SignOfLife
@@ -38,6 +39,8 @@ __all__ = [
     "Remark",
     "Request",
     "Rung",
+    "ForeseenDay",
+    "ForeseenDigest",
     "SignOfLife",
     "Step",
     "Task",

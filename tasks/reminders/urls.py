@@ -14,6 +14,7 @@ urlpatterns = [
     path("moc/van-ban/<int:document>/", ladder_views.new_rung, name="reminder-rung-new-own"),
     path("moc/van-ban/<int:document>/thoi/", ladder_views.end_own_ladder, name="reminder-own-ladder-end"),
     path("sap-gui/<str:day>/<int:pk>/", reminders.coming_mail, name="reminder-coming-mail"),
+    path("du-kien/tinh-lai/", reminders.foresee, name="reminders-foresee"),
     path("gui-thu/", reminders.try_out, name="reminder-try"),
     path("tam-dung/", reminders.pause, name="reminder-pause"),
     path("tiep-tuc/", reminders.resume, name="reminder-resume"),

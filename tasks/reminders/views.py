@@ -17,15 +17,14 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
+from tasks import jobs
 from tasks.models import DayOff, Digest, ReminderPause, Rung
+from tasks.reminders import foreseen, trial
 from tasks.reminders import settings as keeping
-from tasks.reminders import trial
 from tasks.reminders.delivery import sent_mail as sent
 from tasks.reminders.delivery.resend import CAN_GO_AGAIN, send_again
 from tasks.reminders.digest import mail as wording
-from tasks.reminders.digest.recipients import Role
 from tasks.reminders.forms import OwnLadderForm
-from tasks.reminders.outlook import Outlook, outlooks
 
 LOG_LENGTH = 50
 MAILS_A_PAGE = 20
@@ -36,8 +35,10 @@ def reminders(request):
     """Everything that the Office asks about reminders on one page; `?day=2019-07-19` opens one of the coming days."""
     rights.require(request.user, "draft_chase_letter")
     today = clock.today()
-    coming = outlooks(today)
-    shown = next((one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0])
+    coming = foreseen.coming(today)
+    shown = next(
+        (one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0] if coming else None
+    )
     log = Digest.objects.select_related("person", "unit").order_by("-day", "person__name", "pk")
     rungs = Rung.objects.filter(Q(document=None) | Q(in_use=True)).select_related("document")
     kept = groupby(rungs.order_by("document", "working_days"), key=lambda rung: rung.document)
@@ -49,7 +50,8 @@ def reminders(request):
         "pause": ReminderPause.objects.filter(resumed_on=None).select_related("paused_by").first(),
         "coming": coming,
         "shown": shown,
-        "foreseen": _rows(shown),
+        "foreseen": shown.rows() if shown else [],
+        "left_to_the_worker": foreseen.is_left_to_the_worker(),
         "attention": log.filter(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
         "log": log.exclude(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
         "days_off": DayOff.objects.filter(in_use=True, day__gte=today)[:COMING_DAYS_OFF],
@@ -57,27 +59,14 @@ def reminders(request):
     return render(request, "tasks/reminders/reminders.html", context)
 
 
-def _rows(outlook: Outlook) -> list[dict]:
-    """What each person would get that day, with the counts of each group."""
-    people = User.objects.in_bulk(list(outlook.told))
-    rows = []
-    for pk, one in outlook.told.items():
-        counted: dict[str, int] = {}
-        for line in one.lines:
-            counted[line.group] = counted.get(line.group, 0) + 1
-        row = {"person": people[pk], "role": Role(one.hat.role).label, "unit": outlook.units.get(one.hat.unit)}
-        rows.append(row | {"counts": list(counted.items()), "total": len(one.lines), "rank": one.hat.rank})
-    return sorted(rows, key=lambda row: (row["rank"], row["person"].name))
-
-
 def coming_mail(request, day: str, pk: int):
     """The mail that one person would get on one of the coming days, word for word."""
     rights.require(request.user, "draft_chase_letter")
     person = get_object_or_404(User, pk=pk)
-    outlook = next((one for one in outlooks(clock.today()) if one.day.isoformat() == day), None)
+    outlook = next((one for one in foreseen.coming(clock.today()) if one.day.isoformat() == day), None)
     if outlook is None:
         raise Http404(_("That is none of the next ten working days."))
-    told = outlook.told.get(person.pk)
+    told = outlook.told(person)
     mail = None
     if told:
         digest = Digest(person=person, day=outlook.day, role=told.hat.role, unit_id=told.hat.unit)
@@ -106,6 +95,15 @@ def pause(request):
 @require_POST
 def resume(request):
     return _done(request, keeping.resume, words=_("Reminders go on with the next morning's run."))
+
+
+@require_POST
+def foresee(request):
+    """Let the worker compute the coming days anew."""
+    rights.require(request.user, "draft_chase_letter")
+    jobs.foresee.delay()
+    messages.success(request, _("The worker computes the coming days; this page shows them when it is done."))
+    return redirect("reminders")
 
 
 @require_POST

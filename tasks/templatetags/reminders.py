@@ -14,8 +14,8 @@ from cchc.accounts import rights
 from tasks.models import Rung
 from tasks.reminders import heartbeat
 from tasks.reminders.digest.mail import HEADINGS
+from tasks.reminders.foreseen import Foreseen
 from tasks.reminders.inbox.inbox import Glance, glance
-from tasks.reminders.outlook import Outlook
 from tasks.reminders.settings import RECIPIENTS
 
 register = template.Library()
@@ -41,9 +41,9 @@ def coming_day(day: date, as_of: date) -> str:
 
 
 @register.simple_tag
-def outlook_words(outlook: Outlook) -> str:
+def outlook_words(outlook: Foreseen) -> str:
     """ "4 people are written to, 11 tasks are named"; on a day that calls for nothing it says so."""
-    if not outlook.told:
+    if not outlook.people:
         return _("nothing to send")
     people = ngettext("%(n)d person is written to", "%(n)d people are written to", outlook.people)
     tasks = ngettext("%(n)d task is named", "%(n)d tasks are named", outlook.tasks)

@@ -1,5 +1,6 @@
 """Ladders of single documents, what goes out on the coming days, and trials: what the Office sees before it happens."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.refusal import Refused
+from tasks import jobs
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, Rung
+from tasks.reminders import foreseen
 from tasks.reminders import settings as keeping
 from tasks.reminders.digest.plan import plan, preview
 from tasks.reminders.outlook import outlooks
@@ -119,16 +122,16 @@ def test_the_coming_ten_working_days_are_what_the_runs_will_say(office, settings
         role="acting_head", unit=office.division, valid_from=date(2019, 7, 22), valid_to=date(2019, 7, 24)
     )
     ran(LETTERS_DAY)
-    foreseen = outlooks(LETTERS_DAY)
-    assert [one.day for one in foreseen] == [WEEKENDS_ONLY.add(LETTERS_DAY, n) for n in range(1, 11)]
-    for one in foreseen:
+    coming = outlooks(LETTERS_DAY)
+    assert [one.day for one in coming] == [WEEKENDS_ONLY.add(LETTERS_DAY, n) for n in range(1, 11)]
+    for one in coming:
         settings.CCHC_TODAY = one.day
         ran(one.day)
         lived = Digest.objects.filter(day=one.day)
         assert {row.person_id: [(line["task"], line["group"]) for line in row.lines] for row in lived} == {
             person: [(line.task, line.group) for line in each.lines] for person, each in one.told.items()
         }, one.day
-    assert len({one.people for one in foreseen} | {one.tasks for one in foreseen}) > 2, "days differ"
+    assert len({one.people for one in coming} | {one.tasks for one in coming}) > 2, "days differ"
 
 
 def ran(day: date) -> None:
@@ -192,3 +195,56 @@ def test_who_would_get_nothing_is_shown_examples_and_nobody_tries_while_one_is_o
 def test_with_nothing_to_say_there_is_nothing_to_try(office):
     with pytest.raises(Refused, match="nothing to try"):
         try_out(office.head, by=office.office_chief)
+
+
+# A large office: the worker computes the coming days
+
+
+@pytest.fixture
+def large(office, urgent, monkeypatch):
+    """Every office is a large one."""
+    monkeypatch.setattr(foreseen, "AT_ONCE_UP_TO", 0)
+    return office
+
+
+def shown(client, user, **query) -> str:
+    client.force_login(user)
+    return " ".join(client.get(reverse("reminders"), query).content.decode().split())
+
+
+def test_the_worker_keeps_the_same_days_that_a_small_offices_page_computes(large, monkeypatch):
+    make_task(large.other_division, schedule="on 2019-07-01")
+    jobs.foresee()
+    kept = foreseen.coming(LETTERS_DAY)
+    rows = [[replace(row, unit=row.unit and row.unit.name) for row in one.rows()] for one in kept]
+    lines = [[one.told(row.person) for row in one.rows()] for one in kept]
+    monkeypatch.setattr(foreseen, "AT_ONCE_UP_TO", 1000)
+    at_once = foreseen.coming(LETTERS_DAY)
+    assert len(at_once) == 10
+    assert [(one.day, one.people, one.tasks, one.counts) for one in kept] == [
+        (one.day, one.people, one.tasks, one.counts) for one in at_once
+    ]
+    assert [[replace(row, unit=row.unit and row.unit.name) for row in one.rows()] for one in at_once] == rows
+    assert [[one.told(row.person) for row in one.rows()] for one in at_once] == lines
+
+
+def test_the_page_of_a_large_office_says_when_it_was_computed_and_lets_it_be_computed_anew(large, client):
+    assert "The worker has not computed the coming days yet." in shown(client, large.office_chief)
+    client.post(reverse("reminders-foresee"))
+    page = shown(client, large.office_chief)
+    assert "As computed by the worker at" in page
+    assert f"day={DUE - timedelta(days=14)}" in page
+    day = next(one for one in foreseen.coming(LETTERS_DAY) if one.people)
+    mail_page = client.get(reverse("reminder-coming-mail", args=[day.day.isoformat(), day.rows()[0].person.pk]))
+    assert mail_page.status_code == 200
+
+
+def test_what_was_computed_yesterday_is_not_shown_as_todays(large):
+    jobs.foresee()
+    assert foreseen.coming(LETTERS_DAY)
+    assert foreseen.coming(LETTERS_DAY + timedelta(days=1)) == []
+
+
+def test_a_heads_office_is_not_asked_to_compute(large, client):
+    client.force_login(large.head)
+    assert client.post(reverse("reminders-foresee")).status_code == 403
