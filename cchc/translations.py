@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import polib
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues(folder: Path) -> list[Path]:
@@ -21,3 +22,9 @@ def compile_catalogues(folder: Path) -> list[Path]:
         draft.replace(target)
         written.append(target)
     return written
+
+
+def use_compiled(folder: Path) -> None:
+    """Compile what is missing or old, and let the running process read it: what it stores is then Vietnamese."""
+    for path in compile_catalogues(folder):
+        translation_file_changed(sender=None, file_path=path)

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from cchc.accounts.administration import pages
+from cchc.accounts.people.one_time_link import ChoosePassword
 from cchc.accounts.sign_in.views import show_kept
 
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("dang-xuat/", views.logout, name="account_logout"),
     path("het-hieu-luc/", login_not_required(views.account_inactive), name="account_inactive"),
     path("mat-khau/", views.password_change, name="account_change_password"),
+    path(
+        "mat-khau/<str:uidb64>/<str:token>/",
+        login_not_required(ChoosePassword.as_view()),
+        name="account_choose_password",
+    ),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
     path("tiep-tuc/", show_kept, name="account_kept"),
     path("quan-ly/", pages.show, name="administration"),

@@ -43,6 +43,16 @@ def load(folder: Folder, *, by: User | None = None) -> Changes:
     return changes
 
 
+def load_calendar() -> Changes:
+    """Load the days off that the program ships, which every office begins with. Raises Faulty."""
+    if found := days_off.faults():
+        raise Faulty(found)
+    changes = Changes()
+    with transaction.atomic(), signals.told_at_the_end("catalogue"):
+        days_off.load(Loader(days_off.FILE, None, changes))
+    return changes
+
+
 def _organisation(folder: Folder, loader: Loader) -> None:
     known = {entry.key: entry for entry in OrganisationEntry.objects.all()}
     for row in folder.rows("organisation.csv"):
