@@ -44,8 +44,10 @@ def load(dumped: Path, settings: dict[str, Any] | None = None) -> dict[str, int]
 
 
 def copy_sqlite(source: str | Path, target: str | Path) -> None:
+    """Into one file: with WAL, which is copied too, a read-only look at it would leave two files of journal beside."""
     with closing(sqlite3.connect(source)) as theirs, closing(sqlite3.connect(target)) as ours:
         theirs.backup(ours)
+        ours.execute("PRAGMA journal_mode = DELETE")
 
 
 def count_sqlite(path: Path) -> dict[str, int]:
