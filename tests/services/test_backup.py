@@ -14,11 +14,13 @@ pytestmark = pytest.mark.xdist_group("services")
 
 PREPARE = """
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from datetime import date
 from tasks.models import Evidence
 from tests.factories import Office, make_task
 import hashlib
 office = Office()
+call_command("load_catalogue", "2019", verbosity=0)
 for unit in [office.division, office.other_division]:
     task = make_task(unit, schedule="on 2019-03-29")
     content = f"proof of {task.pk}".encode()
