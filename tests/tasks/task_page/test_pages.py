@@ -17,8 +17,8 @@ MONDAY = date(2019, 7, 15)
 
 # Open to everybody: the sign-in page and its answers, the language, and the step between password and second factor.
 PUBLIC = {"account_login", "account_inactive", "set-language", "set-theme", "mfa_authenticate"}
-# For machines: a sign of life, and a calendar whose address is the secret.
-FOR_MACHINES = {"healthz", "readyz", "calendar-feed"}
+# For machines: a sign of life, figures for this machine alone (as a test's client is), a calendar at a secret address.
+FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
     "my-work": 20,
