@@ -55,7 +55,8 @@ import json, time
 from django.db import connection
 from cchc import clock
 from tasks.models import Digest, Task
-from tasks.reminders import deliver, plan
+from tasks.reminders.delivery import delivery
+from tasks.reminders.digest import plan
 class Counted:
     n = 0
     def __call__(self, execute, sql, params, many, context):
@@ -65,7 +66,7 @@ with connection.execute_wrapper(Counted()):
     start = time.perf_counter()
     plan.plan(clock.today())
     planned, queries = time.perf_counter(), Counted.n
-    deliver.send_planned(clock.today())
+    delivery.send_planned(clock.today())
     sent = time.perf_counter()
 digests = Digest.objects.filter(state="sent").count()
 print(json.dumps({"people": digests, "tasks": Task.objects.open().count(), "plan": planned - start,

@@ -21,8 +21,9 @@ PAGE = ROOT / "docs" / "benchmarks-reports.md"
 # Memory is the process's highest; what it had before the report is taken off.
 MEASURE = """
 import json, resource, sys, time
-from reports import files, papers, periods
+from reports import periods
 from reports.content.gather import gather
+from reports.render import files
 kind, form, period = KIND, FORM, periods.parse(PERIOD)
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -10,5 +10,5 @@ ELSEWHERE = "not browser and not docx_page and not postgres and not redis"
 
 @pytest.mark.xdist_group("services")
 def test_the_rooms_pass_their_tests_on_postgresql(postgres_url: str) -> None:
-    rooms = ["tests/accounts", "tests/tasks", "tests/scoring", "tests/reports"]
+    rooms = ["tests/cchc", "tests/tasks", "tests/scoring", "tests/reports"]
     assert on_postgres.run(postgres_url, "--quiet", "-m", ELSEWHERE, *rooms) == 0

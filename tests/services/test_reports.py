@@ -12,16 +12,17 @@ import pytest
 from tests.services.state import ROOT, State
 
 PREPARE = """
-from reports import freezing, periods
+from reports import periods
+from reports.lifecycle import lifecycle
 from tests.factories import Office, make_task
 office = Office()
 for unit in [office.division, office.other_division] * 10:
     make_task(unit, schedule="on 2019-06-07")
-freezing.begin(periods.parse("2019-H1"), by=office.office_chief)
+lifecycle.begin(periods.parse("2019-H1"), by=office.office_chief)
 """
 FREEZE = """
 import time
-from reports import freezing
+from reports.lifecycle import lifecycle
 from reports.models import Report
 from cchc.accounts.models import Membership
 from tasks.lifecycle.acts import Refused
@@ -29,33 +30,33 @@ by = Membership.objects.get(role="{role}").person
 report = Report.objects.get()
 time.sleep(max(0, {moment} - time.time()))
 try:
-    freezing.freeze(report, by=by, seen=report.revision)
+    lifecycle.freeze(report, by=by, seen=report.revision)
     print("frozen")
 except Refused as refusal:
     print("refused", refusal.message)
 """
 ASK = """
-from reports import working
-from reports.models import Report, Work
+from reports.lifecycle import work
+from reports.models import Report
 from cchc.accounts.models import Membership
-work = working.ask_to_freeze(Report.objects.get(), by=Membership.objects.get(role="office_chief").person)
-print(work.pk)
+asked = work.ask_to_freeze(Report.objects.get(), by=Membership.objects.get(role="office_chief").person)
+print(asked.pk)
 """
 # A worker that dies within the transaction, when the first of the files is kept already.
 DIE = """
 import os, signal
-from reports import freezing, working
+from reports.lifecycle import lifecycle, work
 from reports.models import Work
-keep = freezing._keep_file
+keep = lifecycle._keep_file
 def dies(*args):
     keep(*args)
     os.kill(os.getpid(), signal.SIGKILL)
-freezing._keep_file = dies
-working.run(Work.objects.get().pk)
+lifecycle._keep_file = dies
+work.run(Work.objects.get().pk)
 """
 LATER = "from reports.models import Work; from django.utils import timezone; from datetime import timedelta; " \
     "Work.objects.update(beat_at=timezone.now() - timedelta(minutes=4))"  # fmt: skip
-AGAIN = "from reports import working; from reports.models import Work; working.run(Work.objects.get().pk)"
+AGAIN = "from reports.lifecycle import work; from reports.models import Work; work.run(Work.objects.get().pk)"
 TOLD = """
 import json
 from reports.models import Report, Work
