@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import choosing
 from cchc.accounts.models import Unit, User
-from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
+from scoring.engine.rules import Rule
+from scoring.engine.rules.stated import Attested
 from scoring.index.wording import number, period_name
 from scoring.models import Reading
 from scoring.readings.readings import Entered, Form, open_periods
-from scoring.stated_values.stated_values import TAKEN_BACK, allowed, takes_value
+from scoring.stated_values.stated_values import TAKEN_BACK, allowed
 from tasks.task_page.forms import DayField, LineField
 
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
@@ -184,7 +185,7 @@ class StatedForm(PageForm):
         fields: dict[str, Any] = self.fields
         self.rule = rule
         choices = []
-        if takes_value(rule):
+        if rule.takes_value:
             choices.append((self.VALUE, _("A value: %(allowed)s") % {"allowed": allowed(rule)}))
         if not part:
             choices.append((self.NOT_APPLICABLE, _("The criterion does not apply (give the reason in the note)")))
@@ -192,9 +193,9 @@ class StatedForm(PageForm):
             choices.append((self.TAKE_BACK, _("What was stated is taken back (give the reason in the note)")))
         fields["what"].choices = choices
         fields["owner"].queryset = User.objects.filter(is_active=True)
-        if not takes_value(rule):
+        if not rule.takes_value:
             del fields["value"]
-        elif rule.kind == "attested":
+        elif isinstance(rule, Attested):
             answers = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
             fields["value"] = Choice(label=fields["value"].label, choices=answers, required=False)
         if not self.is_bound:

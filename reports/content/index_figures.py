@@ -13,11 +13,10 @@ from reports.content.index_types import IndexRow, IndexTable, IndicatorRow, Ledg
 from reports.document.wording import points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
-from scoring.engine.outcomes import SECURED
 from scoring.engine.periods import months_of
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import PROVISIONAL, Node
-from scoring.engine.rules import rules
+from scoring.engine.rules import VERSION
 from scoring.index import prior_losses as prior
 from scoring.index.index import Index, NoSet, index
 from scoring.index.load import latest_readings
@@ -47,7 +46,7 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
         provisional=found.criteria_set.status != "published",
         of_another_year=found.set_of_another_year,
         closed=found.closed,
-        rule_version=rules.VERSION,
+        rule_version=VERSION,
         total=index_row(found.projection.total, 0, scale),
         rows=tuple(index_row(node, depth, scale) for node, depth in nodes),
         stated_points=scale.text(sum(stated, Decimal(0))),
@@ -68,7 +67,7 @@ def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
             if each.stated is None:
                 continue
             part = f" ({each.rule.part})" if each.rule.part else ""
-            points = each.points and scale.text(each.points[SECURED])
+            points = each.points and scale.text(each.points.secured)
             told = each.stated
             yield StatedRow(f"{node.criterion.name}{part}", told.value, points, told.owner, told.on, told.note)
 

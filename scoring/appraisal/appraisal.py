@@ -15,27 +15,18 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cchc import clock, history
+from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.history import save
 from cchc.refusal import Refused
-from scoring.engine.evaluate import Rule
-from scoring.engine.points import is_number
+from scoring.engine.points import Scale
 from scoring.engine.types import CriteriaTree
 from scoring.engine.types import Criterion as Node
-from scoring.index import usage
 from scoring.models import Appraisal, Criterion
 
 POINTS = ("target", "self_assessed", "appraised", "official")
-BELOW_NOTHING = ("floor", "otherwise", "no", "missing", "late")
-
-
-def lowest(criterion: Criterion) -> Decimal:
-    """The fewest points that the rules of a leaf can give: 0, or less where one deducts below it."""
-    rules = list(usage.single(Rule(criterion.rule, criterion.params, criterion.max_points)))
-    given = [rule.params[name] for rule in rules for name in BELOW_NOTHING if name in rule.params]
-    return min((Decimal(value) for value in given if is_number(value)), default=Decimal(0)).min(Decimal(0))
 
 
 @transaction.atomic
@@ -59,7 +50,7 @@ def appraise(criterion: Criterion, year: int, values: Mapping[str, Any], *, by: 
     row.version += 1
     try:
         with transaction.atomic():
-            return history.save(row, by=by)
+            return save(row, by=by)
     except IntegrityError as error:  # somebody else's first draft came between
         raise Refused(_("Somebody saved this meanwhile; load the page again.")) from error
 
@@ -78,7 +69,8 @@ def label_of(name: str) -> str:
 
 
 def _check_points(row: Appraisal) -> None:
-    most, least, faults = row.criterion.max_points, lowest(row.criterion), {}
+    rule, faults = row.criterion.as_rule(), {}
+    most, least = rule.maximum, min(Scale(4).rounded(rule.lowest), Decimal(0))
     for name in POINTS:
         value = getattr(row, name)
         if value is not None and not least <= value <= most:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from scoring.catalogue import check_criteria, check_samples
 from scoring.catalogue.cells import not_a_number, not_one_of_if_given
 from scoring.engine.points import ROUNDINGS, is_number
-from scoring.engine.rules import rules
+from scoring.engine.rules import rule_of
 from scoring.models import CriteriaSet, Indicator, PriorLoss
 from tasks.catalogue.read import Fault, Folder, Row, missing, not_a_day, not_one_of, too_long, unknown
 
@@ -150,7 +150,7 @@ def _links(folder: Folder) -> Iterator[Fault]:
 
 def _counts_tasks(row: Row) -> bool:
     try:
-        return rules.feeds_on_tasks(row["rule"], json.loads(row["params"] or "{}"))
+        return rule_of(row["rule"], json.loads(row["params"] or "{}"), Decimal(0)).counts_tasks
     except (ValueError, TypeError, KeyError):
         return True  # the rule is at fault itself and has its own line
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from scoring.engine.points import is_number
-from scoring.engine.rules import rules
+from scoring.engine.rules import Rule, rule_of
 from scoring.engine.rules.validation import validate
 from scoring.index import wording
 from tasks.catalogue.read import Fault, Row, missing, too_long
@@ -83,20 +83,19 @@ def _rule(row: Row, children: list[Row], known: Known, places: int) -> Iterator[
         allowed = wording.allowed(fault)
         yield row.fault(column, f"{where}: {allowed}" if where else allowed, value)
     if not faults:
-        yield from _references(row, row["rule"], params, known)
+        for rule in rule_of(row["rule"], params, Decimal(row["max_points"])).walk():
+            yield from _references(row, rule, known)
 
 
-def _references(row: Row, kind: str, params: dict, known: Known) -> Iterator[Fault]:
-    if rules.KINDS[kind].feeds_on in rules.INDICATORS and params["indicator"] not in known.indicators:
-        yield row.fault("params", _("a key of %(file)s") % {"file": known.indicators_file}, params["indicator"])
-    for key in params.get("documents", ()):
+def _references(row: Row, rule: Rule, known: Known) -> Iterator[Fault]:
+    if rule.indicator and rule.indicator not in known.indicators:
+        yield row.fault("params", _("a key of %(file)s") % {"file": known.indicators_file}, rule.indicator)
+    for key in rule.params.get("documents", ()):
         if known.documents is not None and key not in known.documents:
             yield row.fault("params", _("a key of %(file)s") % {"file": "documents.csv"}, key)
-    for key in params.get("document_kinds", ()):
+    for key in rule.params.get("document_kinds", ()):
         if key not in Document.Kind.values:
             yield row.fault("params", _("one of %(allowed)s") % {"allowed": ", ".join(Document.Kind.values)}, key)
-    for part in params.get("parts", ()):
-        yield from _references(row, part["rule"], part["params"], known)
 
 
 def number_in(text: str) -> Decimal | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from scoring.catalogue.cells import not_a_number
 from scoring.engine.periods import ALLOWED, months_of, overlap
-from scoring.engine.rules.validation import allowed_value
+from scoring.engine.rules import Rule, rule_of
 from tasks.catalogue.read import Fault, Folder, Row, not_a_day, unknown
 
 READINGS = "sample_readings.csv"
@@ -64,17 +65,18 @@ def _ratio_indicators(folder: Folder) -> set[str]:
     found: set[str] = set()
     for row in folder.rows("criteria.csv"):
         try:
-            found |= set(_ratios(row["rule"], json.loads(row["params"] or "{}")))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            continue  # the rule is at fault itself and has its own line
+            found |= {rule.indicator for rule in _rule(row).walk() if rule.is_ratio}
+        except AT_FAULT:
+            continue
     return found
 
 
-def _ratios(kind: str, params: dict) -> Iterator[str]:
-    if kind == "ratio":
-        yield params["indicator"]
-    for part in params.get("parts", ()):
-        yield from _ratios(part["rule"], part["params"])
+AT_FAULT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError)
+"""What the rule of a row raises that is itself at fault, and so has a line of its own."""
+
+
+def _rule(row: Row) -> Rule:
+    return rule_of(row["rule"], json.loads(row["params"] or "{}"), Decimal(row["max_points"]))
 
 
 def assumptions(folder: Folder) -> Iterator[Fault]:
@@ -90,20 +92,17 @@ def assumptions(folder: Folder) -> Iterator[Fault]:
             yield row.fault("criterion", "a key of criteria.csv")
             continue
         try:
-            rule = (criterion["rule"], json.loads(criterion["params"] or "{}"), criterion["max_points"])
-            yield from _value(row, *rule)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            continue  # the rule is at fault itself and has its own line
+            yield from _value(row, _rule(criterion))
+        except AT_FAULT:
+            continue
 
 
-def _value(row: Row, kind: str, params: dict, maximum: str) -> Iterator[Fault]:
+def _value(row: Row, rule: Rule) -> Iterator[Fault]:
     for number in row["part"].split(".") if row["part"] else ():
-        parts = params.get("parts", [])
-        if not number.isdigit() or not 1 <= int(number) <= len(parts):
-            yield row.fault("part", f"a part's number from 1 to {len(parts)}" if parts else "empty: it has no parts")
+        if not number.isdigit() or not 1 <= int(number) <= len(rule.parts):
+            parts = len(rule.parts)
+            yield row.fault("part", f"a part's number from 1 to {parts}" if parts else "empty: it has no parts")
             return
-        part = parts[int(number) - 1]
-        kind, params, maximum = part["rule"], part["params"], part["max"]
-    allowed = allowed_value(kind, maximum, row["value"], whole=not row["part"])
-    if allowed:
+        rule = rule.parts[int(number) - 1]
+    if allowed := rule.refusal(row["value"]):
         yield row.fault("value", allowed)

@@ -10,12 +10,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.history import save
 from cchc.refusal import Refused
 from scoring.criteria_sets import editing
-from scoring.engine.rules import rules
 from scoring.models import CriteriaSet, Criterion, Indicator
 
 
@@ -36,13 +35,13 @@ def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
         closes_on=_a_year_later(source.closes_on), prior_year=source.year, before_year=source.prior_year,
         before_rank=source.prior_rank, places=source.places, rounding=source.rounding, levels=source.levels,
     )  # fmt: skip
-    history.save(new, by=by)
+    save(new, by=by)
     _copy_criteria(source, new, by)
     known = set(Indicator.objects.filter(year=year).values_list("key", flat=True))
     for indicator in Indicator.objects.filter(year=source.year).exclude(key__in=known):
         indicator.pk, indicator.year, indicator.file_values = None, year, {}
         indicator._state.adding = True
-        history.save(indicator, by=by)
+        save(indicator, by=by)
     return new
 
 
@@ -62,7 +61,7 @@ def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
                 name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
                 status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
             )  # fmt: skip
-            history.save(copied[row.pk], by=by)
+            save(copied[row.pk], by=by)
 
 
 def faults(criteria_set: CriteriaSet) -> list[str]:
@@ -73,12 +72,13 @@ def faults(criteria_set: CriteriaSet) -> list[str]:
 def documents_named(criteria_set: CriteriaSet) -> list[tuple[Criterion, list[str]]]:
     """The criteria whose rules count the tasks of documents by key: those of a new year have keys of their own."""
 
-    def named(params: dict) -> list[str]:
-        parts = [key for part in params.get("parts", ()) for key in named(part["params"])]
-        return [*params.get("documents", ()), *parts]
-
-    rows = [row for row in criteria_set.criteria.all() if rules.feeds_on_tasks(row.rule, row.params)]
-    return [(row, keys) for row in rows if (keys := named(row.params))]
+    found = []
+    for row in criteria_set.criteria.all():
+        rule = row.as_rule()
+        keys = [key for each in rule.walk() for key in each.params.get("documents", ())]
+        if keys and rule.counts_tasks:
+            found.append((row, keys))
+    return found
 
 
 @transaction.atomic
@@ -92,4 +92,4 @@ def let_run(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     if wrong:
         raise Refused(wrong)
     row.is_draft = False
-    return history.save(row, by=by)
+    return save(row, by=by)

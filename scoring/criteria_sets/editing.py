@@ -26,7 +26,7 @@ from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sets.sheet import COLUMNS, cells_of
 from scoring.engine import set_comparison, types
-from scoring.engine.rules import rules
+from scoring.engine.rules import Rule, rule_of
 from scoring.index.index import tree_of
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
 from tasks.catalogue.read import Fault, Faulty, Row
@@ -90,7 +90,7 @@ def _in_use(criteria_set: CriteriaSet, rows: Sequence[Row]):
     counted = Count("item_links", filter=Q(item_links__in_force=True, item_links__kind=ItemLink.Kind.COUNTS))
     for each in criteria_set.criteria.annotate(items=counted):
         row = by_key.get(each.key)
-        stays = row is not None and rules.feeds_on_tasks(row["rule"], json.loads(row["params"] or "{}"))
+        stays = row is not None and _rule(row).counts_tasks
         if each.items and not stays:
             text = ngettext("%(n)d item counts in it: it stays, with a rule that counts tasks",
                             "%(n)d items count in it: it stays, with a rule that counts tasks",
@@ -99,6 +99,11 @@ def _in_use(criteria_set: CriteriaSet, rows: Sequence[Row]):
         elif row is None and (each.stated_values.exists() or each.item_links.filter(in_force=True).exists()):
             text = _("it stays: values were stated for it or items support it")
             yield Fault(criteria_set.name, 0, "key", each.key, text)
+
+
+def _rule(row: Row) -> Rule:
+    """The rule of a line that was checked."""
+    return rule_of(row["rule"], json.loads(row["params"] or "{}"), Decimal(row["max_points"]))
 
 
 def differences(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[set_comparison.Difference]:

@@ -19,7 +19,7 @@ from cchc.accounts import rights
 from cchc.refusal import Refused
 from scoring.criteria_sets import details, editing, sheet
 from scoring.criteria_sets.details_form import SetForm
-from scoring.engine.rules.words import rule_sentence
+from scoring.criteria_sets.views import in_words
 from scoring.index import parameters, wording
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Faulty, Row
@@ -87,22 +87,15 @@ def _shown(faulty: Faulty) -> list[dict]:
 
 def _checked(criteria_set: CriteriaSet, name: str, rows: list[Row]) -> dict[str, Any]:
     """What the lines would change, and they themselves, signed, so that a second press writes what was checked."""
-    found = editing.differences(criteria_set, rows)
     lines = [[row.line, dict(row.cells)] for row in rows]
     payload = {"set": criteria_set.pk, "seen": editing.stamp(criteria_set), "name": name[:60], "lines": lines}
     return {
         "checked": signing.dumps(payload, salt=SALT, compress=True),
-        "rows": [{"difference": each, "before": _words(each.before), "after": _words(each.after)} for each in found],
+        "rows": in_words(editing.differences(criteria_set, rows)),
         "kinds": wording.DIFFERENCES,
         "only_notes": editing.only_notes(criteria_set, rows),
         "count": len(rows),
     }
-
-
-def _words(criterion: Any) -> str:
-    if criterion is None or criterion.rule == "sum":
-        return ""
-    return rule_sentence(criterion.rule, criterion.params, criterion.maximum)
 
 
 def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, Any]) -> HttpResponse:

@@ -9,7 +9,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -21,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from cchc.refusal import Refused
 from cchc.search import fold
 from scoring.engine.points import Scale
-from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
-from scoring.engine.rules.validation import FORMS
-from scoring.engine.rules.words import rule_sentence
+from scoring.engine.rules import KINDS
+from scoring.engine.rules.rule import EXAMPLE_MAXIMUM, Sum
+from scoring.index.wording import rule_sentence, rule_words
 from scoring.models import CriteriaSet, Criterion
 from tasks.catalogue.read import Fault, Faulty, Row
 from tasks.importing.files import open_file
@@ -65,7 +64,7 @@ def write(criteria_set: CriteriaSet) -> bytes:
                 page.write_number(line, place, float(row.max_points), places)
             else:
                 page.write_string(line, place, text, plain)
-        words = "" if row.rule == "sum" else rule_sentence(row.rule, row.params, row.max_points)
+        words = "" if row.rule == Sum.kind else rule_sentence(row.as_rule())
         page.write_string(line, len(COLUMNS), words, grey)
     _explain(book, head, plain)
     book.close()
@@ -84,18 +83,14 @@ def _explain(book: Any, head: Any, plain: Any) -> None:
     page = book.add_worksheet(_("Rules"))
     heads = (_("Rule"), _("Example in words"), _("Example of parameters"), _("Parameters"), _("May be absent"))
     _heads(page, 0, heads, (20, 60, 60, 34, 34), head)
-    for line, (kind, params) in enumerate(EXAMPLES.items(), 1):
-        form = FORMS[kind]
-        one_of = [" + ".join(sorted(names)) for names in form.alternatives]
-        words = _("The exact sum of the criteria below it") if kind == "sum" else _in_words(kind, params)
-        cells = (kind, words, json.dumps(params, ensure_ascii=False), " / ".join(one_of),
-                 ", ".join(sorted(form.optional)))  # fmt: skip
+    for line, kind in enumerate(KINDS.values(), 1):
+        rule = kind(kind.example, EXAMPLE_MAXIMUM)
+        words = rule_words(rule) if kind is Sum else rule_sentence(rule)
+        forms = " / ".join(" + ".join(sorted(form)) for form in kind.forms)
+        example = json.dumps(kind.example, ensure_ascii=False)
+        cells = (kind.kind, words, example, forms, ", ".join(sorted(kind.optional)))
         for place, text in enumerate(cells):
             page.write_string(line, place, text, plain)
-
-
-def _in_words(kind: str, params: dict) -> str:
-    return rule_sentence(kind, params, Decimal(MAXIMUM))
 
 
 def cells_of(row: Criterion, criteria_set: CriteriaSet) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +17,6 @@ from cchc.accounts import rights
 from cchc.refusal import Refused
 from scoring.criteria_sets import copy, details, editing
 from scoring.engine import set_comparison
-from scoring.engine.rules.words import rule_sentence
-from scoring.engine.types import Criterion
 from scoring.index import parameters, wording
 from scoring.index.index import tree_of
 from scoring.models import CriteriaSet
@@ -87,8 +87,7 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
     old, new = by_key.get(request.GET.get("cu", "")), by_key.get(request.GET.get("moi", ""))
     rows = []
     if old is not None and new is not None:
-        found = set_comparison.differences(tree_of(old), tree_of(new))
-        rows = [{"difference": each, "before": _words(each.before), "after": _words(each.after)} for each in found]
+        rows = in_words(set_comparison.differences(tree_of(old), tree_of(new)))
     context = {
         "sets": sets,
         "old": old,
@@ -100,8 +99,7 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/criteria_sets/compare.html", context)
 
 
-def _words(criterion: Criterion | None) -> str:
-    """A leaf's rule in words; empty for a parent, and where there is none."""
-    if criterion is None or criterion.rule == "sum":
-        return ""
-    return rule_sentence(criterion.rule, criterion.params, criterion.maximum)
+def in_words(differences: Iterable[set_comparison.Difference]) -> list[dict]:
+    """Each difference with the rule before and after."""
+    rule = wording.rule_of_criterion
+    return [{"difference": each, "before": rule(each.before), "after": rule(each.after)} for each in differences]

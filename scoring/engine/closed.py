@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.engine.evaluate import Reason
-from scoring.engine.outcomes import SECURED
+from scoring.engine.figures import Figures
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import PROVISIONAL, Node, Projection, summed, whole
 from scoring.engine.types import CriteriaTree, Criterion, Facts
@@ -55,14 +55,14 @@ def _closed_leaf(criterion: Criterion, tree: CriteriaTree, year: str) -> Node:
         facts = {"official": official, "computed": criterion.maximum - official, "lost": criterion.printed_loss}
         flags += (DOES_NOT_ADD_UP,)
         reasons = {"all": Reason("printed-loss-differs", {**facts, "year": year})}
-    return Node(criterion, criterion.maximum, criterion.maximum, (official,) * 3, reasons=reasons, flags=flags)
+    return Node(criterion, criterion.maximum, criterion.maximum, Figures.alike(official), reasons=reasons, flags=flags)
 
 
 def _closed_parent(criterion: Criterion, children: tuple[Node, ...], scale: Scale, year: str) -> Node:
     official = criterion.official.get(year)
     parent = summed(criterion, children, scale)
     if official is not None:
-        parent = Node(criterion, criterion.maximum, criterion.maximum, (official,) * 3, children=children)
+        parent = Node(criterion, criterion.maximum, criterion.maximum, Figures.alike(official), children=children)
     return replace(parent, **_flagged(criterion, children, year, criterion.maximum))
 
 
@@ -72,7 +72,7 @@ def _flagged(criterion: Criterion, children: tuple[Node, ...], year: str, maximu
     if official is not None and loss is not None and maximum - official != loss:
         facts = {"official": official, "lost": loss, "computed": maximum - official}
         return {"flags": (DOES_NOT_ADD_UP,), "reasons": {"all": Reason("loss-misses-official", facts)}}
-    known = [child.points[SECURED] for child in children if child.points is not None]
+    known = [child.points.secured for child in children if child.points is not None]
     if official is not None and children and len(known) == len(children) and sum(known) != official:
         facts = {"parts": sum(known, Decimal(0)), "total": official, "difference": sum(known, Decimal(0)) - official}
         return {"flags": (DOES_NOT_ADD_UP,), "reasons": {"all": Reason("parts-miss-total", facts)}}

@@ -1,21 +1,27 @@
-"""One leaf, or one part of a combination, in its three figures, each rounded once. Pure: no Django."""
+"""A leaf's rule, or a part of it, applied to the facts: its figures, each rounded once, and why. Pure: no Django."""
 
-from collections import Counter
+from __future__ import annotations
+
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from scoring.engine import indicators as measures
-from scoring.engine.outcomes import ATTAINABLE, FIGURES, SECURED, Fates
-from scoring.engine.points import Scale
-from scoring.engine.rules import rules
-from scoring.engine.rules.rules import KINDS
-from scoring.engine.tallies import Fate, Outcome, Share, TaskTally
-from scoring.engine.types import IndicatorFact, Key, StatedFact, TaskFact
+from scoring.engine.figures import FIGURES, Figures
+from scoring.engine.indicators import MOST, Measure, Measured, measure, nothing_arose, out_of_reach
+from scoring.engine.outcomes import Fates, fates
+from scoring.engine.rules.combinations import Combination, Parts
+from scoring.engine.rules.rule import IndicatorRule, Outcome, Rule, TaskRule, rule_of
+from scoring.engine.rules.stated import StatedRule
+from scoring.engine.tallies import Fate, Share, TaskTally
+from scoring.engine.types import CANCELLED, CriteriaTree, Criterion, Facts, IndicatorFact, Key, StatedFact, TaskFact
 
 OUT_OF_REACH = "forecast-out-of-reach"
 DATA, NO_DATA, NONE_AROSE, OUT = "data", "no-data", "none-arose", "out"
+Points = Figures[Decimal]
+Tasks = tuple[TaskFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +33,29 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule in force: kind, parameters, maximum, and where it stands ("" for a leaf, "2" for its second part)."""
-
-    kind: str
-    params: Mapping
-    maximum: Decimal
-    part: str = ""
-
-    @property
-    def feeds_on(self) -> str:
-        return KINDS[self.kind].feeds_on
-
-    def parts(self) -> list["Rule"]:
-        """The rules of a combination, numbered from 1."""
-        prefix = f"{self.part}." if self.part else ""
-        return [
-            Rule(part["rule"], part["params"], Decimal(part["max"]), f"{prefix}{number}")
-            for number, part in enumerate(self.params["parts"], 1)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A rule applied: does it have data, its three rounded figures, why, and all that a ledger or a page asks for."""
+    """A rule applied: whether it has data, its rounded figures, why, and what it was applied to."""
 
     rule: Rule
     status: str
-    points: tuple[Decimal, Decimal, Decimal] | None = None
+    points: Points | None = None
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
-    tasks: tuple[TaskFact, ...] = ()
+    tasks: Tasks = ()
     indicator: IndicatorFact | None = None
-    measured: measures.Measured | None = None
+    measured: Measured | None = None
     stated: StatedFact | None = None
-    parts: tuple["Evaluation", ...] = ()
+    parts: tuple[Evaluation, ...] = ()
 
     @property
     def lost(self) -> Decimal:
         """What cannot be had any more; 0 without data."""
-        return self.rule.maximum - self.points[ATTAINABLE] if self.points else Decimal(0)
+        return self.rule.maximum - self.points.attainable if self.points else Decimal(0)
 
     @property
     def at_risk(self) -> Decimal:
         """What can still be had and is not secured; 0 without data."""
-        return self.points[ATTAINABLE] - self.points[SECURED] if self.points else Decimal(0)
+        return self.points.attainable - self.points.secured if self.points else Decimal(0)
 
     @property
     def is_stated(self) -> bool:
@@ -79,148 +63,164 @@ class Evaluation:
         return bool(self.points) and (self.stated is not None or any(part.is_stated for part in self.parts))
 
 
-class Sheet:
-    """What a leaf is evaluated on: its tasks and those of its parts, indicators, stated values, and their fates."""
+class TaskIndex:
+    """Which tasks a criterion or a part counts, each once: by the item's links, its documents and their kinds."""
 
-    def __init__(self, *, key, tasks, fates, indicators, stated, scale: Scale):
-        self.key = key
-        self.tasks_of = tasks
-        self.fates: Mapping[Key, Fates | None] = fates
-        self.indicators = indicators
-        self.stated = stated
-        self.scale = scale
+    def __init__(self, facts: Facts):
+        self._by_item: dict[Key, list[TaskFact]] = defaultdict(list)
+        for task in facts.tasks:
+            self._by_item[task.item].append(task)
+        self._items: dict[tuple[str, str], list[Key]] = defaultdict(list)
+        for item in self._by_item:
+            known = facts.items.get(item)
+            if known is None:
+                continue
+            for kind, keys in (("criteria", known.criteria), ("documents", known.documents), ("kinds", known.kinds)):
+                for key in keys:
+                    self._items[kind, key].append(item)
 
-    def evaluate(self, rule: Rule, inherited: tuple[TaskFact, ...] = ()) -> Evaluation:
-        """The three figures of a rule on this sheet's facts."""
-        if rule.feeds_on == rules.PARTS:
-            return self._combination(rule, self.tasks_of(rule, inherited))
-        if rule.feeds_on == rules.TASKS:
-            return self._tasks(rule, self.tasks_of(rule, inherited))
-        if rule.feeds_on == rules.STATED:
-            return self._stated(rule)
-        return self._indicator(rule)
+    def of_rule(self, criterion: str, rule: Rule, inherited: Tasks) -> Tasks:
+        """What the whole rule counts by links to the criterion, a part by what it inherits; both by their documents."""
+        names = [("documents", document) for document in rule.params.get("documents", ())]
+        names += [("kinds", kind) for kind in rule.params.get("document_kinds", ())]
+        if not rule.part:
+            names.insert(0, ("criteria", criterion))
+        items = dict.fromkeys(item for name in names for item in self._items.get(name, ()))
+        own = tuple(task for item in items for task in self._by_item[item])
+        return tuple({task.key: task for task in (*inherited, *own)}.values()) if inherited else own
 
-    def _known(self, rule: Rule, outcomes: list[Outcome], **detail) -> Evaluation:
-        """Rounds each figure once and cuts secured and projected at attainable."""
-        points = [self.scale.rounded(outcome.points) for outcome in outcomes]
-        secured, projected, attainable = (min(figure, points[ATTAINABLE]) for figure in points)
-        cut = secured, projected, attainable
-        reasons = {name: Reason(o.why, o.facts) for name, o in zip(FIGURES, outcomes, strict=True)}
-        return Evaluation(rule, DATA, cut, reasons, **detail)
 
-    def _unknown(self, rule: Rule, status: str, why: str, facts=None, **detail) -> Evaluation:
-        return Evaluation(rule, status, None, {"all": Reason(why, facts or {})}, **detail)
+class Evaluator:
+    """The rules of a tree on the facts of a day. Raises ValueError on facts that contradict themselves."""
 
-    def _tasks(self, rule: Rule, tasks: tuple[TaskFact, ...]) -> Evaluation:
+    def __init__(self, tree: CriteriaTree, facts: Facts):
+        self.scale = tree.scale
+        self.facts = facts
+        self.fates = {task.key: _fates(task, facts, tree) for task in facts.tasks}
+        self._tasks = TaskIndex(facts)
+
+    def leaf(self, criterion: Criterion) -> Evaluation:
+        """A leaf; one on which nothing arose is full, out of the maximum, or without data, as its `none_arose` says."""
+        found = self._apply(criterion.key, rule_of(criterion.rule, criterion.params, criterion.maximum))
+        wanted = criterion.params.get("none_arose", "no_data")
+        if found.status != NONE_AROSE or wanted == "no_data":
+            return found
+        if wanted == "out":
+            return replace(found, status=OUT)
+        reason = Reason("none-arose-full", {"because": found.reasons["all"].key})
+        points = Points.alike(found.rule.maximum)
+        return replace(found, status=DATA, points=points, reasons=dict.fromkeys(FIGURES, reason))
+
+    def _apply(self, criterion: str, rule: Rule, inherited: Tasks = ()) -> Evaluation:
+        match rule:
+            case Combination():
+                return self._combination(criterion, rule, inherited)
+            case TaskRule():
+                return self._by_tasks(rule, self._tasks.of_rule(criterion, rule, inherited))
+            case StatedRule():
+                return self._stated(rule, self.facts.stated.get((criterion, rule.part)))
+            case IndicatorRule():
+                return self._read(rule, self.facts.indicators.get(rule.indicator))
+        raise TypeError(f"{rule.kind!r} is no rule of a leaf")
+
+    def _known(self, rule: Rule, outcomes: Figures[Outcome], **detail: Any) -> Evaluation:
+        """Rounds each figure once and cuts it at attainable."""
+        rounded = outcomes.each(lambda outcome: self.scale.rounded(outcome.points))
+        points = rounded.each(lambda figure: min(figure, rounded.attainable))
+        reasons = {name: Reason(outcome.why, outcome.facts) for name, outcome in outcomes.named()}
+        return Evaluation(rule, DATA, points, reasons, **detail)
+
+    def _by_tasks(self, rule: TaskRule, tasks: Tasks) -> Evaluation:
         if not tasks:
-            return self._unknown(rule, NONE_AROSE, "no-task-given")
-        counted = Counter(fates for task in tasks if (fates := self.fates[task.key]) is not None)
-        cancelled = len(tasks) - counted.total()
+            return _unknown(rule, NONE_AROSE, "no-task-given")
+        counted = Counter(known for task in tasks if (known := self.fates[task.key]) is not None)
         if not counted:
-            return self._unknown(rule, NO_DATA, "all-tasks-cancelled", {"cancelled": cancelled}, tasks=tasks)
-        outcomes = [self._by_tally(rule, tally(counted, figure)) for figure in range(3)]
-        return self._known(rule, outcomes, tasks=tasks)
+            return _unknown(rule, NO_DATA, "all-tasks-cancelled", {"cancelled": len(tasks)}, tasks=tasks)
+        return self._known(rule, tallies(counted).each(lambda tally: _by_tally(rule, tally)), tasks=tasks)
 
-    @staticmethod
-    def _by_tally(rule: Rule, counted: TaskTally) -> Outcome:
-        outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), counted)
-        seen = {"tasks": counted.tasks, "done": counted.done, "on_time": counted.on_time}
-        return replace(outcome, facts=seen | {"late": counted.late, "missing": counted.missing} | dict(outcome.facts))
-
-    def _indicator(self, rule: Rule) -> Evaluation:
-        indicator = self.indicators.get(rule.params["indicator"])
+    def _read(self, rule: IndicatorRule, indicator: IndicatorFact | None) -> Evaluation:
         if indicator is None or not indicator.readings:
-            return self._unknown(
-                rule, NO_DATA, "no-reading", {"indicator": rule.params["indicator"]}, indicator=indicator
-            )
-        if rule.feeds_on == rules.RATIO and measures.nothing_arose(indicator):
-            return self._unknown(rule, NONE_AROSE, "no-case", indicator=indicator)
-        measured = measures.measure(rule.feeds_on, indicator)
+            return _unknown(rule, NO_DATA, "no-reading", {"indicator": rule.indicator}, indicator=indicator)
+        if rule.is_ratio and nothing_arose(indicator):
+            return _unknown(rule, NONE_AROSE, "no-case", indicator=indicator)
+        measured = measure(rule, indicator)
 
-        def outcome(measure) -> Outcome:
-            if measure == measures.MOST:
-                return Outcome(Fraction(rule.maximum), "maximum-still-open")
-            return KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), measure)
+        def outcome(one: Measure) -> Outcome:
+            found = Outcome(rule.full, "maximum-still-open") if one == MOST else rule.outcome(one)
+            seen = {"months": measured.months, "complete": measured.complete, "basis": _basis(one, measured)}
+            return replace(found, facts=seen | _numbers(one) | dict(found.facts))
 
-        def points(measure):
-            return outcome(measure).points
-
-        chosen = [
-            min(measured.secured, key=points),
-            measured.projected,
-            max(measured.attainable, key=points),
-        ]
-        flags = (OUT_OF_REACH,) if measures.out_of_reach(measured, rule.feeds_on) else ()
-        seen = {"months": measured.months, "complete": measured.complete}
-        outcomes = [
-            replace(outcome(m), facts=seen | {"basis": _basis(m, measured)} | _figures(m) | dict(outcome(m).facts))
-            for m in chosen
-        ]
+        outcomes = Figures(
+            secured=min(map(outcome, measured.secured), key=lambda found: found.points),
+            projected=outcome(measured.projected),
+            attainable=max(map(outcome, measured.attainable), key=lambda found: found.points),
+        )
+        flags = (OUT_OF_REACH,) if out_of_reach(rule, measured) else ()
         return self._known(rule, outcomes, flags=flags, indicator=indicator, measured=measured)
 
-    def _stated(self, rule: Rule) -> Evaluation:
-        stated = self.stated.get((self.key, rule.part))
+    def _stated(self, rule: StatedRule, stated: StatedFact | None) -> Evaluation:
         if stated is None:
-            return self._unknown(rule, NO_DATA, "nothing-stated")
-        outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), stated.value)
-        outcome = replace(
-            outcome, facts={"value": stated.value, "owner": stated.owner, "on": stated.on} | dict(outcome.facts)
-        )
-        return self._known(rule, [outcome] * 3, stated=stated)
+            return _unknown(rule, NO_DATA, "nothing-stated")
+        found = rule.outcome(stated.value)
+        facts = {"value": stated.value, "owner": stated.owner, "on": stated.on} | dict(found.facts)
+        return self._known(rule, Figures.alike(replace(found, facts=facts)), stated=stated)
 
-    def _combination(self, rule: Rule, inherited: tuple[TaskFact, ...]) -> Evaluation:
-        parts = tuple(self.evaluate(part, inherited) for part in rule.parts())
-        outcomes = [combined(rule, [_figure(part, figure) for part in parts]) for figure in range(3)]
-        known = [outcome for outcome in outcomes if outcome is not None]
-        if len(known) < len(outcomes):
+    def _combination(self, criterion: str, rule: Combination, inherited: Tasks) -> Evaluation:
+        tasks = self._tasks.of_rule(criterion, rule, inherited)
+        parts = tuple(self._apply(criterion, part, tasks) for part in rule.parts)
+        known = [outcome for figure in FIGURES if (outcome := rule.outcome(of_parts(parts, figure))) is not None]
+        if len(known) < len(FIGURES):
             idle = all(part.status == NONE_AROSE for part in parts)
-            lacking = [part.rule.part for part in parts if part.points is None]
-            why = "nothing-arose-in-parts" if idle else "part-without-data"
-            return self._unknown(rule, NONE_AROSE if idle else NO_DATA, why, {"lacking": lacking}, parts=parts)
+            lacking = {"lacking": [part.rule.part for part in parts if part.points is None]}
+            if idle:
+                return _unknown(rule, NONE_AROSE, "nothing-arose-in-parts", lacking, parts=parts)
+            return _unknown(rule, NO_DATA, "part-without-data", lacking, parts=parts)
         flags = tuple(dict.fromkeys(flag for part in parts for flag in part.flags))
-        tasks = tuple({task.key: task for part in parts for task in part.tasks}.values())
-        return self._known(rule, known, flags=flags, parts=parts, tasks=tasks)
+        counted = tuple({task.key: task for part in parts for task in part.tasks}.values())
+        return self._known(rule, Figures(*known), flags=flags, parts=parts, tasks=counted)
 
 
-def _basis(measure, measured: measures.Measured) -> str:
-    """Which of the measures a figure stands on: readings, forecast, carried-on or most."""
-    if measure == measures.MOST:
+def _fates(task: TaskFact, facts: Facts, tree: CriteriaTree) -> Fates | None:
+    """What becomes of a task, or what is tried of it, unless it is cancelled."""
+    if task.key in facts.forced and task.state != CANCELLED:
+        return Figures.alike(facts.forced[task.key])
+    return fates(task, facts.day, tree.closing_day)
+
+
+def _unknown(rule: Rule, status: str, why: str, facts: Mapping[str, object] | None = None, **detail: Any) -> Evaluation:
+    return Evaluation(rule, status, None, {"all": Reason(why, facts or {})}, **detail)
+
+
+def tallies(counted: Mapping[Fates, int]) -> Figures[TaskTally]:
+    """The tasks by what becomes of them in each figure, from how many share all their fates."""
+    single = Figures(*(Counter[Fate]() for _ in FIGURES))
+    for known, number in counted.items():
+        for figure, fate in zip(single, known, strict=True):
+            figure[fate] += number
+    return single.each(TaskTally.of)
+
+
+def _by_tally(rule: TaskRule, tally: TaskTally) -> Outcome:
+    found = rule.outcome(tally)
+    seen = {"tasks": tally.tasks, "done": tally.done, "on_time": tally.on_time}
+    return replace(found, facts=seen | {"late": tally.late, "missing": tally.missing} | dict(found.facts))
+
+
+def of_parts(parts: tuple[Evaluation, ...], figure: str) -> Parts:
+    """One figure of each part, None without data, with its maximum."""
+    return [(Fraction(getattr(part.points, figure)) if part.points else None, part.rule.full) for part in parts]
+
+
+def _basis(one: Measure, measured: Measured) -> str:
+    """What a figure stands on: readings, forecast, carried-on or most."""
+    if one == MOST:
         return "most"
-    if measure is measured.so_far:
+    if one is measured.so_far:
         return "readings"
-    return "forecast" if measure is measured.forecast else "carried-on"
+    return "forecast" if one is measured.forecast else "carried-on"
 
 
-def _figures(measure) -> dict[str, object]:
-    if isinstance(measure, Share):
-        return {"numerator": measure.numerator, "denominator": measure.denominator, "share": measure.value}
-    return {} if measure == measures.MOST else {"count": measure}
-
-
-def _figure(part: Evaluation, figure: int) -> tuple[Fraction | None, Fraction]:
-    return (Fraction(part.points[figure]) if part.points else None), Fraction(part.rule.maximum)
-
-
-def combined(rule: Rule, parts: list[tuple[Fraction | None, Fraction]]) -> Outcome | None:
-    """A combination of parts that are already rounded; None is "no data"."""
-    return KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), parts)
-
-
-def tally(counted: Mapping[Fates, int], figure: int) -> TaskTally:
-    """The tasks of one figure, from how many share each triple of fates."""
-    single: Counter[Fate] = Counter()
-    for fates, number in counted.items():
-        single[fates[figure]] += number
-    return TaskTally.of(single)
-
-
-def applied(evaluation: Evaluation, none_arose: str) -> Evaluation:
-    """A leaf on which nothing arose, as its `none_arose` wants it: full, out of the maximum, or no data."""
-    if evaluation.status != NONE_AROSE or none_arose == "no_data":
-        return evaluation
-    reason = evaluation.reasons["all"]
-    if none_arose == "out":
-        return replace(evaluation, status=OUT)
-    most = evaluation.rule.maximum
-    reasons = {name: Reason("none-arose-full", {"because": reason.key}) for name in FIGURES}
-    return replace(evaluation, status=DATA, points=(most, most, most), reasons=reasons)
+def _numbers(one: Measure) -> dict[str, object]:
+    if isinstance(one, Share):
+        return {"numerator": one.numerator, "denominator": one.denominator, "share": one.value}
+    return {} if one == MOST else {"count": one}

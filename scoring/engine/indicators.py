@@ -1,18 +1,21 @@
-"""What an indicator's readings say for each of the three figures: design §5's table for ratios and counts. Pure.
+"""What an indicator's readings say for each figure: the table of docs/scoring.md for ratios and counts. Pure.
 
 A measure is a `Share` or a count; `MOST` stands for the best that the rule knows (a level can still become anything).
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
-from scoring.engine.rules import rules
+from scoring.engine.rules.rule import IndicatorRule
 from scoring.engine.tallies import Share
 from scoring.engine.types import FLOW, IndicatorFact, ReadingFact
 
-MOST = "most"
-Measure = Share | Fraction | str
+MOST: Literal["most"] = "most"
+Measure = Share | Fraction | Literal["most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,10 @@ class Measured:
 
 def by_unit(indicator: IndicatorFact) -> dict[str, list[ReadingFact]]:
     """The readings of each unit (of the department under ""), the latest by last month at the end."""
-    streams = defaultdict(list)
-    for reading in sorted(indicator.readings, key=lambda r: (r.last_month, r.first_month)):
-        streams[reading.unit].append(reading)
-    return streams
+    readings = defaultdict(list)
+    for reading in sorted(indicator.readings, key=lambda each: (each.last_month, each.first_month)):
+        readings[reading.unit].append(reading)
+    return readings
 
 
 def covered(readings: list[ReadingFact]) -> int:
@@ -43,10 +46,10 @@ def covered(readings: list[ReadingFact]) -> int:
 
 def is_complete(indicator: IndicatorFact) -> bool:
     """Read to the end of the year: a flow in all twelve months, a level in its last; by unit, each unit."""
-    streams = by_unit(indicator).values()
+    units = by_unit(indicator).values()
     if indicator.kind == FLOW:
-        return all(covered(readings) == 12 for readings in streams)
-    return all(readings[-1].last_month == 12 for readings in streams)
+        return all(covered(readings) == 12 for readings in units)
+    return all(readings[-1].last_month == 12 for readings in units)
 
 
 def forecast(indicator: IndicatorFact) -> Fraction | None:
@@ -54,8 +57,8 @@ def forecast(indicator: IndicatorFact) -> Fraction | None:
     if not indicator.readings or is_complete(indicator):
         return None
     latest = max(reading.last_month for reading in indicator.readings)
-    stated = [r for r in indicator.readings if r.last_month == latest and r.forecast is not None]
-    return stated[-1].forecast if stated else None
+    given = [each.forecast for each in indicator.readings if each.last_month == latest and each.forecast is not None]
+    return given[-1] if given else None
 
 
 def counting(indicator: IndicatorFact) -> list[ReadingFact]:
@@ -65,18 +68,20 @@ def counting(indicator: IndicatorFact) -> list[ReadingFact]:
     return [readings[-1] for readings in by_unit(indicator).values()]
 
 
+def _sums(readings: list[ReadingFact]) -> tuple[Fraction, Fraction]:
+    """Numerators and denominators added up."""
+    numerator = sum((reading.numerator for reading in readings), Fraction(0))
+    return numerator, sum((reading.denominator or Fraction(0) for reading in readings), Fraction(0))
+
+
 def nothing_arose(indicator: IndicatorFact) -> bool:
     """Whether there are readings and their denominators are 0 (of a level: the latest ones)."""
-    return bool(indicator.readings) and not sum(reading.denominator or 0 for reading in counting(indicator))
+    return bool(indicator.readings) and not _sums(counting(indicator))[1]
 
 
 def ratio_so_far(indicator: IndicatorFact) -> Share:
     """Numerators ÷ denominators of the readings that count. Their denominator must not be 0."""
-    readings = counting(indicator)
-    return Share(
-        sum((reading.numerator for reading in readings), Fraction(0)),
-        sum((reading.denominator or Fraction(0) for reading in readings), Fraction(0)),
-    )
+    return Share(*_sums(counting(indicator)))
 
 
 def carried_on(indicator: IndicatorFact) -> Share:
@@ -86,53 +91,54 @@ def carried_on(indicator: IndicatorFact) -> Share:
     """
     numerator = denominator = Fraction(0)
     for readings in by_unit(indicator).values():
-        cases = sum((reading.denominator or Fraction(0) for reading in readings), Fraction(0))
+        good, cases = _sums(readings)
         months = covered(readings)
         more = cases * (12 - months) / months
-        numerator += sum((reading.numerator for reading in readings), Fraction(0)) + more
+        numerator += good + more
         denominator += cases + more
     return Share(numerator, denominator)
 
 
 def count_so_far(indicator: IndicatorFact) -> Fraction:
     """The events of the readings that count."""
-    return sum((reading.numerator for reading in counting(indicator)), Fraction(0))
+    return _sums(counting(indicator))[0]
 
 
-def measure(feeds_on: str, indicator: IndicatorFact) -> Measured:
-    """The measures of each figure for a rule that feeds on a ratio, faults or achievements.
+def measure(rule: IndicatorRule, indicator: IndicatorFact) -> Measured:
+    """The measures of each figure for a rule that reads a ratio, faults or achievements.
 
     The indicator has at least one reading and, for a ratio, a denominator that is not 0.
     """
-    word = forecast(indicator)
-    is_ratio = feeds_on == rules.RATIO
-    so_far = ratio_so_far(indicator) if is_ratio else count_so_far(indicator)
-    foreseen = Share(word) if is_ratio and word is not None else word
+    number = forecast(indicator)
+    so_far = ratio_so_far(indicator) if rule.is_ratio else count_so_far(indicator)
+    expected: Measure | None = Share(number) if rule.is_ratio and number is not None else number
     complete = is_complete(indicator)
-    if complete:
-        best: tuple[Measure, ...] = (so_far,)
-    elif feeds_on == rules.ACHIEVEMENTS or (is_ratio and indicator.kind != FLOW):
-        best = (MOST,)
-    elif is_ratio:
-        best = (so_far, carried_on(indicator))
-    else:
-        best = (so_far if indicator.kind == FLOW else Fraction(0),)
     return Measured(
-        secured=(so_far,) if foreseen is None else (so_far, foreseen),
-        projected=so_far if foreseen is None else foreseen,
-        attainable=best,
+        secured=(so_far,) if expected is None else (so_far, expected),
+        projected=so_far if expected is None else expected,
+        attainable=(so_far,) if complete else _best(rule, indicator, so_far),
         so_far=so_far,
-        forecast=foreseen,
+        forecast=expected,
         complete=complete,
         months=min(covered(readings) for readings in by_unit(indicator).values()),
     )
 
 
-def out_of_reach(measured: Measured, feeds_on: str) -> bool:
+def _best(rule: IndicatorRule, indicator: IndicatorFact, so_far: Measure) -> tuple[Measure, ...]:
+    """What may still be read before the year ends."""
+    is_flow = indicator.kind == FLOW
+    if rule.is_ratio:
+        return (so_far, carried_on(indicator)) if is_flow else (MOST,)
+    if rule.counts_faults:
+        return (so_far,) if is_flow else (Fraction(0),)
+    return (MOST,)
+
+
+def out_of_reach(rule: IndicatorRule, measured: Measured) -> bool:
     """Whether the forecast promises what can no longer be had: a higher ratio, or fewer faults than are counted."""
-    word, best = measured.forecast, measured.attainable
-    if isinstance(word, Share):
+    expected, best = measured.forecast, measured.attainable
+    if isinstance(expected, Share):
         shares = [each.value for each in best if isinstance(each, Share)]
-        return bool(shares) and word.value > max(shares)
+        return bool(shares) and expected.value > max(shares)
     counts = [each for each in best if isinstance(each, Fraction)]
-    return feeds_on == rules.FAULTS and isinstance(word, Fraction) and bool(counts) and word < min(counts)
+    return rule.counts_faults and isinstance(expected, Fraction) and bool(counts) and expected < min(counts)

@@ -1,32 +1,23 @@
-"""The ledger of lost points: each leaf's loss and risk laid on tasks, indicators and stated values. Pure, no Django.
+"""The ledger of lost points: each leaf's loss and risk laid on tasks, indicators and stated values. Pure: no Django.
 
 Amounts are divided in the set's smallest unit by largest remainder (earlier deadline first), so the lines of a
-criterion add up to what it lost and has at risk, to the last hundredth (design §6).
+criterion add up to what it lost and has at risk, to the last hundredth.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from scoring.engine.evaluate import Evaluation
-from scoring.engine.outcomes import ATTAINABLE
 from scoring.engine.points import Scale
 from scoring.engine.projection import Projection
-from scoring.engine.rules import rules
-from scoring.engine.types import VERIFIED, Key, StatedFact, TaskFact
-
-LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED_CAUSE, PENDING = (
-    "late",
-    "missing",
-    "low_ratio",
-    "quality",
-    "survey",
-    "stated",
-    "pending",
-)
-CAUSES = (LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED_CAUSE)
+from scoring.engine.rules.rule import Rule, TaskRule
+from scoring.engine.types import LATE, MISSING, PENDING, VERIFIED, Key, StatedFact, TaskFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +85,21 @@ def _evenly(amount: int, tasks: list[TaskFact]) -> dict[Key, int]:
     return {task.key: each + (place < rest) for place, task in enumerate(tasks)}
 
 
-def _by_deadline(task: TaskFact) -> tuple:
+def _by_deadline(task: TaskFact) -> tuple[date, Key]:
     return task.due_on or date.max, task.key
 
 
+@dataclass(frozen=True, slots=True)
 class _Writer:
-    def __init__(self, projection: Projection, component: str, criterion: str):
-        self.projection, self.component, self.criterion = projection, component, criterion
-        self.scale: Scale = projection.tree.scale
+    """Writes the lines of one criterion."""
+
+    projection: Projection
+    component: str
+    criterion: str
+
+    @property
+    def scale(self) -> Scale:
+        return self.projection.tree.scale
 
     def lines(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
         """The lines of a rule that lost and risks so many smallest units."""
@@ -109,21 +107,24 @@ class _Writer:
             return
         if found.parts:
             yield from self._parts(found, lost, at_risk)
-        elif found.rule.feeds_on == rules.TASKS and found.tasks:
-            yield from self._tasks(found, lost, at_risk)
+        elif isinstance(found.rule, TaskRule) and found.tasks:
+            yield from self._tasks(found.rule, found.tasks, lost, at_risk)
+        elif found.indicator is not None:
+            yield self._line(found.rule, found.rule.cause, lost, at_risk, units=found.indicator.answers,
+                             indicator=found.indicator.key)  # fmt: skip
         else:
-            yield self._whole(found, lost, at_risk)
+            units = (found.stated.unit,) if found.stated and found.stated.unit else ()
+            yield self._line(found.rule, found.rule.cause, lost, at_risk, units=units, stated=found.stated)
 
-    def _line(self, found: Evaluation, cause: str, lost: int, at_risk: int, **detail) -> Line:
+    def _line(self, rule: Rule, cause: str, lost: int, at_risk: int, **detail: Any) -> Line:
         amounts = self.scale.points(lost), self.scale.points(at_risk)
-        return Line(self.component, self.criterion, cause, *amounts, part=found.rule.part, **detail)
+        return Line(self.component, self.criterion, cause, *amounts, part=rule.part, **detail)
 
-    def _tasks(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
-        known = ((task, self.projection.fates[task.key]) for task in found.tasks)
-        best = {task.key: fates[ATTAINABLE] for task, fates in known if fates is not None}
-        tasks = sorted((task for task in found.tasks if task.key in best), key=_by_deadline)
-        costly = rules.lateness_costs(found.rule.kind, found.rule.params)
-        failed = [task for task in tasks if best[task.key] is None or (costly and best[task.key])]
+    def _tasks(self, rule: TaskRule, counted: Iterable[TaskFact], lost: int, at_risk: int) -> Iterator[Line]:
+        known = ((task, self.projection.fates[task.key]) for task in counted)
+        best = {task.key: fates.attainable for task, fates in known if fates is not None}
+        tasks = sorted((task for task in counted if task.key in best), key=_by_deadline)
+        failed = [task for task in tasks if best[task.key] is None or (best[task.key] and rule.lateness_costs)]
         pending = [task for task in tasks if task.state != VERIFIED]
         lost_by, risk_by = _evenly(lost, failed or tasks), _evenly(at_risk, pending or tasks)
         for task in tasks:
@@ -134,22 +135,13 @@ class _Writer:
             cause = MISSING if late is None else LATE if late else PENDING
             units = (task.unit,) if task.unit else ()
             detail = {"units": units, "objective": task.objective, "task": task, "days_late": late or None}
-            yield self._line(found, cause, task_lost, task_risk, **detail)
+            yield self._line(rule, cause, task_lost, task_risk, **detail)
 
     def _parts(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
-        weights = [Fraction(part.lost) for part in found.parts], [Fraction(part.at_risk) for part in found.parts]
-        lost_by, risk_by = (_by_weight(n, w, found.parts) for n, w in zip((lost, at_risk), weights, strict=True))
+        lost_by = _by_weight(lost, [Fraction(part.lost) for part in found.parts], found.parts)
+        risk_by = _by_weight(at_risk, [Fraction(part.at_risk) for part in found.parts], found.parts)
         for part, part_lost, part_risk in zip(found.parts, lost_by, risk_by, strict=True):
             yield from self.lines(part, part_lost, part_risk)
-
-    def _whole(self, found: Evaluation, lost: int, at_risk: int) -> Line:
-        if found.indicator is not None:
-            cause = QUALITY if found.rule.feeds_on == rules.FAULTS else LOW_RATIO
-            units = found.indicator.answers
-            return self._line(found, cause, lost, at_risk, units=units, indicator=found.indicator.key)
-        cause = SURVEY if found.rule.kind == "survey" else STATED_CAUSE
-        units = (found.stated.unit,) if found.stated and found.stated.unit else ()
-        return self._line(found, cause, lost, at_risk, units=units, stated=found.stated)
 
 
 def ledger(projection: Projection) -> list[Line]:

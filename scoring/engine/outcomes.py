@@ -1,17 +1,13 @@
-"""What becomes of a task in each of the three figures: design §5's table for tasks, fact by fact. Pure: no Django."""
+"""What becomes of a task in each figure: the table of docs/scoring.md, fact by fact. Pure: no Django."""
 
 from datetime import date
 
+from scoring.engine.figures import Figures
 from scoring.engine.tallies import Fate
 from scoring.engine.types import CANCELLED, OPEN, REPORTED, TaskFact
 
-SECURED, PROJECTED, ATTAINABLE = range(3)
-FIGURES = ("secured", "projected", "attainable")
-
-Fates = tuple[Fate, Fate, Fate]
-"""Secured, projected, attainable: calendar days late (0 is on time), None where missing."""
-
-MISSING: Fates = (None, None, None)
+Fates = Figures[Fate]
+"""Calendar days late (0 is on time), None where missing."""
 
 
 def finished(on: date, due_on: date | None, closes_on: date) -> Fate:
@@ -22,7 +18,7 @@ def finished(on: date, due_on: date | None, closes_on: date) -> Fate:
 
 
 def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
-    """Secured, projected and attainable fate of one task as of `day`; None for a cancelled one, which is left out.
+    """The fates of one task as of `day`; None for a cancelled one, which is left out.
 
     Raises ValueError for a reported or verified task without its product's day.
     """
@@ -33,14 +29,14 @@ def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
     if task.product_on is None:
         raise ValueError(f"task {task.key} is {task.state} and has no product's day")
     fate = finished(task.product_on, task.due_on, closes_on)
-    return (None, fate, fate) if task.state == REPORTED else (fate, fate, fate)
+    return Figures(secured=None if task.state == REPORTED else fate, projected=fate, attainable=fate)
 
 
 def _open(task: TaskFact, day: date, closes_on: date) -> Fates:
     forecast, due = task.forecast_on, task.due_on
     if due is not None and due < day:
-        word = finished(forecast, due, closes_on) if forecast and forecast >= day else None
-        return None, word, finished(day, due, closes_on)
+        promised = finished(forecast, due, closes_on) if forecast and forecast >= day else None
+        return Figures(secured=None, projected=promised, attainable=finished(day, due, closes_on))
     earliest = 0 if due else finished(day, None, closes_on)
-    word = finished(max(forecast, day), due, closes_on) if forecast else earliest
-    return None, word, earliest
+    promised = finished(max(forecast, day), due, closes_on) if forecast else earliest
+    return Figures(secured=None, projected=promised, attainable=earliest)

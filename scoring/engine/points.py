@@ -1,6 +1,7 @@
 """Exact numbers: decimal strings in, fractions between, points rounded once at the end. Pure: no Django."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -47,7 +48,7 @@ class Scale:
     places: int = 2
     rounding: str = "half_up"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.rounding not in ROUNDINGS:
             raise ValueError(f"{self.rounding!r}: one of {', '.join(ROUNDINGS)} is allowed")
         if self.places < 0:
@@ -102,12 +103,16 @@ class Step:
         return cls(exact(start), False, exact(points))
 
 
-def steps(rows) -> list[Step]:
+Rows = Sequence[Sequence[str | int]]
+"""Pairs of a start and points, as a rule's parameters hold them."""
+
+
+def sorted_steps(rows: Rows) -> list[Step]:
     """The steps of a rule from the lowest to the highest, whatever their order in the file."""
     return sorted(Step.read(start, points) for start, points in rows)
 
 
-def highest_reached(rows, value: Fraction) -> Step | None:
+def highest_reached(rows: Rows, value: Fraction) -> Step | None:
     """The highest step that `value` reaches, or None below the lowest."""
-    reached = [step for step in steps(rows) if step.reached_by(value)]
+    reached = [step for step in sorted_steps(rows) if step.reached_by(value)]
     return reached[-1] if reached else None

@@ -1,57 +1,61 @@
-"""What hangs on a single task: points at stake (design §5) and the order in which chasing wins most. Pure."""
+"""What hangs on a single task: points at stake, and the order in which chasing wins most. Pure: no Django."""
+
+from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.engine.evaluate import Evaluation, combined, tally
-from scoring.engine.outcomes import ATTAINABLE, PROJECTED, Fates
+from scoring.engine.evaluate import Evaluation
+from scoring.engine.outcomes import Fates
 from scoring.engine.points import Scale
 from scoring.engine.projection import Projection
-from scoring.engine.rules import rules
-from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules.combinations import Combination
+from scoring.engine.rules.rule import TaskRule
 from scoring.engine.tallies import Fate, TaskTally
 from scoring.engine.types import OPEN, VERIFIED, Key, TaskFact
 
 
-class Swapped:
+class LeafStakes:
     """A leaf's projected figure with one task of another fate, everything else as projected."""
 
     def __init__(self, evaluation: Evaluation, fates: Mapping[Key, Fates | None], scale: Scale):
         self.evaluation, self.scale = evaluation, scale
-        self.parts = [Swapped(part, fates, scale) for part in evaluation.parts]
+        self.parts = [LeafStakes(part, fates, scale) for part in evaluation.parts]
         self.tasks = frozenset(task.key for task in evaluation.tasks)
         self.tally = TaskTally()
         self._moved: dict[tuple[Fate, Fate], Decimal] = {}
-        if evaluation.rule.feeds_on == rules.TASKS and evaluation.points:
-            counted = Counter(known for task in evaluation.tasks if (known := fates[task.key]) is not None)
-            self.tally = tally(counted, PROJECTED)
+        if isinstance(evaluation.rule, TaskRule) and evaluation.points:
+            known = (fates[task.key] for task in evaluation.tasks)
+            self.tally = TaskTally.of(Counter(each.projected for each in known if each is not None))
 
-    def reached(self, task: Key) -> tuple[bool, ...]:
+    def counted_in(self, task: Key) -> tuple[bool, ...]:
         """Where in the leaf the task counts; tasks with the same answer and fates have the same stake."""
-        return (task in self.tasks, *(flag for part in self.parts for flag in part.reached(task)))
+        return (task in self.tasks, *(flag for part in self.parts for flag in part.counted_in(task)))
 
     def points(self, task: Key, before: Fate, after: Fate) -> Decimal | None:
         """The leaf's rounded projected points; None without data."""
         known, rule = self.evaluation.points, self.evaluation.rule
         if known is None or task not in self.tasks or before == after:
-            return known and known[PROJECTED]
-        if not self.parts:
-            return self._own(before, after, known[ATTAINABLE])
-        figures = [part.points(task, before, after) for part in self.parts]
-        maxima = [Fraction(part.evaluation.rule.maximum) for part in self.parts]
-        known_parts = [None if figure is None else Fraction(figure) for figure in figures]
-        outcome = combined(rule, list(zip(known_parts, maxima, strict=True)))
-        return None if outcome is None else min(self.scale.rounded(outcome.points), known[ATTAINABLE])
+            return known and known.projected
+        if isinstance(rule, Combination):
+            return self._combined(rule, task, before, after, known.attainable)
+        if isinstance(rule, TaskRule):
+            return self._own(rule, before, after, known.attainable)
+        return known.projected
 
-    def _own(self, before: Fate, after: Fate, most: Decimal) -> Decimal:
+    def _combined(self, rule: Combination, task: Key, before: Fate, after: Fate, most: Decimal) -> Decimal | None:
+        figures = [(part.points(task, before, after), part.evaluation.rule.full) for part in self.parts]
+        outcome = rule.outcome([(None if points is None else Fraction(points), full) for points, full in figures])
+        return None if outcome is None else min(self.scale.rounded(outcome.points), most)
+
+    def _own(self, rule: TaskRule, before: Fate, after: Fate, most: Decimal) -> Decimal:
         """A single rule with one of its tasks moved: the same for all tasks with these fates, so computed once."""
         if (before, after) not in self._moved:
-            rule, tally = self.evaluation.rule, self.tally.moved(before, after)
-            outcome = KINDS[rule.kind].rule(rule.params, Fraction(rule.maximum), tally)
+            outcome = rule.outcome(self.tally.moved(before, after))
             self._moved[before, after] = min(self.scale.rounded(outcome.points), most)
         return self._moved[before, after]
 
@@ -70,16 +74,15 @@ def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
     for leaf in projection.total.leaves():
         if leaf.evaluation is None or not leaf.evaluation.tasks or leaf.points is None:
             continue
-        swapped = Swapped(leaf.evaluation, projection.fates, projection.tree.scale)
+        leaf_stakes = LeafStakes(leaf.evaluation, projection.fates, projection.tree.scale)
         alike: dict[object, Decimal] = {}
         for task in leaf.evaluation.tasks:
             fates = projection.fates[task.key]
             if fates is None or task.state == VERIFIED or task.key in projection.facts.forced:
                 continue
-            _, projected, earliest = fates
-            same = (projected, earliest, swapped.reached(task.key) if swapped.parts else None)
+            same = (fates.projected, fates.attainable, leaf_stakes.counted_in(task.key) if leaf_stakes.parts else None)
             if same not in alike:
-                alike[same] = swapped.difference(task.key, projected, earliest)
+                alike[same] = leaf_stakes.difference(task.key, fates.projected, fates.attainable)
             found[task.key][leaf.key] = alike[same]
     return dict(found)
 
@@ -104,28 +107,3 @@ def next_best_actions(projection: Projection, most: int | None = None) -> list[N
     ]
     actions.sort(key=lambda action: (-action.points, action.task.due_on or date.max, str(action.task.key)))
     return actions[:most]
-
-
-def more_good_cases(
-    numerator: Fraction, denominator: Fraction, reached: Callable[[Fraction], bool], most: int = 10**9
-) -> int | None:
-    """The smallest whole k with (n+k)/(d+k) in the step, or None if no k up to `most` gets there.
-
-    The share rises with k (n ≤ d), so it is found by doubling and halving, exactly.
-    """
-
-    def enough(k: int) -> bool:
-        return denominator + k > 0 and reached((numerator + k) / (denominator + k))
-
-    if enough(0):
-        return 0
-    high = 1
-    while not enough(high):
-        high *= 2
-        if high > most:
-            return None
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high

@@ -1,4 +1,4 @@
-"""What a rule is fed with and gives back: tasks counted by fate, a share, an outcome. Pure: no Django."""
+"""What a rule is fed with: tasks counted by what becomes of them, or a share. Pure: no Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,12 +68,3 @@ class Share:
     @property
     def value(self) -> Fraction:
         return self.numerator / self.denominator
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Unrounded points, the branch that gave them (a key of `scoring.index.wording`) and the figures it names."""
-
-    points: Fraction
-    why: str
-    facts: Mapping[str, object] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 `scoring.index.load` fills them from the database; tests and the page of hand-computed cases fill them by hand.
 """
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,16 @@ from scoring.engine.points import Scale
 
 OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
 FLOW, LEVEL = "flow", "level"
+# Why points are lost; PENDING: nothing is lost yet.
+LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, PENDING = (
+    "late",
+    "missing",
+    "low_ratio",
+    "quality",
+    "survey",
+    "stated",
+    "pending",
+)
 # Any hashable value that tells one task, item or reading from another: the rows' keys here.
 Key = Any
 
@@ -92,8 +104,8 @@ class Criterion:
     name: str
     maximum: Decimal
     rule: str = "sum"
-    params: Mapping = field(default_factory=dict)
-    children: tuple["Criterion", ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+    children: tuple[Criterion, ...] = ()
     status: str = "unknown"
     official: Mapping[str, Decimal] = field(default_factory=dict)
     printed: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +113,7 @@ class Criterion:
     printed_loss: str = ""  # of a closed year, where what the source prints is not the loss computed
     note: str = ""
 
-    def leaves(self):
+    def leaves(self) -> Iterator[Criterion]:
         if not self.children:
             yield self
         for child in self.children:
@@ -127,7 +139,7 @@ class CriteriaTree:
     def closing_day(self) -> date:
         return self.closes_on or date(self.year, 12, 31)
 
-    def leaves(self):
+    def leaves(self) -> Iterator[Criterion]:
         for component in self.components:
             yield from component.leaves()
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 
-from scoring.engine.evaluate import Rule
+from scoring.engine.evaluate import Points
+from scoring.engine.figures import Figures
 from scoring.engine.projection import Node, Projection, project
-from scoring.engine.rules.validation import allowed_value
 from scoring.engine.tallies import Fate
-from scoring.engine.types import CriteriaTree, Facts, IndicatorFact, Key, ReadingFact, StatedFact
+from scoring.engine.types import Facts, IndicatorFact, Key, ReadingFact, StatedFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,11 @@ class Change:
     after: Node
 
     @property
-    def differences(self) -> tuple[Decimal, Decimal, Decimal] | None:
-        """Secured, projected, attainable after less before; None where either has no data."""
+    def differences(self) -> Points | None:
+        """Each figure after less before; None where either has no data."""
         if self.before.points is None or self.after.points is None:
             return None
-        secured, projected, attainable = (b - a for a, b in zip(self.before.points, self.after.points, strict=True))
-        return secured, projected, attainable
+        return Figures(*(after - before for before, after in zip(self.before.points, self.after.points, strict=True)))
 
 
 def compare(before: Projection, trial: Trial) -> list[Change]:
@@ -90,19 +88,3 @@ def compare(before: Projection, trial: Trial) -> list[Change]:
     nodes = zip(before.total.walk(), after.total.walk(), strict=True)
     changes = [Change(*pair) for pair in nodes]
     return changes[:1] + [change for change in changes[1:] if change.before.points != change.after.points]
-
-
-def stated_rules(tree: CriteriaTree) -> list[tuple[str, Rule]]:
-    """Every leaf, and part of a combination, whose value is stated: what can be tried out by hand."""
-    return [(leaf.key, rule) for leaf in tree.leaves() for rule in _stated(Rule(leaf.rule, leaf.params, leaf.maximum))]
-
-
-def _stated(rule: Rule) -> list[Rule]:
-    if rule.feeds_on == "parts":
-        return [found for part in rule.parts() for found in _stated(part)]
-    return [rule] if rule.feeds_on == "stated" else []
-
-
-def refused(rule: Rule, value: str) -> str:
-    """What may be tried for a stated rule, where `value` may not; empty where it may."""
-    return allowed_value(rule.kind, format(rule.maximum, "f"), value, whole=not rule.part)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
-from scoring.engine.outcomes import FIGURES
+from scoring.engine.figures import FIGURES
 from scoring.index import chart, parameters
 from scoring.index.index import is_closed
 from scoring.models import Snapshot

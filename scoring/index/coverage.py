@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from scoring.engine.rules.rules import feeds_on_tasks
+from scoring.engine.rules import Rule
 from scoring.index.load import keys_of
 from scoring.models import Criterion, ItemLink
 from tasks.models import Document
 
 
-def counts_documents(kind: str, params: Mapping[str, Any], document: Document, source: str) -> bool:
+def counts_document(rule: Rule, document: Document, source: str) -> bool:
     """Whether a rule, or one of its parts, counts all tasks of the document in the year `source`."""
-    if not feeds_on_tasks(kind, params):
-        return False
-    named, kinds = params.get("documents", ()), params.get("document_kinds", ())
-    if document.kind in kinds or keys_of(document, source) & set(named):
-        return True
-    return any(counts_documents(part["rule"], part["params"], document, source) for part in params.get("parts", ()))
+    return rule.counts_tasks and any(
+        document.kind in each.params.get("document_kinds", ())
+        or not keys_of(document, source).isdisjoint(each.params.get("documents", ()))
+        for each in rule.walk()
+    )
 
 
 def documents_of(criterion: Criterion, documents: Iterable[Document]) -> list[int]:
     """The documents, by key, all of whose tasks the criterion counts."""
-    year = str(criterion.criteria_set.year)
-    return [one.pk for one in documents if counts_documents(criterion.rule, criterion.params, one, year)]
+    rule, year = criterion.as_rule(), str(criterion.criteria_set.year)
+    return [one.pk for one in documents if counts_document(rule, one, year)]
 
 
 def linked(criteria: Iterable[Criterion]) -> set[int]:

@@ -8,14 +8,14 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring.engine import periods
+from scoring.engine import periods, usage
 from scoring.engine.evaluate import Evaluation
+from scoring.engine.next_step import next_step
 from scoring.engine.projection import Node
-from scoring.index import parameters, usage, wording
+from scoring.index import parameters, wording
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Indicator, ItemLink, Reading
 from scoring.readings import readings
-from scoring.stated_values import stated_values
 from tasks.models import Task
 
 PAGE_SIZE = 50
@@ -38,7 +38,7 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
     context = {
         "index": found,
         "node": node,
-        "rule": wording.rule_of(node),
+        "rule": wording.rule_of_criterion(node.criterion),
         "why": wording.why(node, scale),
         "flags": wording.flags_of(node),
         "reasons": wording.figure_reasons(node, scale),
@@ -48,7 +48,7 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "readings": _readings(evaluations),
         "stated": [each.stated for each in evaluations if each.stated],
         "losses": found.criteria_set.criteria.get(key=key).prior_losses.all() if found.closed else (),
-        "next_steps": [step for each in evaluations if (step := usage.next_step(each))],
+        "next_steps": [step for each in evaluations if (step := next_step(each))],
         "may_read": [] if found.closed else _readable(found, node, person),
         "may_state": _statable(node) if not found.closed and rights.allowed(person, "keep_criteria") else [],
         "supported_by": _supporting(found.criteria_set, node),
@@ -77,17 +77,14 @@ def _readings(evaluations: list[Evaluation]):
 
 def _readable(found: Index, node: Node, person: User) -> list[Indicator]:
     """The indicators of the criterion whose readings the person may enter."""
-    keys = {rule.params.get("indicator") for rule in usage.rules_of(node.criterion)}
-    indicators = readings.indicators(found.year, found.criteria_set) if keys - {None} else []
+    keys = {rule.indicator for rule in usage.rules_of(node.criterion)} - {""}
+    indicators = readings.indicators(found.year, found.criteria_set) if keys else []
     return [each for each in indicators if each.key in keys and rights.allowed(person, "enter_reading", each)]
 
 
 def _statable(node: Node) -> list[str]:
     """What may be stated here: "" for the criterion as a whole, and the numbers of its parts that take a value."""
-    return [
-        "",
-        *(rule.part for rule in usage.rules_of(node.criterion) if rule.part and stated_values.takes_value(rule)),
-    ]
+    return ["", *(rule.part for rule in usage.rules_of(node.criterion) if rule.part and rule.takes_value)]
 
 
 def _supporting(criteria_set, node: Node):

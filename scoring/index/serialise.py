@@ -8,7 +8,7 @@ from django.utils import translation
 
 from scoring.engine.points import Scale
 from scoring.engine.projection import Node
-from scoring.engine.rules import rules
+from scoring.engine.rules import VERSION
 from scoring.index import wording
 from scoring.index.index import Index
 
@@ -62,7 +62,7 @@ def _node(node: Node, scale: Scale) -> dict:
     return found | {
         "rule": node.criterion.rule,
         "params": dict(node.criterion.params),
-        "rule_version": rules.VERSION,
+        "rule_version": VERSION,
         "stated": node.is_stated,
         "why": wording.why(node, scale),
     }

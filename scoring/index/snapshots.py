@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cchc import clock
 from scoring.engine.ledger import UnitShare, by_unit, ledger
-from scoring.engine.rules import rules
+from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
 from scoring.index.index import Index, default_year, index
 from scoring.index.serialise import as_json
@@ -92,7 +92,7 @@ def keep_snapshot(found: Index, cause: str, acts: int) -> Snapshot:
         last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures", "by_unit"])
         return last
     return Snapshot.objects.create(
-        criteria_set=found.criteria_set, year=found.year, as_of=found.day, cause=cause, rule_version=rules.VERSION,
+        criteria_set=found.criteria_set, year=found.year, as_of=found.day, cause=cause, rule_version=VERSION,
         secured=total.secured, projected=total.projected, attainable=total.attainable,
         figures=figures, by_unit=shares, checked_on=found.day, checked_act=acts,
     )  # fmt: skip

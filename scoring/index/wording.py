@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from scoring.engine import set_comparison
 from scoring.engine.closed import DOES_NOT_ADD_UP
-from scoring.engine.evaluate import OUT_OF_REACH, Evaluation, Reason
-from scoring.engine.outcomes import FIGURES
+from scoring.engine.evaluate import OUT_OF_REACH, Evaluation, Points, Reason
 from scoring.engine.periods import months_of
 from scoring.engine.points import Scale
-from scoring.engine.projection import PROVISIONAL, Node, Three
+from scoring.engine.projection import PROVISIONAL, Node
+from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.checks import Fault
-from scoring.engine.rules.words import rule_sentence
+from scoring.engine.rules.phrase import Phrase, Start, Value
+from scoring.engine.rules.rule import Sum
+from scoring.engine.types import Criterion
 
 FIGURE_NAMES = {
     "secured": gettext_lazy("Secured"),
@@ -39,38 +41,8 @@ BASIS = {
     "carried-on": gettext_lazy("if the months not read yet bring only good cases: %(figure)s"),
     "most": gettext_lazy("the best is still open"),
 }
-BRANCHES = {
-    "all-on-time": gettext_lazy("all on time"),
-    "not-all-on-time": gettext_lazy("not all on time, so 0"),
-    "share-of-maximum": gettext_lazy("share %(share)s of the maximum"),
-    "below-linear-from": gettext_lazy("share %(share)s is below %(start)s, so 0"),
-    "step-reached": gettext_lazy("share %(share)s reaches the step %(step)s"),
-    "below-lowest-step": gettext_lazy("share %(share)s is below the lowest step, so 0"),
-    "deducted-per-task": gettext_lazy("deducted for each task that is late or not done"),
-    "deducted-to-floor": gettext_lazy("deducted down to the lowest points allowed"),
-    "within-band": gettext_lazy("the latest is %(days)s days late, within %(end)s days"),
-    "beyond-bands": gettext_lazy("the latest is %(days)s days late, beyond every band"),
-    "otherwise-missing": gettext_lazy("a task is not done"),
-    "worst-missing": gettext_lazy("a task is not done"),
-    "worst-late": gettext_lazy("the worst task is %(days)s days late"),
-    "at-or-below-start": gettext_lazy("%(share)s is not above %(start)s, so 0"),
-    "target-reached": gettext_lazy("%(share)s reaches the target %(target)s"),
-    "between-start-and-target": gettext_lazy("%(share)s lies between %(start)s and %(target)s"),
-    "counted-down": gettext_lazy("deducted for each fault"),
-    "counted-to-floor": gettext_lazy("deducted down to the lowest points allowed"),
-    "count-step-reached": gettext_lazy("%(count)s reaches the step %(step)s"),
-    "count-below-lowest-step": gettext_lazy("%(count)s is below the lowest step, so 0"),
-    "counted-up": gettext_lazy("points for each"),
-    "counted-to-maximum": gettext_lazy("points for each, up to the maximum"),
-    "maximum-still-open": "",
-    "attested-yes": gettext_lazy("attested: yes"),
-    "attested-no": gettext_lazy("attested: no"),
-    "stated": gettext_lazy("stated value %(value)s"),
-    "all-parts-full": gettext_lazy("all %(parts)s parts have their maximum"),
-    "part-not-full": gettext_lazy("%(full)s of %(parts)s parts have their maximum, so 0"),
-    "parts-summed": gettext_lazy("sum of %(parts)s parts"),
-    "best-part": gettext_lazy("the best is part %(part)s"),
-}
+BRANCHES = {key: text for rule in KINDS.values() for key, text in rule.branches.items()}
+"""The branches of all rule kinds, in English; several kinds share some."""
 WHOLE = {
     "no-task-given": gettext_lazy("No data: no task was given."),
     "all-tasks-cancelled": gettext_lazy("No data: all %(cancelled)s tasks were cancelled."),
@@ -152,18 +124,60 @@ CAUSES = {
 }
 
 
+def _short(exact: Decimal) -> str:
+    """Without needless zeros, in the reader's way of writing."""
+    return number_format(exact.quantize(Decimal(1)) if exact == exact.to_integral() else exact.normalize())
+
+
+def _decimal(value: Fraction | Decimal | int) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
+
+
 def number(value: Fraction | Decimal | int) -> str:
-    """A number without needless zeros, at most four decimals, in the reader's way of writing."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
-    short = exact.quantize(Decimal("0.0001")).normalize()
-    return number_format(short if short != short.to_integral() else short.quantize(Decimal(1)))
+    """A number without needless zeros, at most four decimals."""
+    return _short(_decimal(value).quantize(Decimal("0.0001")))
 
 
 def percent(share: Fraction) -> str:
     """A share in percent with up to two decimals, cut and not rounded: 0.89999 is not 90 %."""
-    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    short = exact.quantize(Decimal("0.01"), rounding=ROUND_DOWN).normalize()
-    return number_format(short if short != short.to_integral() else short.quantize(Decimal(1))) + "%"
+    return _short(_decimal(share * 100).quantize(Decimal("0.01"), rounding=ROUND_DOWN)) + "%"
+
+
+def _phrase(phrase: Phrase) -> str:
+    """What a rule says, translated and filled."""
+    return _(phrase.text) % {name: _value(value) for name, value in phrase.values.items()}
+
+
+def _value(value: Value) -> str:
+    match value:
+        case Phrase():
+            return _phrase(value)
+        case Start():
+            start = _short(_decimal(value.value * 100)) + "%" if value.is_share else number(value.value)
+            return f"{'>' if value.above else '≥'} {start}"
+        case Fraction():  # a share, as exact as the rule has it
+            return _short(_decimal(value * 100)) + "%"
+        case str() | int():  # points with the decimals that the rule writes
+            return number_format(str(value))
+    return "; ".join(_phrase(each) for each in value)
+
+
+def rule_words(rule: Rule) -> str:
+    """A rule in words, without its maximum."""
+    return _phrase(rule.in_words())
+
+
+def rule_sentence(rule: Rule) -> str:
+    """A rule in words with its maximum, as one sentence."""
+    maximum = number_format(format(rule.maximum.normalize(), "f"))
+    return _("%(rule)s (maximum %(maximum)s).") % {"rule": rule_words(rule), "maximum": maximum}
+
+
+def rule_of_criterion(criterion: Criterion | None) -> str:
+    """The rule of a leaf in words; empty for a parent, which is a sum, and where there is no criterion."""
+    if criterion is None or criterion.rule == Sum.kind:
+        return ""
+    return rule_sentence(rule_of(criterion.rule, criterion.params, criterion.maximum))
 
 
 def _shown(facts: Mapping[str, object]) -> dict[str, str]:
@@ -186,10 +200,16 @@ def _shown(facts: Mapping[str, object]) -> dict[str, str]:
     return words
 
 
+def _branch(key: str) -> str:
+    if key == "maximum-still-open":  # what it stands on says that already
+        return ""
+    return _(BRANCHES[key]) if key in BRANCHES else str(WHOLE[key])
+
+
 def clause(reason: Reason) -> str:
     """Why one figure is what it is: what it stands on, then the branch of the rule that was taken."""
     words = _shown(reason.facts)
-    branch = str(BRANCHES.get(reason.key, WHOLE.get(reason.key, reason.key))) % words
+    branch = _branch(reason.key) % words
     if "tasks" in reason.facts:
         return f"{TASKS % words}; {branch}"
     if "basis" in reason.facts:
@@ -207,12 +227,12 @@ def figure_reasons(node: Node, scale: Scale) -> list[tuple[str, str, str]]:
     return _figure_reasons(node.points, node.reasons, scale)
 
 
-def _figure_reasons(points: Three | None, reasons: Mapping[str, Reason], scale: Scale) -> list[tuple[str, str, str]]:
+def _figure_reasons(points: Points | None, reasons: Mapping[str, Reason], scale: Scale) -> list[tuple[str, str, str]]:
     if points is None or "secured" not in reasons:
         return []
     return [
         (str(FIGURE_NAMES[name]), number_format(scale.text(each)), clause(reasons[name]))
-        for name, each in zip(FIGURES, points, strict=True)
+        for name, each in points.named()
     ]
 
 
@@ -221,7 +241,10 @@ def why(node: Node, scale: Scale) -> str:
 
     Of a combination each part follows in the same way.
     """
-    sentences = [_whole(node)] if "all" in node.reasons else [rule_of(node)] if not node.children else []
+    if "all" in node.reasons:
+        sentences = [_whole(node)]
+    else:
+        sentences = [] if node.children else [rule_of_criterion(node.criterion)]
     sentences += _branches(figure_reasons(node, scale))
     for part, text in part_reasons(node.evaluation, scale) if node.evaluation else ():
         sentences.append(PART % {"part": part.rule.part, "why": text})
@@ -239,19 +262,12 @@ def part_reasons(evaluation: Evaluation, scale: Scale) -> list[tuple[Evaluation,
     """Each part of a combination, and of one within it, with its rule in words and the branch taken."""
     found = []
     for part in evaluation.parts:
-        sentences = [rule_sentence(part.rule.kind, part.rule.params, part.rule.maximum)]
+        sentences = [rule_sentence(part.rule)]
         if "all" in part.reasons:
             sentences.append(str(WHOLE[part.reasons["all"].key]) % _shown(part.reasons["all"].facts))
         sentences += _branches(_figure_reasons(part.points, part.reasons, scale))
         found += [(part, " ".join(sentences)), *part_reasons(part, scale)]
     return found
-
-
-def rule_of(node: Node) -> str:
-    """The rule of a leaf in words; empty for a parent, which is a sum."""
-    if node.criterion.rule == "sum":
-        return ""
-    return rule_sentence(node.criterion.rule, node.criterion.params, node.criterion.maximum)
 
 
 def flags_of(node: Node) -> list[str]:

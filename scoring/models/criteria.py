@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from scoring.engine.rules import Rule, rule_of
 from tasks.models import Item
 
 # A set has a field of that name.
@@ -177,6 +178,10 @@ class Criterion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("criterion", args=[self.criteria_set.year, self.key])
+
+    def as_rule(self) -> Rule:
+        """Its rule in force. Raises ValueError where there is no such kind."""
+        return rule_of(self.rule, self.params, self.max_points)
 
 
 class ItemLink(models.Model):

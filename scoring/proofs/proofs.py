@@ -134,10 +134,11 @@ def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day:
         kinds[linked, named_by].add(kind)
     year = str(criteria_set.year)
     for criterion in criteria_set.criteria.select_related("criteria_set").order_by("position", "pk"):
+        rule = criterion.as_rule()
         for key, alike in together.items():
             named: set[str] = set().union(*(kinds.get((item.pk, criterion.pk), set()) for item in alike))
             counts = ItemLink.Kind.COUNTS in named or any(
-                coverage.counts_documents(criterion.rule, criterion.params, item.document, year) for item in alike
+                coverage.counts_document(rule, item.document, year) for item in alike
             )
             if counts or named:
                 found[key].append(Use(criterion, supports=not counts))

@@ -18,9 +18,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.refusal import Refused
-from scoring.engine import periods
-from scoring.engine.rules import rules
-from scoring.index import usage
+from scoring.engine import periods, usage
 from scoring.index.index import is_closed, tree_of
 from scoring.index.wording import period_name
 from scoring.models import CriteriaSet, Indicator, Reading
@@ -50,7 +48,7 @@ class Entered:
 def form_of(criteria_set: CriteriaSet, indicator: Indicator) -> Form:
     """By the rules that read the indicator; one that no rule reads is a ratio if its denominator has a name."""
     using = [rule for _leaf, rule in usage.reading(tree_of(criteria_set), indicator.key)]
-    ratios = [rule for rule in using if rule.feeds_on == rules.RATIO]
+    ratios = [rule for rule in using if rule.is_ratio]
     is_ratio = bool(ratios) if using else bool(indicator.denominator)
     return Form(is_ratio, any(rule.params.get("may_exceed") is True for rule in ratios))
 

@@ -15,9 +15,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.refusal import Refused
+from scoring.engine import usage
 from scoring.engine.periods import months_of
 from scoring.forms import ReadingForm
-from scoring.index import parameters, usage
+from scoring.index import parameters
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
 from scoring.readings import readings as entering

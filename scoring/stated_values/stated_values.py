@@ -16,10 +16,9 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
-from scoring.engine.evaluate import Rule
 from scoring.engine.projection import NOT_APPLICABLE
-from scoring.engine.rules.rules import STATED
-from scoring.engine.whatif import refused
+from scoring.engine.rules import Rule
+from scoring.engine.rules.stated import Attested
 from scoring.index.index import is_closed
 from scoring.models import Criterion, StatedValue
 
@@ -28,16 +27,7 @@ TAKEN_BACK = ""
 
 def rule_at(criterion: Criterion, part: str = "") -> Rule:
     """The rule of a criterion or of a part of its combination ("2", "1.3"). Raises KeyError where there is none."""
-    rule = Rule(criterion.rule, criterion.params, criterion.max_points)
-    for number in part.split(".") if part else ():
-        found = {str(n): each for n, each in enumerate(rule.parts() if rule.feeds_on == "parts" else [], 1)}
-        rule = found[number]
-    return rule
-
-
-def takes_value(rule: Rule) -> bool:
-    """Whether points are stated for it; of all others only that they do not apply."""
-    return rule.feeds_on == STATED
+    return {rule.part: rule for rule in criterion.as_rule().walk()}[part]
 
 
 def holding(criterion: Criterion, part: str = "") -> StatedValue | None:
@@ -48,7 +38,7 @@ def holding(criterion: Criterion, part: str = "") -> StatedValue | None:
 
 def allowed(rule: Rule) -> str:
     """What may be stated, in words."""
-    if rule.kind == "attested":
+    if isinstance(rule, Attested):
         return _("yes or no")
     return _("points from 0 to %(most)s") % {"most": number_format(rule.maximum.normalize())}
 
@@ -78,9 +68,9 @@ def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None
     elif value == NOT_APPLICABLE:
         if part:
             raise Refused({"what": _("Only a whole criterion can be marked as not applicable, not a part of it.")})
-    elif not takes_value(rule):
+    elif not rule.takes_value:
         raise Refused({"value": _("Value: its points are computed; only “does not apply” may be stated.")})
-    elif refused(rule, value):
+    elif rule.refusal(value):
         raise Refused({"value": _("Value: “%(value)s” is not allowed; allowed is: %(allowed)s.") % {
             "value": value, "allowed": allowed(rule),
         }})  # fmt: skip

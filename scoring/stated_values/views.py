@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from scoring.engine import whatif
+from scoring.engine import usage
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.forms import StatedForm
 from scoring.index import parameters
@@ -27,7 +27,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
     every = StatedValue.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion", "owner")
     history = list(every.order_by("date", "pk"))
     latest = {(row.criterion.key, row.part): row for row in history}
-    rules = whatif.stated_rules(tree_of(criteria_set, year))
+    rules = usage.stated(tree_of(criteria_set, year))
     names = dict(criteria_set.criteria.values_list("key", "name"))
     closed = is_closed(year, clock.today())
     context = {
@@ -37,10 +37,10 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
         "day": clock.today(),
         "rows": [
             {
-                "key": key, "name": names[key], "part": rule.part, "allowed": stated_values.allowed(rule),
-                "held": _held(latest, key, rule.part),
+                "key": leaf.key, "name": names[leaf.key], "part": rule.part, "allowed": stated_values.allowed(rule),
+                "held": _held(latest, leaf.key, rule.part),
             }
-            for key, rule in rules
+            for leaf, rule in rules
         ],
         "out": [row for row in latest.values() if row.value == NOT_APPLICABLE],
         "history": history[::-1],
@@ -64,7 +64,7 @@ def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> Ht
     except KeyError as missing:
         raise Http404 from missing
     held = stated_values.holding(criterion, part)
-    if is_closed(year, clock.today()) or (part and not stated_values.takes_value(rule)):
+    if is_closed(year, clock.today()) or (part and not rule.takes_value):
         raise Http404
     rights.require(person, "keep_criteria")
     form = StatedForm(request.POST or None, rule=rule, part=part, something_holds=held is not None)

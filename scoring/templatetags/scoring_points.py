@@ -12,7 +12,7 @@ from django.db.models import F, Q, Sum
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from scoring.index.coverage import counts_documents
+from scoring.index.coverage import counts_document
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from tasks.models import Item, Task
 
@@ -71,10 +71,11 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     stake = TaskStake.objects.filter(task=task).first()
     points = stake.by_criterion if stake else {}
     nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
-    for criterion in running.criteria.only("criteria_set", "key", "name", "status", "rule", "params", "parent"):
-        by_link = kinds.get(criterion.pk, set())
+    fields = ("criteria_set", "key", "name", "status", "rule", "params", "max_points", "parent")
+    for criterion in running.criteria.only(*fields):
+        rule, by_link = criterion.as_rule(), kinds.get(criterion.pk, set())
         if ItemLink.Kind.COUNTS in by_link or any(
-            counts_documents(criterion.rule, criterion.params, item.document, str(document.year)) for item in items
+            counts_document(rule, item.document, str(document.year)) for item in items
         ):
             at_stake = Decimal(points[criterion.key]) if criterion.key in points else nothing
             found.counts.append((criterion, at_stake))

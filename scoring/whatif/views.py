@@ -16,10 +16,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.refusal import Refused
-from scoring.engine import whatif
-from scoring.engine.evaluate import Rule
+from scoring.engine import usage, whatif
+from scoring.engine.rules import Rule
 from scoring.engine.stakes import next_best_actions
-from scoring.engine.types import OPEN, IndicatorFact, TaskFact
+from scoring.engine.types import OPEN, Criterion, IndicatorFact, TaskFact
 from scoring.engine.whatif import Trial
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
@@ -66,9 +66,7 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
         "changes": whatif.compare(found.projection, trial) if trial else [],
         **_actions(request.GET, found, trial),
         "forecasts": [_indicator_row(found, each, request.GET) for each in found.projection.facts.indicators.values()],
-        "stated": [
-            _stated_row(found, key, rule, request.GET) for key, rule in whatif.stated_rules(found.projection.tree)
-        ],
+        "stated": [_stated_row(found, leaf, rule, request.GET) for leaf, rule in usage.stated(found.projection.tree)],
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "may_keep": rights.allowed(person, "remark"),
         "scenarios": [
@@ -127,14 +125,14 @@ def _indicator_row(found: Index, indicator: IndicatorFact, asked_for: QueryDict)
     }
 
 
-def _stated_row(found: Index, key: str, rule: Rule, asked_for: QueryDict) -> dict:
+def _stated_row(found: Index, leaf: Criterion, rule: Rule, asked_for: QueryDict) -> dict:
     """A stated value as it holds now and as it is tried."""
-    name = field_of(key, rule.part)
+    name = field_of(leaf.key, rule.part)
     return {
         "name": name,
         "rule": rule,
         "allowed": stated_values.allowed(rule),
-        "criterion": found.projection.leaf(key).criterion,
-        "now": found.projection.facts.stated.get((key, rule.part)),
+        "criterion": leaf,
+        "now": found.projection.facts.stated.get((leaf.key, rule.part)),
         "tried": asked_for.get(name, ""),
     }

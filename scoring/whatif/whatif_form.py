@@ -7,12 +7,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from scoring.engine import whatif
+from scoring.engine import usage
 from scoring.engine.points import is_number
-from scoring.engine.rules import rules
 from scoring.engine.tallies import Fate
 from scoring.engine.whatif import Trial
-from scoring.index import usage
 from scoring.index.index import Index
 from scoring.stated_values import stated_values
 from tasks.models import Task
@@ -33,7 +31,7 @@ def field_of(key: str, part: str) -> str:
 
 def is_ratio(found: Index, indicator: str) -> bool:
     """Whether a rule reads the indicator as a ratio; else it is a count."""
-    return any(rule.feeds_on == rules.RATIO for _leaf, rule in usage.reading(found.projection.tree, indicator))
+    return any(rule.is_ratio for _leaf, rule in usage.reading(found.projection.tree, indicator))
 
 
 def _may_exceed(found: Index, indicator: str) -> bool:
@@ -117,13 +115,12 @@ def _readings(
 
 def _stated(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[tuple[str, str], str]:
     values: dict[tuple[str, str], str] = {}
-    for key, rule in whatif.stated_rules(found.projection.tree):
-        text = _typed(asked_for, field_of(key, rule.part))
+    for leaf, rule in usage.stated(found.projection.tree):
+        text = _typed(asked_for, field_of(leaf.key, rule.part))
         value = text.replace(",", ".")
-        if value and whatif.refused(rule, value):
-            name = found.projection.leaf(key).criterion.name
-            what = {"what": name, "text": text, "allowed": stated_values.allowed(rule)}
+        if value and rule.refusal(value):
+            what = {"what": leaf.name, "text": text, "allowed": stated_values.allowed(rule)}
             faults.append(_("%(what)s: “%(text)s” is not allowed; %(allowed)s are.") % what)
         elif value:
-            values[key, rule.part] = value
+            values[leaf.key, rule.part] = value
     return values

@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scoring.engine.evaluate import OUT_OF_REACH
-from scoring.engine.rules.rules import feeds_on_tasks
 from scoring.index import coverage
 from scoring.index import rows as shown
 from scoring.index.index import NoSet
@@ -47,7 +46,7 @@ def without_tasks(day: date) -> QuerySet[Criterion]:
     idle = [
         row.pk
         for row in rows
-        if feeds_on_tasks(row.rule, row.params)
+        if row.as_rule().counts_tasks
         and row.pk not in named
         and not with_tasks & set(coverage.documents_of(row, documents))
     ]

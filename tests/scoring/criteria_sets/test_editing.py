@@ -16,8 +16,8 @@ from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sets import copy, details, editing
 from scoring.criteria_sets import sheet as criteria_sheet
 from scoring.criteria_sets.details_form import SetForm
-from scoring.engine.rules.examples import EXAMPLES, MAXIMUM
-from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules import KINDS
+from scoring.engine.rules.rule import EXAMPLE_MAXIMUM
 from scoring.engine.rules.validation import validate
 from scoring.engine.set_comparison import differences
 from scoring.index.index import index, tree_of
@@ -276,9 +276,8 @@ def test_the_figures_follow_a_set_that_runs(copied, sheet, loaded, settings):
 
 
 def test_every_rule_kind_has_an_example_that_may_be_loaded():
-    assert EXAMPLES.keys() == KINDS.keys()
-    for kind, params in EXAMPLES.items():
-        assert validate(kind, params, MAXIMUM, places=2) == [], kind
+    for kind, rule in KINDS.items():
+        assert validate(kind, rule.example, str(EXAMPLE_MAXIMUM), places=2) == [], kind
 
 
 def test_the_page_checks_shows_and_writes(copied, sheet, loaded, signed_in):

@@ -10,7 +10,7 @@ from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.engine.indicators import forecast, is_complete, nothing_arose, ratio_so_far
 from scoring.engine.outcomes import fates, finished
 from scoring.engine.projection import project
-from scoring.engine.rules.rules import KINDS, feeds_on_tasks
+from scoring.engine.rules import KINDS, rule_of
 from scoring.engine.tallies import Share, TaskTally
 from scoring.engine.types import (
     CANCELLED,
@@ -32,7 +32,7 @@ CLOSES = date(2019, 12, 31)
 
 
 def outcome(kind, maximum, facts, **params):
-    return KINDS[kind].rule(params, F(maximum), facts)
+    return rule_of(kind, params, Decimal(maximum)).outcome(facts)
 
 
 def test_below_the_start_of_a_line_is_nothing_and_not_less():
@@ -61,9 +61,9 @@ def test_of_equal_parts_the_first_is_the_best(parts, best):
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"all_of", "sum_of", "best_of"}))
 def test_only_the_six_kinds_of_tasks_count_tasks(kind):
     tasks = {"all_or_nothing", "share_done", "share_on_time", "deduct_per_task", "deduct_days_late", "timely"}
-    assert feeds_on_tasks(kind, {}) == (kind in tasks)
+    assert rule_of(kind, {}, Decimal(1)).counts_tasks == (kind in tasks)
     part = {"rule": kind, "params": {}, "max": "1"}
-    assert feeds_on_tasks("sum_of", {"parts": [part]}) == (kind in tasks)
+    assert rule_of("sum_of", {"parts": [part]}, Decimal(1)).counts_tasks == (kind in tasks)
 
 
 def test_a_tally_moves_only_a_task_that_it_has():

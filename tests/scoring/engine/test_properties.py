@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scoring.engine.ledger import by_unit, divided, ledger, total
 from scoring.engine.points import Scale
 from scoring.engine.projection import project
-from scoring.engine.rules.rules import KINDS, TASKS
+from scoring.engine.rules import rule_of
+from scoring.engine.rules.rule import TaskRule
 from scoring.engine.rules.validation import validate
 from scoring.engine.stakes import stakes
 from scoring.engine.tallies import TaskTally
@@ -107,10 +108,10 @@ def test_later_is_never_better_and_missing_is_never_better_than_late(data):
     before = found[place]
     after = None if before is None else data.draw(st.none() | st.integers(before, 60))
     worse = [*found[:place], after, *found[place + 1 :]]
-    rule, most = KINDS[kind].rule, Fraction(maximum)
-    assert KINDS[kind].feeds_on == TASKS
-    points = [rule(params, most, TaskTally.of(Counter(each))).points for each in (worse, found)]
-    assert points[0] <= points[1] <= most
+    rule = rule_of(kind, params, maximum)
+    assert isinstance(rule, TaskRule)
+    points = [rule.outcome(TaskTally.of(Counter(each))).points for each in (worse, found)]
+    assert rule.lowest <= points[0] <= points[1] <= maximum
 
 
 @many

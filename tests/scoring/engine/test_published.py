@@ -3,14 +3,13 @@
 import json
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from scoring.engine.points import Scale
 from scoring.engine.projection import project
-from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules import rule_of
 from scoring.engine.rules.validation import validate
 from scoring.engine.types import CriteriaTree, Criterion, Facts
 from tests.scoring.index.test_page import facts_of
@@ -33,7 +32,8 @@ def test_a_published_rule_is_data(row):
         leaf = Criterion("k", "k", Decimal(maximum), kind, params)
         points = project(CriteriaTree(2019, "Set", (leaf,)), Facts(date(2019, 7, 17))).leaf("k").secured
     else:
-        outcome = KINDS[kind].rule(params, Fraction(maximum), facts_of(KINDS[kind].feeds_on, facts))
+        rule = rule_of(kind, params, Decimal(maximum))
+        outcome = rule.outcome(facts_of(rule, facts))
         points = Scale().rounded(outcome.points)
     assert points == Decimal(expected)
 

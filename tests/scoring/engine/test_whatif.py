@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
+from scoring.engine.next_step import more_good_cases
 from scoring.engine.projection import project
-from scoring.engine.stakes import more_good_cases, next_best_actions, stakes
+from scoring.engine.stakes import next_best_actions, stakes
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ItemFact, ReadingFact, TaskFact
 from scoring.engine.whatif import Trial, compare
 from scoring.index.index import index

@@ -13,8 +13,10 @@ from scoring.engine import types
 from scoring.engine.outcomes import fates
 from scoring.engine.points import Scale
 from scoring.engine.projection import project
-from scoring.engine.rules import rules
-from scoring.engine.rules.rules import KINDS
+from scoring.engine.rules import KINDS, Rule, rule_of
+from scoring.engine.rules.combinations import Combination
+from scoring.engine.rules.rule import RatioRule, Sum, TaskRule
+from scoring.engine.rules.stated import StatedRule
 from scoring.engine.rules.validation import validate
 from scoring.engine.tallies import Share, TaskTally
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
@@ -34,25 +36,25 @@ def fate(text: str) -> int | None:
     return None if text == "–" else int(text)
 
 
-def facts_of(feeds_on: str, text: str):
-    if feeds_on == rules.TASKS:
+def facts_of(rule: Rule, text: str):
+    if isinstance(rule, TaskRule):
         found = [fate(part) for part in text.split()]
         return TaskTally.of({each: found.count(each) for each in set(found)})
-    if feeds_on == rules.RATIO:
+    if isinstance(rule, RatioRule):
         return Share(*(Fraction(part) for part in text.split("/")))
-    if feeds_on == rules.PARTS:
+    if isinstance(rule, Combination):
         pairs = [part.split("/") for part in text.split()]
         return [(None if points == "?" else Fraction(points), Fraction(most)) for points, most in pairs]
-    if feeds_on == rules.CHILDREN:
+    if isinstance(rule, Sum):
         return [None if points == "?" else Fraction(points) for points in text.split()]
-    return text if feeds_on == rules.STATED else Fraction(text)
+    return text if isinstance(rule, StatedRule) else Fraction(text)
 
 
 @pytest.mark.parametrize("row", rows("Rules"), ids=lambda row: f"{row[0]} {row[3]}")
 def test_a_rule_gives_the_points_reckoned_by_hand(row):
     name, params, maximum, facts, expected, _ = row
-    kind, params = KINDS[name.strip("`")], json.loads(params.strip("`"))
-    outcome = kind.rule(params, Fraction(maximum), facts_of(kind.feeds_on, facts))
+    rule = rule_of(name.strip("`"), json.loads(params.strip("`")), Decimal(maximum))
+    outcome = rule.outcome(facts_of(rule, facts))
     assert ("no data" if outcome is None else str(SCALE.rounded(outcome.points))) == expected
 
 
