@@ -1,11 +1,16 @@
-"""What this room does when something changes below it, or in itself: the figures are computed anew."""
+"""When something changes in tasks or in the criteria, the figures are computed anew."""
 
 from __future__ import annotations
 
 import logging
 from decimal import Decimal
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
@@ -21,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 @receiver(tasks_changed)
-def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> None:
+def recompute_after_acts(task_ids: set[int], cause: str, **kwargs: Any) -> None:
     """Sent after commit. No ids, or very many: every year may be concerned."""
     if cause in snapshots.WITHOUT_EFFECT:
         return
@@ -32,8 +37,8 @@ def recompute_after_acts(sender, task_ids: set[int], cause: str, **kwargs) -> No
 
 
 @receiver(points_asked)
-def tell_points(sender, task_ids: set[int], **kwargs) -> tuple[dict[int, Decimal], str]:
-    """The points at stake and what the set that runs is, for mails of the room below; two queries at the most."""
+def tell_points(task_ids: set[int], **kwargs: Any) -> tuple[dict[int, Decimal], str]:
+    """The points at stake, and what must be said beside them, for the mails of tasks; two queries at the most."""
     points = dict(TaskStake.objects.filter(task__in=task_ids).values_list("task_id", "points"))
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day) if points else None
@@ -58,22 +63,28 @@ def start(cause: str, *years: int) -> None:
 @receiver(post_save, sender=StatedValue)
 @receiver(post_save, sender=Document)
 @receiver(post_save, sender=Item)
-def recompute_after_data(sender, instance, **kwargs) -> None:
-    """A load saves many rows in one transaction: one recompute a year for all of them."""
-    _once_after_commit(str(sender._meta.verbose_name))
-
-
-_PENDING = "scoring_recompute_pending"
-
-
-def _once_after_commit(cause: str) -> None:
+def recompute_after_data(sender: type[Model], **kwargs: Any) -> None:
+    """A load saves many rows in one transaction: one recompute for all of them."""
     connection = transaction.get_connection()
-    waiting = {callback for _, callback, *_ in connection.run_on_commit}
-    if connection.in_atomic_block and any(getattr(each, _PENDING, False) for each in waiting):
-        return
+    batch = _batches.get(connection)
+    if batch is None or batch.is_done:
+        batch = _batches[connection] = _Batch()
+    transaction.on_commit(partial(batch.recompute, str(sender._meta.verbose_name)))
 
-    def after() -> None:
-        start(cause)
 
-    setattr(after, _PENDING, True)
-    transaction.on_commit(after)
+class _Batch:
+    """The rows saved in one transaction. Each row calls after commit, and the first call recomputes for all.
+
+    The rows of a savepoint that is rolled back call no more, those of the others still do. A whole transaction that is
+    rolled back calls nothing, and the next one of the connection goes on with its batch.
+    """
+
+    is_done = False
+
+    def recompute(self, cause: str) -> None:
+        if not self.is_done:
+            self.is_done = True
+            start(cause)
+
+
+_batches: WeakKeyDictionary[BaseDatabaseWrapper, _Batch] = WeakKeyDictionary()

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.template import Context, Template
 from django.urls import reverse
 
@@ -94,14 +93,6 @@ def test_a_forecast_after_a_note_makes_the_stored_figures_old(office, criterion,
     acts.forecast(task, by=office.head, day=date(2019, 8, 1), on=LETTERS_DAY)
     acts.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY)
     assert not Snapshot.objects.latest_of(2019).holds_on(LETTERS_DAY, snapshots.last_act())
-
-
-def test_many_changes_in_one_transaction_are_one_recompute(office, criterion):
-    criterion.save()
-    criterion.criteria_set.save()
-    Criterion.objects.create(criteria_set=criterion.criteria_set, key="m", name="m", max_points=1, rule="given")
-    waiting = [callback for _, callback, *_ in connection.run_on_commit]
-    assert sum(getattr(each, "scoring_recompute_pending", False) for each in waiting) == 1
 
 
 def test_the_job_does_nothing_where_nothing_happened_or_is_loaded(db, office, criterion, django_assert_num_queries):
