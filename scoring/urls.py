@@ -5,10 +5,10 @@ from django.urls import path
 from scoring.appraisal.views import appraise, show_appraisals
 from scoring.criteria_sets.editing_views import download_sheet, edit_criteria, name_set
 from scoring.criteria_sets.views import compare_sets, copy_set, let_set_run, show_sets
-from scoring.index.chart_views import show_chart
-from scoring.index.criterion_views import show_criterion
-from scoring.index.ledger_views import show_ledger
-from scoring.index.views import show_index
+from scoring.index_pages.chart_views import show_chart
+from scoring.index_pages.criterion_views import show_criterion
+from scoring.index_pages.ledger_views import show_ledger
+from scoring.index_pages.views import show_index
 from scoring.proofs.views import show_proofs
 from scoring.readings.views import correct_reading, enter_reading, show_readings
 from scoring.results.views import show_result, show_results

@@ -15,8 +15,8 @@ from cchc.accounts.models import Unit, organisation
 from reports.content import signers
 from reports.content.gather import office_of
 from reports.content.types import Office, Signature
-from scoring.appraisal import appraisal as appraising
-from scoring.appraisal.appraisal import Line
+from scoring.appraisal import sums
+from scoring.appraisal.sums import Line
 from scoring.engine.points import Scale
 from scoring.index.index import NoSet, index, tree_of
 from scoring.models import Appraisal, CriteriaSet
@@ -119,9 +119,9 @@ def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
     appraisals = {row.criterion.key: row for row in rows.select_related("criterion")}
     tasks = _tasks_by_criterion(year, day)
     facts = organisation()
-    lines = appraising.lines(tree, appraisals)
+    lines = sums.lines(tree, appraisals)
     found = _Proof({key for keys in tasks.values() for key in keys}, appraisals.values())
-    total = appraising.total(tree, appraisals)
+    total = sums.total(tree, appraisals)
     return Assessment(
         year=year,
         as_of=day,

@@ -22,7 +22,7 @@ from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRo
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
-from scoring.proofs import proofs
+from scoring.proofs import queries as proofs
 from tasks.lifecycle.timeline import Step
 from tasks.models import Act, Document, Item, Request, Task
 

@@ -17,11 +17,11 @@ from scoring.engine.periods import months_of
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import VERSION
-from scoring.index import prior_losses as prior
 from scoring.index.index import Index, NoSet, index
+from scoring.index.ledger import documents_named, lines_of
 from scoring.index.load import latest_readings
 from scoring.models import Indicator, Reading
-from scoring.proofs import proofs
+from scoring.proofs import queries as proofs
 
 
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:
@@ -31,7 +31,7 @@ def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, st
     except NoSet:
         return None
     scale = found.projection.tree.scale
-    lines = prior.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
+    lines = lines_of(found)
     names = {node.key: node.criterion.name for node in found.projection.total.walk()}
     lost, at_risk = ledger.total(lines)
     nodes = nodes_of(found)
@@ -128,7 +128,7 @@ class Behind:
     def of(cls, lines: Iterable[Line], day: date, tasks: Mapping[int, str]) -> Behind:
         """`tasks` has the words for tasks; without any, none is named and no proof is asked for."""
         lines = list(lines)
-        documents = {key: row.number for key, row in prior.documents_named(lines).items()}
+        documents = {key: row.number for key, row in documents_named(lines).items()}
         return cls(tasks, proofs.of_lines(lines, day) if tasks else {}, documents)
 
     def named(self, line: Line) -> str:

@@ -11,7 +11,7 @@ from reports.render import files
 from scoring.engine import ledger
 from scoring.index import parameters
 from scoring.index.index import NoSet, index
-from scoring.index.ledger_views import filters, lines_of
+from scoring.index.ledger import lines_of
 
 
 @require_safe
@@ -21,6 +21,6 @@ def download(request: HttpRequest, year: int) -> HttpResponse:
         found = index(parameters.day(request), year)
     except NoSet as missing:
         raise Http404(str(missing)) from missing
-    made = spreadsheet.render(found, ledger.chosen(lines_of(found), **filters(request)))
+    made = spreadsheet.render(found, ledger.chosen(lines_of(found), **parameters.ledger_filters(request)))
     name = f"{year}-diem-bi-mat-{found.day.isoformat()}.{files.XLSX}"
     return files.download(name, files.CONTENT_TYPES[files.XLSX], made)

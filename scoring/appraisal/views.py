@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.refusal import Refused
-from scoring.appraisal import appraisal
-from scoring.appraisal.form import AppraisalForm
+from scoring.appraisal import acts, sums
+from scoring.appraisal.forms import AppraisalForm
 from scoring.engine.projection import Node
 from scoring.index import parameters
 from scoring.index.index import is_closed, own_figures, tree_of
@@ -27,8 +26,8 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
     appraisals = {each.criterion.key: each for each in rows.select_related("criterion", "target_owner", "proof")}
     tree, own = tree_of(criteria_set, year), _own(year)
     nodes = _by_key(own)
-    lines, total = appraisal.lines(tree, appraisals), appraisal.total(tree, appraisals)
-    sums = {**{line.node.key: line.sums["official"] for line in lines}, "total": total["official"]}
+    lines, total = sums.lines(tree, appraisals), sums.total(tree, appraisals)
+    official = {**{line.node.key: line.sums["official"] for line in lines}, "total": total["official"]}
     context = {
         "criteria_set": criteria_set,
         "closed": is_closed(year, clock.today()),
@@ -39,7 +38,7 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
         "own": own,
         "nodes": nodes,
         "differences": {
-            key: appraisal.difference(official, nodes[key].projected) for key, official in sums.items() if key in nodes
+            key: sums.difference(each, nodes[key].projected) for key, each in official.items() if key in nodes
         },
         "lacking": sum(each.lacks_explanation for each in appraisals.values()),
         "drafts": sum(each.is_draft for each in appraisals.values()),
@@ -73,14 +72,12 @@ def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
     node = _by_key(_own(year)).get(key)
     tasks = [task.key for task in node.evaluation.tasks] if node is not None and node.evaluation else []
     form = AppraisalForm(request.POST or None, held=held, tasks=tasks)
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = appraisal.appraise(criterion, year, form.values(), by=person, seen=form.cleaned_data["seen"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved as a draft.") if kept.is_draft else _("Kept."))
-            return redirect(f"{reverse('appraisals', args=[year])}#{key}")
+    row = form.submit(
+        request, lambda: acts.appraise(criterion, year, form.values(), by=person, seen=form.cleaned_data["seen"])
+    )
+    if row is not None:
+        messages.success(request, _("Saved as a draft.") if row.is_draft else _("Kept."))
+        return redirect(f"{reverse('appraisals', args=[year])}#{key}")
     context = {
         "year": year,
         "criterion": criterion,
@@ -91,4 +88,4 @@ def appraise(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "keeps": rights.allowed(person, "keep_organisation"),
         "history": held.history.select_related("history_user", "target_owner") if held else (),
     }
-    return render(request, "scoring/appraisal/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/appraisal/form.html", context, status=form.page_status)

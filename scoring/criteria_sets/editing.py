@@ -24,8 +24,9 @@ from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import Known, check
+from scoring.criteria_sets import comparison
 from scoring.criteria_sets.sheet import COLUMNS, cells_of
-from scoring.engine import set_comparison, types
+from scoring.engine import types
 from scoring.engine.rules import Rule, rule_of
 from scoring.index.index import tree_of
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
@@ -106,9 +107,9 @@ def _rule(row: Row) -> Rule:
     return rule_of(row["rule"], json.loads(row["params"] or "{}"), Decimal(row["max_points"]))
 
 
-def differences(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[set_comparison.Difference]:
+def differences(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[comparison.Difference]:
     """What these lines would change: the same comparison as between two sets."""
-    return set_comparison.differences(tree_of(criteria_set), _tree(criteria_set, rows))
+    return comparison.differences(tree_of(criteria_set), _tree(criteria_set, rows))
 
 
 def only_notes(criteria_set: CriteriaSet, rows: Sequence[Row]) -> int:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from scoring.criteria_sets import details, editing, sheet
-from scoring.criteria_sets.details_form import SetForm
+from scoring.criteria_sets import comparison, details, editing, sheet
+from scoring.criteria_sets.forms import SetForm, SheetForm
 from scoring.criteria_sets.views import in_words
-from scoring.index import parameters, wording
+from scoring.index import parameters
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT
 from tasks.lifecycle.attachments import ALLOWED
 
 SALT = "checked criteria sheet"
-
-
-class SheetForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )  # fmt: skip
 
 
 @require_GET
@@ -92,7 +84,7 @@ def _checked(criteria_set: CriteriaSet, name: str, rows: list[Row]) -> dict[str,
     return {
         "checked": signing.dumps(payload, salt=SALT, compress=True),
         "rows": in_words(editing.differences(criteria_set, rows)),
-        "kinds": wording.DIFFERENCES,
+        "kinds": comparison.IN_WORDS,
         "only_notes": editing.only_notes(criteria_set, rows),
         "count": len(rows),
     }
@@ -128,14 +120,14 @@ def name_set(request: HttpRequest, pk: int) -> HttpResponse:
     act = editing.act_for(criteria_set)
     rights.require(person, act)
     form = SetForm(request.POST or None, criteria_set=criteria_set)
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in details.FIELDS}
-        try:
-            details.name_set(criteria_set, values, seen=form.cleaned_data["seen"], by=person, day=day)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("criteria-sets")
+
+    def save() -> CriteriaSet:
+        typed = form.cleaned_data
+        values = {name: typed[name] for name in details.FIELDS}
+        return details.name_set(criteria_set, values, seen=typed["seen"], by=person, day=day)
+
+    if form.submit(request, save):
+        messages.success(request, _("Saved."))
+        return redirect("criteria-sets")
     context = {"set": criteria_set, "form": form, "fixed": details.why_fixed(criteria_set, day)}
-    return render(request, "scoring/criteria_sets/details.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/criteria_sets/details.html", context, status=form.page_status)

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from scoring.criteria_sets import copy, details, editing
-from scoring.engine import set_comparison
+from scoring.criteria_sets import comparison, copy, details, editing
 from scoring.index import parameters, wording
 from scoring.index.index import tree_of
 from scoring.models import CriteriaSet
@@ -87,19 +86,19 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
     old, new = by_key.get(request.GET.get("cu", "")), by_key.get(request.GET.get("moi", ""))
     rows = []
     if old is not None and new is not None:
-        rows = in_words(set_comparison.differences(tree_of(old), tree_of(new)))
+        rows = in_words(comparison.differences(tree_of(old), tree_of(new)))
     context = {
         "sets": sets,
         "old": old,
         "new": new,
         "rows": rows,
-        "kinds": wording.DIFFERENCES,
+        "kinds": comparison.IN_WORDS,
         "documents": copy.documents_named(new) if new is not None and old is not None and new.year != old.year else [],
     }
     return render(request, "scoring/criteria_sets/compare.html", context)
 
 
-def in_words(differences: Iterable[set_comparison.Difference]) -> list[dict]:
+def in_words(differences: Iterable[comparison.Difference]) -> list[dict]:
     """Each difference with the rule before and after."""
     rule = wording.rule_of_criterion
     return [{"difference": each, "before": rule(each.before), "after": rule(each.after)} for each in differences]

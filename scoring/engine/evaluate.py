@@ -11,12 +11,22 @@ from typing import Any
 
 from scoring.engine.figures import FIGURES, Figures
 from scoring.engine.indicators import MOST, Measure, Measured, measure, nothing_arose, out_of_reach
-from scoring.engine.outcomes import Fates, fates
+from scoring.engine.points import Share
 from scoring.engine.rules.combinations import Combination, Parts
 from scoring.engine.rules.rule import IndicatorRule, Outcome, Rule, TaskRule, rule_of
 from scoring.engine.rules.stated import StatedRule
-from scoring.engine.tallies import Fate, Share, TaskTally
-from scoring.engine.types import CANCELLED, CriteriaTree, Criterion, Facts, IndicatorFact, Key, StatedFact, TaskFact
+from scoring.engine.tallies import Fates, TaskTally, fates
+from scoring.engine.types import (
+    CANCELLED,
+    CriteriaTree,
+    Criterion,
+    Facts,
+    Fate,
+    IndicatorFact,
+    Key,
+    StatedFact,
+    TaskFact,
+)
 
 OUT_OF_REACH = "forecast-out-of-reach"
 DATA, NO_DATA, NONE_AROSE, OUT = "data", "no-data", "none-arose", "out"

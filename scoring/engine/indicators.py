@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from scoring.engine.points import Share
 from scoring.engine.rules.rule import IndicatorRule
-from scoring.engine.tallies import Share
 from scoring.engine.types import FLOW, IndicatorFact, ReadingFact
 
 MOST: Literal["most"] = "most"

@@ -116,3 +116,15 @@ def highest_reached(rows: Rows, value: Fraction) -> Step | None:
     """The highest step that `value` reaches, or None below the lowest."""
     reached = [step for step in sorted_steps(rows) if step.reached_by(value)]
     return reached[-1] if reached else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio's numerator and denominator, exact; the denominator is not 0."""
+
+    numerator: Fraction
+    denominator: Fraction = Fraction(1)
+
+    @property
+    def value(self) -> Fraction:
+        return self.numerator / self.denominator

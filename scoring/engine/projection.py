@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from scoring.engine.evaluate import OUT, Evaluation, Evaluator, Points, Reason
 from scoring.engine.figures import Figures
-from scoring.engine.outcomes import Fates
 from scoring.engine.points import Scale
 from scoring.engine.rules.rule import Sum
+from scoring.engine.tallies import Fates
 from scoring.engine.types import CriteriaTree, Criterion, Facts, Key, StatedFact
 
 NOT_APPLICABLE = "na"

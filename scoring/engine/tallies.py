@@ -1,11 +1,47 @@
-"""What a rule is fed with: tasks counted by what becomes of them, or a share. Pure: no Django."""
+"""What becomes of tasks in each figure, by the table of docs/scoring.md, and how many share a fate. Pure: no Django."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from datetime import date
 
-Fate = int | None
-"""What becomes of a task: calendar days late (0 is on time), or None where it is missing."""
+from scoring.engine.figures import Figures
+from scoring.engine.types import CANCELLED, OPEN, REPORTED, Fate, TaskFact
+
+Fates = Figures[Fate]
+
+
+def finished(on: date, due_on: date | None, closes_on: date) -> Fate:
+    """The fate of what is finished `on` that day; missing if after both the closing day and the deadline in force."""
+    if on > closes_on and (due_on is None or on > due_on):
+        return None
+    return max(0, (on - due_on).days) if due_on else 0
+
+
+def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
+    """The fates of one task as of `day`; None for a cancelled one, which is left out.
+
+    Raises ValueError for a reported or verified task without its product's day.
+    """
+    if task.state == OPEN:
+        return _open(task, day, closes_on)
+    if task.state == CANCELLED:
+        return None
+    if task.product_on is None:
+        raise ValueError(f"task {task.key} is {task.state} and has no product's day")
+    fate = finished(task.product_on, task.due_on, closes_on)
+    return Figures(secured=None if task.state == REPORTED else fate, projected=fate, attainable=fate)
+
+
+def _open(task: TaskFact, day: date, closes_on: date) -> Fates:
+    forecast, due = task.forecast_on, task.due_on
+    if due is not None and due < day:
+        promised = finished(forecast, due, closes_on) if forecast and forecast >= day else None
+        return Figures(secured=None, projected=promised, attainable=finished(day, due, closes_on))
+    earliest = 0 if due else finished(day, None, closes_on)
+    promised = finished(max(forecast, day), due, closes_on) if forecast else earliest
+    return Figures(secured=None, projected=promised, attainable=earliest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +53,14 @@ class TaskTally:
     late_by: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, fates: Mapping[Fate, int]) -> "TaskTally":
+    def of(cls, fates: Mapping[Fate, int]) -> TaskTally:
         """From how many tasks share each fate. Raises ValueError on a negative number of tasks or days."""
         if any(n < 0 for n in fates.values()) or any(days is not None and days < 0 for days in fates):
             raise ValueError(f"{dict(fates)}: neither tasks nor days can be negative")
         late_by = {days: n for days, n in fates.items() if days and n}
         return cls(fates.get(0, 0), fates.get(None, 0), late_by)
 
-    def moved(self, before: Fate, after: Fate) -> "TaskTally":
+    def moved(self, before: Fate, after: Fate) -> TaskTally:
         """The same tasks with one of fate `before` that now has fate `after`. Raises ValueError where there is none."""
         on_time, missing, late_by = self.on_time, self.missing, dict(self.late_by)
         for fate, more in ((before, -1), (after, 1)):
@@ -56,15 +92,3 @@ class TaskTally:
     def days_late(self) -> int:
         """Of the task that is latest; 0 where none is late."""
         return max(self.late_by, default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A ratio's numerator and denominator, exact; the denominator is not 0."""
-
-    numerator: Fraction
-    denominator: Fraction = Fraction(1)
-
-    @property
-    def value(self) -> Fraction:
-        return self.numerator / self.denominator

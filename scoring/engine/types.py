@@ -26,6 +26,9 @@ LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, PENDING = (
     "stated",
     "pending",
 )
+Fate = int | None
+"""What becomes of a task: calendar days late (0 is on time), or None where it is missing."""
+
 # Any hashable value that tells one task, item or reading from another: the rows' keys here.
 Key = Any
 
@@ -153,4 +156,4 @@ class Facts:
     items: Mapping[Key, ItemFact] = field(default_factory=dict)
     indicators: Mapping[str, IndicatorFact] = field(default_factory=dict)
     stated: Mapping[tuple[str, str], StatedFact] = field(default_factory=dict)
-    forced: Mapping[Key, int | None] = field(default_factory=dict)
+    forced: Mapping[Key, Fate] = field(default_factory=dict)

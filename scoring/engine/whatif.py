@@ -12,8 +12,7 @@ from fractions import Fraction
 from scoring.engine.evaluate import Points
 from scoring.engine.figures import Figures
 from scoring.engine.projection import Node, Projection, project
-from scoring.engine.tallies import Fate
-from scoring.engine.types import Facts, IndicatorFact, Key, ReadingFact, StatedFact
+from scoring.engine.types import Facts, Fate, IndicatorFact, Key, ReadingFact, StatedFact
 
 
 @dataclass(frozen=True, slots=True)

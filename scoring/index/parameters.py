@@ -51,6 +51,12 @@ def day(request: HttpRequest) -> date:
     return day_form(request).day
 
 
+def ledger_filters(request: HttpRequest) -> dict[str, str]:
+    """What the address chooses of the ledger: unit, cause and component; empty is all."""
+    names = {"unit": "don-vi", "cause": "nguyen-nhan", "component": "linh-vuc"}
+    return {key: request.GET.get(name, "") for key, name in names.items()}
+
+
 def without_figures(request: HttpRequest, missing: NoSet, year: int | None) -> HttpResponse:
     """The page where there are no figures: nothing loaded yet, or official results that came after the day asked for.
 

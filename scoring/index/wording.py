@@ -11,7 +11,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from scoring.engine import set_comparison
 from scoring.engine.closed import DOES_NOT_ADD_UP
 from scoring.engine.evaluate import OUT_OF_REACH, Evaluation, Points, Reason
 from scoring.engine.periods import months_of
@@ -60,14 +59,6 @@ WHOLE = {
     "maximum-less-loss": gettext_lazy(
         "Maximum less the loss of %(lost)s that this software laid on it: %(points)s points, provisional."
     ),
-}
-DIFFERENCES = {
-    set_comparison.ADDED: gettext_lazy("added"),
-    set_comparison.DROPPED: gettext_lazy("dropped"),
-    set_comparison.REWEIGHTED: gettext_lazy("re-weighted"),
-    set_comparison.RULE_CHANGED: gettext_lazy("rule changed"),
-    set_comparison.RENAMED: gettext_lazy("renamed"),
-    set_comparison.MOVED: gettext_lazy("moved below another criterion"),
 }
 PRINTED = {
     "parts-miss-total": gettext_lazy(

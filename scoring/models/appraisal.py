@@ -16,8 +16,10 @@ from .criteria import POINTS, Criterion
 class Appraisal(models.Model):
     """One criterion in one year: its registered target, and its points as we, the appraiser and the decision say.
 
-    None of these points is computed and none enters the three figures; they stand beside them.
+    None of these points is computed and none enters the figures; they stand beside them.
     """
+
+    POINT_FIELDS = ("target", "self_assessed", "appraised", "official")
 
     class Outcome(models.TextChoices):
         NONE = "", _("nothing to explain")

@@ -15,7 +15,7 @@ from cchc import clock
 from cchc.accounts.models import Unit
 from scoring.index import parameters
 from scoring.models import CriteriaSet, Criterion
-from scoring.proofs import proofs
+from scoring.proofs import queries
 from scoring.xrays import plans, proof
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document
@@ -42,13 +42,13 @@ class ProofFilterForm(forms.Form):
             ("unit", Unit.objects.order_by("position").values_list("code", "name")),
             ("year", [(year, str(year)) for year in years]),
             ("criterion", [(one.key, one.name[:90]) for one in criteria]),
-            ("lacks", [(key, label) for key, (label, _where) in proofs.LACKS.items()]),
+            ("lacks", [(key, label) for key, (label, _where) in queries.LACKS.items()]),
         ):
             cast(forms.ChoiceField, self.fields[name]).choices = [*everything, *choices]
 
-    def filters(self) -> proofs.Filters:
+    def filters(self) -> queries.Filters:
         self.is_valid()
-        return proofs.Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+        return queries.Filters(**{name: value for name, value in self.cleaned_data.items() if value})
 
     def chips(self) -> list[dict[str, object]]:
         """Each filter in force with its words."""
@@ -74,10 +74,10 @@ def show_proofs(request: HttpRequest) -> HttpResponse:
     linked = running.criteria.exclude(rule="sum") if running else Criterion.objects.none()
     form = ProofFilterForm(request.GET, criteria=linked.order_by("position"))
     filters = form.filters()
-    everything = proofs.everything(day)
-    paginator = Paginator(proofs.chosen(everything, filters, running, day), PAGE_SIZE)
+    everything = queries.everything(day)
+    paginator = Paginator(queries.chosen(everything, filters, running, day), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
-    used = proofs.criteria_of(page, running, day)
+    used = queries.criteria_of(page, running, day)
     context = {
         "form": form, "filters": filters, "problems": form.problems(), "page": page, "as_of": day, "running": running,
         "rows": [(row, used.get(row.task.item_id, [])) for row in page],

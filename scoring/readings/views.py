@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from cchc.refusal import Refused
-from scoring.engine import usage
 from scoring.engine.periods import months_of
-from scoring.forms import ReadingForm
+from scoring.engine.rules import usage
 from scoring.index import parameters
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Indicator, Reading
-from scoring.readings import readings as entering
+from scoring.readings import acts
+from scoring.readings.forms import ReadingForm
 
 
 def show_readings(request: HttpRequest, year: int) -> HttpResponse:
@@ -47,7 +46,7 @@ def show_readings(request: HttpRequest, year: int) -> HttpResponse:
                 "may": not closed and rights.allowed(person, "enter_reading", indicator),
                 "criteria": {leaf.key: leaf.name for leaf, _rule in usage.reading(tree, indicator.key)},
             }
-            for indicator in entering.indicators(year, criteria_set)
+            for indicator in acts.indicators_of(year, criteria_set)
         ],
         "who_may": rights.who_may("enter_reading"),
     }
@@ -58,21 +57,15 @@ def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
     """Enter a period's figures of an indicator."""
     person = parameters.reader(request)
     criteria_set = parameters.running_set(year)
-    indicator = next((each for each in entering.indicators(year, criteria_set) if each.key == key), None)
+    indicator = next((each for each in acts.indicators_of(year, criteria_set) if each.key == key), None)
     if indicator is None or is_closed(year, clock.today()):
         raise Http404
     rights.require(person, "enter_reading", indicator)
-    form = ReadingForm(
-        request.POST or None, year=year, asked=entering.form_of(criteria_set, indicator), units=_units(indicator)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            entering.enter(indicator, form.entered(), by=person)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The reading is kept; the figures are computed anew."))
-            return redirect(f"{reverse('readings', args=[year])}#{key}")
+    requirements = acts.requirements_of(criteria_set, indicator)
+    form = ReadingForm(request.POST or None, year=year, requirements=requirements, units=_units(indicator))
+    if form.submit(request, lambda: acts.enter(indicator, form.reading(), by=person)):
+        messages.success(request, _("The reading is kept; the figures are computed anew."))
+        return redirect(f"{reverse('readings', args=[year])}#{key}")
     return _form_page(request, year, indicator, form)
 
 
@@ -84,18 +77,11 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
     if is_closed(year, clock.today()):
         raise Http404
     rights.require(person, "enter_reading", indicator)
-    form_of = entering.form_of(parameters.running_set(year), indicator)
-    form = ReadingForm(request.POST or None, year=year, asked=form_of, units=_units(indicator), wrong=wrong)
-    if request.method == "POST" and form.is_valid():
-        try:
-            entering.correct(wrong, form.entered(), by=person, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(
-                request, _("The correction is kept; it counts from today on, the old figures stay on record.")
-            )
-            return redirect(f"{reverse('readings', args=[year])}#{indicator.key}")
+    requirements = acts.requirements_of(parameters.running_set(year), indicator)
+    form = ReadingForm(request.POST or None, year=year, requirements=requirements, units=_units(indicator), wrong=wrong)
+    if form.submit(request, lambda: acts.correct(wrong, form.reading(), by=person, reason=form.cleaned_data["reason"])):
+        messages.success(request, _("The correction is kept; it counts from today on, the old figures stay on record."))
+        return redirect(f"{reverse('readings', args=[year])}#{indicator.key}")
     return _form_page(request, year, indicator, form, wrong)
 
 
@@ -107,9 +93,9 @@ def _form_page(
         "indicator": indicator,
         "form": form,
         "wrong": wrong,
-        "others": entering.current(indicator, year),
+        "others": acts.current(indicator, year),
     }
-    return render(request, "scoring/readings/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/readings/form.html", context, status=form.page_status)
 
 
 def _units(indicator: Indicator) -> list[Unit]:

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.refusal import Refused
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
-from scoring.results import results
-from scoring.results.form import ResultForm
+from scoring.models import OfficialResult
+from scoring.results import acts, queries
+from scoring.results.forms import ResultForm
+from scoring.results.ranking import next_rank
 
 
 def show_results(request: HttpRequest) -> HttpResponse:
     """Every year of which a result is known."""
     person = parameters.reader(request)
     day = clock.today()
-    found = results.by_year(day)
+    found = queries.by_year(day)
     context = {
         "day": day,
         "rows": [{"result": each, "itemised": _itemised(each.year)} for each in found],
@@ -47,23 +48,23 @@ def show_result(request: HttpRequest, year: int) -> HttpResponse:
     day = clock.today()
     if not 1990 <= year <= day.year:
         raise Http404
-    result = results.of_year(year, day)
+    result = queries.of_year(year, day)
     may = rights.allowed(person, "draft_organisation")
     if request.method == "POST":
         rights.require(person, "draft_organisation")
-    elif result == results.YearResult(year) and not may:
+    elif result == queries.YearResult(year) and not may:
         raise Http404
     form = ResultForm(request.POST or None, result=result)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            kept = results.keep_result(year, form.values(), given["peers"], by=person, seen=given["seen"])
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved as a draft.") if kept.is_draft else _("Kept."))
-            return redirect("result", year)
-    places = results.places_of(result)
+
+    def keep() -> OfficialResult:
+        typed = form.cleaned_data
+        return acts.keep_result(year, form.values(), typed["peers"], by=person, seen=typed["seen"])
+
+    row = form.submit(request, keep)
+    if row is not None:
+        messages.success(request, _("Saved as a draft.") if row.is_draft else _("Kept."))
+        return redirect("result", year)
+    places = queries.places_of(result)
     ours = next((place for place in places if place.is_ours), None)
     context = {
         "day": day,
@@ -71,9 +72,9 @@ def show_result(request: HttpRequest, year: int) -> HttpResponse:
         "itemised": _itemised(year),
         "places": places,
         "ours": ours,
-        "next_rank": results.next_rank(places, result.of),
+        "next_rank": next_rank(places, result.of),
         "others_missing": result.of - 1 - len([p for p in places if not p.is_ours]) if places and result.of else 0,
         "form": form if may else None,
         "keeps": rights.allowed(person, "keep_organisation"),
     }
-    return render(request, "scoring/results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/results/form.html", context, status=form.page_status)

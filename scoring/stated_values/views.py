@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.refusal import Refused
-from scoring.engine import usage
 from scoring.engine.projection import NOT_APPLICABLE
-from scoring.forms import StatedForm
+from scoring.engine.rules import usage
 from scoring.index import parameters
 from scoring.index.index import is_closed, tree_of
 from scoring.models import Criterion, StatedValue
-from scoring.stated_values import stated_values
+from scoring.stated_values import acts
+from scoring.stated_values.forms import StatedForm
 
 
 def show_stated(request: HttpRequest, year: int) -> HttpResponse:
@@ -37,7 +36,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
         "day": clock.today(),
         "rows": [
             {
-                "key": leaf.key, "name": names[leaf.key], "part": rule.part, "allowed": stated_values.allowed(rule),
+                "key": leaf.key, "name": names[leaf.key], "part": rule.part, "allowed": acts.allowed(rule),
                 "held": _held(latest, leaf.key, rule.part),
             }
             for leaf, rule in rules
@@ -52,7 +51,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
 
 def _held(latest: dict[tuple[str, str], StatedValue], key: str, part: str) -> StatedValue | None:
     row = latest.get((key, part))
-    return row if row is not None and row.value != stated_values.TAKEN_BACK else None
+    return row if row is not None and row.value != acts.TAKEN_BACK else None
 
 
 def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> HttpResponse:
@@ -60,25 +59,16 @@ def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> Ht
     person = parameters.reader(request)
     criterion = get_object_or_404(Criterion, criteria_set=parameters.running_set(year), key=key)
     try:
-        rule = stated_values.rule_at(criterion, part)
+        rule = acts.rule_at(criterion, part)
     except KeyError as missing:
         raise Http404 from missing
-    held = stated_values.holding(criterion, part)
+    held = acts.holding(criterion, part)
     if is_closed(year, clock.today()) or (part and not rule.takes_value):
         raise Http404
     rights.require(person, "keep_criteria")
     form = StatedForm(request.POST or None, rule=rule, part=part, something_holds=held is not None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            stated_values.state(
-                criterion, form.stated(), by=person, owner=given["owner"], on=given["date"], note=given["note"],
-                year=year, part=part,
-            )  # fmt: skip
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The value is kept; the figures are computed anew."))
-            return redirect(reverse("criterion", args=[year, key]))
+    if form.submit(request, lambda: acts.state(criterion, year=year, part=part, by=person, **form.arguments())):
+        messages.success(request, _("The value is kept; the figures are computed anew."))
+        return redirect(reverse("criterion", args=[year, key]))
     context = {"year": year, "criterion": criterion, "part": part, "held": held, "form": form}
-    return render(request, "scoring/stated_values/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scoring/stated_values/form.html", context, status=form.page_status)

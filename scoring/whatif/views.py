@@ -16,15 +16,15 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.refusal import Refused
-from scoring.engine import usage, whatif
-from scoring.engine.rules import Rule
+from scoring.engine import whatif
+from scoring.engine.rules import Rule, usage
 from scoring.engine.stakes import next_best_actions
 from scoring.engine.types import OPEN, Criterion, IndicatorFact, TaskFact
 from scoring.engine.whatif import Trial
 from scoring.index import parameters
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Scenario
-from scoring.stated_values import stated_values
+from scoring.stated_values.acts import allowed
 from scoring.whatif import scenarios
 from scoring.whatif.whatif_form import field_of, is_ratio, read
 from tasks.models import Task
@@ -131,7 +131,7 @@ def _stated_row(found: Index, leaf: Criterion, rule: Rule, asked_for: QueryDict)
     return {
         "name": name,
         "rule": rule,
-        "allowed": stated_values.allowed(rule),
+        "allowed": allowed(rule),
         "criterion": leaf,
         "now": found.projection.facts.stated.get((leaf.key, rule.part)),
         "tried": asked_for.get(name, ""),

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from scoring.engine import usage
 from scoring.engine.points import is_number
-from scoring.engine.tallies import Fate
+from scoring.engine.rules import usage
+from scoring.engine.types import Fate
 from scoring.engine.whatif import Trial
 from scoring.index.index import Index
-from scoring.stated_values import stated_values
+from scoring.stated_values.acts import allowed
 from tasks.models import Task
 
 
@@ -31,11 +31,11 @@ def field_of(key: str, part: str) -> str:
 
 def is_ratio(found: Index, indicator: str) -> bool:
     """Whether a rule reads the indicator as a ratio; else it is a count."""
-    return any(rule.is_ratio for _leaf, rule in usage.reading(found.projection.tree, indicator))
+    return usage.is_ratio(usage.reading(found.projection.tree, indicator))
 
 
 def _may_exceed(found: Index, indicator: str) -> bool:
-    return any(rule.params.get("may_exceed") is True for _leaf, rule in usage.reading(found.projection.tree, indicator))
+    return usage.may_exceed(usage.reading(found.projection.tree, indicator))
 
 
 def _typed(asked_for: Mapping[str, str], name: str) -> str:
@@ -119,7 +119,7 @@ def _stated(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> di
         text = _typed(asked_for, field_of(leaf.key, rule.part))
         value = text.replace(",", ".")
         if value and rule.refusal(value):
-            what = {"what": leaf.name, "text": text, "allowed": stated_values.allowed(rule)}
+            what = {"what": leaf.name, "text": text, "allowed": allowed(rule)}
             faults.append(_("%(what)s: “%(text)s” is not allowed; %(allowed)s are.") % what)
         elif value:
             values[leaf.key, rule.part] = value

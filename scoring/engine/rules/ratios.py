@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from scoring.engine.points import Step, exact, sorted_steps
+from scoring.engine.points import Share, Step, exact, sorted_steps
 from scoring.engine.rules import checks
 from scoring.engine.rules.checks import Checked, Fault
 from scoring.engine.rules.phrase import Phrase, gettext_noop, steps_in_words
 from scoring.engine.rules.rule import IndicatorRule, Outcome, RatioRule
 from scoring.engine.rules.shares import BY_STEPS, by_steps
-from scoring.engine.tallies import Share
 
 BY_RATIO = gettext_noop("By the ratio: %(how)s")
 

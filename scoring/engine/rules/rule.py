@@ -15,11 +15,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
 
-from scoring.engine.points import Step, exact
+from scoring.engine.points import Share, Step, exact
 from scoring.engine.rules import checks
 from scoring.engine.rules.checks import Check, Checked, Fault
 from scoring.engine.rules.phrase import Phrase, gettext_noop
-from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.tallies import TaskTally
 from scoring.engine.types import LOW_RATIO, STATED
 
 VERSION = "1"

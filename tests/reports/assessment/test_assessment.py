@@ -19,7 +19,7 @@ from reports.assessment.content import gather
 from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render.docx import render
-from scoring.appraisal import appraisal
+from scoring.appraisal.acts import appraise
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
@@ -75,7 +75,7 @@ def assess(criterion, office, **values):
         "target": None, "target_owner": None, "self_assessed": None, "appraised": None, "official": None, "reason": "",
         "explanation": "", "explained_by": "", "explained_on": None, "proof": None, "outcome": "", **values,
     }  # fmt: skip
-    return appraisal.appraise(criterion, 2019, told, by=office.office_chief, seen=0)
+    return appraise(criterion, 2019, told, by=office.office_chief, seen=0)
 
 
 def row_of(found, key):

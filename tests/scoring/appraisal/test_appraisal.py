@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from scoring.appraisal import appraisal
+from scoring.appraisal import acts, sums
 from scoring.index.index import index, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence
@@ -29,7 +29,7 @@ def appraise(loaded, criterion):
     """`appraise(key, by=person, seen=0, target=…)` for 2019."""
 
     def kept(key, *, by=None, seen=0, **values):
-        return appraisal.appraise(criterion(key), 2019, values, by=by or loaded.office_chief, seen=seen)
+        return acts.appraise(criterion(key), 2019, values, by=by or loaded.office_chief, seen=seen)
 
     return kept
 
@@ -105,9 +105,9 @@ def test_parents_are_sums_of_what_is_known(loaded, appraise):
     assert fields_at_fault(lambda: appraise("chi-dao-dieu-hanh", self_assessed=Decimal(9))) == {""}
     rows = {row.criterion.key: row for row in Appraisal.objects.select_related("criterion")}
     tree = tree_of(loaded.criteria_set)
-    parent = appraisal.lines(tree, rows)[0].sums["self_assessed"]
+    parent = sums.lines(tree, rows)[0].sums["self_assessed"]
     assert (parent.points, parent.known, parent.leaves) == (Decimal("4.5"), 2, 5)
-    whole = appraisal.total(tree, rows)
+    whole = sums.total(tree, rows)
     assert whole["self_assessed"].points == Decimal("4.5")
     assert whole["official"].points is None
 
@@ -176,9 +176,9 @@ def test_official_points_stand_beside_ours_with_the_difference(loaded, appraise,
     appraise("dieu-tra-xhh", official=ours - Decimal("0.43"))
     page = signed_in(loaded.observer).get(reverse("appraisals", args=[2019])).content.decode()
     assert "thấp hơn 0,43 so với phần mềm" in page
-    some = appraisal.Sum(Decimal(2), 1, 5)
-    assert appraisal.difference(some, Decimal(3)) is None
-    assert appraisal.difference(appraisal.Sum(Decimal(2), 5, 5), Decimal(3)) == -1
+    some = sums.Sum(Decimal(2), 1, 5)
+    assert sums.difference(some, Decimal(3)) is None
+    assert sums.difference(sums.Sum(Decimal(2), 5, 5), Decimal(3)) == -1
 
 
 def test_once_the_results_have_come_our_own_last_figures_still_stand_beside_them(loaded, appraise, signed_in, settings):

@@ -8,9 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cchc.refusal import Refused
-from scoring.criteria_sets import copy
-from scoring.engine import set_comparison
-from scoring.engine.set_comparison import differences
+from scoring.criteria_sets import comparison, copy
+from scoring.criteria_sets.comparison import differences
 from scoring.engine.types import CriteriaTree, Criterion
 from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Indicator
@@ -55,7 +54,7 @@ def test_another_kind_of_rule_a_new_name_and_another_place_are_told_too():
     moved = replace(leaf("a", rule="survey"), name="A")
     after = tree(top("c", leaf("b")), top("d", leaf("x"), moved))
     found = {each.key: each.kinds for each in differences(before, after)}
-    assert found["a"] == (set_comparison.RULE_CHANGED, set_comparison.RENAMED, set_comparison.MOVED)
+    assert found["a"] == (comparison.RULE_CHANGED, comparison.RENAMED, comparison.MOVED)
 
 
 def test_a_copy_is_the_same_set_a_year_later_and_does_not_run(loaded):

@@ -15,11 +15,11 @@ from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import Known, check
 from scoring.criteria_sets import copy, details, editing
 from scoring.criteria_sets import sheet as criteria_sheet
-from scoring.criteria_sets.details_form import SetForm
+from scoring.criteria_sets.comparison import differences
+from scoring.criteria_sets.forms import SetForm
 from scoring.engine.rules import KINDS
 from scoring.engine.rules.rule import EXAMPLE_MAXIMUM
 from scoring.engine.rules.validation import validate
-from scoring.engine.set_comparison import differences
 from scoring.index.index import index, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from tasks.catalogue.read import Faulty, Row

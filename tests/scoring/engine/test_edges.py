@@ -8,10 +8,10 @@ import pytest
 
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.engine.indicators import forecast, is_complete, nothing_arose, ratio_so_far
-from scoring.engine.outcomes import fates, finished
+from scoring.engine.points import Share
 from scoring.engine.projection import project
 from scoring.engine.rules import KINDS, rule_of
-from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.tallies import TaskTally, fates, finished
 from scoring.engine.types import (
     CANCELLED,
     FLOW,

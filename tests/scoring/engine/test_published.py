@@ -12,7 +12,7 @@ from scoring.engine.projection import project
 from scoring.engine.rules import rule_of
 from scoring.engine.rules.validation import validate
 from scoring.engine.types import CriteriaTree, Criterion, Facts
-from tests.scoring.index.test_page import facts_of
+from tests.scoring.engine.test_scoring_page import facts_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "published-rules.md"
 ROWS = [

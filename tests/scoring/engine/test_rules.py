@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from scoring.engine.points import Share
 from scoring.engine.rules import KINDS, Rule, rule_of
-from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.tallies import TaskTally
 
 
 def branch(kind, maximum, facts, **params):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from scoring.proofs import proofs
+from scoring.proofs import queries
 from tasks.lifecycle import acts
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
 
@@ -37,7 +37,7 @@ def proved(office, number="12/BC-SKHĐT", task=None, **fields):
 
 def titles(**filters) -> list[str]:
     running = CriteriaSet.objects.first()
-    return [row.title for row in proofs.chosen(proofs.everything(DAY), proofs.Filters(**filters), running, DAY)]
+    return [row.title for row in queries.chosen(queries.everything(DAY), queries.Filters(**filters), running, DAY)]
 
 
 def test_proof_is_found_by_number_issuer_task_unit_year_and_what_it_lacks(office):
@@ -65,10 +65,10 @@ def test_criteria_come_from_the_item_and_from_the_items_joined_to_it(office, cri
     twin = make_item(make_document(), office.division, same_as=joined.task.item)
     for item, kind in ((own.task.item, "supports"), (twin, "counts")):
         ItemLink.objects.create(item=item, criterion=criterion, kind=kind)
-    found = proofs.criteria_of([own, joined], criterion.criteria_set, DAY)
+    found = queries.criteria_of([own, joined], criterion.criteria_set, DAY)
     assert found == {
-        own.task.item_id: [proofs.Use(criterion, supports=True)],
-        joined.task.item_id: [proofs.Use(criterion, supports=False)],
+        own.task.item_id: [queries.Use(criterion, supports=True)],
+        joined.task.item_id: [queries.Use(criterion, supports=False)],
     }
     assert set(titles(criterion="kh")) == {"1/BC", "2/BC"}
 
@@ -77,8 +77,8 @@ def test_a_criterion_that_counts_a_whole_document_is_served_by_its_tasks(office,
     first, other = proved(office, "1/BC"), proved(office, "2/BC")
     criterion.params = {"documents": [first.task.item.document.key]}
     criterion.save()
-    found = proofs.criteria_of([first, other], criterion.criteria_set, DAY)
-    assert found == {first.task.item_id: [proofs.Use(criterion, supports=False)]}
+    found = queries.criteria_of([first, other], criterion.criteria_set, DAY)
+    assert found == {first.task.item_id: [queries.Use(criterion, supports=False)]}
     assert titles(criterion="kh") == ["1/BC"]
 
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from cchc.refusal import Refused
 from scoring.index.index import index
 from scoring.models import Reading
-from scoring.readings import readings
-from scoring.readings.readings import Entered
+from scoring.readings import acts
+from scoring.readings.acts import ReadingValues
 from tests.scoring.conftest import LETTERS_DAY
 
-JULY = Entered("2019-07", Decimal(150), denominator=Decimal(200), is_estimate=True)
+JULY = ReadingValues("2019-07", Decimal(150), denominator=Decimal(200), is_estimate=True)
 
 
 def figures(key: str) -> tuple:
@@ -32,35 +32,35 @@ def test_the_unit_of_the_indicator_and_the_office_enter(loaded, indicator):
     faults = indicator("website-nhom-thieu")
     for person in (loaded.head, loaded.director, loaded.observer, loaded.administrator):
         with pytest.raises(PermissionDenied):
-            readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=person)
-    kept = readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
+            acts.enter(faults, ReadingValues("2019-Q1", Decimal(3)), by=person)
+    kept = acts.enter(faults, ReadingValues("2019-Q1", Decimal(3)), by=loaded.website)
     assert (kept.entered_on, kept.entered_by) == (LETTERS_DAY, loaded.website)
     assert kept.history.get().history_user == loaded.website
-    assert readings.enter(faults, Entered("2019-07", Decimal(1), is_estimate=True), by=loaded.coordinator)
+    assert acts.enter(faults, ReadingValues("2019-07", Decimal(1), is_estimate=True), by=loaded.coordinator)
 
 
 def test_a_correction_counts_from_its_day_and_the_old_figures_stay(loaded, indicator):
     before = figures("hdh-vb-dien-tu")
     wrong = indicator("vb-dien-tu").readings.get(period="2019-Q2")
-    entered = Entered("2019-Q2", Decimal(590), denominator=Decimal(590), note="đủ")
-    new = readings.correct(wrong, entered, by=loaded.office_chief, reason="Đếm thiếu")
+    entered = ReadingValues("2019-Q2", Decimal(590), denominator=Decimal(590), note="đủ")
+    new = acts.correct(wrong, entered, by=loaded.office_chief, reason="Đếm thiếu")
     assert Reading.objects.get(pk=wrong.pk).numerator == 455
     assert new.corrects == wrong
     assert figures("hdh-vb-dien-tu") != before
     assert index(date(2019, 7, 16), 2019).projection.leaf("hdh-vb-dien-tu").points == before
-    assert refused(lambda: readings.correct(wrong, entered, by=loaded.office_chief, reason="Lần nữa"))[""]
-    assert "reason" in refused(lambda: readings.correct(new, entered, by=loaded.office_chief, reason=" "))
+    assert refused(lambda: acts.correct(wrong, entered, by=loaded.office_chief, reason="Lần nữa"))[""]
+    assert "reason" in refused(lambda: acts.correct(new, entered, by=loaded.office_chief, reason=" "))
 
 
 def test_a_reading_of_the_wrong_period_is_moved_and_leaves_its_place(loaded, indicator):
     faults = indicator("website-nhom-thieu")
-    wrong = readings.enter(faults, Entered("2019-Q1", Decimal(3)), by=loaded.website)
-    readings.correct(wrong, Entered("2019-07", Decimal(3), is_estimate=True), by=loaded.website, reason="Nhầm kỳ")
+    wrong = acts.enter(faults, ReadingValues("2019-Q1", Decimal(3)), by=loaded.website)
+    acts.correct(wrong, ReadingValues("2019-07", Decimal(3), is_estimate=True), by=loaded.website, reason="Nhầm kỳ")
     wrong.refresh_from_db()
     assert wrong.is_moved
     assert wrong.history.count() == 2
-    again = readings.enter(faults, Entered("2019-Q1", Decimal(4)), by=loaded.website)
-    assert {reading.period for reading in readings.current(faults, 2019)} == {"2019-Q1", "2019-Q2", "2019-07"}
+    again = acts.enter(faults, ReadingValues("2019-Q1", Decimal(4)), by=loaded.website)
+    assert {reading.period for reading in acts.current(faults, 2019)} == {"2019-Q1", "2019-Q2", "2019-07"}
     with transaction.atomic(), pytest.raises(IntegrityError):
         Reading.objects.create(indicator=faults, period="2019-Q1", numerator=1, entered_on=again.entered_on)
 
@@ -68,49 +68,48 @@ def test_a_reading_of_the_wrong_period_is_moved_and_leaves_its_place(loaded, ind
 @pytest.mark.parametrize(
     ("entered", "field", "words"),
     [
-        (Entered("2019-05", Decimal(1), denominator=Decimal(2)), "period", "Quarter 2/2019"),
-        (Entered("2019-H1", Decimal(1), denominator=Decimal(2)), "period", "overlaps"),
-        (Entered("2019-Q4", Decimal(1), denominator=Decimal(2)), "period", "has not begun"),
-        (Entered("2019-07", Decimal(1), denominator=Decimal(2)), "is_estimate", "not over yet"),
-        (Entered("2019-07", Decimal(1), is_estimate=True), "denominator", "needs it"),
-        (Entered("2019-07", Decimal(3), denominator=Decimal(2), is_estimate=True), "numerator", "“3”"),
-        (Entered("2019-07", Decimal(-1), denominator=Decimal(2), is_estimate=True), "numerator", "0 or more"),
+        (ReadingValues("2019-05", Decimal(1), denominator=Decimal(2)), "period", "Quarter 2/2019"),
+        (ReadingValues("2019-H1", Decimal(1), denominator=Decimal(2)), "period", "overlaps"),
+        (ReadingValues("2019-Q4", Decimal(1), denominator=Decimal(2)), "period", "has not begun"),
+        (ReadingValues("2019-07", Decimal(1), denominator=Decimal(2)), "is_estimate", "not over yet"),
+        (ReadingValues("2019-07", Decimal(1), is_estimate=True), "denominator", "needs it"),
+        (ReadingValues("2019-07", Decimal(3), denominator=Decimal(2), is_estimate=True), "numerator", "“3”"),
+        (ReadingValues("2019-07", Decimal(-1), denominator=Decimal(2), is_estimate=True), "numerator", "0 or more"),
         (
-            Entered("2019-07", Decimal(1), denominator=Decimal(2), is_estimate=True, year_end_forecast=Decimal(85)),
+            ReadingValues(
+                "2019-07", Decimal(1), denominator=Decimal(2), is_estimate=True, year_end_forecast=Decimal(85)
+            ),
             "year_end_forecast",
             "“85”",
         ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_field_and_value(in_english, loaded, indicator, entered, field, words):
-    faults = refused(lambda: readings.enter(indicator("vb-dien-tu"), entered, by=loaded.office_chief))
+    faults = refused(lambda: acts.enter(indicator("vb-dien-tu"), entered, by=loaded.office_chief))
     assert words in " ".join(faults[field])
     assert not Reading.objects.filter(entered_by=loaded.office_chief).exists()
 
 
 def test_a_count_has_no_denominator_and_units_are_not_mixed_in(in_english, loaded, indicator):
     count = indicator("website-nhom-thieu")
-    with_one = Entered("2019-Q1", Decimal(1), denominator=Decimal(2))
-    assert "count" in refused(lambda: readings.enter(count, with_one, by=loaded.website))["denominator"][0]
-    by_unit = Entered("2019-Q1", Decimal(1), unit=loaded.division)
-    assert "not both" in refused(lambda: readings.enter(count, by_unit, by=loaded.website))["unit"][0]
+    with_one = ReadingValues("2019-Q1", Decimal(1), denominator=Decimal(2))
+    assert "count" in refused(lambda: acts.enter(count, with_one, by=loaded.website))["denominator"][0]
+    by_unit = ReadingValues("2019-Q1", Decimal(1), unit=loaded.division)
+    assert "not both" in refused(lambda: acts.enter(count, by_unit, by=loaded.website))["unit"][0]
 
 
 def test_two_units_do_not_both_forecast_for_the_department(in_english, loaded, indicator):
     ratio = indicator("ho-so-xin-loi")
     ratio.readings.all().delete()
     told = {"denominator": Decimal(4), "year_end_forecast": Decimal("0.5")}
-    readings.enter(ratio, Entered("2019-Q1", Decimal(1), unit=loaded.office, **told), by=loaded.coordinator)
-    second = Entered("2019-Q1", Decimal(1), unit=loaded.division, **told)
-    assert (
-        "leave it empty"
-        in refused(lambda: readings.enter(ratio, second, by=loaded.coordinator))["year_end_forecast"][0]
-    )
+    acts.enter(ratio, ReadingValues("2019-Q1", Decimal(1), unit=loaded.office, **told), by=loaded.coordinator)
+    second = ReadingValues("2019-Q1", Decimal(1), unit=loaded.division, **told)
+    assert "leave it empty" in refused(lambda: acts.enter(ratio, second, by=loaded.coordinator))["year_end_forecast"][0]
 
 
 def test_nothing_is_entered_for_a_closed_year(loaded, indicator, signed_in):
-    past = Entered("2018-Q1", Decimal(1), denominator=Decimal(2))
-    assert "period" in refused(lambda: readings.enter(indicator("vb-dien-tu"), past, by=loaded.office_chief))
+    past = ReadingValues("2018-Q1", Decimal(1), denominator=Decimal(2))
+    assert "period" in refused(lambda: acts.enter(indicator("vb-dien-tu"), past, by=loaded.office_chief))
     client = signed_in(loaded.office_chief)
     assert client.get(reverse("reading-enter", args=[2018, "vb-dien-tu"])).status_code == 404
 

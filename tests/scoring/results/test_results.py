@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from cchc.refusal import Refused
 from scoring.models import OfficialResult, PeerTotal
-from scoring.results import results
-from scoring.results.results import next_rank, ranking, read_peers
+from scoring.results import acts, queries
+from scoring.results.forms import read_peers
+from scoring.results.ranking import next_rank, ranking
 
 D = Decimal
 LETTERS_DAY = date(2019, 7, 17)
@@ -69,32 +70,32 @@ def values(**other):
 
 
 def test_the_set_tells_the_results_of_both_years_before_it(loaded):
-    found = [(each.year, each.rank, each.of) for each in results.by_year(LETTERS_DAY)]
+    found = [(each.year, each.rank, each.of) for each in queries.by_year(LETTERS_DAY)]
     assert found == [(2018, 18, 22), (2017, 8, None)]
-    assert [each.year for each in results.by_year(date(2019, 5, 3))] == [2017]
+    assert [each.year for each in queries.by_year(date(2019, 5, 3))] == [2017]
 
 
 def test_the_office_chief_keeps_results_and_the_coordinator_drafts_them(loaded):
-    row = results.keep_result(2018, values(), dict(OTHERS), by=loaded.coordinator, seen=0)
+    row = acts.keep_result(2018, values(), dict(OTHERS), by=loaded.coordinator, seen=0)
     assert row.is_draft
-    row = results.keep_result(2018, values(), dict(OTHERS), by=loaded.office_chief, seen=1)
+    row = acts.keep_result(2018, values(), dict(OTHERS), by=loaded.office_chief, seen=1)
     assert (row.is_draft, row.version, row.history.count()) == (False, 2, 2)
     assert PeerTotal.history.count() == 4  # the second time nothing changed
     with pytest.raises(PermissionDenied):
-        results.keep_result(2018, values(), {}, by=loaded.head, seen=2)
+        acts.keep_result(2018, values(), {}, by=loaded.head, seen=2)
 
 
 def test_what_is_typed_in_stands_before_what_the_set_says(loaded):
-    results.keep_result(2018, values(rank=None, of=None), dict(OTHERS), by=loaded.office_chief, seen=0)
-    found = results.of_year(2018, LETTERS_DAY)
+    acts.keep_result(2018, values(rank=None, of=None), dict(OTHERS), by=loaded.office_chief, seen=0)
+    found = queries.of_year(2018, LETTERS_DAY)
     assert (found.rank, found.of, found.total, found.decision) == (18, 22, D("82.05"), "1009/QĐ-UBND")
 
 
 def test_a_department_that_is_no_longer_listed_is_kept_but_does_not_count(loaded):
-    results.keep_result(2018, values(), dict(OTHERS), by=loaded.office_chief, seen=0)
-    results.keep_result(2018, values(), dict(OTHERS[:2]), by=loaded.office_chief, seen=1)
+    acts.keep_result(2018, values(), dict(OTHERS), by=loaded.office_chief, seen=0)
+    acts.keep_result(2018, values(), dict(OTHERS[:2]), by=loaded.office_chief, seen=1)
     assert PeerTotal.objects.count() == 4
-    assert len(results.places_of(results.of_year(2018, LETTERS_DAY))) == 3
+    assert len(queries.places_of(queries.of_year(2018, LETTERS_DAY))) == 3
 
 
 @pytest.mark.parametrize(
@@ -110,15 +111,15 @@ def test_a_department_that_is_no_longer_listed_is_kept_but_does_not_count(loaded
 )
 def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_kept(loaded, other, peers, field):
     with pytest.raises(Refused) as refusal:
-        results.keep_result(2018, values(**other), peers, by=loaded.office_chief, seen=0)
+        acts.keep_result(2018, values(**other), peers, by=loaded.office_chief, seen=0)
     assert field in refusal.value.message_dict
     assert not OfficialResult.objects.exists()
 
 
 def test_two_who_keep_the_same_year_do_not_overwrite_each_other(loaded):
-    results.keep_result(2018, values(), {}, by=loaded.office_chief, seen=0)
+    acts.keep_result(2018, values(), {}, by=loaded.office_chief, seen=0)
     with pytest.raises(Refused):
-        results.keep_result(2018, values(total=D("80")), {}, by=loaded.office_chief, seen=0)
+        acts.keep_result(2018, values(total=D("80")), {}, by=loaded.office_chief, seen=0)
     assert OfficialResult.objects.get().total == D("82.05")
 
 

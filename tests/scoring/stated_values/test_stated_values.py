@@ -10,7 +10,7 @@ from django.urls import reverse
 from cchc.refusal import Refused
 from scoring.index.index import index
 from scoring.models import StatedValue
-from scoring.stated_values import stated_values
+from scoring.stated_values import acts
 from tests.scoring.conftest import LETTERS_DAY
 
 
@@ -26,7 +26,7 @@ def state(loaded, criterion):
             "note": "biên bản",
             "year": 2019,
         }
-        return stated_values.state(criterion(key), value, **{**told, **given})
+        return acts.state(criterion(key), value, **{**told, **given})
 
     return kept
 
@@ -89,7 +89,7 @@ def test_a_part_of_a_combination_takes_a_value_and_is_never_out(state, criterion
         with pytest.raises(Refused):
             state("hdh-buu-chinh", value, part="1")
     with pytest.raises(KeyError):
-        stated_values.rule_at(combined, "2")
+        acts.rule_at(combined, "2")
 
 
 def test_the_pages_state_a_value_and_name_what_is_wrong(loaded, signed_in):

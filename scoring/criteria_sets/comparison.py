@@ -1,10 +1,12 @@
-"""Two criteria sets side by side: what was added, dropped, re-weighted, whose rule changed. Pure: no Django."""
+"""Two criteria sets side by side: what was added, dropped, re-weighted, whose rule changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.utils.translation import gettext_lazy
 
 from scoring.engine.types import CriteriaTree, Criterion
 
@@ -16,6 +18,15 @@ ADDED, DROPPED, REWEIGHTED, RULE_CHANGED, RENAMED, MOVED = (
     "renamed",
     "moved",
 )
+
+IN_WORDS = {
+    ADDED: gettext_lazy("added"),
+    DROPPED: gettext_lazy("dropped"),
+    REWEIGHTED: gettext_lazy("re-weighted"),
+    RULE_CHANGED: gettext_lazy("rule changed"),
+    RENAMED: gettext_lazy("renamed"),
+    MOVED: gettext_lazy("moved below another criterion"),
+}
 
 
 @dataclass(frozen=True, slots=True)

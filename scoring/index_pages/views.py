@@ -12,7 +12,7 @@ from cchc import clock
 from scoring.index import parameters, rows
 from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
-from scoring.results import results
+from scoring.results import queries
 
 
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
@@ -39,7 +39,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
         "has_own_pages": not found["closed"] or CriteriaSet.objects.running(found["year"], clock.today()) is not None,
-        "next_rank": results.missing_after(criteria_set, day) if criteria_set is not None else None,
+        "next_rank": queries.missing_after(criteria_set, day) if criteria_set is not None else None,
         "is_past": day < clock.today(),
         "day": day,
         "day_form": form,

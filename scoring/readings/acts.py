@@ -18,14 +18,15 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.refusal import Refused
-from scoring.engine import periods, usage
+from scoring.engine import periods
+from scoring.engine.rules import usage
 from scoring.index.index import is_closed, tree_of
 from scoring.index.wording import period_name
 from scoring.models import CriteriaSet, Indicator, Reading
 
 
 @dataclass(frozen=True)
-class Form:
+class Requirements:
     """What the set's rules ask of an indicator's readings: a ratio needs a denominator and may exceed it or not."""
 
     is_ratio: bool
@@ -33,7 +34,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Entered:
+class ReadingValues:
     """One period's figures as somebody gives them."""
 
     period: str
@@ -45,15 +46,14 @@ class Entered:
     note: str = ""
 
 
-def form_of(criteria_set: CriteriaSet, indicator: Indicator) -> Form:
+def requirements_of(criteria_set: CriteriaSet, indicator: Indicator) -> Requirements:
     """By the rules that read the indicator; one that no rule reads is a ratio if its denominator has a name."""
-    using = [rule for _leaf, rule in usage.reading(tree_of(criteria_set), indicator.key)]
-    ratios = [rule for rule in using if rule.is_ratio]
-    is_ratio = bool(ratios) if using else bool(indicator.denominator)
-    return Form(is_ratio, any(rule.params.get("may_exceed") is True for rule in ratios))
+    rules = usage.reading(tree_of(criteria_set), indicator.key)
+    is_ratio = usage.is_ratio(rules) if rules else bool(indicator.denominator)
+    return Requirements(is_ratio, usage.may_exceed(rules))
 
 
-def indicators(year: int, criteria_set: CriteriaSet) -> list[Indicator]:
+def indicators_of(year: int, criteria_set: CriteriaSet) -> list[Indicator]:
     """The indicators that the engine reads for the year: its own in place of those of the year whose set runs."""
     rows = Indicator.objects.filter(Q(year=year) | Q(year=criteria_set.year)).order_by("year", "position", "pk")
     return list({each.key: each for each in rows.select_related("unit")}.values())
@@ -80,13 +80,13 @@ def ended_by(period: str, day: date) -> bool:
 
 
 @transaction.atomic
-def enter(indicator: Indicator, entered: Entered, *, by: User) -> Reading:
+def enter(indicator: Indicator, values: ReadingValues, *, by: User) -> Reading:
     """Keep the figures of a period, as of today. Raises PermissionDenied, or Refused with the fields at fault."""
-    return _keep(indicator, entered, by=by)
+    return _keep(indicator, values, by=by)
 
 
 @transaction.atomic
-def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Reading:
+def correct(wrong: Reading, values: ReadingValues, *, by: User, reason: str) -> Reading:
     """Keep figures that count from today on in place of `wrong`, which stays on record. Raises as `enter` does."""
     rights.require(by, "enter_reading", wrong.indicator)
     if not reason.strip():
@@ -98,7 +98,7 @@ def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Readi
             _("This reading was corrected already, on %(day)s by %(who)s; correct that one.")
             % {"day": short_date(later.entered_on), "who": later.entered_by or "–"}
         )
-    new = _keep(wrong.indicator, entered, by=by, corrects=held, reason=reason.strip())
+    new = _keep(wrong.indicator, values, by=by, corrects=held, reason=reason.strip())
     if (new.period, new.unit_id) != (held.period, held.unit_id) and not held.is_moved:
         held.is_moved = True
         history.save(held, by=by, why=new.reason)
@@ -106,50 +106,50 @@ def correct(wrong: Reading, entered: Entered, *, by: User, reason: str) -> Readi
 
 
 def _keep(
-    indicator: Indicator, entered: Entered, *, by: User, corrects: Reading | None = None, reason: str = ""
+    indicator: Indicator, values: ReadingValues, *, by: User, corrects: Reading | None = None, reason: str = ""
 ) -> Reading:
     rights.require(by, "enter_reading", indicator)
     today = clock.today()
     # Two who enter for one indicator wait for each other, so that neither overlooks the other's period.
     indicator = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
-    _check_period(entered, today)
-    year = periods.months_of(entered.period)[0]
+    _check_period(values, today)
+    year = periods.months_of(values.period)[0]
     criteria_set = CriteriaSet.objects.running(year, today)
     if criteria_set is None or is_closed(year, today):
         raise Refused({"period": _("%(year)d is closed: nothing more is entered for it.") % {"year": year}})
-    _check_figures(entered, form_of(criteria_set, indicator))
-    _check_others(indicator, entered, corrects)
+    _check_figures(values, requirements_of(criteria_set, indicator))
+    _check_others(indicator, values, corrects)
     reading = Reading(
-        indicator=indicator, period=entered.period, unit=entered.unit, numerator=entered.numerator,
-        denominator=entered.denominator, year_end_forecast=entered.year_end_forecast,
-        is_estimate=entered.is_estimate, note=entered.note.strip(), entered_on=today, entered_by=by,
+        indicator=indicator, period=values.period, unit=values.unit, numerator=values.numerator,
+        denominator=values.denominator, year_end_forecast=values.year_end_forecast,
+        is_estimate=values.is_estimate, note=values.note.strip(), entered_on=today, entered_by=by,
         corrects=corrects, reason=reason,
     )  # fmt: skip
     return history.save(reading, by=by, why=reason)
 
 
-def _check_period(entered: Entered, today: date) -> None:
+def _check_period(values: ReadingValues, today: date) -> None:
     """A period that has not begun has no figures; one that is not over has estimates only."""
-    shown = {"period": period_name(entered.period)}
-    if first_day(entered.period) > today:
-        raise Refused({"period": _("%(period)s has not begun; allowed is a period up to today.") % shown})
-    if not ended_by(entered.period, today) and not entered.is_estimate:
-        raise Refused({"is_estimate": _("%(period)s is not over yet: mark the figures as an estimate.") % shown})
+    words = {"period": period_name(values.period)}
+    if first_day(values.period) > today:
+        raise Refused({"period": _("%(period)s has not begun; allowed is a period up to today.") % words})
+    if not ended_by(values.period, today) and not values.is_estimate:
+        raise Refused({"is_estimate": _("%(period)s is not over yet: mark the figures as an estimate.") % words})
 
 
-def _check_figures(entered: Entered, form: Form) -> None:
+def _check_figures(values: ReadingValues, requirements: Requirements) -> None:
     faults: dict[str, str] = {}
-    below, forecast = entered.denominator, entered.year_end_forecast
-    if entered.numerator < 0:
+    below, forecast = values.denominator, values.year_end_forecast
+    if values.numerator < 0:
         faults["numerator"] = _("Numerator: 0 or more is allowed.")
-    if form.is_ratio and below is None:
+    if requirements.is_ratio and below is None:
         faults["denominator"] = _("Denominator: it is missing; this indicator is a ratio and needs it, 0 or more.")
-    if not form.is_ratio and below is not None:
+    if not requirements.is_ratio and below is not None:
         faults["denominator"] = _("Denominator: leave it empty; this indicator is a count.")
-    if form.is_ratio and not form.may_exceed:
-        if below is not None and entered.numerator > below:
+    if requirements.is_ratio and not requirements.may_exceed:
+        if below is not None and values.numerator > below:
             faults["numerator"] = _("Numerator: “%(value)s” is above the denominator; allowed is up to %(most)s.") % {
-                "value": f"{entered.numerator.normalize():f}", "most": f"{below.normalize():f}",
+                "value": f"{values.numerator.normalize():f}", "most": f"{below.normalize():f}",
             }  # fmt: skip
         if forecast is not None and forecast > 1:
             faults["year_end_forecast"] = _(
@@ -159,19 +159,19 @@ def _check_figures(entered: Entered, form: Form) -> None:
         raise Refused(faults)
 
 
-def _check_others(indicator: Indicator, entered: Entered, corrects: Reading | None) -> None:
+def _check_others(indicator: Indicator, values: ReadingValues, corrects: Reading | None) -> None:
     """What one reading alone cannot show: overlaps, department and units mixed, two forecasts for one period."""
-    year = periods.months_of(entered.period)[0]
+    year = periods.months_of(values.period)[0]
     others = current(indicator, year)
     if corrects is not None:
         others = [other for other in others if other.pk != corrects.pk]
-    unit = entered.unit.pk if entered.unit else None
+    unit = values.unit.pk if values.unit else None
     for other in others:
-        if other.unit_id == unit and periods.overlap(other.period, entered.period):
+        if other.unit_id == unit and periods.overlap(other.period, values.period):
             raise Refused({"period": _(
                 "Period: “%(period)s” overlaps %(other)s of %(day)s; choose another, or correct that reading."
             ) % {
-                "period": period_name(entered.period), "other": period_name(other.period),
+                "period": period_name(values.period), "other": period_name(other.period),
                 "day": short_date(other.entered_on),
             }})  # fmt: skip
     if any((other.unit_id is None) != (unit is None) for other in others):
@@ -179,10 +179,10 @@ def _check_others(indicator: Indicator, entered: Entered, corrects: Reading | No
             "Unit: this indicator is read for the whole department or by unit, not both; see what was entered so far."
         )
         raise Refused({"unit": both})
-    told = [other for other in others if other.year_end_forecast is not None and other.period == entered.period]
-    if told and entered.year_end_forecast is not None:
+    stated = [other for other in others if other.year_end_forecast is not None and other.period == values.period]
+    if stated and values.year_end_forecast is not None:
         twice = _("Year-end forecast: the one for the department stands with %(unit)s already; leave it empty here.")
-        raise Refused({"year_end_forecast": twice % {"unit": told[0].unit or "–"}})
+        raise Refused({"year_end_forecast": twice % {"unit": stated[0].unit or "–"}})
 
 
 def current(indicator: Indicator, year: int) -> list[Reading]:

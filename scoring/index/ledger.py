@@ -1,4 +1,4 @@
-"""The ledger of a closed year: what the letter or the appraisers found, as data."""
+"""The ledger of a year: computed, or of a closed one what the letter or the appraisers found, as data."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cchc.accounts.models import Unit
-from scoring.engine.ledger import Line
+from scoring.engine.ledger import Line, ledger
 from scoring.engine.points import Scale
+from scoring.index.index import Index
 from scoring.models import CriteriaSet, Criterion, PriorLoss
 from tasks.models import Document
 
 
-def lines(criteria_set: CriteriaSet) -> list[Line]:
-    """Every finding as a line of the ledger; its sentence and printed points are those of the source."""
+def lines_of(index: Index) -> list[Line]:
+    """The whole ledger of a year."""
+    return _findings(index.criteria_set) if index.closed else ledger(index.projection)
+
+
+def _findings(criteria_set: CriteriaSet) -> list[Line]:
+    """Every finding about a closed year as a line; its sentence and printed points are those of the source."""
     criteria = {row.pk: row for row in criteria_set.criteria.all()}
     everybody = tuple(Unit.objects.working().values_list("code", flat=True))
     losses = PriorLoss.objects.filter(criterion__criteria_set=criteria_set).order_by("position", "pk")
@@ -21,9 +27,9 @@ def lines(criteria_set: CriteriaSet) -> list[Line]:
     return [_line(loss, criteria, everybody, scale) for loss in losses]
 
 
-def documents_named(found: Iterable[Line]) -> dict[str, Document]:
+def documents_named(lines: Iterable[Line]) -> dict[str, Document]:
     """The documents that lines of a closed year name, by key."""
-    keys = {key for line in found for key in line.documents}
+    keys = {key for line in lines for key in line.documents}
     return {row.key: row for row in Document.objects.filter(key__in=keys)} if keys else {}
 
 

@@ -8,18 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import User
-from scoring.forms import Choice, NumberField, PageForm, PersonField, plain
+from scoring.forms import Choice, DraftForm, NumberField, PersonField, as_typed
 from scoring.models import Appraisal
 from tasks.models import Evidence
 from tasks.task_page.forms import DayField, LineField
 
-NUMBERS = ("target", "self_assessed", "appraised", "official")
 
-
-class AppraisalForm(PageForm):
+class AppraisalForm(DraftForm):
     """The points of one criterion in one year, and what was said about them."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     target = NumberField(label=gettext_lazy("Registered target"), required=False, may_be_negative=True)
     target_owner = PersonField(User.objects.none(), label=gettext_lazy("Owner of the target"), required=False)
     self_assessed = NumberField(label=gettext_lazy("Self-assessed points"), required=False, may_be_negative=True)
@@ -37,27 +34,23 @@ class AppraisalForm(PageForm):
     # Which fields are needed follows from the others.
     says_what_it_needs = True
 
-    def __init__(self, *args, held: Appraisal | None, tasks: list[int], **kwargs):
-        super().__init__(*args, initial=_typed(held), **kwargs)
+    def __init__(self, *args: Any, held: Appraisal | None, tasks: list[int], **kwargs: Any):
+        super().__init__(*args, initial=_initial(held), **kwargs)
         fields: dict[str, Any] = self.fields
         fields["target_owner"].queryset = User.objects.filter(is_active=True)
         chosen = [held.proof_id] if held is not None and held.proof_id else []
         known = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=chosen)
         fields["proof"].queryset = known.order_by("-entered_on", "-pk")
 
-    def values(self) -> dict[str, Any]:
-        """What was typed, by field of the row."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
-
-def _typed(held: Appraisal | None) -> dict[str, Any]:
+def _initial(held: Appraisal | None) -> dict[str, Any]:
     """What is stored, as the form shows it."""
     if held is None:
         return {"seen": 0}
     words = ("target_owner", "reason", "explanation", "explained_by", "explained_on", "proof", "outcome")
-    numbers = {name: getattr(held, name) for name in NUMBERS}
+    numbers = {name: as_typed(getattr(held, name)) for name in Appraisal.POINT_FIELDS}
     return {
         "seen": held.version,
         **{name: getattr(held, name) for name in words},
-        **{name: "" if value is None else plain(value) for name, value in numbers.items()},
+        **numbers,
     }

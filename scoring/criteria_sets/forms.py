@@ -1,6 +1,8 @@
-"""What the form of a copied set's name and decision takes in."""
+"""The forms of a copied set: its name and decision, and the sheet of its criteria."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,15 @@ class SetForm(PageForm):
     )  # fmt: skip
     closes_on = DayField(label=gettext_lazy("Closes on"))
 
-    def __init__(self, *args, criteria_set: CriteriaSet, **kwargs):
+    def __init__(self, *args: Any, criteria_set: CriteriaSet, **kwargs: Any):
         initial = {name: getattr(criteria_set, name) for name in details.FIELDS}
         super().__init__(*args, initial={**initial, "seen": details.stamp(criteria_set)}, **kwargs)
+
+
+class SheetForm(forms.Form):
+    """A filled-in sheet of criteria."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )  # fmt: skip

@@ -8,14 +8,15 @@ from django.shortcuts import render
 
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from scoring.engine import periods, usage
+from scoring.engine import periods
 from scoring.engine.evaluate import Evaluation
-from scoring.engine.next_step import next_step
 from scoring.engine.projection import Node
+from scoring.engine.rules import usage
+from scoring.engine.stakes import next_step
 from scoring.index import parameters, wording
 from scoring.index.index import Index, NoSet, index
 from scoring.models import Indicator, ItemLink, Reading
-from scoring.readings import readings
+from scoring.readings.acts import indicators_of
 from tasks.models import Task
 
 PAGE_SIZE = 50
@@ -78,7 +79,7 @@ def _readings(evaluations: list[Evaluation]):
 def _readable(found: Index, node: Node, person: User) -> list[Indicator]:
     """The indicators of the criterion whose readings the person may enter."""
     keys = {rule.indicator for rule in usage.rules_of(node.criterion)} - {""}
-    indicators = readings.indicators(found.year, found.criteria_set) if keys else []
+    indicators = indicators_of(found.year, found.criteria_set) if keys else []
     return [each for each in indicators if each.key in keys and rights.allowed(person, "enter_reading", each)]
 
 

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 
 from scoring.engine import types
-from scoring.engine.outcomes import fates
-from scoring.engine.points import Scale
+from scoring.engine.points import Scale, Share
 from scoring.engine.projection import project
 from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.combinations import Combination
 from scoring.engine.rules.rule import RatioRule, Sum, TaskRule
 from scoring.engine.rules.stated import StatedRule
 from scoring.engine.rules.validation import validate
-from scoring.engine.tallies import Share, TaskTally
+from scoring.engine.tallies import TaskTally, fates
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact, TaskFact
 
 PAGE = Path(__file__).parents[3] / "docs" / "scoring.md"

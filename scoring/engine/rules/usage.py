@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from scoring.engine.rules import Rule, rule_of
+from scoring.engine.rules.rule import Rule, rule_of
 from scoring.engine.types import CriteriaTree, Criterion
 
 
@@ -22,6 +22,16 @@ def of_tree(tree: CriteriaTree) -> Iterator[tuple[Criterion, Rule]]:
 def reading(tree: CriteriaTree, indicator: str) -> list[tuple[Criterion, Rule]]:
     """The leaves and rules that read an indicator."""
     return [(leaf, rule) for leaf, rule in of_tree(tree) if rule.indicator == indicator]
+
+
+def is_ratio(rules: Iterable[tuple[Criterion, Rule]]) -> bool:
+    """Whether one of them reads its indicator as a ratio; else it is a count."""
+    return any(rule.is_ratio for _leaf, rule in rules)
+
+
+def may_exceed(rules: Iterable[tuple[Criterion, Rule]]) -> bool:
+    """Whether one of them reads a share above the whole."""
+    return any(rule.params.get("may_exceed") is True for _leaf, rule in rules)
 
 
 def stated(tree: CriteriaTree) -> list[tuple[Criterion, Rule]]:

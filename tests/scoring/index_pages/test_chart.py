@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring.index import chart, snapshots
-from scoring.index.chart import Mark
+from scoring.index import snapshots
+from scoring.index_pages import chart
+from scoring.index_pages.chart import Mark
 from scoring.models import Snapshot
 
 CLOSES = date(2019, 12, 31)
@@ -96,7 +97,7 @@ def test_a_year_of_snapshots_costs_as_many_queries_as_one(loaded, signed_in, dja
 
 
 def test_several_snapshots_of_a_day_are_one_mark(loaded):
-    from scoring.index.chart_views import drawn
+    from scoring.index_pages.chart_views import drawn
 
     snapshots.run(cause="bootstrap", year=2019)
     first = Snapshot.objects.get()

@@ -80,11 +80,11 @@ def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None
 
 def _check_day(criterion: Criterion, part: str, on: date) -> None:
     """Not after today, and not before the last value: an older one would never hold."""
-    shown = {"day": short_date(on), "today": short_date(clock.today())}
+    words = {"day": short_date(on), "today": short_date(clock.today())}
     if on > clock.today():
-        raise Refused({"date": _("Holds from: “%(day)s” is after today; allowed is a day up to %(today)s.") % shown})
+        raise Refused({"date": _("Holds from: “%(day)s” is after today; allowed is a day up to %(today)s.") % words})
     last = criterion.stated_values.filter(part=part).order_by("date", "pk").last()
     if last is not None and on < last.date:
         raise Refused({"date": _(
             "Holds from: “%(day)s” is before the last value; allowed is that of the value, %(last)s, or later."
-        ) % {**shown, "last": short_date(last.date)}})  # fmt: skip
+        ) % {**words, "last": short_date(last.date)}})  # fmt: skip

@@ -12,8 +12,9 @@ from django.shortcuts import render
 
 from cchc import clock
 from scoring.engine.figures import FIGURES
-from scoring.index import chart, parameters
+from scoring.index import parameters
 from scoring.index.index import is_closed
+from scoring.index_pages import chart
 from scoring.models import Snapshot
 
 

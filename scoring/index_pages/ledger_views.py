@@ -9,10 +9,11 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from scoring.engine import ledger
-from scoring.index import parameters, prior_losses, wording
+from scoring.index import parameters, wording
 from scoring.index.index import Index, NoSet, index
+from scoring.index.ledger import documents_named, lines_of
 from scoring.models import PriorLoss
-from scoring.proofs import proofs
+from scoring.proofs import queries as proofs
 from tasks.models import Task
 
 # So many lines of a criterion that only risk points stand among the others.
@@ -28,7 +29,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     except NoSet as missing:
         return parameters.without_figures(request, missing, year)
     everything = lines_of(found)
-    lines = ledger.chosen(everything, **filters(request))
+    lines = ledger.chosen(everything, **parameters.ledger_filters(request))
     lost, at_risk = ledger.total(lines)
     whole_lost, whole_at_risk = ledger.total(everything)
     context = {
@@ -44,7 +45,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "whole_at_risk": whole_at_risk,
         "not_itemised": found.projection.total.maximum - found.projection.total.max_counted,
         "proof": proofs.of_lines(lines, found.day),
-        "documents": prior_losses.documents_named(lines),
+        "documents": documents_named(lines),
         "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "cause_names": dict(PriorLoss.Cause.choices),
@@ -55,17 +56,6 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "prior_year": found.criteria_set.prior_year if found.criteria_set.knows_results_on(found.day) else None,
     }
     return render(request, "scoring/index/ledger.html", context)
-
-
-def lines_of(found: Index) -> list[ledger.Line]:
-    """The whole ledger of a year: computed, or of a closed one as the source tells it."""
-    return prior_losses.lines(found.criteria_set) if found.closed else ledger.ledger(found.projection)
-
-
-def filters(request: HttpRequest) -> dict[str, str]:
-    """What the address chooses of the ledger."""
-    names = {"unit": "don-vi", "cause": "nguyen-nhan", "component": "linh-vuc"}
-    return {key: request.GET.get(name, "") for key, name in names.items()}
 
 
 def _folded(lines: list[ledger.Line]) -> dict:
