@@ -8,9 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from cchc.history import save
 from cchc.refusal import Refused
 from scoring.models import Appraisal, OfficialResult
 
@@ -30,6 +30,6 @@ def save_draft(row: Draft, values: Mapping[str, Any], *, by: User, check: Callab
     row.version += 1
     try:
         with transaction.atomic():
-            save(row, by=by)
+            history.save(row, by=by)
     except IntegrityError as error:  # somebody else's first draft came between
         raise Refused(_("Somebody saved this meanwhile; load the page again.")) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.template.defaultfilters import floatformat
@@ -15,7 +16,7 @@ from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 
 
-def _with_points(tasks: TaskQuerySet) -> TaskQuerySet:
+def _with_points(tasks: TaskQuerySet[Any]) -> TaskQuerySet[Any]:
     return tasks.annotate(points=F("stake__points"))
 
 

@@ -18,7 +18,7 @@ from reports.content.types import Office, Signature
 from scoring.appraisal import sums
 from scoring.appraisal.sums import Line
 from scoring.engine.points import Scale
-from scoring.index.index import NoSet, index, tree_of
+from scoring.index.index import NoSet, index_of, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence, Task
 
@@ -141,7 +141,7 @@ def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
 def _tasks_by_criterion(year: int, day: date) -> dict[str, list[int]]:
     """Which tasks count in each leaf, as the index itself takes them; nothing for a year that is closed."""
     try:
-        found = index(day, year)
+        found = index_of(day, year)
     except NoSet:
         return {}
     counted: dict[str, list[int]] = {}

@@ -17,7 +17,7 @@ from scoring.engine.periods import months_of
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import VERSION
-from scoring.index.index import Index, NoSet, index
+from scoring.index.index import Index, NoSet, index_of
 from scoring.index.ledger import documents_named, lines_of
 from scoring.index.load import latest_readings
 from scoring.models import Indicator, Reading
@@ -27,7 +27,7 @@ from scoring.proofs import queries as proofs
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:
     """The same figures as page and `recompute_index`; None where no criteria set was ever loaded."""
     try:
-        found = index(day, year)
+        found = index_of(day, year)
     except NoSet:
         return None
     scale = found.projection.tree.scale

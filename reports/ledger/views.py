@@ -10,7 +10,7 @@ from reports.ledger import spreadsheet
 from reports.render import files
 from scoring.engine import ledger
 from scoring.index import parameters
-from scoring.index.index import NoSet, index
+from scoring.index.index import NoSet, index_of
 from scoring.index.ledger import lines_of
 
 
@@ -18,7 +18,7 @@ from scoring.index.ledger import lines_of
 def download(request: HttpRequest, year: int) -> HttpResponse:
     rights.require(request.user, "export")
     try:
-        found = index(parameters.day(request), year)
+        found = index_of(parameters.day(request), year)
     except NoSet as missing:
         raise Http404(str(missing)) from missing
     made = spreadsheet.render(found, ledger.chosen(lines_of(found), **parameters.ledger_filters(request)))

@@ -51,8 +51,8 @@ def show_appraisals(request: HttpRequest, year: int) -> HttpResponse:
 
 def _own(year: int) -> Node | None:
     """Our own figures of the whole set: today's, or of a closed year the last before its official results."""
-    found = own_figures(clock.today(), year)
-    return None if found is None else found.projection.total
+    index = own_figures(clock.today(), year)
+    return None if index is None else index.projection.total
 
 
 def _by_key(total: Node | None) -> dict[str, Node]:

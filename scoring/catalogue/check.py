@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from scoring.catalogue import check_criteria, check_samples
@@ -67,7 +67,7 @@ def _columns(folder: Folder) -> Iterator[Fault]:
 
 
 def _set(folder: Folder) -> Iterator[Fault]:
-    found = by_key(folder)
+    settings = by_key(folder)
     seen: set[str] = set()
     for row in folder.rows("set.csv"):
         if row["key"] in seen:
@@ -76,8 +76,8 @@ def _set(folder: Folder) -> Iterator[Fault]:
             yield row.fault("key", f"one of {', '.join(SETTINGS)}")
         seen.add(row["key"])
     for key in ("year", "name"):
-        if key not in found or not found[key]["value"]:
-            line = found[key].line if key in found else 1
+        if key not in settings or not settings[key]["value"]:
+            line = settings[key].line if key in settings else 1
             yield Fault("set.csv", line, "value", "", f"{key} must be given")
     checks = {
         "year": _whole(1000, 9999),
@@ -94,12 +94,12 @@ def _set(folder: Folder) -> Iterator[Fault]:
         "rounding": lambda row: not_one_of_if_given(row, "value", ROUNDINGS),
         "levels": _levels,
     }
-    for key, row in found.items():
+    for key, row in settings.items():
         if key in checks and row["value"]:
             yield from checks[key](row)
 
 
-def _whole(least: int, most: int):
+def _whole(least: int, most: int) -> Callable[[Row], list[Fault]]:
     def faults(row: Row) -> list[Fault]:
         text = row["value"]
         if text.isascii() and text.isdigit() and least <= int(text) <= most:
@@ -139,12 +139,12 @@ def _criteria(folder: Folder) -> Iterator[Fault]:
 
 
 def _links(folder: Folder) -> Iterator[Fault]:
-    found = {row["key"]: row for row in folder.rows("criteria.csv")}
+    criteria = {row["key"]: row for row in folder.rows("criteria.csv")}
     for row in folder.rows("items.csv"):
-        yield from unknown(row, "supports", found, "criteria.csv")
-        yield from unknown(row, "criteria", found, "criteria.csv")
+        yield from unknown(row, "supports", criteria, "criteria.csv")
+        yield from unknown(row, "criteria", criteria, "criteria.csv")
         for key in row["criteria"].split():
-            if key in found and not _counts_tasks(found[key]):
+            if key in criteria and not _counts_tasks(criteria[key]):
                 yield row.fault("criteria", "a criterion whose rule counts tasks (else name it in supports)", key)
 
 

@@ -41,12 +41,12 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def _side_by_side(found: list[Row]) -> Iterator[Fault]:
+def _side_by_side(rows: list[Row]) -> Iterator[Fault]:
     """What one reading alone cannot show: overlaps, two forecasts for a period, department and units mixed."""
     by_stream: dict[tuple[str, str], list[Row]] = defaultdict(list)
     first_unit: dict[str, str] = {}
     forecast: set[tuple[str, str]] = set()
-    for row in found:
+    for row in rows:
         if not _is_period(row["period"]):
             continue
         stream = row["indicator"], row["unit"]
@@ -62,13 +62,13 @@ def _side_by_side(found: list[Row]) -> Iterator[Fault]:
 
 
 def _ratio_indicators(folder: Folder) -> set[str]:
-    found: set[str] = set()
+    indicators: set[str] = set()
     for row in folder.rows("criteria.csv"):
         try:
-            found |= {rule.indicator for rule in _rule(row).walk() if rule.is_ratio}
+            indicators |= {rule.indicator for rule in _rule(row).walk() if rule.is_ratio}
         except AT_FAULT:
             continue
-    return found
+    return indicators
 
 
 AT_FAULT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError)

@@ -40,12 +40,12 @@ def _own(row: Row, children: list[Row]) -> Iterator[Fault]:
 
 def _whole(folder: Folder, components: list[Row]) -> Iterator[Fault]:
     """The printed total of the prior year against its components, where each has an official figure."""
-    told = by_key(folder).get("prior_total")
-    own = printed_number(told["value"]) if told else None
+    printed = by_key(folder).get("prior_total")
+    own = printed_number(printed["value"]) if printed else None
     parts = [_official(row) for row in components]
     known = [part for part in parts if part is not None]
-    if told is not None and own is not None and parts and len(known) == len(parts) and sum(known) != own:
-        yield told.fault("value", f"prior_total is kept as printed; the components add up to {sum(known)}")
+    if printed is not None and own is not None and parts and len(known) == len(parts) and sum(known) != own:
+        yield printed.fault("value", f"prior_total is kept as printed; the components add up to {sum(known)}")
 
 
 def _official(row: Row) -> Decimal | None:
@@ -61,8 +61,8 @@ def _losses(folder: Folder, known: dict[str, Row]) -> Iterator[Fault]:
         for row in folder.rows("losses_prior.csv"):
             sums[row[column]] += number_in(row["points_lost"]) or 0
         for key, lost in sums.items():
-            told = number_in(known[key]["lost_prior"]) if key in known else None
-            if told is not None and told != lost and not (column == "criterion" and known[key]["parent"] == ""):
+            stated = number_in(known[key]["lost_prior"]) if key in known else None
+            if stated is not None and stated != lost and not (column == "criterion" and known[key]["parent"] == ""):
                 yield known[key].fault("lost_prior", f"kept as printed; its rows in losses_prior.csv add up to {lost}")
     for row in folder.rows("losses_prior.csv"):
         printed = row["points_printed"]

@@ -29,9 +29,9 @@ def load(folder: Folder, *, play_until: date | None = None) -> Changes:
 
     Raises Faulty with every fault; nothing was written then.
     """
-    found = faults(folder)
-    if found:
-        raise Faulty(found)
+    wrong = faults(folder)
+    if wrong:
+        raise Faulty(wrong)
     changes = tasks_load.load(folder)
     criteria_set, own = scoring_load.load(folder)
     changes.add(own)

@@ -32,47 +32,47 @@ def load(folder: Folder, *, by: User | None = None) -> tuple[CriteriaSet, Change
 
 
 def _set(folder: Folder, loader: Loader) -> CriteriaSet:
-    told = folder.settings
+    settings = folder.settings
 
     def whole(key: str) -> int | None:
-        return int(told[key]) if told.get(key) else None
+        return int(settings[key]) if settings.get(key) else None
 
     def day(key: str) -> date | None:
-        return date.fromisoformat(told[key]) if told.get(key) else None
+        return date.fromisoformat(settings[key]) if settings.get(key) else None
 
-    year, decision, name = int(told["year"]), told.get("decision", ""), told["name"]
+    year, decision, name = int(settings["year"]), settings.get("decision", ""), settings["name"]
     values = {
         "name": name,
         "date": day("date"),
-        "status": told.get("status") or CriteriaSet.Status.PROVISIONAL,
-        "replaces": told.get("replaces", ""),
+        "status": settings.get("status") or CriteriaSet.Status.PROVISIONAL,
+        "replaces": settings.get("replaces", ""),
         "closes_on": day("closes_on") or date(year, 12, 31),
         **{key: whole(key) for key in ("prior_year", "prior_rank", "prior_of", "before_year", "before_rank")},
-        "prior_decision": told.get("prior_decision", ""),
+        "prior_decision": settings.get("prior_decision", ""),
         "prior_published_on": day("prior_published_on"),
-        "prior_total": told.get("prior_total", ""),
-        "places": int(told.get("places") or 2),
-        "rounding": told.get("rounding") or CriteriaSet.Rounding.HALF_UP,
-        "levels": json.loads(told.get("levels") or "[]"),
+        "prior_total": settings.get("prior_total", ""),
+        "places": int(settings.get("places") or 2),
+        "rounding": settings.get("rounding") or CriteriaSet.Rounding.HALF_UP,
+        "levels": json.loads(settings.get("levels") or "[]"),
     }
     # A decision names its set; sets without one (provisional) are told apart by their names.
     same = CriteriaSet.objects.filter(year=year, decision=decision)
     row = (same if decision else same.filter(name=name)).first() or CriteriaSet(year=year, decision=decision, name=name)
-    cells = {key: told.get(key, "") for key in values}
+    cells = {key: settings.get(key, "") for key in values}
     loader.bring(row, cells, {key: {key: value} for key, value in values.items()}, label=f"set.csv: {name}")
     return row
 
 
 def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict[str, Criterion]:
     known = {each.key: each for each in Criterion.everything.filter(criteria_set=criteria_set).select_related("parent")}
-    found: dict[str, Criterion] = {}
+    criteria: dict[str, Criterion] = {}
     waiting = list(enumerate(folder.rows("criteria.csv"), 1))
     while waiting:  # a parent may stand below its children in the file
-        ready = [(n, row) for n, row in waiting if not row["parent"] or row["parent"] in found]
-        waiting = [(n, row) for n, row in waiting if row["parent"] and row["parent"] not in found]
+        ready = [(n, row) for n, row in waiting if not row["parent"] or row["parent"] in criteria]
+        waiting = [(n, row) for n, row in waiting if row["parent"] and row["parent"] not in criteria]
         for position, row in ready:
             fields: dict[str, dict[str, Any]] = {
-                "parent": {"parent": found.get(row["parent"])},
+                "parent": {"parent": criteria.get(row["parent"])},
                 "name": {"name": row["name"]},
                 "max_points": {"max_points": Decimal(row["max_points"])},
                 "rule": {"rule": row["rule"]},
@@ -86,26 +86,26 @@ def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict
             }
             criterion = known.get(row["key"]) or Criterion(criteria_set=criteria_set, key=row["key"])
             _bring(loader, criterion, row, fields, position)
-            found[row["key"]] = criterion
-    for key in known.keys() - found.keys():
+            criteria[row["key"]] = criterion
+    for key in known.keys() - criteria.keys():
         if known[key].in_force:
             loader.changes.is_gone(f"criteria.csv: {key}")
-    return found
+    return criteria
 
 
 def _bring(loader: Loader, record: Model, row: Row, fields: Fields, position: int) -> None:
     """Bring a record to its row, its place in the file with it."""
-    told = {column: row[column] for column in fields} | {"position": str(position)}
+    cells = {column: row[column] for column in fields} | {"position": str(position)}
     fields = {**fields, "position": {"position": position}}
-    loader.bring(record, told, fields, label=f"{row.file}: {row['key'] or row['cause'][:60]}")
+    loader.bring(record, cells, fields, label=f"{row.file}: {row['key'] or row['cause'][:60]}")
 
 
 def _links(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Criterion], loader: Loader) -> None:
-    told_of = Item.objects.filter(document__file_values__has_key=loader.source).select_related("document")
-    items = {(loader.remembered(item.document)["key"], item.number): item for item in told_of}
+    rows = Item.objects.filter(document__file_values__has_key=loader.source).select_related("document")
+    items = {(loader.remembered(item.document)["key"], item.number): item for item in rows}
     links = ItemLink.objects.filter(criterion__criteria_set=criteria_set).select_related("item__document", "criterion")
     known = {(link.item_id, link.criterion_id): link for link in links}
-    told: set[tuple[int, int]] = set()
+    named: set[tuple[int, int]] = set()
     for row in folder.rows("items.csv"):
         item = items.get((row["document"], row["number"]))
         if item is None:
@@ -115,27 +115,27 @@ def _links(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Criter
         kinds |= dict.fromkeys(row["criteria"].split(), ItemLink.Kind.COUNTS)
         for key, kind in kinds.items():
             pair = item.pk, criteria[key].pk
-            told.add(pair)
+            named.add(pair)
 
             link = known.get(pair) or ItemLink(item=item, criterion=criteria[key])
             label = f"items.csv: {row['document']} {row['number']}: {key}"
             loader.bring(link, {"kind": str(kind)}, {"kind": {"kind": kind, "in_force": True}}, label=label)
-    _take_back(known, told, loader)
+    _take_back(known, named, loader)
 
 
-def _take_back(known: dict[tuple[int, int], ItemLink], told: set[tuple[int, int]], loader: Loader) -> None:
+def _take_back(known: dict[tuple[int, int], ItemLink], named: set[tuple[int, int]], loader: Loader) -> None:
     """A criterion that an item's cell no longer names: the cell said otherwise last time, so the link ends."""
     for pair, link in known.items():
-        if pair not in told and loader.remembered(link).get("kind"):
+        if pair not in named and loader.remembered(link).get("kind"):
             loader.bring(link, {"kind": ""}, {"kind": {"in_force": False}}, label=f"items.csv: {link}")
 
 
 def _indicators(folder: Folder, year: int, loader: Loader) -> None:
     known = {each.key: each for each in Indicator.objects.filter(year=year)}
     units = {unit.code: unit for unit in Unit.objects.all()}
-    told = set()
+    keys = set()
     for position, row in enumerate(folder.rows("indicators.csv"), 1):
-        told.add(row["key"])
+        keys.add(row["key"])
         fields: dict[str, dict[str, Any]] = {
             "name": {"name": row["name"]},
             "kind": {"kind": row["kind"]},
@@ -150,17 +150,17 @@ def _indicators(folder: Folder, year: int, loader: Loader) -> None:
         }
         indicator = known.get(row["key"]) or Indicator(year=year, key=row["key"])
         _bring(loader, indicator, row, fields, position)
-    for key in known.keys() - told:
+    for key in known.keys() - keys:
         loader.changes.is_gone(f"indicators.csv: {key}")
 
 
 def _losses(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Criterion], loader: Loader) -> None:
     losses = PriorLoss.objects.filter(criterion__criteria_set=criteria_set)
     known = {(loss.criterion_id, loss.cause): loss for loss in losses}
-    told = set()
+    identities = set()
     for position, row in enumerate(folder.rows("losses_prior.csv"), 1):
         identity = criteria[row["criterion"]].pk, row["cause"]
-        told.add(identity)
+        identities.add(identity)
         fields: dict[str, dict[str, Any]] = {
             "cause_kind": {"cause_kind": row["cause_kind"]},
             "document": {"documents": row["document"].split()},
@@ -177,5 +177,5 @@ def _losses(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Crite
         }
         loss = known.get(identity) or PriorLoss(criterion=criteria[row["criterion"]], cause=row["cause"])
         _bring(loader, loss, row, fields, position)
-    for _criterion, cause in known.keys() - told:
+    for _criterion, cause in known.keys() - identities:
         loader.changes.is_gone(f"losses_prior.csv: {cause[:60]}")

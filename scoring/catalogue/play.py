@@ -40,15 +40,15 @@ def _readings(folder: Folder, year: int, on: date, loader: Loader) -> None:
         }
         identity = indicator.pk, unit.pk if unit else None, row["period"]
         new = Reading(indicator=indicator, unit=unit, period=row["period"], is_sample=True)
-        told = {column: row[column] for column in fields}
-        loader.bring(known.get(identity) or new, told, fields, label=f"{row.file}: {row['indicator']} {row['period']}")
+        cells = {column: row[column] for column in fields}
+        loader.bring(known.get(identity) or new, cells, fields, label=f"{row.file}: {row['indicator']} {row['period']}")
 
 
 def _assumptions(folder: Folder, criteria_set: CriteriaSet, on: date, loader: Loader) -> None:
     criteria = {each.key: each for each in criteria_set.criteria.all()}
     people = {person.username: person for person in User.objects.all()}
     rows_known = StatedValue.objects.filter(criterion__criteria_set=criteria_set, is_sample=True).order_by("pk")
-    known: dict[tuple, list[StatedValue]] = {}
+    known: dict[tuple[int, str, date], list[StatedValue]] = {}
     for each in rows_known:
         known.setdefault((each.criterion_id, each.part, each.date), []).append(each)
     for row in folder.rows("sample_assumptions.csv"):
@@ -63,5 +63,5 @@ def _assumptions(folder: Folder, criteria_set: CriteriaSet, on: date, loader: Lo
         }
         held = known.get(identity)
         new = StatedValue(criterion=criterion, part=row["part"], date=identity[2], is_sample=True)
-        told = {column: row[column] for column in fields}
-        loader.bring(held.pop(0) if held else new, told, fields, label=f"{row.file}: {criterion.key}")
+        cells = {column: row[column] for column in fields}
+        loader.bring(held.pop(0) if held else new, cells, fields, label=f"{row.file}: {criterion.key}")

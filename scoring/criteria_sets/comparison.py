@@ -52,14 +52,14 @@ class Difference:
 def differences(before: CriteriaTree, after: CriteriaTree) -> list[Difference]:
     """Every difference by the criteria's keys, in the order of the later set, dropped ones at the end."""
     old, new = dict(_walk(before)), dict(_walk(after))
-    found = []
+    changed = []
     for key, (criterion, parent) in new.items():
         known = old.get(key)
         kinds = (ADDED,) if known is None else _changed(known, (criterion, parent))
         if kinds:
-            found.append(Difference(key, kinds, known[0] if known else None, criterion))
+            changed.append(Difference(key, kinds, known[0] if known else None, criterion))
     dropped = [Difference(key, (DROPPED,), criterion, None) for key, (criterion, _) in old.items() if key not in new]
-    return found + dropped
+    return changed + dropped
 
 
 Placed = tuple[Criterion, str]
@@ -77,13 +77,13 @@ def _walk(tree: CriteriaTree) -> Iterator[tuple[str, Placed]]:
 
 def _changed(old: Placed, new: Placed) -> tuple[str, ...]:
     (before, was_in), (after, is_in) = old, new
-    found = []
+    kinds = []
     if before.maximum != after.maximum:
-        found.append(REWEIGHTED)
+        kinds.append(REWEIGHTED)
     if (before.rule, dict(before.params)) != (after.rule, dict(after.params)):
-        found.append(RULE_CHANGED)
+        kinds.append(RULE_CHANGED)
     if before.name != after.name:
-        found.append(RENAMED)
+        kinds.append(RENAMED)
     if was_in != is_in:
-        found.append(MOVED)
-    return tuple(found)
+        kinds.append(MOVED)
+    return tuple(kinds)

@@ -10,9 +10,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from cchc.history import save
 from cchc.refusal import Refused
 from scoring.criteria_sets import editing
 from scoring.models import CriteriaSet, Criterion, Indicator
@@ -35,13 +35,13 @@ def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
         closes_on=_a_year_later(source.closes_on), prior_year=source.year, before_year=source.prior_year,
         before_rank=source.prior_rank, places=source.places, rounding=source.rounding, levels=source.levels,
     )  # fmt: skip
-    save(new, by=by)
+    history.save(new, by=by)
     _copy_criteria(source, new, by)
     known = set(Indicator.objects.filter(year=year).values_list("key", flat=True))
     for indicator in Indicator.objects.filter(year=source.year).exclude(key__in=known):
         indicator.pk, indicator.year, indicator.file_values = None, year, {}
         indicator._state.adding = True
-        save(indicator, by=by)
+        history.save(indicator, by=by)
     return new
 
 
@@ -61,24 +61,24 @@ def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
                 name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
                 status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
             )  # fmt: skip
-            save(copied[row.pk], by=by)
+            history.save(copied[row.pk], by=by)
 
 
 def faults(criteria_set: CriteriaSet) -> list[str]:
     """What keeps a set from running, a sentence each: rules that may not be loaded, maxima that do not add up."""
-    return editing.told(editing.faults(criteria_set, editing.rows_of(criteria_set)))
+    return editing.in_words(editing.faults(criteria_set, editing.rows_of(criteria_set)))
 
 
 def documents_named(criteria_set: CriteriaSet) -> list[tuple[Criterion, list[str]]]:
     """The criteria whose rules count the tasks of documents by key: those of a new year have keys of their own."""
 
-    found = []
+    named = []
     for row in criteria_set.criteria.all():
         rule = row.as_rule()
         keys = [key for each in rule.walk() for key in each.params.get("documents", ())]
         if keys and rule.counts_tasks:
-            found.append((row, keys))
-    return found
+            named.append((row, keys))
+    return named
 
 
 @transaction.atomic
@@ -92,4 +92,4 @@ def let_run(criteria_set: CriteriaSet, *, by: User) -> CriteriaSet:
     if wrong:
         raise Refused(wrong)
     row.is_draft = False
-    return save(row, by=by)
+    return history.save(row, by=by)

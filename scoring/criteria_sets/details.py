@@ -53,8 +53,8 @@ def _check(held: CriteriaSet, values: dict[str, Any]) -> None:
         wrong |= {name: words for name, words in needed.items() if not values[name]}
     first, last = date(held.year, 1, 1), date(held.year + 1, 12, 31)
     if not first <= values["closes_on"] <= last:
-        shown = {"first": short_date(first), "last": short_date(last)}
-        wrong["closes_on"] = _("a day from %(first)s to %(last)s") % shown
+        days = {"first": short_date(first), "last": short_date(last)}
+        wrong["closes_on"] = _("a day from %(first)s to %(last)s") % days
     others = CriteriaSet.objects.filter(year=held.year, decision=values["decision"], name=values["name"])
     if others.exclude(pk=held.pk).exists():
         wrong["name"] = _("another set of %(year)d has this name and decision") % {"year": held.year}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -69,23 +69,23 @@ def faults(criteria_set: CriteriaSet, rows: Sequence[Row]) -> list[Fault]:
     known = Known(
         keys, indicators_file=_("the year's indicators (%(keys)s)") % {"keys": ", ".join(sorted(keys)) or "–"}
     )
-    found = list(check(list(rows), known, criteria_set.places))
+    wrong = list(check(list(rows), known, criteria_set.places))
     if not rows:
-        found.append(Fault(criteria_set.name, 1, "key", "", _("at least one criterion")))
-    return found or list(_in_use(criteria_set, rows))
+        wrong.append(Fault(criteria_set.name, 1, "key", "", _("at least one criterion")))
+    return wrong or list(_in_use(criteria_set, rows))
 
 
-def told(found: Sequence[Fault]) -> list[str]:
+def in_words(faults: Sequence[Fault]) -> list[str]:
     """The faults as sentences: line, column, what stands there, what is allowed."""
     return [
         _("line %(line)d, %(column)s “%(value)s”: %(allowed)s")
         % {"line": each.line, "column": COLUMNS.get(each.column, each.column), "value": each.value[:80],
            "allowed": each.message}
-        for each in found
+        for each in faults
     ]  # fmt: skip
 
 
-def _in_use(criteria_set: CriteriaSet, rows: Sequence[Row]):
+def _in_use(criteria_set: CriteriaSet, rows: Sequence[Row]) -> Iterator[Fault]:
     """Criteria that may not go, or no longer count tasks, since items, values or targets stand on them."""
     by_key = {row["key"]: row for row in rows}
     counted = Count("item_links", filter=Q(item_links__in_force=True, item_links__kind=ItemLink.Kind.COUNTS))
@@ -117,7 +117,7 @@ def only_notes(criteria_set: CriteriaSet, rows: Sequence[Row]) -> int:
     changed = {each.key for each in differences(criteria_set, rows)}
     before = {row["key"]: (place, row["note"]) for place, row in enumerate(rows_of(criteria_set))}
     after = {row["key"]: (place, row["note"]) for place, row in enumerate(rows)}
-    return sum(key not in changed and before.get(key) != found for key, found in after.items())
+    return sum(key not in changed and before.get(key) != place for key, place in after.items())
 
 
 def _tree(criteria_set: CriteriaSet, rows: Sequence[Row]) -> types.CriteriaTree:
@@ -145,8 +145,8 @@ def write(criteria_set: CriteriaSet, rows: Sequence[Row], *, seen: str, by: User
         raise Refused(fixed)
     if stamp(held) != seen:
         raise Refused(_("Somebody changed the criteria meanwhile: nothing was written. Check your sheet once more."))
-    if found := faults(held, rows):
-        raise Faulty(found)
+    if wrong := faults(held, rows):
+        raise Faulty(wrong)
     known = {each.key: each for each in Criterion.everything.filter(criteria_set=held).select_related("parent")}
     changed = 0
     kept: dict[str, Criterion] = {}

@@ -59,8 +59,8 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             rows = sheet.read(upload.name, upload.read(FILE_LIMIT + 1))
-            if found := editing.faults(criteria_set, rows):
-                raise Faulty(found)
+            if wrong := editing.faults(criteria_set, rows):
+                raise Faulty(wrong)
         except Faulty as faulty:
             context["faults"] = _shown(faulty)
         except Refused as refusal:
@@ -72,7 +72,7 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scoring/criteria_sets/edit.html", context, status=422)
 
 
-def _shown(faulty: Faulty) -> list[dict]:
+def _shown(faulty: Faulty) -> list[dict[str, Any]]:
     columns = sheet.COLUMNS
     return [{"fault": each, "column": columns.get(each.column, each.column)} for each in faulty.faults]
 
@@ -92,11 +92,13 @@ def _checked(criteria_set: CriteriaSet, name: str, rows: list[Row]) -> dict[str,
 
 def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, Any]) -> HttpResponse:
     try:
-        told = signing.loads(request.POST["checked"], salt=SALT)
-        if told["set"] != criteria_set.pk:
+        checked = signing.loads(request.POST["checked"], salt=SALT)
+        if checked["set"] != criteria_set.pk:
             raise signing.BadSignature
-        rows = [Row(told["name"], line, cells) for line, cells in told["lines"]]
-        changed = editing.write(criteria_set, rows, seen=told["seen"], by=parameters.reader(request), why=told["name"])
+        rows = [Row(checked["name"], line, cells) for line, cells in checked["lines"]]
+        changed = editing.write(
+            criteria_set, rows, seen=checked["seen"], by=parameters.reader(request), why=checked["name"]
+        )
     except signing.BadSignature:
         context["refused"] = [
             _("What was checked did not come back whole: nothing was written. Upload the sheet again.")

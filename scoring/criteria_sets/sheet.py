@@ -14,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +72,7 @@ def write(criteria_set: CriteriaSet) -> bytes:
     return stream.getvalue()
 
 
-def _heads(page: Any, line: int, heads: Sequence, widths: Sequence[int], style: Any) -> None:
+def _heads(page: Any, line: int, heads: Sequence[str | Promise], widths: Sequence[int], style: Any) -> None:
     for place, (words, width) in enumerate(zip(heads, widths, strict=True)):
         page.set_column(place, place, width)
         page.write_string(line, place, str(words), style)
@@ -129,12 +130,12 @@ def _columns(heads: list[str]) -> dict[str, int]:
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
             names |= {fold(str(label)): column for column, label in COLUMNS.items()}
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for place, text in enumerate(heads):
         column = names.get(text) or names.get(fold(text))
         if column:
-            found.setdefault(column, place)
-    return found
+            columns.setdefault(column, place)
+    return columns
 
 
 def _rows(name: str, grid: Grid, heads: int, columns: dict[str, int]) -> list[Row]:
@@ -145,12 +146,12 @@ def _rows(name: str, grid: Grid, heads: int, columns: dict[str, int]) -> list[Ro
         )
     rows, faults = [], []
     for number, cells in zip(grid.numbers[heads + 1 :], grid.rows[heads + 1 :], strict=True):
-        found = {column: cells[place].text.strip() for column, place in columns.items()}
-        if not any(found.values()):
+        texts = {column: cells[place].text.strip() for column, place in columns.items()}
+        if not any(texts.values()):
             continue
-        if _WITH_COMMA.fullmatch(found["max_points"]):
-            found["max_points"] = found["max_points"].replace(",", ".")
-        row = Row(name, number, found)
+        if _WITH_COMMA.fullmatch(texts["max_points"]):
+            texts["max_points"] = texts["max_points"].replace(",", ".")
+        row = Row(name, number, texts)
         rows.append(row)
         faults += [_formula(row, column) for column, place in columns.items() if cells[place].fault]
     if faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, Sum
@@ -98,7 +99,7 @@ def compare_sets(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/criteria_sets/compare.html", context)
 
 
-def in_words(differences: Iterable[comparison.Difference]) -> list[dict]:
+def in_words(differences: Iterable[comparison.Difference]) -> list[dict[str, Any]]:
     """Each difference with the rule before and after."""
     rule = wording.rule_of_criterion
     return [{"difference": each, "before": rule(each.before), "after": rule(each.after)} for each in differences]

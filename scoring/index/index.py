@@ -125,7 +125,7 @@ def tree_of(
     )
 
 
-def index(
+def index_of(
     day: date, year: int | None = None, *, tried_out: Callable[[CriteriaTree, Facts], Facts] | None = None
 ) -> Index:
     """The index of `year` (by default the one that runs on `day`). Raises NoSet.
@@ -151,11 +151,11 @@ def index(
 
 def _printed_losses(criteria_set: CriteriaSet) -> dict[int, str]:
     """By criterion the losses of the prior year that the source prints otherwise than they are computed."""
-    found: dict[int, list[str]] = defaultdict(list)
+    texts_of: dict[int, list[str]] = defaultdict(list)
     for loss in PriorLoss.objects.filter(criterion__criteria_set=criteria_set).exclude(points_printed=""):
         if printed_number(loss.points_printed) != loss.points_lost:
-            found[loss.criterion_id].append(loss.points_printed.replace(".", ","))
-    return {criterion: "; ".join(texts) for criterion, texts in found.items()}
+            texts_of[loss.criterion_id].append(loss.points_printed.replace(".", ","))
+    return {criterion: "; ".join(texts) for criterion, texts in texts_of.items()}
 
 
 def own_figures(day: date, year: int) -> Index | None:
@@ -163,14 +163,14 @@ def own_figures(day: date, year: int) -> Index | None:
 
     None for a year of which only official results are known. Raises NoSet.
     """
-    found = index(day, year)
-    if not found.closed:
-        return found
+    index = index_of(day, year)
+    if not index.closed:
+        return index
     running = CriteriaSet.objects.running(year, day)
     if running is None or running.year != year:
         return None
-    published = found.criteria_set.prior_published_on
-    return index(published - timedelta(days=1) if published else running.closes_on, year)
+    published = index.criteria_set.prior_published_on
+    return index_of(published - timedelta(days=1) if published else running.closes_on, year)
 
 
 def is_closed(year: int, day: date) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import chain
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -30,9 +31,8 @@ STATES: dict[str, str] = {
     Task.State.DONE: types.VERIFIED,
     Task.State.CANCELLED: types.CANCELLED,
 }
-
-
 Waits = list[tuple[date, date | None]]
+ItemInDocument = tuple[int, int]
 
 
 def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Facts:
@@ -103,32 +103,31 @@ def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, Ite
     for item, key in counting.values_list("item_id", "criterion__key"):
         links[item].append(key)
     documents = {row.pk: (frozenset(keys_of(row, str(year))), row.kind) for row in Document.objects.existing_on(day)}
-    rows = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
-    told = list(rows.values_list("pk", "same_as_id", "document_id"))
-    twins = defaultdict(list)
-    for item, same_as, document in told:
+    existing = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
+    rows = list(existing.values_list("pk", "same_as_id", "document_id"))
+    twins: dict[int, list[ItemInDocument]] = defaultdict(list)
+    for item, same_as, document in rows:
         if same_as:
             twins[same_as].append((item, document))
-    # Most items share what reaches them with others of their document: one fact serves them all.
-    seen: dict[tuple, ItemFact] = {}
-    found = {}
-    for item, reached in _reached(told, twins):
-        alike = tuple((document, *links.get(each, ())) for each, document in reached)
-        if alike not in seen:
-            keys, kinds = zip(*(documents[document] for document, *_criteria in alike), strict=True)
-            criteria = frozenset(chain.from_iterable(named for _document, *named in alike))
-            seen[alike] = ItemFact(criteria, frozenset().union(*keys), frozenset(kinds))
-        found[item] = seen[alike]
-    return found
+    # Most items share with others of their document what names them: one fact serves them all.
+    shared: dict[tuple[tuple[Any, ...], ...], ItemFact] = {}
+    facts = {}
+    for item, together in _with_twins(rows, twins):
+        names = tuple((document, *links.get(each, ())) for each, document in together)
+        if names not in shared:
+            keys, kinds = zip(*(documents[document] for document, *_criteria in names), strict=True)
+            criteria = frozenset(chain.from_iterable(named for _document, *named in names))
+            shared[names] = ItemFact(criteria, frozenset().union(*keys), frozenset(kinds))
+        facts[item] = shared[names]
+    return facts
 
 
-def _reached(told: list[tuple], twins: dict[int, list[tuple[int, int]]]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Each item that makes tasks, with itself and its twins as pairs of item and document.
-
-    An item that does not exist yet may have a twin that does.
-    """
-    known = {item for item, same_as, _document in told if not same_as}
-    for item, same_as, document in told:
+def _with_twins(
+    rows: list[tuple[int, int | None, int]], twins: Mapping[int, list[ItemInDocument]]
+) -> Iterator[tuple[int, list[ItemInDocument]]]:
+    """Each item that makes tasks, with itself and its twins. One that does not exist yet may have a twin that does."""
+    known = {item for item, same_as, _document in rows if not same_as}
+    for item, same_as, document in rows:
         if not same_as:
             yield item, [(item, document), *twins.get(item, ())]
     for item in twins.keys() - known:
@@ -146,12 +145,12 @@ def indicator_facts(criteria_set: CriteriaSet, year: int, day: date, codes: dict
     for reading in latest_readings(year, day):
         readings[reading.indicator_id].append(_reading(reading, codes))
     everybody = list(Unit.objects.working().valid_on(day).values_list("code", flat=True))
-    found = {}
+    facts = {}
     for indicator in Indicator.objects.filter(year__in=[year, criteria_set.year]).order_by("year"):
         answers = tuple(dict.fromkeys(chain.from_iterable(everybody if c == "*" else [c] for c in indicator.answers)))
         known = tuple(readings[indicator.pk])
-        found[indicator.key] = IndicatorFact(indicator.key, indicator.kind, known, answers, indicator.name)
-    return found
+        facts[indicator.key] = IndicatorFact(indicator.key, indicator.kind, known, answers, indicator.name)
+    return facts
 
 
 def _reading(reading: Reading, codes: dict[int, str]) -> ReadingFact:
@@ -200,7 +199,7 @@ def stated_facts(
 def units_of(people: set[int], day: date) -> dict[int, int]:
     """The unit in which each person works on `day`: that of the first function, being in charge of one aside."""
     functions = Membership.objects.valid_on(day).filter(person__in=people, unit__isnull=False)
-    found: dict[int, int] = {}
+    units: dict[int, int] = {}
     for person, unit in functions.exclude(role=Membership.Role.IN_CHARGE).order_by("pk").values_list("person", "unit"):
-        found.setdefault(person, unit)
-    return found
+        units.setdefault(person, unit)
+    return units

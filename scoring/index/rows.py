@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language
 
 from cchc import clock
 from scoring.engine.projection import PROVISIONAL
 from scoring.index import wording
-from scoring.index.index import default_year, index
+from scoring.index.index import default_year, index_of
 from scoring.index.serialise import as_json
 from scoring.index.snapshots import last_act
 from scoring.models import Snapshot
@@ -22,7 +23,7 @@ from scoring.models import Snapshot
 class Row:
     """A node of the index in the form of `recompute_index --json`, with its place in the tree."""
 
-    node: dict
+    node: dict[str, Any]
     depth: int
 
     @property
@@ -44,7 +45,7 @@ class Row:
         return [str(flag) for flag in known]
 
 
-def figures(year: int | None, day: date | None) -> dict:
+def figures(year: int | None, day: date | None) -> dict[str, Any]:
     """The index of a year as of a day (today) as one object. Raises NoSet.
 
     Stored figures are Vietnamese sentences; a reader of another language gets them computed.
@@ -56,15 +57,15 @@ def figures(year: int | None, day: date | None) -> dict:
         last = Snapshot.objects.latest_of(year)
         if last is not None and last.holds_on(today, last_act()):
             return last.figures
-    return as_json(index(day, year), get_language() or "vi")
+    return as_json(index_of(day, year), get_language() or "vi")
 
 
-def rows(found: dict) -> list[Row]:
+def rows(figures: dict[str, Any]) -> list[Row]:
     """Components with everything below them, in the set's order."""
-    return [row for component in found["components"] for row in _below(component, 0)]
+    return [row for component in figures["components"] for row in _below(component, 0)]
 
 
-def _below(node: dict, depth: int) -> Iterator[Row]:
+def _below(node: dict[str, Any], depth: int) -> Iterator[Row]:
     yield Row(node, depth)
     for child in node.get("criteria", ()):
         yield from _below(child, depth + 1)

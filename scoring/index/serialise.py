@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils import translation
 
@@ -15,7 +16,7 @@ from scoring.index.index import Index
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 
 
-def as_json(index: Index, language: str = "vi") -> dict:
+def as_json(index: Index, language: str = "vi") -> dict[str, Any]:
     """One object of strings, numbers of years and lists; `why` is Vietnamese unless another `language` is asked for."""
     criteria_set, projection = index.criteria_set, index.projection
     with translation.override(language):
@@ -38,7 +39,7 @@ def _text(scale: Scale, points: Decimal | None) -> str | None:
     return None if points is None else scale.text(points)
 
 
-def _figures(node: Node, scale: Scale) -> dict:
+def _figures(node: Node, scale: Scale) -> dict[str, Any]:
     criterion = node.criterion
     return {
         "key": criterion.key,
@@ -54,12 +55,12 @@ def _figures(node: Node, scale: Scale) -> dict:
     }
 
 
-def _node(node: Node, scale: Scale) -> dict:
-    found = _figures(node, scale)
+def _node(node: Node, scale: Scale) -> dict[str, Any]:
+    figures = _figures(node, scale)
     if node.criterion.children:
-        found["criteria"] = [_node(child, scale) for child in node.children]
-        return found
-    return found | {
+        figures["criteria"] = [_node(child, scale) for child in node.children]
+        return figures
+    return figures | {
         "rule": node.criterion.rule,
         "params": dict(node.criterion.params),
         "rule_version": VERSION,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from cchc import clock
 from scoring.engine.ledger import UnitShare, by_unit, ledger
 from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
-from scoring.index.index import Index, default_year, index
+from scoring.index.index import Index, default_year, index_of
 from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Snapshot, TaskStake
 from tasks.models import Act
@@ -51,11 +52,11 @@ def run(*, cause: str, year: int | None = None) -> Index:
     # Whoever recomputes the same year waits here, so that snapshots follow each other.
     list(CriteriaSet.objects.select_for_update().filter(year=year))
     acts = last_act()
-    found = index(day, year)
-    if not found.closed:
-        keep_snapshot(found, cause, acts)
-        keep_stakes(found)
-    return found
+    index = index_of(day, year)
+    if not index.closed:
+        keep_snapshot(index, cause, acts)
+        keep_stakes(index)
+    return index
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def fill_in(year: int | None) -> None:
     for month in range(1, 12):
         day = date(year, month + 1, 1) - timedelta(days=1)
         if day < today:
-            keep_snapshot(index(day, year), "afterwards", 0)
+            keep_snapshot(index_of(day, year), "afterwards", 0)
 
 
 def last_act() -> int:
@@ -80,21 +81,21 @@ def last_act() -> int:
     return acts.values_list("pk", flat=True).first() or 0
 
 
-def keep_snapshot(found: Index, cause: str, acts: int) -> Snapshot:
+def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
-    figures = as_json(found)
-    total = found.projection.total
-    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(ledger(found.projection)).items()}
-    last = Snapshot.objects.latest_of(found.year)
-    if last is not None and last.criteria_set_id == found.criteria_set.pk and _same(last.figures, figures):
-        last.checked_on, last.checked_act, last.is_stale = found.day, acts, False
+    figures = as_json(index)
+    total = index.projection.total
+    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(ledger(index.projection)).items()}
+    last = Snapshot.objects.latest_of(index.year)
+    if last is not None and last.criteria_set_id == index.criteria_set.pk and _same(last.figures, figures):
+        last.checked_on, last.checked_act, last.is_stale = index.day, acts, False
         last.figures, last.by_unit = figures, shares
         last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures", "by_unit"])
         return last
     return Snapshot.objects.create(
-        criteria_set=found.criteria_set, year=found.year, as_of=found.day, cause=cause, rule_version=VERSION,
+        criteria_set=index.criteria_set, year=index.year, as_of=index.day, cause=cause, rule_version=VERSION,
         secured=total.secured, projected=total.projected, attainable=total.attainable,
-        figures=figures, by_unit=shares, checked_on=found.day, checked_act=acts,
+        figures=figures, by_unit=shares, checked_on=index.day, checked_act=acts,
     )  # fmt: skip
 
 
@@ -106,24 +107,24 @@ WORDS = ("why", "as_of", "name")
 """What may differ from day to day while every figure stays: the sentences name days and counts."""
 
 
-def _same(before: dict, now: dict) -> bool:
+def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return _numbers(before) == _numbers(json.loads(json.dumps(now)))
 
 
-def _numbers(value):
+def _numbers(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _numbers(each) for key, each in value.items() if key not in WORDS}
     return [_numbers(each) for each in value] if isinstance(value, list) else value
 
 
-def keep_stakes(found: Index) -> None:
+def keep_stakes(index: Index) -> None:
     """Write the points at stake that changed; a task without any has no row."""
     now: dict[int, dict[str, str]] = {}
-    for task, by_criterion in stakes(found.projection).items():
+    for task, by_criterion in stakes(index.projection).items():
         moved = {key: str(points) for key, points in by_criterion.items() if points}
         if moved:
             now[task] = moved
-    mine = TaskStake.objects.filter(task__item__document__year=found.year)
+    mine = TaskStake.objects.filter(task__item__document__year=index.year)
     held = {task: (pk, moved) for task, pk, moved in mine.values_list("task_id", "pk", "by_criterion")}
     changed = [task for task, (_, moved) in held.items() if now.get(task) != moved]
     for some in _chunks([held[task][0] for task in changed]):

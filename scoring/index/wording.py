@@ -242,23 +242,23 @@ def why(node: Node, scale: Scale) -> str:
     return " ".join([*sentences, *flags_of(node)])
 
 
-def _branches(found: list[tuple[str, str, str]]) -> list[str]:
-    if len({text for *_, text in found}) == 1:
-        return [f"{found[0][2][:1].upper()}{found[0][2][1:].rstrip('.')}."]
-    parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in found]
+def _branches(reasons: list[tuple[str, str, str]]) -> list[str]:
+    if len({text for *_, text in reasons}) == 1:
+        return [f"{reasons[0][2][:1].upper()}{reasons[0][2][1:].rstrip('.')}."]
+    parts = [WITH_FIGURE % {"name": name, "points": points, "why": text} for name, points, text in reasons]
     return ["; ".join(part.rstrip(".") for part in parts) + "."] if parts else []
 
 
 def part_reasons(evaluation: Evaluation, scale: Scale) -> list[tuple[Evaluation, str]]:
     """Each part of a combination, and of one within it, with its rule in words and the branch taken."""
-    found = []
+    reasons = []
     for part in evaluation.parts:
         sentences = [rule_sentence(part.rule)]
         if "all" in part.reasons:
             sentences.append(str(WHOLE[part.reasons["all"].key]) % _shown(part.reasons["all"].facts))
         sentences += _branches(_figure_reasons(part.points, part.reasons, scale))
-        found += [(part, " ".join(sentences)), *part_reasons(part, scale)]
-    return found
+        reasons += [(part, " ".join(sentences)), *part_reasons(part, scale)]
+    return reasons
 
 
 def flags_of(node: Node) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -81,7 +81,9 @@ def draw(marks: Sequence[Mark], *, until: date, closes_on: date) -> Chart:
     )
 
 
-def _line(name: str, marks: Sequence[Mark], until: date, x, y) -> Line | None:
+def _line(
+    name: str, marks: Sequence[Mark], until: date, x: Callable[[date], float], y: Callable[[Decimal], float]
+) -> Line | None:
     """The path of one figure; None where it never had data."""
     path, dots, pen_is_down = [], [], False
     value: Decimal | None = None

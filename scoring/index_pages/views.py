@@ -21,16 +21,16 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     form = parameters.day_form(request)
     day = form.day
     try:
-        found = rows.figures(year, day)
+        figures = rows.figures(year, day)
     except NoSet as missing:
         return parameters.without_figures(request, missing, year)
-    table = rows.rows(found)
-    total = found["total"]
+    table = rows.rows(figures)
+    total = figures["total"]
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")
-    criteria_set = CriteriaSet.objects.filter(year=found["set"]["year"], name=found["set"]["name"]).last()
+    criteria_set = CriteriaSet.objects.filter(year=figures["set"]["year"], name=figures["set"]["name"]).last()
     context = {
-        "found": found,
+        "found": figures,
         "rows": table,
         "total": total,
         "shares": {name: Fraction(total[name]) / counted for name in names} if counted and total["secured"] else None,
@@ -38,7 +38,8 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
-        "has_own_pages": not found["closed"] or CriteriaSet.objects.running(found["year"], clock.today()) is not None,
+        "has_own_pages": not figures["closed"]
+        or CriteriaSet.objects.running(figures["year"], clock.today()) is not None,
         "next_rank": queries.missing_after(criteria_set, day) if criteria_set is not None else None,
         "is_past": day < clock.today(),
         "day": day,

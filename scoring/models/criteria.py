@@ -30,8 +30,8 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         Of several: the published one with the latest decision, one dated after `day` does not exist yet; else the last
         loaded. Until a set for the year has come, the last year's runs. A set that is being drafted never runs.
         """
-        found: list[CriteriaSet] = list(self.filter(year__lte=year, is_draft=False).order_by("-year", "-pk"))
-        for _year, group in groupby(found, key=lambda each: each.year):
+        sets: list[CriteriaSet] = list(self.filter(year__lte=year, is_draft=False).order_by("-year", "-pk"))
+        for _year, group in groupby(sets, key=lambda each: each.year):
             candidates = list(group)
             known = [each for each in candidates if each.is_published and (each.date is None or each.date <= day)]
             if known:
@@ -40,7 +40,7 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
             if loaded:
                 return loaded[0]
         # Nothing was known on that day: what came first after it is better than no figures at all.
-        return min(found, key=lambda each: (each.date or date.min, each.pk), default=None)
+        return min(sets, key=lambda each: (each.date or date.min, each.pk), default=None)
 
     def closing(self, year: int) -> CriteriaSet | None:
         """The set that follows `year` and so holds its official results; of several the last that knows some."""
@@ -107,13 +107,13 @@ class CriteriaSet(models.Model):
 
     def caveat(self, year: int) -> str:
         """What stands beside every figure of `year` that this set gives; empty for a published set of that year."""
-        told = []
+        sentences = []
         if self.year != year:
             words = gettext("The decision for %(year)s has not come yet: the set of %(set_year)s still runs.")
-            told.append(words % {"year": year, "set_year": self.year})
+            sentences.append(words % {"year": year, "set_year": self.year})
         if not self.is_published:
-            told.append(gettext("The criteria set is provisional."))
-        return " ".join(told)
+            sentences.append(gettext("The criteria set is provisional."))
+        return " ".join(sentences)
 
     def knows_results_on(self, day: Day) -> bool:
         """Whether the prior year's official results were published by `day`; without a day they always were."""

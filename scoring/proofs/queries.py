@@ -18,7 +18,7 @@ from cchc.search import fold
 from scoring.engine.ledger import Line
 from scoring.index import coverage
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tasks.models import Document, Evidence, Item
+from tasks.models import Document, Evidence, Item, Task
 
 LACKS: dict[str, tuple[str | Promise, Q]] = {
     "file": (gettext_lazy("neither file nor link"), Q(file="", url="")),
@@ -77,7 +77,7 @@ def chosen(
     return rows
 
 
-def of_tasks(tasks: Iterable[int] | QuerySet, day: date) -> dict[int, Evidence]:
+def of_tasks(tasks: Iterable[int] | QuerySet[Task], day: date) -> dict[int, Evidence]:
     """By task the proof that was entered last up to `day`; one that says there is no document is left out."""
     rows = Evidence.objects.filter(task__in=tasks, entered_on__lte=day).exclude(kind=Evidence.Kind.NONE)
     rows = rows.only("task_id", "title", "dated_on", "sent_on").order_by("entered_on", "pk")
@@ -92,12 +92,12 @@ def of_lines(lines: Iterable[Line], day: date) -> dict[int, str]:
 
 def in_words(proof: Evidence) -> str:
     """Number and date of a proof, and the day it was sent where that is another."""
-    told = {"title": proof.title, "day": _shown(proof.dated_on), "sent": _shown(proof.sent_on)}
+    words = {"title": proof.title, "day": _shown(proof.dated_on), "sent": _shown(proof.sent_on)}
     if proof.dated_on is None:
-        return _("%(title)s, sent on %(sent)s") % told if proof.sent_on else proof.title
+        return _("%(title)s, sent on %(sent)s") % words if proof.sent_on else proof.title
     if proof.sent_on in (None, proof.dated_on):
-        return _("%(title)s of %(day)s") % told
-    return _("%(title)s of %(day)s, sent on %(sent)s") % told
+        return _("%(title)s of %(day)s") % words
+    return _("%(title)s of %(day)s, sent on %(sent)s") % words
 
 
 def _shown(day: date | None) -> str:
@@ -119,9 +119,9 @@ def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:
 
 def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day: date) -> dict[int, list[Use]]:
     """By item: the criteria of the set for which it, or an item joined to it, counts or which it supports."""
-    found: dict[int, list[Use]] = defaultdict(list)
+    uses: dict[int, list[Use]] = defaultdict(list)
     if criteria_set is None:
-        return found
+        return uses
     items = {row.task.item_id: row.task.item for row in rows}
     joined = Item.objects.existing_on(day).filter(same_as__in=items).select_related("document")
     together = {key: [item] for key, item in items.items()}
@@ -141,5 +141,5 @@ def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day:
                 coverage.counts_document(rule, item.document, year) for item in alike
             )
             if counts or named:
-                found[key].append(Use(criterion, supports=not counts))
-    return found
+                uses[key].append(Use(criterion, supports=not counts))
+    return uses

@@ -6,7 +6,8 @@ from typing import cast
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +35,7 @@ class ProofFilterForm(forms.Form):
     criterion = forms.ChoiceField(label=gettext_lazy("Criterion"), required=False, widget=PlainSelect)
     lacks = forms.ChoiceField(label=gettext_lazy("What lacks"), required=False, widget=PlainSelect)
 
-    def __init__(self, data, *, criteria):
+    def __init__(self, data: QueryDict, *, criteria: QuerySet[Criterion]):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         everything = [("", _("all"))]
         years = Document.objects.order_by("-year").values_list("year", flat=True).distinct()
@@ -52,12 +53,12 @@ class ProofFilterForm(forms.Form):
 
     def chips(self) -> list[dict[str, object]]:
         """Each filter in force with its words."""
-        found = []
+        chips = []
         for name, value in self.cleaned_data.items():
             if value:
                 choices = dict(getattr(self.fields[name], "choices", ()))
-                found.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
-        return found
+                chips.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
+        return chips
 
     def problems(self) -> list[str]:
         return [

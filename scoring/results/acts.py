@@ -13,11 +13,10 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cchc import clock
+from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
-from cchc.history import save
 from cchc.refusal import Refused
 from scoring.drafts import save_draft
 from scoring.models import OfficialResult, PeerTotal
@@ -49,7 +48,7 @@ def _keep_peers(row: OfficialResult, peers: Mapping[str, Decimal], by: User) -> 
         wanted = (peer.total if total is None else total), total is not None
         if peer.pk is None or (peer.total, peer.in_force) != wanted:
             peer.total, peer.in_force = wanted
-            save(peer, by=by)
+            history.save(peer, by=by)
 
 
 def _check(row: OfficialResult, peers: Mapping[str, Decimal]) -> None:

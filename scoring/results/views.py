@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts import rights
 from scoring.index import parameters
-from scoring.index.index import Index, NoSet, index
+from scoring.index.index import Index, NoSet, index_of
 from scoring.models import OfficialResult
 from scoring.results import acts, queries
 from scoring.results.forms import ResultForm
@@ -21,11 +21,11 @@ def show_results(request: HttpRequest) -> HttpResponse:
     """Every year of which a result is known."""
     person = parameters.reader(request)
     day = clock.today()
-    found = queries.by_year(day)
+    results = queries.by_year(day)
     context = {
         "day": day,
-        "rows": [{"result": each, "itemised": _itemised(each.year)} for each in found],
-        "next_year": max((each.year for each in found), default=day.year - 1) + 1,
+        "rows": [{"result": each, "itemised": _itemised(each.year)} for each in results],
+        "next_year": max((each.year for each in results), default=day.year - 1) + 1,
         "may": rights.allowed(person, "draft_organisation"),
         "who_drafts": rights.who_may("draft_organisation"),
         "who_keeps": rights.who_may("keep_organisation"),
@@ -36,10 +36,10 @@ def show_results(request: HttpRequest) -> HttpResponse:
 def _itemised(year: int) -> Index | None:
     """The year's components as the set after it knows them; None where none does."""
     try:
-        found = index(clock.today(), year)
+        index = index_of(clock.today(), year)
     except NoSet:
         return None
-    return found if found.closed else None
+    return index if index.closed else None
 
 
 def show_result(request: HttpRequest, year: int) -> HttpResponse:

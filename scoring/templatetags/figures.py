@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
@@ -54,7 +55,7 @@ def part_of(value: str | Decimal | None, maximum: str | Decimal) -> str:
 
 
 @register.simple_tag
-def figure_cells(node: Mapping) -> str:
+def figure_cells(node: Mapping[str, Any]) -> str:
     """The cells of a node's figures with their bar; strings and no template, since a page has one row a criterion."""
     first = ((_("Secured"), "secured"), (_("Projected"), "projected"), (_("Attainable"), "attainable"))
     last = ((_("Lost"), "lost"), (_("At risk"), "at_risk"))
@@ -62,12 +63,12 @@ def figure_cells(node: Mapping) -> str:
     return format_html('{}<td class="bar-cell">{}</td>{}', _cells(node, first), held, _cells(node, last))
 
 
-def _cells(node: Mapping, named: Iterable[tuple[str, str]]) -> str:
+def _cells(node: Mapping[str, Any], named: Iterable[tuple[str, str]]) -> str:
     cells = ((label, points(node[name])) for label, name in named)
     return format_html_join("", '<td class="right" data-label="{}">{}</td>', cells)
 
 
-def bar(node: Mapping) -> str:
+def bar(node: Mapping[str, Any]) -> str:
     """A bar of a node's three figures against its maximum; the numbers stand beside it."""
     most = node["max"]
     words = _("Secured %(secured)s, projected %(projected)s, attainable %(attainable)s of %(most)s") % {
@@ -84,13 +85,13 @@ def bar(node: Mapping) -> str:
 
 
 @register.filter
-def at(mapping: Mapping, key: object) -> object:
+def at(mapping: Mapping[Any, Any], key: object) -> object:
     """What a mapping holds under a key; the key itself where it holds nothing."""
     return mapping.get(key, key)
 
 
 @register.filter
-def has(mapping: Mapping, key: object) -> bool:
+def has(mapping: Mapping[Any, Any], key: object) -> bool:
     return key in mapping
 
 
@@ -104,12 +105,12 @@ def as_printed(text: str) -> str:
 @register.simple_tag
 def computed_share(printed: str, points: str | Decimal, maximum: str | Decimal) -> str:
     """The share of `maximum` where a source printed one in percent and cut or rounded it to another; else nothing."""
-    told = printed_number(printed.strip().removesuffix("%")) if printed.strip().endswith("%") else None
-    if told is None or not Decimal(maximum):
+    percentage = printed_number(printed.strip().removesuffix("%")) if printed.strip().endswith("%") else None
+    if percentage is None or not Decimal(maximum):
         return ""
     share = Fraction(Decimal(points)) / Fraction(Decimal(maximum))
     computed = wording.percent(share)
-    return "" if computed == wording.percent(Fraction(told) / 100) else computed
+    return "" if computed == wording.percent(Fraction(percentage) / 100) else computed
 
 
 @register.filter

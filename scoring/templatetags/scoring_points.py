@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.db.models import F, Q, Sum
@@ -27,7 +28,7 @@ def points_at_stake(tasks: Iterable[Task]) -> dict[int, Decimal]:
 
 
 @register.simple_tag(takes_context=True)
-def stake(context, task: Task) -> Decimal | None:
+def stake(context: Mapping[str, Any], task: Task) -> Decimal | None:
     """What a row shows of its task: from the page's `stakes`, or for a row that stands alone by its own query."""
     stakes = context.get("stakes")
     return (points_at_stake([task]) if stakes is None else stakes).get(task.pk)
@@ -60,7 +61,7 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     running = CriteriaSet.objects.running(document.year, day)
     if running is None:
         return CriteriaOfTask()
-    found = CriteriaOfTask(caveat=running.caveat(document.year))
+    criteria = CriteriaOfTask(caveat=running.caveat(document.year))
     items = list(
         Item.objects.existing_on(day).filter(Q(pk=task.item_id) | Q(same_as=task.item_id)).select_related("document")
     )
@@ -78,10 +79,10 @@ def criteria_of(task: Task) -> CriteriaOfTask:
             counts_document(rule, item.document, str(document.year)) for item in items
         ):
             at_stake = Decimal(points[criterion.key]) if criterion.key in points else nothing
-            found.counts.append((criterion, at_stake))
+            criteria.counts.append((criterion, at_stake))
         elif ItemLink.Kind.SUPPORTS in by_link:
-            found.supports.append(criterion)
-    return found
+            criteria.supports.append(criterion)
+    return criteria
 
 
 def _last_snapshot() -> Snapshot | None:
@@ -108,10 +109,10 @@ class UnitPoints:
 @register.simple_tag
 def points_of_unit(unit: Unit) -> UnitPoints:
     """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
-    found = _last_snapshot()
-    if found is None:
+    snapshot = _last_snapshot()
+    if snapshot is None:
         return UnitPoints()
-    caveat, held = found.criteria_set.caveat(found.year), found.by_unit.get(unit.code)
+    caveat, held = snapshot.criteria_set.caveat(snapshot.year), snapshot.by_unit.get(unit.code)
     if not held:
         return UnitPoints(caveat=caveat)
     lost, at_risk, joint_lost, joint_at_risk = map(Decimal, held)
@@ -159,11 +160,11 @@ class InShort:
 @register.simple_tag
 def index_in_short() -> InShort | None:
     """The three figures as of the last recompute of the running year; one query."""
-    found = _last_snapshot()
-    if found is None:
+    snapshot = _last_snapshot()
+    if snapshot is None:
         return None
-    caveat = found.criteria_set.caveat(found.year)
-    return InShort(found.year, found.secured, found.projected, found.attainable, caveat)
+    caveat = snapshot.criteria_set.caveat(snapshot.year)
+    return InShort(snapshot.year, snapshot.secured, snapshot.projected, snapshot.attainable, caveat)
 
 
 @register.simple_tag

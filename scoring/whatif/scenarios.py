@@ -24,14 +24,14 @@ from scoring.index.index import Index
 from scoring.models import Scenario
 
 
-def query_of(asked: Mapping[str, Any]) -> str:
+def query_of(query: Mapping[str, Any]) -> str:
     """What an address tries out, without its day, how much it lists and what was left empty, in one order."""
-    told = {name: str(text).strip() for name, text in asked.items() if name not in ("ngay", "tatca")}
-    return urlencode(sorted((name, text) for name, text in told.items() if text))
+    texts = {name: str(text).strip() for name, text in query.items() if name not in ("ngay", "tatca")}
+    return urlencode(sorted((name, text) for name, text in texts.items() if text))
 
 
 @transaction.atomic
-def keep_scenario(found: Index, trial: Trial, query: str, *, name: str, by: User) -> Scenario:
+def keep_scenario(index: Index, trial: Trial, query: str, *, name: str, by: User) -> Scenario:
     """Keep a what-if on the figures of `found`. Raises PermissionDenied, or Refused with the field at fault."""
     rights.require(by, "remark")
     name = " ".join(name.split())
@@ -41,12 +41,12 @@ def keep_scenario(found: Index, trial: Trial, query: str, *, name: str, by: User
         raise Refused({"name": _("Name: at most 120 characters are allowed.")})
     if not trial:
         raise Refused(_("Nothing is tried yet: choose something, try it out, then keep it."))
-    if Scenario.objects.filter(year=found.year, name=name, is_put_away=False).exists():
+    if Scenario.objects.filter(year=index.year, name=name, is_put_away=False).exists():
         raise Refused({"name": _("Name: “%(name)s” is kept already; choose another.") % {"name": name}})
-    whole = compare(found.projection, trial)[0]
-    scale = found.projection.tree.scale
+    whole = compare(index.projection, trial)[0]
+    scale = index.projection.tree.scale
     row = Scenario(
-        criteria_set=found.criteria_set, year=found.year, name=name, day=found.day, query=query,
+        criteria_set=index.criteria_set, year=index.year, name=name, day=index.day, query=query,
         before=_texts(whole.before, scale), after=_texts(whole.after, scale),
         tried=len(trial.tasks) + len(trial.forecasts) + len(trial.readings) + len(trial.stated),
         kept_by=by, kept_on=clock.today(),

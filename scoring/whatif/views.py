@@ -22,7 +22,7 @@ from scoring.engine.stakes import next_best_actions
 from scoring.engine.types import OPEN, Criterion, IndicatorFact, TaskFact
 from scoring.engine.whatif import Trial
 from scoring.index import parameters
-from scoring.index.index import Index, NoSet, index
+from scoring.index.index import Index, NoSet, index_of
 from scoring.models import Scenario
 from scoring.stated_values.acts import allowed
 from scoring.whatif import scenarios
@@ -41,32 +41,32 @@ def show_whatif(request: HttpRequest, year: int) -> HttpResponse:
     """
     person = parameters.reader(request)
     try:
-        found = index(parameters.day(request), year)
+        index = index_of(parameters.day(request), year)
     except NoSet as missing:
         raise Http404 from missing
-    if found.closed:
+    if index.closed:
         raise Http404
-    trial, faults = read(request.GET, found)
+    trial, faults = read(request.GET, index)
     refused: list[str] = []
     if request.method == "POST":
         query = scenarios.query_of(request.GET.dict())
         try:
-            kept = scenarios.keep_scenario(found, trial, query, name=request.POST.get("name", ""), by=person)
+            kept = scenarios.keep_scenario(index, trial, query, name=request.POST.get("name", ""), by=person)
         except Refused as refusal:
             refused = refusal.messages
         else:
             messages.success(request, _("“%(name)s” is kept.") % {"name": kept.name})
             return redirect(f"{request.get_full_path()}#kept")
     context = {
-        "index": found,
-        "is_past": found.day < clock.today(),
+        "index": index,
+        "is_past": index.day < clock.today(),
         "faults": faults,
         "refused": refused,
         "name": request.POST.get("name", ""),
-        "changes": whatif.compare(found.projection, trial) if trial else [],
-        **_actions(request.GET, found, trial),
-        "forecasts": [_indicator_row(found, each, request.GET) for each in found.projection.facts.indicators.values()],
-        "stated": [_stated_row(found, leaf, rule, request.GET) for leaf, rule in usage.stated(found.projection.tree)],
+        "changes": whatif.compare(index.projection, trial) if trial else [],
+        **_actions(request.GET, index, trial),
+        "forecasts": [_indicator_row(index, each, request.GET) for each in index.projection.facts.indicators.values()],
+        "stated": [_stated_row(index, leaf, rule, request.GET) for leaf, rule in usage.stated(index.projection.tree)],
         "unit_names": dict(Unit.objects.values_list("code", "name")),
         "may_keep": rights.allowed(person, "remark"),
         "scenarios": [
@@ -87,21 +87,21 @@ def put_scenario_away(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("whatif", scenario.year)
 
 
-def _actions(asked_for: QueryDict, found: Index, trial: Trial) -> dict:
+def _actions(query: QueryDict, index: Index, trial: Trial) -> dict[str, Any]:
     """The next best actions, all of them where that is asked for, and below them what else is tried."""
-    actions = next_best_actions(found.projection)
-    in_all = "tatca" in asked_for
+    actions = next_best_actions(index.projection)
+    in_all = "tatca" in query
     listed = actions[: SHOWN_IN_ALL if in_all else SHOWN]
     stakes: dict[Any, Decimal | None] = {each.task.key: each.points for each in actions}
-    shown = {each.task.key: each.task for each in listed}
+    facts = {each.task.key: each.task for each in listed}
     # Also a task that was tried and that nothing hangs on, or that is reported or finished since: it counts as tried.
-    shown |= {task.key: task for task in found.projection.facts.tasks if task.key in trial.tasks}
-    tasks = Task.objects.for_rows().in_bulk(list(shown))
+    facts |= {task.key: task for task in index.projection.facts.tasks if task.key in trial.tasks}
+    tasks = Task.objects.for_rows().in_bulk(list(facts))
     rows = [
-        {"task": tasks[key], "unit": task.unit, "points": stakes.get(key), **_fates(task, found.day, trial)}
-        for key, task in shown.items()
+        {"task": tasks[key], "unit": task.unit, "points": stakes.get(key), **_fates(task, index.day, trial)}
+        for key, task in facts.items()
     ]
-    return {"actions": rows, "in_all": in_all, "others": len(stakes.keys() - shown.keys())}
+    return {"actions": rows, "in_all": in_all, "others": len(stakes.keys() - facts.keys())}
 
 
 def _fates(task: TaskFact, day: date, trial: Trial) -> dict[str, Any]:
@@ -113,19 +113,19 @@ def _fates(task: TaskFact, day: date, trial: Trial) -> dict[str, Any]:
     return {"due_on": task.due_on, "days_left": left, "late_today": late_today, "days": sorted(days), "tried": tried}
 
 
-def _indicator_row(found: Index, indicator: IndicatorFact, asked_for: QueryDict) -> dict:
+def _indicator_row(index: Index, indicator: IndicatorFact, query: QueryDict) -> dict[str, Any]:
     """An indicator as it is tried: its year-end forecast, and the latest reading of the department."""
     return {
         "indicator": indicator,
-        "is_ratio": is_ratio(found, indicator.key),
+        "is_ratio": is_ratio(index, indicator.key),
         "latest": max(indicator.readings, key=lambda each: each.last_month, default=None),
         "can_be_read": whatif.can_be_read(indicator),
-        "tried": asked_for.get(f"i-{indicator.key}", ""),
-        "tried_reading": asked_for.get(f"r-{indicator.key}", ""),
+        "tried": query.get(f"i-{indicator.key}", ""),
+        "tried_reading": query.get(f"r-{indicator.key}", ""),
     }
 
 
-def _stated_row(found: Index, leaf: Criterion, rule: Rule, asked_for: QueryDict) -> dict:
+def _stated_row(index: Index, leaf: Criterion, rule: Rule, query: QueryDict) -> dict[str, Any]:
     """A stated value as it holds now and as it is tried."""
     name = field_of(leaf.key, rule.part)
     return {
@@ -133,6 +133,6 @@ def _stated_row(found: Index, leaf: Criterion, rule: Rule, asked_for: QueryDict)
         "rule": rule,
         "allowed": allowed(rule),
         "criterion": leaf,
-        "now": found.projection.facts.stated.get((leaf.key, rule.part)),
-        "tried": asked_for.get(name, ""),
+        "now": index.projection.facts.stated.get((leaf.key, rule.part)),
+        "tried": query.get(name, ""),
     }

@@ -16,12 +16,12 @@ from scoring.stated_values.acts import allowed
 from tasks.models import Task
 
 
-def read(asked_for: Mapping[str, str], found: Index) -> tuple[Trial, list[str]]:
+def read(query: Mapping[str, str], index: Index) -> tuple[Trial, list[str]]:
     """What the address tries out, and what of it cannot be: a sentence each."""
     faults: list[str] = []
-    tasks = _tasks(asked_for, found, faults)
-    forecasts = _forecasts(asked_for, found, faults)
-    return Trial(tasks, forecasts, _stated(asked_for, found, faults), _readings(asked_for, found, faults)), faults
+    tasks = _tasks(query, index, faults)
+    forecasts = _forecasts(query, index, faults)
+    return Trial(tasks, forecasts, _stated(query, index, faults), _readings(query, index, faults)), faults
 
 
 def field_of(key: str, part: str) -> str:
@@ -29,17 +29,17 @@ def field_of(key: str, part: str) -> str:
     return f"v-{key}" + (f"~{part}" if part else "")
 
 
-def is_ratio(found: Index, indicator: str) -> bool:
+def is_ratio(index: Index, indicator: str) -> bool:
     """Whether a rule reads the indicator as a ratio; else it is a count."""
-    return usage.is_ratio(usage.reading(found.projection.tree, indicator))
+    return usage.is_ratio(usage.reading(index.projection.tree, indicator))
 
 
-def _may_exceed(found: Index, indicator: str) -> bool:
-    return usage.may_exceed(usage.reading(found.projection.tree, indicator))
+def _may_exceed(index: Index, indicator: str) -> bool:
+    return usage.may_exceed(usage.reading(index.projection.tree, indicator))
 
 
-def _typed(asked_for: Mapping[str, str], name: str) -> str:
-    return str(asked_for.get(name, "")).strip()
+def _typed(query: Mapping[str, str], name: str) -> str:
+    return str(query.get(name, "")).strip()
 
 
 def _number(text: str) -> Fraction | None:
@@ -48,10 +48,10 @@ def _number(text: str) -> Fraction | None:
     return Fraction(text) if is_number(text) and not text.startswith("-") else None
 
 
-def _tasks(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[object, Fate]:
+def _tasks(query: Mapping[str, str], index: Index, faults: list[str]) -> dict[object, Fate]:
     tasks: dict[object, Fate] = {}
-    for known in found.projection.facts.tasks:
-        text = _typed(asked_for, f"t{known.key}")
+    for known in index.projection.facts.tasks:
+        text = _typed(query, f"t{known.key}")
         if text == "never":
             tasks[known.key] = None
         elif text.isascii() and text.isdigit() and int(text) < 1000:
@@ -65,13 +65,13 @@ def _tasks(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dic
     return tasks
 
 
-def _forecasts(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[str, Fraction]:
+def _forecasts(query: Mapping[str, str], index: Index, faults: list[str]) -> dict[str, Fraction]:
     forecasts: dict[str, Fraction] = {}
-    for key, indicator in found.projection.facts.indicators.items():
-        text = _typed(asked_for, f"i-{key}")
+    for key, indicator in index.projection.facts.indicators.items():
+        text = _typed(query, f"i-{key}")
         if not text:
             continue
-        ratio, what = is_ratio(found, key), {"what": indicator.name, "text": text}
+        ratio, what = is_ratio(index, key), {"what": indicator.name, "text": text}
         share = ratio and text.endswith("%")
         value = _number(text[:-1] if share else text)
         if value is None:
@@ -80,7 +80,7 @@ def _forecasts(asked_for: Mapping[str, str], found: Index, faults: list[str]) ->
             )
             continue
         value = value / 100 if share else value
-        if ratio and value > 1 and not _may_exceed(found, key):
+        if ratio and value > 1 and not _may_exceed(index, key):
             faults.append(
                 _("%(what)s: “%(text)s” is above the whole; allowed is a share up to 1, 0.85 or 85%%.") % what
             )
@@ -89,34 +89,32 @@ def _forecasts(asked_for: Mapping[str, str], found: Index, faults: list[str]) ->
     return forecasts
 
 
-def _readings(
-    asked_for: Mapping[str, str], found: Index, faults: list[str]
-) -> dict[str, tuple[Fraction, Fraction | None]]:
+def _readings(query: Mapping[str, str], index: Index, faults: list[str]) -> dict[str, tuple[Fraction, Fraction | None]]:
     """Readings that are tried: "90/100", or a count."""
     readings: dict[str, tuple[Fraction, Fraction | None]] = {}
-    for key, indicator in found.projection.facts.indicators.items():
-        text = _typed(asked_for, f"r-{key}")
+    for key, indicator in index.projection.facts.indicators.items():
+        text = _typed(query, f"r-{key}")
         if not text:
             continue
         what = {"what": indicator.name, "text": text}
         numbers = [_number(part) for part in text.split("/")]
-        if None in numbers or len(numbers) != (2 if is_ratio(found, key) else 1):
+        if None in numbers or len(numbers) != (2 if is_ratio(index, key) else 1):
             faults.append(
                 _("%(what)s: “%(text)s” is no reading; a ratio is written as 90/100, a count as a number.") % what
             )
             continue
         good, *below = (number for number in numbers if number is not None)
-        if below and good > below[0] and not _may_exceed(found, key):
+        if below and good > below[0] and not _may_exceed(index, key):
             faults.append(_("%(what)s: “%(text)s” has a numerator above its denominator.") % what)
             continue
         readings[key] = good, below[0] if below else None
     return readings
 
 
-def _stated(asked_for: Mapping[str, str], found: Index, faults: list[str]) -> dict[tuple[str, str], str]:
+def _stated(query: Mapping[str, str], index: Index, faults: list[str]) -> dict[tuple[str, str], str]:
     values: dict[tuple[str, str], str] = {}
-    for leaf, rule in usage.stated(found.projection.tree):
-        text = _typed(asked_for, field_of(leaf.key, rule.part))
+    for leaf, rule in usage.stated(index.projection.tree):
+        text = _typed(query, field_of(leaf.key, rule.part))
         value = text.replace(",", ".")
         if value and rule.refusal(value):
             what = {"what": leaf.name, "text": text, "allowed": allowed(rule)}

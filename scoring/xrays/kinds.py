@@ -19,7 +19,7 @@ from scoring.xrays import plans, proof
 from tasks.documents.likely_duplicates import Pair
 from tasks.models import Evidence, Item, Task
 
-Rows = QuerySet | Sequence
+Rows = QuerySet[Any] | Sequence[Any]
 
 
 @dataclass(frozen=True)

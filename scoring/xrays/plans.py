@@ -56,10 +56,10 @@ def without_tasks(day: date) -> QuerySet[Criterion]:
 def out_of_reach(day: date) -> QuerySet[Criterion]:
     """Criteria of which somebody's forecast promises more than can still be had."""
     try:
-        found = shown.figures(None, day)
+        index = shown.figures(None, day)
     except NoSet:
         return Criterion.objects.none()
-    keys = [row.node["key"] for row in shown.rows(found) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
+    keys = [row.node["key"] for row in shown.rows(index) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
     running = CriteriaSet.objects.running(day.year, day)
     return Criterion.objects.filter(criteria_set=running, key__in=keys).select_related("criteria_set", "parent")
 

@@ -33,7 +33,7 @@ def long_before_report() -> QuerySet[Evidence]:
 
 def against_dates() -> QuerySet[Evidence]:
     """Documents whose number is higher, but whose date is earlier, than that of another of the same series."""
-    series: dict[tuple, list[tuple[int, date, int]]] = defaultdict(list)
+    series: dict[tuple[int, str, str], list[tuple[int, date, int]]] = defaultdict(list)
     for key, title, issuer, day in _documents():
         if match := NUMBER.match(title):
             place = (day.year, issuers.number_key(match["symbol"]), issuers.issuer_key(issuer))
@@ -50,12 +50,12 @@ def against_dates() -> QuerySet[Evidence]:
 
 def one_number_two_products() -> QuerySet[Evidence]:
     """Documents with one number, day and issuer that prove tasks of different items."""
-    found: dict[tuple, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_number: dict[tuple[str, int, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     items = dict(current().filter(kind=Evidence.Kind.DOCUMENT).values_list("pk", "task__item"))
     for key, title, issuer, day in _documents():
         place = (issuers.number_key(title), day.year, issuers.issuer_key(issuer))
-        found[place][items[key]].append(key)
-    shared = [keys for by_item in found.values() if len(by_item) > 1 for keys in by_item.values()]
+        by_number[place][items[key]].append(key)
+    shared = [keys for by_item in by_number.values() if len(by_item) > 1 for keys in by_item.values()]
     return current().filter(pk__in={key for keys in shared for key in keys})
 
 

@@ -10,7 +10,7 @@ from docx import Document as Docx
 from playwright.sync_api import Page, expect
 
 from cchc.accounts.models import User
-from scoring.index.index import index
+from scoring.index.index import index_of
 from tasks.models import Consultation, Contribution, Digest, Task
 from tasks.reminders.digest import mail, plan
 from tasks.reminders.digest.lines import from_row
@@ -34,7 +34,7 @@ def on(settings):
 
 def province(day: date) -> tuple[str, str]:
     """Secured and attainable of what the province assigned."""
-    leaf = index(day).projection.leaf("cddh-nhiem-vu-giao")
+    leaf = index_of(day).projection.leaf("cddh-nhiem-vu-giao")
     return str(leaf.secured), str(leaf.attainable)
 
 

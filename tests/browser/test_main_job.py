@@ -6,7 +6,7 @@ import re
 from docx import Document as Docx
 from playwright.sync_api import Page, expect
 
-from scoring.index.index import index
+from scoring.index.index import index_of
 from tasks.models import Task
 from tests.factories import LETTERS_DAY
 
@@ -67,7 +67,7 @@ def test_the_main_job_from_the_units_update_to_the_directors_report(demo, sign_i
     # 4. The index moves: 5 of 8 tasks of the province on time instead of 4.
     after = secured_of_the_criterion(office)
     assert "1,88" in after
-    assert str(index(LETTERS_DAY).projection.leaf("cddh-nhiem-vu-giao").secured) == "1.88"
+    assert str(index_of(LETTERS_DAY).projection.leaf("cddh-nhiem-vu-giao").secured) == "1.88"
 
     # 5. The Director exports the report of the half-year, with the index as it stands now.
     director = sign_in("giamdoc")

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import Snapshot
 from tests.scoring.catalogue import folders
 
@@ -95,7 +95,7 @@ def test_on_the_letters_day_each_leaf_has_its_three_figures(demo):
 
 
 def test_the_plan_of_the_year_counts_110_tasks(demo):
-    evaluation = index(date(2019, 7, 17), 2019).projection.leaf("cddh-ke-hoach").evaluation
+    evaluation = index_of(date(2019, 7, 17), 2019).projection.leaf("cddh-ke-hoach").evaluation
     assert len({task.key for task in evaluation.tasks}) == len(evaluation.tasks) == 110
 
 

@@ -1,5 +1,7 @@
 """`bootstrap`: from an empty database to one that the office can work with."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         what.add_argument("--catalogue", type=int, metavar="YEAR", help="the shipped plans and criteria of YEAR too")
         what.add_argument("--demo", action="store_true", help="the samples too (only in demo mode)")
 
-    def handle(self, *, catalogue: int | None, demo: bool, **options) -> None:
+    def handle(self, *, catalogue: int | None, demo: bool, **options: Any) -> None:
         if demo and not settings.DEMO:
             raise CommandError("--demo is for the demo only: set CCHC_DEMO=1")
         folders = shipped()

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from scoring.catalogue.flags import flags
 from scoring.catalogue.folder import faults
 from tasks.catalogue.check import item_counts
-from tasks.catalogue.read import Folder
+from tasks.catalogue.read import Fault, Folder
 
 
 class Command(BaseCommand):
@@ -23,30 +24,30 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="YEAR|FOLDER", help="a shipped year (2019) or the path of a folder")
         parser.add_argument("--json", action="store_true", help="print one JSON object: items, faults and flags")
 
-    def handle(self, *, folder: str, json: bool, **options) -> None:
+    def handle(self, *, folder: str, json: bool, **options: Any) -> None:
         try:
             catalogue = Folder.of(folder)
-        except ValidationError as wrong:
-            raise CommandError(wrong.messages[0]) from wrong
-        found = faults(catalogue)
-        odd = [] if found else flags(catalogue)
+        except ValidationError as refusal:
+            raise CommandError(refusal.messages[0]) from refusal
+        wrong = faults(catalogue)
+        odd = [] if wrong else flags(catalogue)
         counts = item_counts(catalogue)
         if json:
-            self.stdout.write(_dumped(counts, found, odd))
+            self.stdout.write(_dumped(counts, wrong, odd))
         else:
-            for fault in found:
+            for fault in wrong:
                 self.stdout.write(str(fault))
-            if not found:
+            if not wrong:
                 for document, number in counts.items():
                     if number:
                         self.stdout.write(f"{document}: {number}")
             for flag in odd:
                 self.stdout.write(str(flag))
-        if found:
+        if wrong:
             sys.exit(1)
 
 
-def _dumped(counts: dict[str, int], found, odd) -> str:
+def _dumped(counts: dict[str, int], wrong: list[Fault], odd: list[Fault]) -> str:
     names = ("file", "line", "column", "value", "message")
-    listed, flagged = ([{name: getattr(each, name) for name in names} for each in lines] for lines in (found, odd))
+    listed, flagged = ([{name: getattr(each, name) for name in names} for each in lines] for lines in (wrong, odd))
     return json.dumps({"items": counts, "faults": listed, "flags": flagged}, ensure_ascii=False, indent=2)

@@ -1,6 +1,7 @@
 """`load_catalogue`: load or update a year's catalogue, all or nothing."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="play up to this day (default: today)"
         )
 
-    def handle(self, *, folder: str, progress: bool, on: date | None, **options) -> None:
+    def handle(self, *, folder: str, progress: bool, on: date | None, **options: Any) -> None:
         if progress and not settings.DEMO:
             raise CommandError("--progress is for the demo only: set CCHC_DEMO=1")
         try:

@@ -1,12 +1,15 @@
 """`recompute_index`: the three figures of every criterion of a year, as of a day."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.index import snapshots
-from scoring.index.index import NoSet, index
+from scoring.index.index import NoSet, index_of
+from scoring.index.rows import rows
 from scoring.index.serialise import as_json
 
 
@@ -21,36 +24,30 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day (today)")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *, year, on, json: bool, **options) -> None:
+    def handle(self, *, year: int | None, on: date | None, json: bool, **options: Any) -> None:
         try:
-            found = snapshots.run(cause="recompute_index", year=year) if on is None else index(on, year)
+            index = snapshots.run(cause="recompute_index", year=year) if on is None else index_of(on, year)
         except NoSet as missing:
             raise CommandError(str(missing)) from missing
-        figures = as_json(found)
-        self.stdout.write(_dumped(figures) if json else "\n".join(_lines(figures, found.caveat)))
+        figures = as_json(index)
+        self.stdout.write(_dumped(figures) if json else "\n".join(_lines(figures, index.caveat)))
 
 
-def _dumped(figures: dict) -> str:
+def _dumped(figures: dict[str, Any]) -> str:
     return json.dumps(figures, ensure_ascii=False, indent=2)
 
 
-def _lines(figures: dict, caveat: str):
+def _lines(figures: dict[str, Any], caveat: str) -> Iterator[str]:
     yield f"{figures['set']['name']} ({figures['set']['status']}), {figures['year']}, as of {figures['as_of']}"
     if caveat:
         yield caveat
     yield f"{'':60} {'max':>7} {'secured':>9} {'projected':>9} {'attainable':>10} {'lost':>6} {'at risk':>7}"
     yield _line(figures["total"], 0)
-    for component in figures["components"]:
-        yield from _below(component, 0)
+    for row in rows(figures):
+        yield _line(row.node, row.depth)
 
 
-def _below(node: dict, depth: int):
-    yield _line(node, depth)
-    for child in node.get("criteria", ()):
-        yield from _below(child, depth + 1)
-
-
-def _line(node: dict, depth: int) -> str:
+def _line(node: dict[str, Any], depth: int) -> str:
     name = f"{'  ' * depth}{node['key']}"
     cells = [node[key] or "-" for key in ("secured", "projected", "attainable", "lost", "at_risk")]
     return f"{name:60} {node['max']:>7} {cells[0]:>9} {cells[1]:>9} {cells[2]:>10} {cells[3]:>6} {cells[4]:>7}"

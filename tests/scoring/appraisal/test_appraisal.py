@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cchc.refusal import Refused
 from scoring.appraisal import acts, sums
-from scoring.index.index import index, is_closed, own_figures, tree_of
+from scoring.index.index import index_of, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence
 from tests.factories import make_document, make_item, make_task, reported
@@ -52,9 +52,9 @@ def test_the_coordinator_drafts_and_the_office_chief_keeps(loaded, appraise):
 
 
 def test_what_is_entered_moves_no_figure(loaded, appraise):
-    before = index(LETTERS_DAY, 2019).projection.total.points
+    before = index_of(LETTERS_DAY, 2019).projection.total.points
     appraise("cddh-ke-hoach", **EXPLAINED, official=Decimal(1))
-    assert index(LETTERS_DAY, 2019).projection.total.points == before
+    assert index_of(LETTERS_DAY, 2019).projection.total.points == before
 
 
 def test_who_looked_at_an_older_version_overwrites_nothing(appraise):
@@ -172,7 +172,7 @@ def test_others_see_and_may_not_enter(loaded, signed_in):
 
 
 def test_official_points_stand_beside_ours_with_the_difference(loaded, appraise, signed_in):
-    ours = index(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
+    ours = index_of(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
     appraise("dieu-tra-xhh", official=ours - Decimal("0.43"))
     page = signed_in(loaded.observer).get(reverse("appraisals", args=[2019])).content.decode()
     assert "thấp hơn 0,43 so với phần mềm" in page
@@ -182,7 +182,7 @@ def test_official_points_stand_beside_ours_with_the_difference(loaded, appraise,
 
 
 def test_once_the_results_have_come_our_own_last_figures_still_stand_beside_them(loaded, appraise, signed_in, settings):
-    ours = index(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
+    ours = index_of(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected
     appraise("dieu-tra-xhh", official=ours + 1)
     after = CriteriaSet.objects.create(
         year=2020, name="Bộ 2020", closes_on=date(2020, 12, 31), prior_year=2019, prior_published_on=date(2020, 5, 4)

@@ -10,7 +10,7 @@ import pytest
 from scoring.catalogue.check import check as check_folder
 from scoring.catalogue.load import load as load_folder
 from scoring.catalogue.play import play as play_folder
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Criterion, ItemLink, PriorLoss, Reading, StatedValue
 from tasks.catalogue.read import Folder
@@ -99,7 +99,7 @@ def test_a_link_that_the_file_no_longer_names_ends(units, folder):
 
 def test_the_closed_year_gives_the_letters_table(units):
     load(folders.SHIPPED)
-    found = as_json(index(LETTERS_DAY, 2018))
+    found = as_json(index_of(LETTERS_DAY, 2018))
     table = {each["key"]: (each["max"], each["secured"], each["lost"]) for each in found["components"]}
     assert table == {
         "chi-dao-dieu-hanh": ("11.00", "8.75", "2.25"),
@@ -196,5 +196,5 @@ def test_stated_values_of_a_later_day_do_not_count_yet(units):
     play(folders.SHIPPED, criteria_set, date(2019, 7, 16))
     assert StatedValue.objects.count() == 0
     play(folders.SHIPPED, criteria_set, LETTERS_DAY)
-    assert index(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").secured == Decimal("18.57")
-    assert index(date(2019, 7, 16), 2019).projection.leaf("dieu-tra-xhh").secured is None
+    assert index_of(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").secured == Decimal("18.57")
+    assert index_of(date(2019, 7, 16), 2019).projection.leaf("dieu-tra-xhh").secured is None

@@ -11,7 +11,7 @@ from cchc.refusal import Refused
 from scoring.criteria_sets import comparison, copy
 from scoring.criteria_sets.comparison import differences
 from scoring.engine.types import CriteriaTree, Criterion
-from scoring.index.index import index, tree_of
+from scoring.index.index import index_of, tree_of
 from scoring.models import CriteriaSet, Indicator
 
 D = Decimal
@@ -78,7 +78,7 @@ def test_the_office_chief_lets_a_draft_run_and_the_coordinator_does_not(loaded):
     copy.let_run(new, by=loaded.office_chief)
     assert CriteriaSet.objects.running(2020, date(2020, 2, 1)) == new
     assert CriteriaSet.objects.running(2019, date(2019, 7, 17)) == loaded.criteria_set
-    assert not index(date(2020, 2, 1), 2020).set_of_another_year
+    assert not index_of(date(2020, 2, 1), 2020).set_of_another_year
 
 
 def test_a_draft_whose_maxima_or_rules_are_wrong_does_not_run(loaded):

@@ -20,7 +20,7 @@ from scoring.criteria_sets.forms import SetForm
 from scoring.engine.rules import KINDS
 from scoring.engine.rules.rule import EXAMPLE_MAXIMUM
 from scoring.engine.rules.validation import validate
-from scoring.index.index import index, tree_of
+from scoring.index.index import index_of, tree_of
 from scoring.models import CriteriaSet, Criterion, ItemLink, StatedValue
 from tasks.catalogue.read import Faulty, Row
 from tests.factories import make_document, make_item
@@ -269,10 +269,10 @@ def test_a_criterion_that_items_or_values_stand_on_stays(copied, sheet, loaded, 
 def test_the_figures_follow_a_set_that_runs(copied, sheet, loaded, settings):
     settings.CCHC_TODAY = date(2020, 2, 1)
     copy.let_run(copied, by=loaded.office_chief)
-    before = index(date(2020, 2, 1), 2020).projection.total.maximum
+    before = index_of(date(2020, 2, 1), 2020).projection.total.maximum
     sheet.put("khac", max_points=30)
     write(copied, sheet.rows(), loaded.office_chief)
-    assert index(date(2020, 2, 1), 2020).projection.total.maximum == before + 2
+    assert index_of(date(2020, 2, 1), 2020).projection.total.maximum == before + 2
 
 
 def test_every_rule_kind_has_an_example_that_may_be_loaded():

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cchc.accounts.models import Unit, User
-from scoring.index.index import index
+from scoring.index.index import index_of
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked
 from tasks.lifecycle import acts as workflow
@@ -26,7 +26,7 @@ def _demo(settings):
 
 
 def points() -> tuple[str, str]:
-    leaf = index(LETTERS_DAY).projection.leaf(CRITERION)
+    leaf = index_of(LETTERS_DAY).projection.leaf(CRITERION)
     return str(leaf.secured), str(leaf.attainable)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
@@ -36,7 +36,7 @@ def leaf(criteria_set, key="k", maximum="3", rule="share_done", **params) -> Cri
 
 
 def figures(key="k", day=TODAY):
-    node = index(day, 2019).projection.leaf(key)
+    node = index_of(day, 2019).projection.leaf(key)
     return node.points and tuple(str(points) for points in node.points)
 
 
@@ -72,7 +72,7 @@ def test_none_arose_full_holds_while_no_task_was_ever_given(office, criteria_set
     leaf(criteria_set, none_arose="full")
     leaf(criteria_set, key="out", none_arose="out")
     assert figures() == ("3.00", "3.00", "3.00")
-    out = index(TODAY, 2019).projection.leaf("out")
+    out = index_of(TODAY, 2019).projection.leaf("out")
     assert (out.applies, out.maximum, out.points) == (False, 0, None)
 
 
@@ -85,7 +85,7 @@ def test_a_twins_links_and_its_documents_rules_reach_the_task_each_once(office, 
     count(twin, leaf(criteria_set, "linked", documents=["qd-2"]))
     leaf(criteria_set, "by-kind", document_kinds=["directive", "decision"])
     for key in ("linked", "by-kind"):
-        evaluation = index(TODAY, 2019).projection.leaf(key).evaluation
+        evaluation = index_of(TODAY, 2019).projection.leaf(key).evaluation
         assert [each.key for each in evaluation.tasks] == [task.pk]
     # Before the second document's date its link does not count yet.
     assert figures("linked", date(2019, 7, 9)) is None
@@ -118,7 +118,7 @@ def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, 
         task, by=office.head, to_unit=office.other_division, reason="Không đúng chức năng", on=date(2019, 7, 10)
     )
     requests.grant(request, by=office.director, on=TODAY)
-    fact = index(TODAY, 2019).projection.facts.tasks[0]
+    fact = index_of(TODAY, 2019).projection.facts.tasks[0]
     assert fact.unit == office.division.code
 
 
@@ -137,15 +137,15 @@ def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, crite
         early, by=office.head, units=[(office.other_division, date(2019, 7, 10))], kind="figures", what="Số liệu",
         on=date(2019, 7, 10),
     )  # fmt: skip
-    facts = {fact.key: fact.objective for fact in index_of(criteria_set).tasks}
+    facts = {fact.key: fact.objective for fact in facts_of(criteria_set).tasks}
     assert facts == {still.pk: True, early.pk: False, just.pk: True, wrong.pk: False}, "the answer's own day counts"
-    as_of = {fact.key: fact.objective for fact in index(date(2019, 7, 8), 2019).projection.facts.tasks}
+    as_of = {fact.key: fact.objective for fact in index_of(date(2019, 7, 8), 2019).projection.facts.tasks}
     assert set(as_of.values()) == {True}, "as of that day no answer was entered"
 
 
-def index_of(criteria_set):
+def facts_of(criteria_set):
     leaf(criteria_set, "any")
-    return index(TODAY, 2019).projection.facts
+    return index_of(TODAY, 2019).projection.facts
 
 
 def reading(indicator, period, good, cases, entered_on, **fields):
@@ -164,7 +164,7 @@ def test_a_reading_counts_from_its_day_and_gives_way_to_its_correction(office, c
     reading(indicator, "2019-Q1", 4, 10, date(2019, 7, 1), corrects=first, reason="Đếm lại")
     assert figures(day=date(2019, 6, 30)) == ("6.00", "6.00", "10.50")
     assert figures() == ("4.80", "4.80", "10.20")
-    fact = index(TODAY, 2019).projection.facts.indicators["i"]
+    fact = index_of(TODAY, 2019).projection.facts.indicators["i"]
     assert set(fact.answers) == {"VP", "KTN", "KTDN"}
 
 
@@ -173,10 +173,10 @@ def test_what_was_stated_for_a_year_says_nothing_of_the_next_one_that_its_set_st
     said = {"criterion": criterion, "owner": office.director, "note": "mẫu"}
     StatedValue.objects.create(value="2", date=date(2019, 12, 31), **said)
     next_year = date(2020, 2, 3)
-    assert index(next_year, 2019).projection.leaf("k").secured == 2
-    assert index(next_year, 2020).projection.leaf("k").points is None
+    assert index_of(next_year, 2019).projection.leaf("k").secured == 2
+    assert index_of(next_year, 2020).projection.leaf("k").points is None
     StatedValue.objects.create(value="1", date=date(2020, 2, 1), **said)
-    assert index(next_year, 2020).projection.leaf("k").secured == 1
+    assert index_of(next_year, 2020).projection.leaf("k").secured == 1
 
 
 def test_the_latest_stated_value_counts_and_na_takes_a_criterion_out(office, criteria_set):
@@ -184,7 +184,7 @@ def test_the_latest_stated_value_counts_and_na_takes_a_criterion_out(office, cri
     for day, value in ((date(2019, 3, 1), "2"), (date(2019, 6, 1), "na"), (date(2019, 7, 1), "2.5")):
         StatedValue.objects.create(criterion=criterion, value=value, date=day, owner=office.director, note="mẫu")
     assert figures(day=date(2019, 5, 1)) == ("2.00", "2.00", "2.00")
-    assert not index(date(2019, 6, 1), 2019).projection.leaf("k").applies
+    assert not index_of(date(2019, 6, 1), 2019).projection.leaf("k").applies
     assert figures() == ("2.50", "2.50", "2.50")
 
 
@@ -206,8 +206,8 @@ def test_the_number_of_queries_does_not_grow(office, criteria_set, django_assert
 
     grow(2)
     with CaptureQueriesContext(connection) as few:
-        index(day, 2019)
+        index_of(day, 2019)
     grow(20)
     with CaptureQueriesContext(connection) as many:
-        index(day, 2019)
+        index_of(day, 2019)
     assert len(many) == len(few) <= 16

@@ -14,7 +14,7 @@ from scoring.catalogue.flags import flags
 from scoring.engine.closed import DOES_NOT_ADD_UP, project_closed
 from scoring.engine.points import printed_number
 from scoring.engine.types import CriteriaTree, Criterion, Facts
-from scoring.index.index import NotPublished, index
+from scoring.index.index import NotPublished, index_of
 from scoring.index.serialise import as_json
 from scoring.index.wording import why
 from scoring.models import CriteriaSet
@@ -100,7 +100,7 @@ def test_the_check_lists_flags_apart_and_ends_well(folder):
 def test_a_folder_with_a_misprinted_table_is_loaded_and_its_index_says_so(db, folder):
     folders.change(folder, "criteria.csv", 2, official_prior="9")
     call_command("load_catalogue", str(folder), stdout=StringIO(), stderr=StringIO())
-    found = as_json(index(date(2019, 7, 17), 2018))["components"][0]
+    found = as_json(index_of(date(2019, 7, 17), 2018))["components"][0]
     assert (found["official"]["2018"], found["secured"], found["flags"]) == ("9.00", "9.00", [DOES_NOT_ADD_UP])
     assert found["lost"] == "2.00"
 
@@ -108,11 +108,11 @@ def test_a_folder_with_a_misprinted_table_is_loaded_and_its_index_says_so(db, fo
 def test_official_results_are_known_from_the_day_of_their_publication_on(loaded):
     before, after = date(2019, 5, 3), date(2019, 5, 4)
     with pytest.raises(NotPublished):
-        index(before, 2018)
-    assert index(after, 2018).closed
-    first = as_json(index(before, 2019))["components"][0]
+        index_of(before, 2018)
+    assert index_of(after, 2018).closed
+    first = as_json(index_of(before, 2019))["components"][0]
     assert (first["official"], first["printed"]) == ({"2017": "10.50"}, {})
-    assert as_json(index(after, 2019))["components"][0]["official"] == {"2018": "8.75", "2017": "10.50"}
+    assert as_json(index_of(after, 2019))["components"][0]["official"] == {"2018": "8.75", "2017": "10.50"}
     with pytest.raises(CommandError, match="2019-05-04"):
         call_command("recompute_index", "--year", "2018", "--on", "2019-05-03")
 
@@ -135,7 +135,7 @@ def test_until_the_decision_for_a_year_has_come_the_last_years_set_runs(loaded):
     running = CriteriaSet.objects.running
     assert running(2020, date(2020, 8, 31)).year == 2019
     assert running(2020, date(2020, 9, 1)).year == 2020
-    assert index(date(2020, 8, 31), 2020).set_of_another_year
+    assert index_of(date(2020, 8, 31), 2020).set_of_another_year
 
 
 def test_a_set_that_is_being_drafted_does_not_run(loaded):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import Reading
 from scoring.readings import acts
 from scoring.readings.acts import ReadingValues
@@ -19,7 +19,7 @@ JULY = ReadingValues("2019-07", Decimal(150), denominator=Decimal(200), is_estim
 
 
 def figures(key: str) -> tuple:
-    return index(LETTERS_DAY, 2019).projection.leaf(key).points
+    return index_of(LETTERS_DAY, 2019).projection.leaf(key).points
 
 
 def refused(act) -> dict[str, list[str]]:
@@ -47,7 +47,7 @@ def test_a_correction_counts_from_its_day_and_the_old_figures_stay(loaded, indic
     assert Reading.objects.get(pk=wrong.pk).numerator == 455
     assert new.corrects == wrong
     assert figures("hdh-vb-dien-tu") != before
-    assert index(date(2019, 7, 16), 2019).projection.leaf("hdh-vb-dien-tu").points == before
+    assert index_of(date(2019, 7, 16), 2019).projection.leaf("hdh-vb-dien-tu").points == before
     assert refused(lambda: acts.correct(wrong, entered, by=loaded.office_chief, reason="Lần nữa"))[""]
     assert "reason" in refused(lambda: acts.correct(new, entered, by=loaded.office_chief, reason=" "))
 

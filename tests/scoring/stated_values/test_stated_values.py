@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import StatedValue
 from scoring.stated_values import acts
 from tests.scoring.conftest import LETTERS_DAY
@@ -32,7 +32,7 @@ def state(loaded, criterion):
 
 
 def leaf(key, day=LETTERS_DAY):
-    return index(day, 2019).projection.leaf(key)
+    return index_of(day, 2019).projection.leaf(key)
 
 
 def test_the_office_chief_states_values(loaded, state):
@@ -46,12 +46,12 @@ def test_the_office_chief_states_values(loaded, state):
 
 
 def test_what_does_not_apply_leaves_the_sum_and_comes_back(state):
-    most = index(LETTERS_DAY, 2019).projection.total.maximum
+    most = index_of(LETTERS_DAY, 2019).projection.total.maximum
     state("hdh-buu-chinh", "na", note="không có thủ tục nào")
-    assert index(LETTERS_DAY, 2019).projection.total.maximum == most - 1
+    assert index_of(LETTERS_DAY, 2019).projection.total.maximum == most - 1
     assert not leaf("hdh-buu-chinh").applies
     state("hdh-buu-chinh", "", note="có thủ tục từ tháng 6")
-    assert index(LETTERS_DAY, 2019).projection.total.maximum == most
+    assert index_of(LETTERS_DAY, 2019).projection.total.maximum == most
     assert leaf("hdh-buu-chinh").points
     state("dieu-tra-xhh", "", note="chưa công bố")
     assert leaf("dieu-tra-xhh").points is None

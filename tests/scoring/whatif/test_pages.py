@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import CriteriaSet, ItemLink, Snapshot, StatedValue
 from scoring.whatif import views as whatif_page
 from scoring.whatif.whatif_form import read
@@ -37,7 +37,7 @@ def test_the_page_shows_before_and_after_and_writes_nothing(db, client):
 
 
 def test_what_is_tried_is_refused_as_the_forms_refuse_it(loaded):
-    found = index(DAY, 2019)
+    found = index_of(DAY, 2019)
     for tried in (
         {"r-vb-dien-tu": "20/10"},
         {"i-vb-dien-tu": "120%"},

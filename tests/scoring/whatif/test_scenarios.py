@@ -11,7 +11,7 @@ from cchc.refusal import Refused
 from scoring.engine.projection import project
 from scoring.engine.types import CriteriaTree, Criterion, Facts, IndicatorFact, ReadingFact
 from scoring.engine.whatif import Trial, can_be_read, compare
-from scoring.index.index import index
+from scoring.index.index import index_of
 from scoring.models import Reading, Scenario, Snapshot
 from scoring.whatif import scenarios
 
@@ -53,7 +53,7 @@ TRIAL = Trial(stated={("dieu-tra-xhh", ""): "20"})
 
 
 def kept(office, name="Khảo sát tốt hơn", by=None):
-    return scenarios.keep_scenario(index(LETTERS_DAY, 2019), TRIAL, "v-dieu-tra-xhh=20", name=name,
+    return scenarios.keep_scenario(index_of(LETTERS_DAY, 2019), TRIAL, "v-dieu-tra-xhh=20", name=name,
                                    by=by or office.head)  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def test_a_name_is_kept_once_and_nothing_tried_is_nothing_to_keep(loaded):
     with pytest.raises(Refused):
         kept(loaded)
     with pytest.raises(Refused):
-        scenarios.keep_scenario(index(LETTERS_DAY, 2019), Trial(), "", name="Không thử gì", by=loaded.head)
+        scenarios.keep_scenario(index_of(LETTERS_DAY, 2019), Trial(), "", name="Không thử gì", by=loaded.head)
 
 
 def test_an_observer_keeps_none_and_only_its_keeper_or_the_office_chief_puts_one_away(loaded):
