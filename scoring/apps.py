@@ -7,7 +7,7 @@ class ScoringConfig(AppConfig):
     verbose_name = _("index and scores")
 
     def ready(self) -> None:
-        from scoring import receivers, search, task_column  # noqa: F401  (receivers listen to the acts of the room below)
+        from scoring import receivers, search, task_column  # noqa: F401  (receivers listen to acts)
         from tasks.home.search import SOURCES
 
         if search.criteria not in SOURCES:

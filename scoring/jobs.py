@@ -1,4 +1,4 @@
-"""Background work of this room."""
+"""Background work: computing the stored figures."""
 
 from __future__ import annotations
 

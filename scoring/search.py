@@ -1,4 +1,4 @@
-"""What this room adds to the search: criteria of the set that runs."""
+"""Criteria of the set that runs, among what a search finds."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,1 +1,1 @@
-"""What this room reads from a catalogue folder; the form of a folder: tasks/catalogue/README.md."""
+"""What scoring reads from a catalogue folder; the form of a folder: tasks/catalogue/README.md."""

@@ -1,4 +1,4 @@
-"""Faults of what this room reads from a catalogue folder: set, criteria and rules, links, indicators, losses."""
+"""Faults of the files that scoring reads from a catalogue folder: set, criteria, links, indicators, losses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SETTINGS = [
 
 
 def check(folder: Folder) -> list[Fault]:
-    """Every fault of this room's files in the folder; empty where they can be loaded."""
+    """Every fault of these files in the folder; empty where they can be loaded."""
     faults = list(_columns(folder))
     if faults or not all(folder.has(name) and not folder.unreadable(name) for name in NEEDED):
         return faults  # with a table or column missing each row would be at fault
@@ -55,7 +55,7 @@ def by_key(folder: Folder) -> dict[str, Row]:
 
 
 def _columns(folder: Folder) -> Iterator[Fault]:
-    """Missing columns, and what cannot be read as a table; the room below reports files that must be there."""
+    """Missing columns, and what cannot be read as a table; `tasks.catalogue.check` reports files that must be there."""
     for name, columns in COLUMNS.items():
         if name not in NEEDED:
             yield from folder.unreadable(name)

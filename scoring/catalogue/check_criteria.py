@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from scoring.index import wording
 from tasks.catalogue.read import Fault, Row, missing, too_long
 from tasks.models import Document
 
+T = TypeVar("T")
 LIMITS = {"key": 80, "name": 500, "rule": 40, "printed_prior": 80, "note": 1000}
 # What a maximum may be at most, by the digits of its column.
 MOST = 99_999
@@ -29,6 +31,18 @@ class Known:
     indicators: Collection[str]
     documents: Collection[str] | None = None
     indicators_file: str = "indicators.csv"
+
+
+def parents_first(rows: Iterable[T], key: Callable[[T], Hashable], parent: Callable[[T], Hashable]) -> Iterator[T]:
+    """The rows so that each stands below its parent, in whatever order they come; checked rows lack no parent."""
+    waiting, given = list(rows), set[Hashable]()
+    while waiting:
+        ready = [row for row in waiting if not parent(row) or parent(row) in given]
+        if not ready:
+            raise ValueError("a parent is missing, or stands below itself")
+        yield from ready
+        given |= {key(row) for row in ready}
+        waiting = [row for row in waiting if key(row) not in given]
 
 
 def check(rows: list[Row], known: Known, places: int) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Faults of the samples that this room plays: readings and stated values."""
+"""Faults of the sample readings and stated values of a catalogue folder."""
 
 from __future__ import annotations
 

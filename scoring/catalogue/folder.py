@@ -1,4 +1,4 @@
-"""A catalogue folder as a whole: checked and loaded room by room, the lower one first. What the commands call."""
+"""A catalogue folder as a whole, checked and loaded: first what tasks reads of it, then what scoring reads."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from tasks.catalogue import check as tasks_check
 from tasks.catalogue import load as tasks_load
 from tasks.catalogue.read import Fault, Faulty, Folder
 from tasks.catalogue.sync import Changes
-from tasks.demo import history as tasks_progress
+from tasks.demo import history as demo_history
 
 
 def faults(folder: Folder) -> list[Fault]:
     """Every fault of the folder; empty where it can be loaded."""
-    found = tasks_check.faults(folder)
-    # With a file missing or unreadable, what this room would say follows from that.
-    return found + scoring_check.check(folder)
+    return tasks_check.faults(folder) + scoring_check.check(folder)
 
 
 @transaction.atomic
@@ -36,6 +34,6 @@ def load(folder: Folder, *, play_until: date | None = None) -> Changes:
     criteria_set, own = scoring_load.load(folder)
     changes.add(own)
     if play_until is not None:
-        changes.add(tasks_progress.play(folder, play_until))
+        changes.add(demo_history.play(folder, play_until))
         changes.add(scoring_play.play(folder, criteria_set, play_until))
     return changes

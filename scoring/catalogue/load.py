@@ -1,6 +1,6 @@
-"""Load this room's part of a catalogue folder: set, criteria, links, indicators, losses.
+"""Load what scoring reads from a catalogue folder: set, criteria, links, indicators, losses.
 
-The caller has checked the folder (`check`), loaded the rooms below, and holds the transaction: all or nothing.
+The caller has checked the folder (`check`), loaded its plans, and holds the transaction: all or nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from cchc.accounts.models import Unit, User
 from scoring.catalogue.cells import number
+from scoring.catalogue.check_criteria import parents_first
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, PriorLoss
 from tasks.catalogue.read import Folder, Row
 from tasks.catalogue.sync import Changes, Fields, Loader
@@ -66,27 +67,24 @@ def _set(folder: Folder, loader: Loader) -> CriteriaSet:
 def _criteria(folder: Folder, criteria_set: CriteriaSet, loader: Loader) -> dict[str, Criterion]:
     known = {each.key: each for each in Criterion.everything.filter(criteria_set=criteria_set).select_related("parent")}
     criteria: dict[str, Criterion] = {}
-    waiting = list(enumerate(folder.rows("criteria.csv"), 1))
-    while waiting:  # a parent may stand below its children in the file
-        ready = [(n, row) for n, row in waiting if not row["parent"] or row["parent"] in criteria]
-        waiting = [(n, row) for n, row in waiting if row["parent"] and row["parent"] not in criteria]
-        for position, row in ready:
-            fields: dict[str, dict[str, Any]] = {
-                "parent": {"parent": criteria.get(row["parent"])},
-                "name": {"name": row["name"]},
-                "max_points": {"max_points": Decimal(row["max_points"])},
-                "rule": {"rule": row["rule"]},
-                "params": {"params": json.loads(row["params"] or "{}")},
-                "status": {"status": row["status"], "in_force": True},
-                "official_prior": {"official_prior": number(row, "official_prior")},
-                "official_before": {"official_before": number(row, "official_before")},
-                "printed_prior": {"printed_prior": row["printed_prior"]},
-                "lost_prior": {"lost_prior": number(row, "lost_prior")},
-                "note": {"note": row["note"]},
-            }
-            criterion = known.get(row["key"]) or Criterion(criteria_set=criteria_set, key=row["key"])
-            _bring(loader, criterion, row, fields, position)
-            criteria[row["key"]] = criterion
+    numbered = enumerate(folder.rows("criteria.csv"), 1)
+    for place, row in parents_first(numbered, key=lambda pair: pair[1]["key"], parent=lambda pair: pair[1]["parent"]):
+        fields: dict[str, dict[str, Any]] = {
+            "parent": {"parent": criteria.get(row["parent"])},
+            "name": {"name": row["name"]},
+            "max_points": {"max_points": Decimal(row["max_points"])},
+            "rule": {"rule": row["rule"]},
+            "params": {"params": json.loads(row["params"] or "{}")},
+            "status": {"status": row["status"], "in_force": True},
+            "official_prior": {"official_prior": number(row, "official_prior")},
+            "official_before": {"official_before": number(row, "official_before")},
+            "printed_prior": {"printed_prior": row["printed_prior"]},
+            "lost_prior": {"lost_prior": number(row, "lost_prior")},
+            "note": {"note": row["note"]},
+        }
+        criterion = known.get(row["key"]) or Criterion(criteria_set=criteria_set, key=row["key"])
+        _bring(loader, criterion, row, fields, place)
+        criteria[row["key"]] = criterion
     for key in known.keys() - criteria.keys():
         if known[key].in_force:
             loader.changes.is_gone(f"criteria.csv: {key}")

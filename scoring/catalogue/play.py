@@ -1,4 +1,4 @@
-"""Enter the samples of this room: readings and stated values, each on its own day."""
+"""Enter the sample readings and stated values of a catalogue folder, each on its own day."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
+from scoring.catalogue.check_criteria import parents_first
 from scoring.criteria_sets import editing
 from scoring.models import CriteriaSet, Criterion, Indicator
 
@@ -39,9 +40,8 @@ def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
     _copy_criteria(source, new, by)
     known = set(Indicator.objects.filter(year=year).values_list("key", flat=True))
     for indicator in Indicator.objects.filter(year=source.year).exclude(key__in=known):
-        indicator.pk, indicator.year, indicator.file_values = None, year, {}
-        indicator._state.adding = True
-        history.save(indicator, by=by)
+        values = {field.name: getattr(indicator, field.name) for field in Indicator._meta.concrete_fields}
+        history.save(Indicator(**{**values, "id": None, "year": year, "file_values": {}}), by=by)
     return new
 
 
@@ -50,18 +50,15 @@ def _a_year_later(day: date) -> date:
 
 
 def _copy_criteria(source: CriteriaSet, new: CriteriaSet, by: User) -> None:
-    rows = list(source.criteria.order_by("position", "pk"))
-    copied: dict[int, Criterion] = {}
-    while rows:  # a parent may stand below its children
-        ready = [row for row in rows if row.parent_id is None or row.parent_id in copied]
-        rows = [row for row in rows if row not in ready]
-        for row in ready:
-            copied[row.pk] = Criterion(
-                criteria_set=new, key=row.key, parent=copied.get(row.parent_id or 0), position=row.position,
-                name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
-                status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
-            )  # fmt: skip
-            history.save(copied[row.pk], by=by)
+    rows = source.criteria.order_by("position", "pk")
+    copies: dict[int | None, Criterion] = {}
+    for row in parents_first(rows, key=lambda row: row.pk, parent=lambda row: row.parent_id):
+        copies[row.pk] = Criterion(
+            criteria_set=new, key=row.key, parent=copies.get(row.parent_id), position=row.position,
+            name=row.name, max_points=row.max_points, rule=row.rule, params=row.params,
+            status=CriteriaSet.Status.PROVISIONAL, official_before=row.official_prior, note=row.note,
+        )  # fmt: skip
+        history.save(copies[row.pk], by=by)
 
 
 def faults(criteria_set: CriteriaSet) -> list[str]:

@@ -23,7 +23,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
-from scoring.catalogue.check_criteria import Known, check
+from scoring.catalogue.check_criteria import Known, check, parents_first
 from scoring.criteria_sets import comparison
 from scoring.criteria_sets.sheet import COLUMNS, cells_of
 from scoring.engine import types
@@ -150,16 +150,13 @@ def write(criteria_set: CriteriaSet, rows: Sequence[Row], *, seen: str, by: User
     known = {each.key: each for each in Criterion.everything.filter(criteria_set=held).select_related("parent")}
     changed = 0
     kept: dict[str, Criterion] = {}
-    waiting = list(enumerate(rows, 1))
-    while waiting:  # a parent may stand below its children; the check saw that every parent comes
-        ready = [(place, row) for place, row in waiting if not row["parent"] or row["parent"] in kept]
-        waiting = [(place, row) for place, row in waiting if row["parent"] and row["parent"] not in kept]
-        for place, row in ready:
-            each = known.pop(row["key"], None) or Criterion(
-                criteria_set=held, key=row["key"], status=CriteriaSet.Status.PROVISIONAL
-            )
-            changed += _bring(each, place, row, kept.get(row["parent"]), by, why)
-            kept[row["key"]] = each
+    numbered = enumerate(rows, 1)
+    for place, row in parents_first(numbered, key=lambda pair: pair[1]["key"], parent=lambda pair: pair[1]["parent"]):
+        each = known.pop(row["key"], None) or Criterion(
+            criteria_set=held, key=row["key"], status=CriteriaSet.Status.PROVISIONAL
+        )
+        changed += _bring(each, place, row, kept.get(row["parent"]), by, why)
+        kept[row["key"]] = each
     for each in known.values():
         if each.in_force:
             each.in_force = False

@@ -1,10 +1,9 @@
-"""A closed year, by the set after it: its official figures; printed ones are flagged where they contradict. Pure."""
+"""A closed year, by the set after it: its official figures; printed ones are flagged where they contradict."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from scoring.engine.evaluate import Reason
 from scoring.engine.figures import Figures
@@ -23,57 +22,57 @@ def project_closed(tree: CriteriaTree, facts: Facts, year: str) -> Projection:
     """
 
     def node(criterion: Criterion) -> Node:
-        children = tuple(node(child) for child in criterion.children)
-        return (
-            _closed_parent(criterion, children, tree.scale, year) if children else _closed_leaf(criterion, tree, year)
-        )
+        if not criterion.children:
+            return _leaf(criterion, tree.scale, year)
+        return _parent(criterion, tuple(node(child) for child in criterion.children), tree.scale, year)
 
-    nodes = tuple(node(component) for component in tree.components)
+    components = tuple(node(component) for component in tree.components)
     top = whole(tree)
     if tree.printed_total:
         number = printed_number(tree.printed_total)
         official = {} if number is None else {year: number}
         top = replace(top, official=official, printed={year: tree.printed_total})
-    total = summed(top, nodes, tree.scale)
-    return Projection(tree, facts, replace(total, **_flagged(top, nodes, year, total.maximum)), {})
+    total = summed(top, components, tree.scale)
+    return Projection(tree, facts, _marked(total, _contradiction(top, components, total.maximum, year)), {})
 
 
-def _closed_leaf(criterion: Criterion, tree: CriteriaTree, year: str) -> Node:
-    official, loss = criterion.official.get(year), criterion.lost_prior
+def _leaf(criterion: Criterion, scale: Scale, year: str) -> Node:
+    most, official, loss = criterion.maximum, criterion.official.get(year), criterion.lost_prior
     if official is None and loss is None:
-        reasons = {"all": Reason("no-official-figure")}
-        return Node(criterion, criterion.maximum, tree.scale.zero, None, reasons=reasons)
-    reason = "official"
-    flags: tuple[str, ...] = ()
-    if official is None:
-        official, reason, flags = criterion.maximum - (loss or 0), "maximum-less-loss", (PROVISIONAL,)
-    reasons = {"all": Reason(reason, {"points": official, "lost": loss, "year": year})}
-    flagged = _flagged(criterion, (), year, criterion.maximum)
-    flags += flagged.get("flags", ())
-    reasons = flagged.get("reasons", reasons)
-    if criterion.printed_loss and not flagged:
-        facts = {"official": official, "computed": criterion.maximum - official, "lost": criterion.printed_loss}
-        flags += (DOES_NOT_ADD_UP,)
-        reasons = {"all": Reason("printed-loss-differs", {**facts, "year": year})}
-    return Node(criterion, criterion.maximum, criterion.maximum, Figures.alike(official), reasons=reasons, flags=flags)
+        return Node(criterion, most, scale.zero, None, reasons={"all": Reason("no-official-figure")})
+    points = most - (loss or 0) if official is None else official
+    why = "maximum-less-loss" if official is None else "official"
+    reason = Reason(why, {"points": points, "lost": loss, "year": year})
+    flags = (PROVISIONAL,) if official is None else ()
+    node = Node(criterion, most, most, Figures.alike(points), reasons={"all": reason}, flags=flags)
+    contradiction = _contradiction(criterion, (), most, year)
+    if contradiction is None and criterion.printed_loss:
+        facts = {"official": points, "computed": most - points, "lost": criterion.printed_loss, "year": year}
+        contradiction = Reason("printed-loss-differs", facts)
+    return _marked(node, contradiction)
 
 
-def _closed_parent(criterion: Criterion, children: tuple[Node, ...], scale: Scale, year: str) -> Node:
-    official = criterion.official.get(year)
-    parent = summed(criterion, children, scale)
+def _parent(criterion: Criterion, children: tuple[Node, ...], scale: Scale, year: str) -> Node:
+    most, official = criterion.maximum, criterion.official.get(year)
+    node = summed(criterion, children, scale)
     if official is not None:
-        parent = Node(criterion, criterion.maximum, criterion.maximum, Figures.alike(official), children=children)
-    return replace(parent, **_flagged(criterion, children, year, criterion.maximum))
+        node = Node(criterion, most, most, Figures.alike(official), children=children)
+    return _marked(node, _contradiction(criterion, children, most, year))
 
 
-def _flagged(criterion: Criterion, children: tuple[Node, ...], year: str, maximum: Decimal) -> dict[str, Any]:
-    """Flag and reason of a node whose printed figures contradict each other; empty where they agree or are too few."""
+def _contradiction(criterion: Criterion, children: tuple[Node, ...], maximum: Decimal, year: str) -> Reason | None:
+    """How the printed figures of a criterion contradict each other; None where they agree or are too few."""
     official, loss = criterion.official.get(year), criterion.lost_prior
     if official is not None and loss is not None and maximum - official != loss:
-        facts = {"official": official, "lost": loss, "computed": maximum - official}
-        return {"flags": (DOES_NOT_ADD_UP,), "reasons": {"all": Reason("loss-misses-official", facts)}}
+        return Reason("loss-misses-official", {"official": official, "lost": loss, "computed": maximum - official})
     known = [child.points.secured for child in children if child.points is not None]
     if official is not None and children and len(known) == len(children) and sum(known) != official:
-        facts = {"parts": sum(known, Decimal(0)), "total": official, "difference": sum(known, Decimal(0)) - official}
-        return {"flags": (DOES_NOT_ADD_UP,), "reasons": {"all": Reason("parts-miss-total", facts)}}
-    return {}
+        parts = sum(known, Decimal(0))
+        return Reason("parts-miss-total", {"parts": parts, "total": official, "difference": parts - official})
+    return None
+
+
+def _marked(node: Node, contradiction: Reason | None) -> Node:
+    if contradiction is None:
+        return node
+    return replace(node, flags=(*node.flags, DOES_NOT_ADD_UP), reasons={"all": contradiction})

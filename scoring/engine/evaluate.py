@@ -1,4 +1,4 @@
-"""A leaf's rule, or a part of it, applied to the facts: its figures, each rounded once, and why. Pure: no Django."""
+"""A leaf's rule, or a part of it, applied to the facts: its figures, each rounded once, and why."""
 
 from __future__ import annotations
 
@@ -111,15 +111,15 @@ class Evaluator:
 
     def leaf(self, criterion: Criterion) -> Evaluation:
         """A leaf; one on which nothing arose is full, out of the maximum, or without data, as its `none_arose` says."""
-        found = self._apply(criterion.key, rule_of(criterion.rule, criterion.params, criterion.maximum))
+        evaluation = self._apply(criterion.key, rule_of(criterion.rule, criterion.params, criterion.maximum))
         wanted = criterion.params.get("none_arose", "no_data")
-        if found.status != NONE_AROSE or wanted == "no_data":
-            return found
+        if evaluation.status != NONE_AROSE or wanted == "no_data":
+            return evaluation
         if wanted == "out":
-            return replace(found, status=OUT)
-        reason = Reason("none-arose-full", {"because": found.reasons["all"].key})
-        points = Points.alike(found.rule.maximum)
-        return replace(found, status=DATA, points=points, reasons=dict.fromkeys(FIGURES, reason))
+            return replace(evaluation, status=OUT)
+        reason = Reason("none-arose-full", {"because": evaluation.reasons["all"].key})
+        points = Points.alike(evaluation.rule.maximum)
+        return replace(evaluation, status=DATA, points=points, reasons=dict.fromkeys(FIGURES, reason))
 
     def _apply(self, criterion: str, rule: Rule, inherited: Tasks = ()) -> Evaluation:
         match rule:
@@ -156,14 +156,14 @@ class Evaluator:
         measured = measure(rule, indicator)
 
         def outcome(one: Measure) -> Outcome:
-            found = Outcome(rule.full, "maximum-still-open") if one == MOST else rule.outcome(one)
-            seen = {"months": measured.months, "complete": measured.complete, "basis": _basis(one, measured)}
-            return replace(found, facts=seen | _numbers(one) | dict(found.facts))
+            given = Outcome(rule.full, "maximum-still-open") if one == MOST else rule.outcome(one)
+            read = {"months": measured.months, "complete": measured.complete, "basis": _basis(one, measured)}
+            return given.resting_on({**read, **_numbers(one)})
 
         outcomes = Figures(
-            secured=min(map(outcome, measured.secured), key=lambda found: found.points),
+            secured=min(map(outcome, measured.secured), key=lambda each: each.points),
             projected=outcome(measured.projected),
-            attainable=max(map(outcome, measured.attainable), key=lambda found: found.points),
+            attainable=max(map(outcome, measured.attainable), key=lambda each: each.points),
         )
         flags = (OUT_OF_REACH,) if out_of_reach(rule, measured) else ()
         return self._known(rule, outcomes, flags=flags, indicator=indicator, measured=measured)
@@ -171,9 +171,8 @@ class Evaluator:
     def _stated(self, rule: StatedRule, stated: StatedFact | None) -> Evaluation:
         if stated is None:
             return _unknown(rule, NO_DATA, "nothing-stated")
-        found = rule.outcome(stated.value)
-        facts = {"value": stated.value, "owner": stated.owner, "on": stated.on} | dict(found.facts)
-        return self._known(rule, Figures.alike(replace(found, facts=facts)), stated=stated)
+        facts = {"value": stated.value, "owner": stated.owner, "on": stated.on}
+        return self._known(rule, Figures.alike(rule.outcome(stated.value).resting_on(facts)), stated=stated)
 
     def _combination(self, criterion: str, rule: Combination, inherited: Tasks) -> Evaluation:
         tasks = self._tasks.of_rule(criterion, rule, inherited)
@@ -211,9 +210,8 @@ def tallies(counted: Mapping[Fates, int]) -> Figures[TaskTally]:
 
 
 def _by_tally(rule: TaskRule, tally: TaskTally) -> Outcome:
-    found = rule.outcome(tally)
-    seen = {"tasks": tally.tasks, "done": tally.done, "on_time": tally.on_time}
-    return replace(found, facts=seen | {"late": tally.late, "missing": tally.missing} | dict(found.facts))
+    counts = {name: getattr(tally, name) for name in ("tasks", "done", "on_time", "late", "missing")}
+    return rule.outcome(tally).resting_on(counts)
 
 
 def of_parts(parts: tuple[Evaluation, ...], figure: str) -> Parts:

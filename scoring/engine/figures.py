@@ -1,4 +1,4 @@
-"""The figures that the index gives for every criterion, each a rule applied to other facts. Pure: no Django."""
+"""The figures that the index gives for every criterion, each a rule applied to other facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an indicator's readings say for each figure: the table of docs/scoring.md for ratios and counts. Pure.
+"""What an indicator's readings say for each figure: the table of docs/scoring.md for ratios and counts.
 
 A measure is a `Share` or a count; `MOST` stands for the best that the rule knows (a level can still become anything).
 """

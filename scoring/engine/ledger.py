@@ -1,4 +1,4 @@
-"""The ledger of lost points: each leaf's loss and risk laid on tasks, indicators and stated values. Pure: no Django.
+"""The ledger of lost points: each leaf's loss and risk laid on tasks, indicators and stated values.
 
 Amounts are divided in the set's smallest unit by largest remainder (earlier deadline first), so the lines of a
 criterion add up to what it lost and has at risk, to the last hundredth.
@@ -101,20 +101,22 @@ class _Writer:
     def scale(self) -> Scale:
         return self.projection.tree.scale
 
-    def lines(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
+    def lines(self, evaluation: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
         """The lines of a rule that lost and risks so many smallest units."""
         if not lost and not at_risk:
             return
-        if found.parts:
-            yield from self._parts(found, lost, at_risk)
-        elif isinstance(found.rule, TaskRule) and found.tasks:
-            yield from self._tasks(found.rule, found.tasks, lost, at_risk)
-        elif found.indicator is not None:
-            yield self._line(found.rule, found.rule.cause, lost, at_risk, units=found.indicator.answers,
-                             indicator=found.indicator.key)  # fmt: skip
+        if evaluation.parts:
+            yield from self._parts(evaluation, lost, at_risk)
+        elif isinstance(evaluation.rule, TaskRule) and evaluation.tasks:
+            yield from self._tasks(evaluation.rule, evaluation.tasks, lost, at_risk)
+        elif evaluation.indicator is not None:
+            yield self._line(evaluation.rule, evaluation.rule.cause, lost, at_risk, units=evaluation.indicator.answers,
+                             indicator=evaluation.indicator.key)  # fmt: skip
         else:
-            units = (found.stated.unit,) if found.stated and found.stated.unit else ()
-            yield self._line(found.rule, found.rule.cause, lost, at_risk, units=units, stated=found.stated)
+            units = (evaluation.stated.unit,) if evaluation.stated and evaluation.stated.unit else ()
+            yield self._line(
+                evaluation.rule, evaluation.rule.cause, lost, at_risk, units=units, stated=evaluation.stated
+            )
 
     def _line(self, rule: Rule, cause: str, lost: int, at_risk: int, **detail: Any) -> Line:
         amounts = self.scale.points(lost), self.scale.points(at_risk)
@@ -137,10 +139,10 @@ class _Writer:
             detail = {"units": units, "objective": task.objective, "task": task, "days_late": late or None}
             yield self._line(rule, cause, task_lost, task_risk, **detail)
 
-    def _parts(self, found: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
-        lost_by = _by_weight(lost, [Fraction(part.lost) for part in found.parts], found.parts)
-        risk_by = _by_weight(at_risk, [Fraction(part.at_risk) for part in found.parts], found.parts)
-        for part, part_lost, part_risk in zip(found.parts, lost_by, risk_by, strict=True):
+    def _parts(self, evaluation: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
+        lost_by = _by_weight(lost, [Fraction(part.lost) for part in evaluation.parts], evaluation.parts)
+        risk_by = _by_weight(at_risk, [Fraction(part.at_risk) for part in evaluation.parts], evaluation.parts)
+        for part, part_lost, part_risk in zip(evaluation.parts, lost_by, risk_by, strict=True):
             yield from self.lines(part, part_lost, part_risk)
 
 

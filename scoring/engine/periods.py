@@ -1,4 +1,4 @@
-"""Calendar periods of readings: `YYYY-MM`, `YYYY-Qn`, `YYYY-Hn`. Pure: no Django.
+"""Calendar periods of readings: `YYYY-MM`, `YYYY-Qn`, `YYYY-Hn`.
 
 Reports have periods of their own (Decree 09/2019); statistics use calendar ones.
 """

@@ -1,4 +1,4 @@
-"""Exact numbers: decimal strings in, fractions between, points rounded once at the end. Pure: no Django."""
+"""Exact numbers: decimal strings in, fractions between, points rounded once at the end."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The figures of every node, from one function that page, ledger, command and report share. Pure: no Django.
+"""The figures of every node, from one function that page, ledger, command and report share.
 
 `project(tree, facts)` decides once what applies and has data, evaluates each leaf in its figures and adds exact sums
 above the leaves. Trying out is the same function on changed facts. What each figure says: docs/scoring.md.
@@ -124,23 +124,23 @@ class _Nodes:
         zero = self.scale.zero
         if criterion.rule == Sum.kind:
             return Node(criterion, criterion.maximum, zero, None, reasons={"all": Reason("no-children")})
-        found = self.evaluator.leaf(criterion)
-        if found.status == OUT:
-            return self._out(criterion, found.reasons, found)
+        evaluation = self.evaluator.leaf(criterion)
+        if evaluation.status == OUT:
+            return self._out(criterion, evaluation.reasons, evaluation)
         return Node(
             criterion,
             criterion.maximum,
-            criterion.maximum if found.points else zero,
-            found.points,
-            evaluation=found,
-            reasons=found.reasons,
-            flags=found.flags,
+            criterion.maximum if evaluation.points else zero,
+            evaluation.points,
+            evaluation=evaluation,
+            reasons=evaluation.reasons,
+            flags=evaluation.flags,
         )
 
-    def _out(self, criterion: Criterion, reasons: Mapping[str, Reason], found: Evaluation | None = None) -> Node:
+    def _out(self, criterion: Criterion, reasons: Mapping[str, Reason], evaluation: Evaluation | None = None) -> Node:
         """A leaf that leaves both sides of the sum."""
         zero = self.scale.zero
-        return Node(criterion, zero, zero, None, applies=False, evaluation=found, reasons=reasons)
+        return Node(criterion, zero, zero, None, applies=False, evaluation=evaluation, reasons=reasons)
 
 
 def _out_because(stated: StatedFact | None) -> dict[str, Reason]:

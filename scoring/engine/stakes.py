@@ -1,4 +1,4 @@
-"""What can still be won: by a single task, by chasing in the best order, by more good cases. Pure: no Django."""
+"""What can still be won: by a single task, by chasing in the best order, by more good cases."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
 
     Finished as early as it still can be, less never done, in the projected figure. Tasks alike share one calculation.
     """
-    found: dict[Key, dict[str, Decimal]] = defaultdict(dict)
+    by_task: dict[Key, dict[str, Decimal]] = defaultdict(dict)
     for leaf in projection.total.leaves():
         if leaf.evaluation is None or not leaf.evaluation.tasks or leaf.points is None:
             continue
@@ -82,8 +82,8 @@ def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
             same = (fates.projected, fates.attainable, leaf_stakes.counted_in(task.key) if leaf_stakes.parts else None)
             if same not in alike:
                 alike[same] = leaf_stakes.difference(task.key, fates.projected, fates.attainable)
-            found[task.key][leaf.key] = alike[same]
-    return dict(found)
+            by_task[task.key][leaf.key] = alike[same]
+    return dict(by_task)
 
 
 @dataclass(frozen=True, slots=True)

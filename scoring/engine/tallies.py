@@ -1,4 +1,4 @@
-"""What becomes of tasks in each figure, by the table of docs/scoring.md, and how many share a fate. Pure: no Django."""
+"""What becomes of tasks in each figure, by the table of docs/scoring.md, and how many share a fate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts and the criterion tree that the projection is fed with. Pure: no Django, nothing computed.
+"""The facts and the criterion tree that the projection is fed with; nothing is computed here.
 
 `scoring.index.load` fills them from the database; tests and the page of hand-computed cases fill them by hand.
 """

@@ -1,4 +1,4 @@
-"""What a closed year lost by a document: shown on the document's page, which the room below draws."""
+"""What a closed year lost by a document: shown on the document's page, a page of tasks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages of the room below show of the index beside a task: fed once a page, from the last recompute."""
+"""What the pages of tasks show of the index beside a task: asked for once a page, from the last recompute."""
 
 from __future__ import annotations
 

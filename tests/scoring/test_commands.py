@@ -1,4 +1,4 @@
-"""The commands that need every room: check, load with progress, recompute; on the shipped catalogue and on others."""
+"""The commands that need all packages: check, load with progress, recompute; on the shipped catalogue and on others."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The search finds criteria of the set that runs; the room below does not know of them."""
+"""The search finds criteria of the set that runs; tasks does not know of them."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What gives points: a class a rule kind, a file a family of kinds. Pure: no Django.
+"""What gives points: a class a rule kind, a file a family of kinds.
 
 A new kind is a class in one of these files, and its texts in the translation catalogues; nothing else names it.
 """

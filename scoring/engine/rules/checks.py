@@ -1,4 +1,4 @@
-"""Checks of a single parameter of a rule, and what is said of one that is wrong. Pure: no Django.
+"""Checks of a single parameter of a rule, and what is said of one that is wrong.
 
 A check yields the faults of the parameter of that name, which is there. What is allowed is said in English here and
 translated where it is shown (`scoring.index.wording.allowed`).

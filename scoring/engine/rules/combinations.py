@@ -1,4 +1,4 @@
-"""Rules that combine parts, each a rule with a maximum of its own. Pure: no Django."""
+"""Rules that combine parts, each a rule with a maximum of its own."""
 
 from __future__ import annotations
 

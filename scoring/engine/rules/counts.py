@@ -1,4 +1,4 @@
-"""Rules by an indicator's count: of faults, or of achievements. Pure: no Django."""
+"""Rules by an indicator's count: of faults, or of achievements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that take points off for tasks that are late or missing. Pure: no Django."""
+"""Rules that take points off for tasks that are late or missing."""
 
 from __future__ import annotations
 

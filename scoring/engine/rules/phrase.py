@@ -1,4 +1,4 @@
-"""English texts that are translated where they are shown, and what fills their places. Pure: no Django.
+"""English texts that are translated where they are shown, and what fills their places.
 
 `scoring.index.wording` makes the sentences: it translates a text, writes numbers as the reader does, and fills it.
 """

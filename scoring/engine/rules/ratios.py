@@ -1,4 +1,4 @@
-"""Rules by an indicator's ratio. Pure: no Django."""
+"""Rules by an indicator's ratio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every rule kind is: parameters and their checks, points from facts, words, an example. Pure: no Django.
+"""What every rule kind is: parameters and their checks, points from facts, words, an example.
 
 A kind is a class with a name. Sets are checked (`validate`) when they are loaded, so a rule in force does not check its
 parameters again; on wrong ones it raises ValueError or KeyError. Points leave a rule unrounded: `evaluate` rounds once.
@@ -38,6 +38,10 @@ class Outcome:
     points: Fraction
     why: str
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    def resting_on(self, facts: Mapping[str, object]) -> Outcome:
+        """The same with what it rests on among its facts."""
+        return Outcome(self.points, self.why, {**facts, **self.facts})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rules by the share of tasks that are done, or done on time. Pure: no Django."""
+"""Rules by the share of tasks that are done, or done on time."""
 
 from __future__ import annotations
 

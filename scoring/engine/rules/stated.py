@@ -1,4 +1,4 @@
-"""Rules whose points a person states. Pure: no Django."""
+"""Rules whose points a person states."""
 
 from __future__ import annotations
 

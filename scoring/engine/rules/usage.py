@@ -1,4 +1,4 @@
-"""Which rules the leaves of a tree go by, those within combinations too. Pure: no Django."""
+"""Which rules the leaves of a tree go by, those within combinations too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a rule may be loaded: parameters that are unknown, missing, wrong, or not monotone. Pure: no Django."""
+"""Whether a rule may be loaded: parameters that are unknown, missing, wrong, or not monotone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading this room's part of a catalogue folder, and what is wrong with one."""
+"""Loading what scoring reads from a catalogue folder, and what is wrong with one."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What is stored beside the figures, when it is computed anew, and what other rooms' pages read from it."""
+"""What is stored beside the figures, when it is computed anew, and what the pages of tasks read from it."""
 
 import csv
 from datetime import date
