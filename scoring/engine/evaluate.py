@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -106,7 +107,8 @@ class Evaluator:
     def __init__(self, tree: CriteriaTree, facts: Facts):
         self.scale = tree.scale
         self.facts = facts
-        self.fates = {task.key: _fates(task, facts, tree) for task in facts.tasks}
+        closes_on = tree.closing_day
+        self.fates = {task.key: _fates(task, facts, closes_on) for task in facts.tasks}
         self._tasks = TaskIndex(facts)
 
     def leaf(self, criterion: Criterion) -> Evaluation:
@@ -189,11 +191,11 @@ class Evaluator:
         return self._known(rule, Figures(*known), flags=flags, parts=parts, tasks=counted)
 
 
-def _fates(task: TaskFact, facts: Facts, tree: CriteriaTree) -> Fates | None:
+def _fates(task: TaskFact, facts: Facts, closes_on: date) -> Fates | None:
     """What becomes of a task, or what is tried of it, unless it is cancelled."""
     if task.key in facts.forced and task.state != CANCELLED:
         return Figures.alike(facts.forced[task.key])
-    return fates(task, facts.day, tree.closing_day)
+    return fates(task, facts.day, closes_on)
 
 
 def _unknown(rule: Rule, status: str, why: str, facts: Mapping[str, object] | None = None, **detail: Any) -> Evaluation:

@@ -6,7 +6,7 @@ criterion add up to what it lost and has at risk, to the last hundredth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from scoring.engine.evaluate import Evaluation
 from scoring.engine.points import Scale
 from scoring.engine.projection import Projection
 from scoring.engine.rules.rule import Rule, TaskRule
+from scoring.engine.tallies import Fates
 from scoring.engine.types import LATE, MISSING, PENDING, VERIFIED, Key, StatedFact, TaskFact
 
 
@@ -93,13 +94,10 @@ def _by_deadline(task: TaskFact) -> tuple[date, Key]:
 class _Writer:
     """Writes the lines of one criterion."""
 
-    projection: Projection
+    fates: Mapping[Key, Fates | None]
+    scale: Scale
     component: str
     criterion: str
-
-    @property
-    def scale(self) -> Scale:
-        return self.projection.tree.scale
 
     def lines(self, evaluation: Evaluation, lost: int, at_risk: int) -> Iterator[Line]:
         """The lines of a rule that lost and risks so many smallest units."""
@@ -123,7 +121,7 @@ class _Writer:
         return Line(self.component, self.criterion, cause, *amounts, part=rule.part, **detail)
 
     def _tasks(self, rule: TaskRule, counted: Iterable[TaskFact], lost: int, at_risk: int) -> Iterator[Line]:
-        known = ((task, self.projection.fates[task.key]) for task in counted)
+        known = ((task, self.fates[task.key]) for task in counted)
         best = {task.key: fates.attainable for task, fates in known if fates is not None}
         tasks = sorted((task for task in counted if task.key in best), key=_by_deadline)
         failed = [task for task in tasks if best[task.key] is None or (best[task.key] and rule.lateness_costs)]
@@ -148,16 +146,14 @@ class _Writer:
 
 def ledger(projection: Projection) -> list[Line]:
     """Every line of the running year, in the set's order. Their sums are the total's `lost` and `at_risk`, exactly."""
-    units = projection.tree.scale.units
-    return [
-        line
-        for component in projection.components
-        for leaf in component.leaves()
-        if leaf.evaluation is not None and leaf.points is not None
-        for line in _Writer(projection, component.key, leaf.key).lines(
-            leaf.evaluation, units(leaf.lost or Decimal(0)), units(leaf.at_risk or Decimal(0))
-        )
-    ]
+    fates, scale = projection.fates, projection.tree.scale
+    lines: list[Line] = []
+    for component in projection.components:
+        for leaf in component.leaves():
+            if leaf.evaluation is not None and leaf.lost is not None and leaf.at_risk is not None:
+                writer = _Writer(fates, scale, component.key, leaf.key)
+                lines += writer.lines(leaf.evaluation, scale.units(leaf.lost), scale.units(leaf.at_risk))
+    return lines
 
 
 def chosen(lines: Iterable[Line], *, unit: str = "", cause: str = "", component: str = "") -> list[Line]:

@@ -60,7 +60,7 @@ def figures(year: int | None, day: date | None) -> dict[str, Any]:
     return as_json(index_of(day, year), get_language() or "vi")
 
 
-def rows(figures: dict[str, Any]) -> list[Row]:
+def rows_of(figures: dict[str, Any]) -> list[Row]:
     """Components with everything below them, in the set's order."""
     return [row for component in figures["components"] for row in _below(component, 0)]
 

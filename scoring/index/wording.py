@@ -171,7 +171,7 @@ def rule_of_criterion(criterion: Criterion | None) -> str:
     return rule_sentence(rule_of(criterion.rule, criterion.params, criterion.maximum))
 
 
-def _shown(facts: Mapping[str, object]) -> dict[str, str]:
+def _in_words(facts: Mapping[str, object]) -> dict[str, str]:
     """Facts as words: shares and their ends in percent, days as dates, numbers in the reader's way."""
     words = {}
     for name, value in facts.items():
@@ -199,7 +199,7 @@ def _branch(key: str) -> str:
 
 def clause(reason: Reason) -> str:
     """Why one figure is what it is: what it stands on, then the branch of the rule that was taken."""
-    words = _shown(reason.facts)
+    words = _in_words(reason.facts)
     branch = _branch(reason.key) % words
     if "tasks" in reason.facts:
         return f"{TASKS % words}; {branch}"
@@ -255,7 +255,7 @@ def part_reasons(evaluation: Evaluation, scale: Scale) -> list[tuple[Evaluation,
     for part in evaluation.parts:
         sentences = [rule_sentence(part.rule)]
         if "all" in part.reasons:
-            sentences.append(str(WHOLE[part.reasons["all"].key]) % _shown(part.reasons["all"].facts))
+            sentences.append(str(WHOLE[part.reasons["all"].key]) % _in_words(part.reasons["all"].facts))
         sentences += _branches(_figure_reasons(part.points, part.reasons, scale))
         reasons += [(part, " ".join(sentences)), *part_reasons(part, scale)]
     return reasons
@@ -272,4 +272,4 @@ def _whole(node: Node) -> str:
         return str(WHOLE["none-arose-out"])
     if reason.key == "does-not-apply" and not reason.facts.get("on"):
         return _("Does not apply, since what it is part of does not.")
-    return str(WHOLE[reason.key]) % _shown(reason.facts)
+    return str(WHOLE[reason.key]) % _in_words(reason.facts)

@@ -24,7 +24,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         figures = rows.figures(year, day)
     except NoSet as missing:
         return parameters.without_figures(request, missing, year)
-    table = rows.rows(figures)
+    table = rows.rows_of(figures)
     total = figures["total"]
     counted = Fraction(total["max_counted"])
     names = ("secured", "projected", "attainable")

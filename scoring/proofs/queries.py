@@ -92,7 +92,7 @@ def of_lines(lines: Iterable[Line], day: date) -> dict[int, str]:
 
 def in_words(proof: Evidence) -> str:
     """Number and date of a proof, and the day it was sent where that is another."""
-    words = {"title": proof.title, "day": _shown(proof.dated_on), "sent": _shown(proof.sent_on)}
+    words = {"title": proof.title, "day": _date(proof.dated_on), "sent": _date(proof.sent_on)}
     if proof.dated_on is None:
         return _("%(title)s, sent on %(sent)s") % words if proof.sent_on else proof.title
     if proof.sent_on in (None, proof.dated_on):
@@ -100,7 +100,7 @@ def in_words(proof: Evidence) -> str:
     return _("%(title)s of %(day)s, sent on %(sent)s") % words
 
 
-def _shown(day: date | None) -> str:
+def _date(day: date | None) -> str:
     return short_date(day) if day else ""
 
 

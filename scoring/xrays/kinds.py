@@ -1,4 +1,4 @@
-"""Every kind of contradiction: its words, its rows, and how a row is shown with the page where it is mended."""
+"""Every kind of contradiction: its words, its rows, and what is found in a row, with the page where it is mended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Rows = QuerySet[Any] | Sequence[Any]
 
 
 @dataclass(frozen=True)
-class Shown:
+class Finding:
     """A row as a person reads it: what it is, what is odd about it, and where it is put right."""
 
     title: str
@@ -40,58 +40,60 @@ class Kind:
     label: str | Promise
     what: str | Promise
     rows: Callable[[date], Rows]
-    show: Callable[[Any], Shown]
+    show: Callable[[Any], Finding]
 
 
 def _task_title(task: Task) -> str:
     return f"{task.item.document.number}, {task.number}: {task.item.text}"
 
 
-def _evidence(row: Evidence) -> Shown:
+def _evidence(row: Evidence) -> Finding:
     days = [
         _("dated %(day)s") % {"day": _day(row.dated_on)},
         _("entered on %(day)s") % {"day": _day(row.entered_on)},
         str(row.task.unit),
     ]
     detail = " · ".join([_task_title(row.task)[:200], *days])
-    return Shown(str(row), detail, reverse("task-evidence", args=[row.task_id]), _("the task's proof"))
+    return Finding(str(row), detail, reverse("task-evidence", args=[row.task_id]), _("the task's proof"))
 
 
-def _task(row: Task) -> Shown:
-    return Shown(_task_title(row), f"{row.unit} · {row.shown_state}", row.get_absolute_url(), _("the task"))
+def _task(row: Task) -> Finding:
+    return Finding(_task_title(row), f"{row.unit} · {row.shown_state}", row.get_absolute_url(), _("the task"))
 
 
-def _checked(row: Task) -> Shown:
+def _checked(row: Task) -> Finding:
     detail = f"{row.unit} · {_('verified on %(day)s') % {'day': _day(row.verified_on)}}"
-    return Shown(_task_title(row), detail, row.get_absolute_url(), _("the task: reopen, then another person verifies"))
+    return Finding(
+        _task_title(row), detail, row.get_absolute_url(), _("the task: reopen, then another person verifies")
+    )
 
 
-def _ended(row: Task) -> Shown:
+def _ended(row: Task) -> Finding:
     detail = _("%(unit)s ended on %(day)s") % {"unit": row.unit, "day": _day(row.unit.valid_to)}
-    return Shown(_task_title(row), detail, row.get_absolute_url(), _("the task: propose another unit"))
+    return Finding(_task_title(row), detail, row.get_absolute_url(), _("the task: propose another unit"))
 
 
-def _criterion(row: Criterion) -> Shown:
+def _criterion(row: Criterion) -> Finding:
     detail = f"{row.parent} · " if row.parent else ""
-    return Shown(row.name, f"{detail}{row.max_points.normalize():f}", row.get_absolute_url(), _("the criterion"))
+    return Finding(row.name, f"{detail}{row.max_points.normalize():f}", row.get_absolute_url(), _("the criterion"))
 
 
-def _forecast(row: Criterion) -> Shown:
-    return Shown(row.name, str(row.parent or ""), row.get_absolute_url(), _("the criterion and its readings"))
+def _forecast(row: Criterion) -> Finding:
+    return Finding(row.name, str(row.parent or ""), row.get_absolute_url(), _("the criterion and its readings"))
 
 
-def _item(row: Item) -> Shown:
-    return Shown(
+def _item(row: Item) -> Finding:
+    return Finding(
         f"{row.document.number}, {row.number}: {row.text}", str(row.lead or _("each unit")),
         reverse("import-confirm", args=[row.document_id]), _("compare with the signed text"),
     )  # fmt: skip
 
 
-def _pair(row: Pair) -> Shown:
+def _pair(row: Pair) -> Finding:
     detail = _("like %(other)s: %(text)s (%(score)d of 100 alike)") % {
         "other": row.other, "text": row.other.text[:160], "score": row.score,
     }  # fmt: skip
-    return Shown(
+    return Finding(
         f"{row.item}: {row.item.text}", detail, reverse("document-twins", args=[row.item.document_id]), _("join them")
     )
 

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.index import coverage
-from scoring.index import rows as shown
 from scoring.index.index import NoSet
+from scoring.index.rows import figures, rows_of
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.documents import likely_duplicates
 from tasks.models import Document, Evidence, Item, Task
@@ -56,10 +56,10 @@ def without_tasks(day: date) -> QuerySet[Criterion]:
 def out_of_reach(day: date) -> QuerySet[Criterion]:
     """Criteria of which somebody's forecast promises more than can still be had."""
     try:
-        index = shown.figures(None, day)
+        index = figures(None, day)
     except NoSet:
         return Criterion.objects.none()
-    keys = [row.node["key"] for row in shown.rows(index) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
+    keys = [row.node["key"] for row in rows_of(index) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
     running = CriteriaSet.objects.running(day.year, day)
     return Criterion.objects.filter(criteria_set=running, key__in=keys).select_related("criteria_set", "parent")
 

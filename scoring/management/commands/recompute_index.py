@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoring.index import snapshots
 from scoring.index.index import NoSet, index_of
-from scoring.index.rows import rows
+from scoring.index.rows import rows_of
 from scoring.index.serialise import as_json
 
 
@@ -43,7 +43,7 @@ def _lines(figures: dict[str, Any], caveat: str) -> Iterator[str]:
         yield caveat
     yield f"{'':60} {'max':>7} {'secured':>9} {'projected':>9} {'attainable':>10} {'lost':>6} {'at risk':>7}"
     yield _line(figures["total"], 0)
-    for row in rows(figures):
+    for row in rows_of(figures):
         yield _line(row.node, row.depth)
 
 

@@ -161,7 +161,7 @@ def test_a_forecast_out_of_reach(office, monkeypatch):
     criterion = index_of(make_task(office.division).item)
     assert found("forecast") == []
     node = {"key": criterion.key, "flags": [OUT_OF_REACH]}
-    monkeypatch.setattr(plans.shown, "figures", lambda year, day: {"components": [node]})
+    monkeypatch.setattr(plans, "figures", lambda year, day: {"components": [node]})
     assert found("forecast") == [criterion]
 
 
