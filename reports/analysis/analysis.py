@@ -11,14 +11,15 @@ from fractions import Fraction
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
+from cchc.files.cells import Row, Value
 from reports.content import index_figures, signers
 from reports.content.counting import percent
 from reports.content.gather import office_of
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow
 from reports.content.types import Office, Signature
 from reports.document import index_tables, wording
-from reports.document.blocks import CENTRE, FIGURE, POINTS, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Row, Table
-from reports.document.tables import NUMBER, column
+from reports.document.blocks import CENTRE, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Table
+from reports.document.tables import NUMBER, column, share
 from reports.document.wording import day, points, say
 from scoring.engine.points import printed_number
 
@@ -209,11 +210,11 @@ def table(found: IndexTable) -> Table:
     columns = (
         column(*NUMBER),
         column("component", 26),
-        column("maximum", 8, RIGHT, POINTS),
-        column("got" if found.closed else "secured", 8, RIGHT, POINTS),
-        column("share_of_most", 8, CENTRE, FIGURE),
-        column("gap", 8, RIGHT, POINTS),
-        column("change_to_year", 9, RIGHT, POINTS, year=found.year - 1),
+        column("maximum", 8, RIGHT),
+        column("got" if found.closed else "secured", 8, RIGHT),
+        column("share_of_most", 8, CENTRE),
+        column("gap", 8, RIGHT),
+        column("change_to_year", 9, RIGHT, year=found.year - 1),
         column("cause", 34),
         column("units", 28),
     )
@@ -221,12 +222,9 @@ def table(found: IndexTable) -> Table:
 
 
 def _row(n: int, finding: Finding) -> Row:
-    figures = (
-        points(str(finding.maximum)),
-        points(None if finding.got is None else str(finding.got)),
-        wording.share(finding.share) if finding.share else wording.NO_DATA,
-        points(None if finding.gap is None else str(finding.gap)),
-        points(None if finding.change is None else f"{finding.change:+}" if finding.change else "0"),
-    )
+    got: Value = wording.NO_DATA if finding.got is None else finding.got
+    gap: Value = wording.NO_DATA if finding.gap is None else finding.gap
+    change = points(None if finding.change is None else f"{finding.change:+}" if finding.change else "0")
+    figures = (finding.maximum, got, share(finding.share), gap, change)
     causes = "\n".join(_cause(cause) for cause in finding.causes) or wording.NO_DATA
     return Row((n, finding.name, *figures, causes, index_tables.names_of(finding.units) or say("causes", "no_unit")))

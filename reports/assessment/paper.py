@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cchc.files.cells import Row
 from reports.assessment.content import AssessedRow, Assessment, Missing
 from reports.document import index_tables
-from reports.document.blocks import POINTS, RIGHT, Annex, Block, Paper, Paragraph, Row, Table
-from reports.document.tables import NUMBER, column
-from reports.document.wording import day, points, say
+from reports.document.blocks import RIGHT, Annex, Block, Paper, Paragraph, Table
+from reports.document.tables import NUMBER, column, figure
+from reports.document.wording import day, say
 
 
 def paper(found: Assessment) -> Paper:
@@ -53,18 +54,18 @@ def table(found: Assessment) -> Table:
     columns = (
         column(*NUMBER),
         column("criterion", 32),
-        column("maximum", 9, RIGHT, POINTS),
-        column("self_assessed", 9, RIGHT, POINTS),
-        column("appraised", 9, RIGHT, POINTS),
+        column("maximum", 9, RIGHT),
+        column("self_assessed", 9, RIGHT),
+        column("appraised", 9, RIGHT),
         column("proof_page", 58),
     )
     rows = [_row(row) for row in found.rows]
-    sums = (points(found.maximum), points(found.self_assessed), points(found.appraised), "")
+    sums = (figure(found.maximum), figure(found.self_assessed), figure(found.appraised), "")
     return Table(columns, (*rows, Row(("", say("columns", "sum"), *sums), strong=True)))
 
 
 def _row(row: AssessedRow) -> Row:
-    figures = (points(row.maximum), points(row.self_assessed), points(row.appraised))
+    figures = (figure(row.maximum), figure(row.self_assessed), figure(row.appraised))
     return Row((row.number, row.name, *figures, proofs_of(row)), strong=row.depth == 0)
 
 
@@ -94,9 +95,9 @@ def explanations(found: Assessment) -> Table:
     columns = (
         column(*NUMBER),
         column("criterion", 30),
-        column("maximum", 8, RIGHT, POINTS),
-        column("self_assessed", 8, RIGHT, POINTS),
-        column("appraised", 8, RIGHT, POINTS),
+        column("maximum", 8, RIGHT),
+        column("self_assessed", 8, RIGHT),
+        column("appraised", 8, RIGHT),
         column("appraisers_reason", 22),
         column("explanation", 30),
         column("explained_by", 16),
@@ -105,7 +106,7 @@ def explanations(found: Assessment) -> Table:
 
 
 def _explained_row(row: AssessedRow) -> Row:
-    figures = (points(row.maximum), points(row.self_assessed), points(row.appraised))
+    figures = (figure(row.maximum), figure(row.self_assessed), figure(row.appraised))
     by = say("body", "proof", number=row.explained_by, day=day(row.explained_on)) if row.explained_on else ""
     lacking = [missing_of(each) for each in row.missing if each.why in ("no_proof", "unexplained")]
     return Row((row.number, row.name, *figures, row.reason, row.explanation or "; ".join(lacking), by))

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
+from functools import partial
 
+from cchc.files.cells import Row
 from reports.assessment.content import AssessedRow, Assessment, ProofRow
 from reports.assessment.paper import caveat, explanations, missing, paper, table
-from reports.document.blocks import Row, Table
+from reports.document.blocks import Table
 from reports.document.tables import NUMBER, column
 from reports.document.wording import day, say
-from reports.render.xlsx import Book
+from reports.render.xlsx import file_of, sheet_of
 
 Listed = tuple[str, AssessedRow, ProofRow, str]
 
 
-def render(found: Assessment, files: Sequence[Listed] = ()) -> bytes:
+def render(assessment: Assessment, files: Sequence[Listed] = ()) -> bytes:
     """The workbook; `files` are those of the proof pack with the hash of each."""
-    told, told_of_set = paper(found), caveat(found)
-    title = f"{told.type} {told.subject}"
-    buffer = io.BytesIO()
-    book = Book(buffer, say("meeting", "as_of", day=day(found.as_of)), title=title, author=told.body,
-                made_on=found.as_of)  # fmt: skip
-    book.sheet(say("assessment", "sheet"), table(found), title, told_of_set)
-    if files:
-        book.sheet(say("assessment", "sheet_files"), _files(files), title)
-    book.sheet(say("assessment", "sheet_explanations"), explanations(found), title, told_of_set)
-    book.sheet(say("assessment", "sheet_missing"), missing(found), title)
-    book.workbook.close()
-    return buffer.getvalue()
+    document = paper(assessment)
+    sheet = partial(
+        sheet_of, title=f"{document.type} {document.subject}", day=say("meeting", "as_of", day=day(assessment.as_of))
+    )
+    of_set = caveat(assessment)
+    sheets = [
+        sheet(say("assessment", "sheet"), table(assessment), caveat=of_set),
+        *([sheet(say("assessment", "sheet_files"), _files(files))] if files else []),
+        sheet(say("assessment", "sheet_explanations"), explanations(assessment), caveat=of_set),
+        sheet(say("assessment", "sheet_missing"), missing(assessment)),
+    ]
+    return file_of(*sheets, author=document.body, made_on=assessment.as_of)
 
 
 def _files(files: Sequence[Listed]) -> Table:
@@ -43,7 +44,7 @@ def _files(files: Sequence[Listed]) -> Table:
         column("sha256", 30),
     )
     rows = (
-        Row((row.number, row.name, proof.title, day(proof.dated_on), proof.place, proof.unit, path, digest))
+        Row((row.number, row.name, proof.title, proof.dated_on, proof.place, proof.unit, path, digest))
         for path, row, proof, digest in files
     )
     return Table(columns, tuple(rows))

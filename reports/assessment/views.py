@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.files import downloads
 from reports.analysis import analysis
 from reports.assessment import paper, spreadsheet
 from reports.assessment.content import Assessment, gather
@@ -72,7 +73,7 @@ def download(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = _found(year)
     made = docx.render(paper.paper(found)) if form == files.DOCX else spreadsheet.render(found)
-    return files.download(f"{year}-tu-danh-gia-cchc.{form}", files.CONTENT_TYPES[form], made)
+    return downloads.made(f"{year}-tu-danh-gia-cchc.{form}", made)
 
 
 @require_POST
@@ -86,12 +87,10 @@ def build_pack(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def pack(request: HttpRequest, pk: int) -> FileResponse:
+def pack(request: HttpRequest, pk: int) -> HttpResponseBase:
     rights.require(request.user, "export")
     work = get_object_or_404(Work.objects.exclude(file=""), pk=pk)
-    response = FileResponse(work.file.open(), as_attachment=True, filename=work.name)
-    response["Content-Type"] = "application/zip"
-    return response
+    return downloads.stored(request, work.file, name=work.name, content_type="application/zip")
 
 
 @require_safe
@@ -105,7 +104,7 @@ def analyse(request: HttpRequest) -> HttpResponse:
         if found is None:
             raise Http404
         made = docx.render(analysis.paper(found))
-        return files.download(f"{year}-phan-tich-chi-so-cchc.docx", files.CONTENT_TYPES[files.DOCX], made)
+        return downloads.made(f"{year}-phan-tich-chi-so-cchc.docx", made)
     context = {
         "year": year,
         "years": years(),

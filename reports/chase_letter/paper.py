@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cchc.files.cells import Row
 from reports.chase_letter.content import LateTask, Letter
 from reports.document import wording
-from reports.document.blocks import CENTRE, DAY, WHOLE, Annex, Block, Bullet, Paper, Paragraph, Row, Table
+from reports.document.blocks import CENTRE, Annex, Block, Bullet, Paper, Paragraph, Table
 from reports.document.tables import DRAFT_MARK, NUMBER, column
 from reports.document.wording import day, say
 
@@ -74,8 +75,8 @@ def _list(letter: Letter) -> Annex:
         column(*NUMBER),
         column("task", 36),
         column("document", 17),
-        column("deadline", 11, CENTRE, DAY),
-        column("days_late", 8, CENTRE, WHOLE),
+        column("deadline", 11, CENTRE),
+        column("days_late", 8, CENTRE),
         column("state", 22),
     )
     notes = [Paragraph(say("notes", "draft"), italic=True)] if any(task.draft for task in letter.tasks) else []
@@ -90,7 +91,7 @@ def _rows(letter: Letter) -> Iterator[Row]:
         for task in tasks:
             number += 1
             text = task.text + (DRAFT_MARK if task.draft else "")
-            yield Row((number, text, f"{task.document}, {task.item}", day(task.due_on), task.days_late, state(task)))
+            yield Row((number, text, f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
 
 
 def state(task: LateTask) -> str:

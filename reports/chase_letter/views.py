@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.files import downloads
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
 from reports.chase_letter.paper import demand, opening, paper
 from reports.document.wording import say
 from reports.lifecycle.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
 from reports.models import ChaseLetter
-from reports.render import files
 from reports.render.docx import render as docx
 from tasks.lists import views
 from tasks.models import Task
@@ -85,17 +85,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The letter as a file: of an issued one the file that was kept."""
     rights.require(request.user, "export")
     letter = _letter(pk)
     name = lifecycle.name_of(letter)
     if letter.file:
-        response = FileResponse(letter.file.open(), as_attachment=True, filename=name)
-        response["Content-Type"] = files.CONTENT_TYPES[files.DOCX]
-        return response
-    made = docx.render(paper(lifecycle.content_of(letter)))
-    return files.download(name, files.CONTENT_TYPES[files.DOCX], made)
+        return downloads.stored(request, letter.file, name=name, content_type=downloads.CONTENT_TYPES["docx"])
+    return downloads.made(name, docx.render(paper(lifecycle.content_of(letter))))
 
 
 @require_POST

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from cchc.files.cells import Row
 from reports.content.types import Signature
 
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
-TEXT, WHOLE, POINTS, FIGURE, DAY = "text", "whole", "points", "figure", "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,11 @@ class Bullet:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` is a share of the table's width; `kind` tells spreadsheets what the values are."""
+    """`width` is a share of the table's width."""
 
     name: str
     width: int
     align: str = LEFT
-    kind: str = TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`group` rows stretch their first cell over the table; `strong` ones are sums; `depth` indents the text."""
-
-    cells: tuple[object, ...]
-    group: bool = False
-    strong: bool = False
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

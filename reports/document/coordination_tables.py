@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cchc.files.cells import Row
 from reports.content.types import AwaitedRow, Content
-from reports.document.blocks import CENTRE, DAY, WHOLE, Block, Paragraph, Row, Table
+from reports.document.blocks import CENTRE, Block, Paragraph, Table
 from reports.document.tables import NUMBER, column
 from reports.document.wording import day, say
 
@@ -19,9 +20,9 @@ def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
         column(f"whom_{kind}", 16),
         column("asked_what", 24),
         column("unit_waiting", 15),
-        column("asked_on", 16, CENTRE, DAY),
-        column("due_on", 16, CENTRE, DAY),
-        column("days_overdue", 8, CENTRE, WHOLE),
+        column("asked_on", 16, CENTRE),
+        column("due_on", 16, CENTRE),
+        column("days_overdue", 8, CENTRE),
         column("state", 16),
     )
     chosen = [row for row in rows if row.kind == kind]
@@ -32,7 +33,7 @@ def _cells(n: int, row: AwaitedRow) -> Row:
     what = row.what or row.text
     told = f"{what} ({row.task})" if row.what or not row.draft else f"{what} (*) ({row.task})"
     state = say("awaited", row.outcome or ("open" if row.ended_on is None else "rests"), day=day(row.ended_on))
-    return Row((n, row.whom, told, row.unit, day(row.asked_on), day(row.due_on), row.days_late, state))
+    return Row((n, row.whom, told, row.unit, row.asked_on, row.due_on, row.days_late, state))
 
 
 def blocks(content: Content, kind: str) -> Iterator[Block]:

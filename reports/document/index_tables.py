@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from cchc.files.cells import Row, Value
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow, UnitPoints
-from reports.document.blocks import CENTRE, DAY, POINTS, RIGHT, Row, Table
-from reports.document.tables import NUMBER, column
-from reports.document.wording import day, knows, points, say
+from reports.document.blocks import CENTRE, RIGHT, Table
+from reports.document.tables import NUMBER, column, figure
+from reports.document.wording import knows, points, say
 
-LOST = (column("lost", 10, RIGHT, POINTS), column("at_risk", 12, RIGHT, POINTS))
+LOST = (column("lost", 10, RIGHT), column("at_risk", 12, RIGHT))
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 
 
@@ -34,12 +35,12 @@ def index(total: IndexRow, under_it: Sequence[IndexRow], *, provisional_set: boo
     years = sorted({year for row in (total, *under_it) for year, _ in row.official})
     columns = (
         column("criterion", 40),
-        column("maximum", 9, RIGHT, POINTS),
-        *(column("official", 9, RIGHT, POINTS, year=year) for year in years),
-        column("secured", 9, RIGHT, POINTS),
-        column("projected", 9, RIGHT, POINTS),
-        column("attainable", 10, RIGHT, POINTS),
-        *(LOST if at_risk else (column("lost", 8, RIGHT, POINTS),)),
+        column("maximum", 9, RIGHT),
+        *(column("official", 9, RIGHT, year=year) for year in years),
+        column("secured", 9, RIGHT),
+        column("projected", 9, RIGHT),
+        column("attainable", 10, RIGHT),
+        *(LOST if at_risk else (column("lost", 8, RIGHT),)),
     )
     names = FIGURES if at_risk else FIGURES[:-1]
     # Of a set that is provisional as a whole this stands above the table, once.
@@ -57,7 +58,7 @@ def _index_row(
         label += f" ({say('columns', 'does_not_apply').lower()})"
     elif provisional and row.leaf:
         label += f" ({say('columns', 'provisional')})"
-    cells = (label, points(row.maximum), *(points(official.get(year)) for year in years), *map(points, figures))
+    cells = (label, figure(row.maximum), *(figure(official.get(year)) for year in years), *map(figure, figures))
     return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
 
 
@@ -67,11 +68,11 @@ def published(found: IndexTable) -> Table:
     columns = (
         column(*NUMBER),
         column("component", 44),
-        column("maximum", 14, RIGHT, POINTS),
-        *(column("official", 18, RIGHT, POINTS, year=year) for year in years),
+        column("maximum", 14, RIGHT),
+        *(column("official", 18, RIGHT, year=year) for year in years),
     )
     rows = [
-        Row((n, row.name, points(row.maximum), *(points(dict(row.official).get(year)) for year in years)))
+        Row((n, row.name, figure(row.maximum), *(figure(dict(row.official).get(year)) for year in years)))
         for n, row in enumerate(found.published, 1)
     ]
     return Table(columns, tuple(rows), caption=say("annexes", "published"))
@@ -82,9 +83,9 @@ def stated(found: IndexTable) -> Table:
     columns = (
         column("criterion", 33),
         column("stated_value", 11, CENTRE),
-        column("points_of_it", 10, RIGHT, POINTS),
+        column("points_of_it", 10, RIGHT),
         column("stated_by", 18),
-        column("day", 17, CENTRE, DAY),
+        column("day", 17, CENTRE),
         column("note", 24),
     )
     rows = (
@@ -92,9 +93,9 @@ def stated(found: IndexTable) -> Table:
             (
                 row.criterion,
                 say("stated", row.value) if knows("stated", row.value) else points(row.value),
-                points(row.points),
+                figure(row.points),
                 row.owner,
-                day(row.on),
+                row.on,
                 row.note,
             )
         )
@@ -106,13 +107,13 @@ def stated(found: IndexTable) -> Table:
 def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
     columns = (
         column("unit", 40),
-        *(column(key, 15, RIGHT, POINTS) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
+        *(column(key, 15, RIGHT) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
     )
     rows = (
         Row(
             (
                 row.unit or say("causes", "no_unit"),
-                *map(points, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
+                *map(figure, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
             )
         )
         for row in shares
@@ -133,7 +134,7 @@ def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     return Table(columns, tuple(Row((row.component, row.criterion, *_flat_cells(row))) for row in lines))
 
 
-def _flat_cells(row: LedgerRow) -> tuple[str, ...]:
+def _flat_cells(row: LedgerRow) -> tuple[Value, ...]:
     cause, units, *amounts = _ledger_cells(replace(row, task="", proof=""))
     return cause, units, row.task, row.proof, *amounts[1:]
 
@@ -150,7 +151,7 @@ def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
         yield Row(_ledger_cells(row))
 
 
-def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
+def _ledger_cells(row: LedgerRow) -> tuple[Value, ...]:
     late = row.days_late and row.cause == "late"
     cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
     cause += f" ({say('causes', 'objective')})" if row.objective else ""
@@ -158,7 +159,7 @@ def _ledger_cells(row: LedgerRow) -> tuple[str, ...]:
     units = names_of(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
     units += f" ({say('causes', 'joint')})" if row.joint else ""
     behind = "; ".join(each for each in (row.task, row.proof) if each)
-    return cause, units, behind, points(row.lost), points(row.at_risk)
+    return cause, units, behind, figure(row.lost), figure(row.at_risk)
 
 
 def names_of(units: Sequence[str], between: str = "; ") -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from cchc.files.cells import Row, Value
 from reports.content.counting import by_item
 from reports.content.types import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
 from reports.document import wording
-from reports.document.blocks import CENTRE, Column, Row, Table
+from reports.document.blocks import CENTRE, Column, Table
 from reports.document.tables import NUMBER, column, marked, proofs, result, state, units_of
 from reports.document.wording import NO_DATA, day, say
 
@@ -92,11 +93,11 @@ def _item(number: object, text: str, rows: list[TaskRow], day_of_report: date) -
     return Row((number, text, units_of(rows), rows[0].product, deadlines(rows), results(rows, day_of_report)))
 
 
-def deadlines(rows: Iterable[TaskRow]) -> str:
-    """ "25/11; 25/12/2019": the days in order, the year with the last day of each year."""
+def deadlines(rows: Iterable[TaskRow]) -> Value:
+    """One day, or "25/11; 25/12/2019": the days in order, the year with the last day of each year."""
     known = sorted({row.due_on for row in rows if row.due_on is not None})
-    if not known:
-        return NO_DATA
+    if len(known) < 2:
+        return known[0] if known else NO_DATA
     following = [*known[1:], None]
     told = [
         f"{due:%d/%m}" if after is not None and after.year == due.year else day(due)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from cchc.files.cells import Row, Share, Value
 from reports.content.counting import Counts, by_unit, counts
 from reports.content.types import (  # fmt: skip
     DONE,
@@ -23,8 +24,8 @@ from reports.content.types import (  # fmt: skip
     TwinRow,
 )
 from reports.document import wording
-from reports.document.blocks import CENTRE, DAY, FIGURE, RIGHT, WHOLE, Column, Row, Table
-from reports.document.wording import day, points, say
+from reports.document.blocks import CENTRE, RIGHT, Column, Table
+from reports.document.wording import NO_DATA, day, points, say
 from reports.periods import Period, parse
 
 DRAFT_MARK = " (*)"
@@ -33,11 +34,21 @@ GIVEN = "give"
 MOST_UNITS = 3
 
 
-def column(key: str, width: int, align: str = "left", kind: str = "text", **values: object) -> Column:
-    return Column(say("columns", key, **values), width, align, kind)
+def column(key: str, width: int, align: str = "left", **values: object) -> Column:
+    return Column(say("columns", key, **values), width, align)
 
 
 NUMBER = ("n", 7, CENTRE)
+
+
+def figure(value: str | None) -> Value:
+    """Points or a count of the content; a dash where there is no data."""
+    return Decimal(value) if value else NO_DATA
+
+
+def share(value: str | None) -> Value:
+    """A share in percent of the content; a dash where there is no data."""
+    return Share(Decimal(value)) if value else NO_DATA
 
 
 def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
@@ -85,10 +96,8 @@ def marked(row: TaskRow | TwinRow, text: str = "") -> str:
     return (text or row.text) + (DRAFT_MARK if row.draft else "")
 
 
-def deadline(row: TaskRow) -> str:
-    if row.due_on is None:
-        return wording.NO_DATA
-    return day(row.due_on)
+def deadline(row: TaskRow) -> Value:
+    return row.due_on or NO_DATA
 
 
 def tasks_by_unit(content: Content) -> Table:
@@ -125,9 +134,9 @@ def units(content: Content) -> Table:
     """Counts by unit; `waits` are part of what is unfinished, so the columns do not add up without it."""
     columns = (
         column("unit", 26),
-        *(column(key, 8, CENTRE, WHOLE) for key in COUNTED),
-        column("share", 8, CENTRE, FIGURE),
-        column("send_backs", 7, CENTRE, WHOLE),
+        *(column(key, 8, CENTRE) for key in COUNTED),
+        column("share", 8, CENTRE),
+        column("send_backs", 7, CENTRE),
     )
     rows = [_count_row(unit, counts(held, content.as_of)) for unit, held in by_unit(content)]
     everything = _count_row(say("columns", "sum"), counts(content.reported_on, content.as_of), strong=True)
@@ -135,8 +144,8 @@ def units(content: Content) -> Table:
 
 
 def _count_row(name: str, found: Counts, strong: bool = False) -> Row:
-    share = wording.share(found.share) if found.share else wording.NO_DATA
-    return Row((name, *(getattr(found, key) for key in COUNTED), share, found.send_backs), strong=strong)
+    figures = (getattr(found, key) for key in COUNTED)
+    return Row((name, *figures, share(found.share), found.send_backs), strong=strong)
 
 
 def late(content: Content) -> Table:
@@ -146,7 +155,7 @@ def late(content: Content) -> Table:
         column("task", 32),
         column("document", 15),
         column("unit", 16),
-        column("deadline", 14, CENTRE, DAY),
+        column("deadline", 14, CENTRE),
         column("state", 22),
     )
     rows = [row for row in content.reported_on if row.outcome in (LATE, WAITS_LATE)]
@@ -161,13 +170,13 @@ def _late_row(n: int, row: TaskRow, content: Content) -> Row:
 
 def events(content: Content) -> Table:
     columns = (
-        column("day", 15, CENTRE, DAY),
+        column("day", 15, CENTRE),
         column("change", 13),
         column("effect", 13),
         column("task", 27),
         column("unit", 19),
-        column("before", 15, CENTRE, DAY),
-        column("after", 15, CENTRE, DAY),
+        column("before", 15, CENTRE),
+        column("after", 15, CENTRE),
     )
     return Table(columns, tuple(_event_rows(content)))
 
@@ -180,16 +189,17 @@ def _event_rows(content: Content) -> Iterator[Row]:
         if row.kind == GIVEN:
             given.setdefault((row.on, row.document), []).append(row)
     for row in rows:
-        change, told, unit, days = say("events", row.kind), f"{row.text} ({row.task})", _unit_of(row), _days(row)
-        effect = say("effects", row.effect) if row.effect else wording.NO_DATA
+        change, told, unit = say("events", row.kind), f"{row.text} ({row.task})", _unit_of(row)
+        days: tuple[Value, Value] = row.before or NO_DATA, row.after or NO_DATA
+        effect = say("effects", row.effect) if row.effect else NO_DATA
         if row.kind == GIVEN:
             same = given.pop((row.on, row.document), None)
             if same is None:
                 continue
             if len(same) > 1:
                 told = say("body", "given", n=len(same), document=row.document)
-                unit, days = units_of(same), (wording.NO_DATA,) * 2
-        yield Row((day(row.on), change, effect, told, unit, *days))
+                unit, days = units_of(same), (NO_DATA, NO_DATA)
+        yield Row((row.on, change, effect, told, unit, *days))
 
 
 def units_of(rows: Iterable[EventRow | TaskRow]) -> str:
@@ -201,11 +211,7 @@ def _unit_of(row) -> str:
     return f"{row.unit_before} → {row.unit}" if row.unit_before else row.unit
 
 
-def _days(row) -> tuple[str, str]:
-    return day(row.before) or wording.NO_DATA, day(row.after) or wording.NO_DATA
-
-
-STATISTICS = (("n", 7, CENTRE), ("indicator", 42), ("measure", 12, CENTRE), ("figure", 10, RIGHT, FIGURE), ("note", 34))
+STATISTICS = (NUMBER, ("indicator", 42), ("measure", 12, CENTRE), ("figure", 10, RIGHT), ("note", 34))
 
 
 def summary(content: Content) -> Table:
@@ -214,9 +220,8 @@ def summary(content: Content) -> Table:
     told = [(key, getattr(found, key)) for key in COUNTED if key != "waits"]
     unit = say("columns", "tasks_unit")
     rows = [Row((n, say("columns", key), unit, value, "")) for n, (key, value) in enumerate(told, 1)]
-    share = wording.share(found.share) if found.share else wording.NO_DATA
     note = f"{found.fell_due_on_time}/{found.fell_due}" if found.share else ""
-    rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share, note)))
+    rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share(found.share), note)))
     return Table(tuple(column(*each) for each in STATISTICS), tuple(rows), caption=say("annexes", "summary"))
 
 
@@ -229,18 +234,18 @@ def indicators(content: Content) -> Table:
 def _indicator(n: int, row) -> Row:
     if not row.reached:
         unit = say("columns", "percent" if row.denominator_name else "count")
-        return Row((n, row.name, unit, wording.NO_DATA, say("columns", "no_data")))
+        return Row((n, row.name, unit, NO_DATA, say("columns", "no_data")))
     if row.share:
-        unit, figure = say("columns", "percent"), wording.share(row.share)
+        unit, value = say("columns", "percent"), share(row.share)
         parts = {"numerator": points(row.numerator), "denominator": points(row.denominator)}
         note = say("columns", "reached", **parts, reached=wording.last_day(row.reached))
     else:
-        unit, figure = say("columns", "count"), points(row.numerator)
+        unit, value = say("columns", "count"), figure(row.numerator)
         note = say("columns", "reached_count", reached=wording.last_day(row.reached))
     notes = [note]
     notes += [say("columns", "estimate")] if row.estimate else []
     notes += [say("notes", "sample")] if row.sample else []
-    return Row((n, row.name, unit, figure, "; ".join(notes)))
+    return Row((n, row.name, unit, value, "; ".join(notes)))
 
 
 # Counts that depend on how long a period is: a quarter's and a half-year's have no difference.
@@ -252,9 +257,9 @@ def since(found: Since, period: Period) -> Table:
     before = parse(found.period)
     columns = (
         column("figure_name", 40),
-        Column(wording.capital(wording.period_name(before)), 22, RIGHT, FIGURE),
-        Column(wording.capital(wording.period_name(period)), 22, RIGHT, FIGURE),
-        column("difference", 16, RIGHT, FIGURE),
+        Column(wording.capital(wording.period_name(before)), 22, RIGHT),
+        Column(wording.capital(wording.period_name(period)), 22, RIGHT),
+        column("difference", 16, RIGHT),
     )
     alike = before.kind == period.kind
     return Table(columns, tuple(_since(row, alike or row.figure not in OF_A_PERIOD) for row in found.rows))
@@ -265,7 +270,7 @@ def _since(row: SinceRow, comparable: bool) -> Row:
     if comparable and row.before is not None and row.now is not None:
         difference = Decimal(row.now) - Decimal(row.before)
         moved = f"{difference:+}" if difference else "0"
-    return Row((say("columns", row.figure), points(row.before), points(row.now), points(moved)))
+    return Row((say("columns", row.figure), figure(row.before), figure(row.now), points(moved)))
 
 
 def has_draft(rows: Iterable[TaskRow]) -> bool:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.files import downloads
 from reports.content import signers
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
-from reports.render import files
 from reports.render.docx import render as docx
 from tasks.models import Consultation, Task
 
@@ -28,4 +28,4 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError as error:
         raise Http404(_("No letter: the agency is not late.")) from error
     name = f"{today.isoformat()}-bao-cao-cap-tren-{pk}.docx"
-    return files.download(name, files.CONTENT_TYPES[files.DOCX], made)
+    return downloads.made(name, made)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
+from cchc.files import downloads
 from reports.ledger import spreadsheet
 from reports.render import files
 from scoring.engine import ledger
@@ -23,4 +24,4 @@ def download(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404(str(missing)) from missing
     made = spreadsheet.render(found, ledger.chosen(lines_of(found), **parameters.ledger_filters(request)))
     name = f"{year}-diem-bi-mat-{found.day.isoformat()}.{files.XLSX}"
-    return files.download(name, files.CONTENT_TYPES[files.XLSX], made)
+    return downloads.made(name, made)

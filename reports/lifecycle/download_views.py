@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
+from cchc.files import downloads
 from reports import periods
 from reports.content.assemble import content_now
 from reports.document import papers
@@ -39,7 +40,7 @@ def build(request: HttpRequest) -> HttpResponse:
     if form not in files.FORMATS:
         raise Http404
     made = files.build(content_now(period), kind, form)
-    return files.download(made.name, made.content_type, made.data)
+    return downloads.made(made.name, made.data)
 
 
 @require_safe
@@ -60,17 +61,15 @@ def print_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def kept(request: HttpRequest, pk: int, file: int) -> FileResponse:
+def kept(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file that was kept when the figures were frozen: the same bytes as on that day."""
     rights.require(request.user, "export")
     found = get_object_or_404(KeptFile, pk=file, report=pk)
-    response = FileResponse(found.file.open(), as_attachment=True, filename=found.name)
-    response["Content-Type"] = found.content_type
-    return response
+    return downloads.stored(request, found.file, name=found.name, content_type=found.content_type)
 
 
 @require_safe
-def signed(request: HttpRequest, pk: int) -> FileResponse:
+def signed(request: HttpRequest, pk: int) -> HttpResponseBase:
     rights.require(request.user, "export")
-    found = get_object_or_404(Report.objects.exclude(signed_file=""), pk=pk)
-    return FileResponse(found.signed_file.open(), as_attachment=True, filename=found.signed_name)
+    report = get_object_or_404(Report.objects.exclude(signed_file=""), pk=pk)
+    return downloads.stored(request, report.signed_file, name=report.signed_name)

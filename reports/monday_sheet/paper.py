@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from cchc.files.cells import Row
 from reports.content.types import Signature
 from reports.document import wording
-from reports.document.blocks import CENTRE, POINTS, RIGHT, WHOLE, Block, Paper, Paragraph, Row, Table
-from reports.document.tables import DRAFT_MARK, NUMBER, column
+from reports.document.blocks import CENTRE, RIGHT, Block, Paper, Paragraph, Table
+from reports.document.tables import DRAFT_MARK, NUMBER, column, figure
 from reports.document.wording import day, points, say
 from reports.monday_sheet.content import LATE, Sheet, SheetRow, UnitSheet
 
@@ -59,7 +60,7 @@ def table(sheet: Sheet, lines: int | None = None) -> Table:
         column("task", 38),
         column("deadline", 10, CENTRE),
         column("state", 20),
-        column("points", 10, RIGHT, POINTS),
+        column("points", 10, RIGHT),
         column("proposal", 20),
         column("conclusion", 16),
     )
@@ -70,17 +71,17 @@ def counts(sheet: Sheet) -> Table:
     """The counts by unit alone, as the spreadsheet's first sheet has them."""
     columns = (
         column("unit", 34),
-        column("late_now", 10, CENTRE, WHOLE),
-        column("due_this_week", 12, CENTRE, WHOLE),
-        column("waiting", 12, CENTRE, WHOLE),
-        column("at_risk", 12, RIGHT, POINTS),
-        column("joint_at_risk", 14, RIGHT, POINTS),
+        column("late_now", 10, CENTRE),
+        column("due_this_week", 12, CENTRE),
+        column("waiting", 12, CENTRE),
+        column("at_risk", 12, RIGHT),
+        column("joint_at_risk", 14, RIGHT),
     )
     rows = [
-        Row((unit.unit, unit.late, unit.week, unit.waiting, points(unit.at_risk), points(unit.joint_at_risk)))
+        Row((unit.unit, unit.late, unit.week, unit.waiting, figure(unit.at_risk), figure(unit.joint_at_risk)))
         for unit in sheet.units
     ]
-    sums = (sheet.total("late"), sheet.total("week"), sheet.total("waiting"), points(sheet.at_risk), wording.NO_DATA)
+    sums = (sheet.total("late"), sheet.total("week"), sheet.total("waiting"), figure(sheet.at_risk), wording.NO_DATA)
     return Table(columns, (*rows, Row((say("columns", "sum"), *sums), strong=True)))
 
 
@@ -90,7 +91,7 @@ def _rows(sheet: Sheet, lines: int | None) -> Iterator[Row]:
         yield Row((f"{wording.roman(n)}. {unit.unit}: {_told(unit)}",), group=True, strong=True)
         rows = unit.rows[: shown[n - 1]]
         for number, row in enumerate(rows, 1):
-            yield Row((number, _text(row), day(row.due_on), state(row), points(row.points), proposed(row), ""))
+            yield Row((number, _text(row), row.due_on, state(row), figure(row.points), proposed(row), ""))
         left = len(unit.rows) - len(rows)
         if left:
             yield Row((say("meeting", "more", n=left),), group=True)

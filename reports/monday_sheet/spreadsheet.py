@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
+from functools import partial
 
 from cchc.dates import short_date
-from reports.document.blocks import Row, Table
+from cchc.files.cells import Row
+from reports.document.blocks import Table
 from reports.document.tables import column
 from reports.document.wording import say
 from reports.monday_sheet.content import Sheet
 from reports.monday_sheet.paper import counts, paper, table
-from reports.render.xlsx import Book
+from reports.render.xlsx import file_of, sheet_of
 
 
 def render(sheet: Sheet) -> bytes:
-    told = paper(sheet)
-    title = f"{told.type} {told.subject}"
-    buffer = io.BytesIO()
-    book = Book(buffer, say("meeting", "as_of", day=short_date(sheet.day)), title=title, author=told.body,
-                made_on=sheet.day)  # fmt: skip
-    book.sheet(say("meeting", "sheet_tasks"), _flat(sheet), title, sheet.caveat)
-    book.sheet(say("meeting", "sheet_counts"), counts(sheet), title, sheet.caveat)
-    book.workbook.close()
-    return buffer.getvalue()
+    document = paper(sheet)
+    add = partial(
+        sheet_of, title=f"{document.type} {document.subject}", day=say("meeting", "as_of", day=short_date(sheet.day)),
+        caveat=sheet.caveat,
+    )  # fmt: skip
+    tasks, units = add(say("meeting", "sheet_tasks"), _flat(sheet)), add(say("meeting", "sheet_counts"), counts(sheet))
+    return file_of(tasks, units, author=document.body, made_on=sheet.day)
 
 
 def _flat(sheet: Sheet) -> Table:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
+from cchc.files import downloads
 from cchc.refusal import Refused
 from reports.document.wording import say
 from reports.lifecycle.forms import ConclusionLines, MeetingForm
@@ -37,7 +38,7 @@ def download(request: HttpRequest) -> HttpResponse:
     if form not in files.FORMATS:
         raise Http404
     made = docx.render(paper(sheet)) if form == files.DOCX else spreadsheet.render(sheet)
-    return files.download(f"{sheet.day.isoformat()}-{STEM}.{form}", files.CONTENT_TYPES[form], made)
+    return downloads.made(f"{sheet.day}-{STEM}.{form}", made)
 
 
 @require_safe

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpResponse
-
+from cchc.files.downloads import CONTENT_TYPES
 from reports.content.types import Content
 from reports.document import papers
 from reports.render import xlsx
 from reports.render.docx import render
 
 DOCX, XLSX = "docx", "xlsx"
-CONTENT_TYPES = {
-    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-FORMATS = tuple(CONTENT_TYPES)
+FORMATS = (DOCX, XLSX)
 
 # Without accents, and sorting by period (pages.md).
 STEMS = {papers.OFFICIAL: "bao-cao-cchc", papers.INTERNAL: "bao-cao-noi-bo"}
@@ -39,7 +34,7 @@ def name(period: str, kind: str, form: str) -> str:
 
 def build(content: Content, kind: str, form: str) -> ReportFile:
     """The file of this kind and format. Raises ValueError for one that there is not."""
-    if form not in CONTENT_TYPES:
+    if form not in FORMATS:
         raise ValueError(f"{form!r} is no format of reports; allowed: {', '.join(FORMATS)}")
     paper = papers.paper(content, kind)
     made: dict[str, Callable[[], bytes]] = {
@@ -47,9 +42,3 @@ def build(content: Content, kind: str, form: str) -> ReportFile:
         XLSX: lambda: xlsx.render(content, kind),
     }
     return ReportFile(name(content.period, kind, form), CONTENT_TYPES[form], made[form]())
-
-
-def download(name: str, content_type: str, data: bytes) -> HttpResponse:
-    """The bytes as an answer that browsers keep under `name`."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=content_type, headers=headers)

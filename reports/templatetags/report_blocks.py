@@ -2,6 +2,7 @@
 
 from django import template
 
+from cchc.files.cells import Row
 from reports.document.blocks import Block, Column, Paper, Table
 from reports.document.wording import annex_name
 
@@ -27,6 +28,6 @@ def annex_of(n: int, paper: Paper) -> str:
 
 
 @register.filter
-def with_columns(row, table) -> list[tuple[object, object]]:
-    """Each cell of a row with its column."""
-    return list(zip(row.cells, table.columns, strict=False))
+def with_columns(row: Row, table: Table) -> list[tuple[str, Column]]:
+    """Each cell of a row, in words, with its column."""
+    return list(zip(row.words, table.columns, strict=False))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.files import downloads
 from cchc.refusal import Refused
 from scoring.criteria_sets import comparison, details, editing, sheet
 from scoring.criteria_sets.forms import SetForm, SheetForm
@@ -23,7 +24,6 @@ from scoring.index import parameters
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Faulty, Row
 from tasks.importing.files.open_file import FILE_LIMIT
-from tasks.lifecycle.attachments import ALLOWED
 
 SALT = "checked criteria sheet"
 
@@ -33,9 +33,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
     rights.require(parameters.reader(request), "export")
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
-    response = HttpResponse(sheet.write(criteria_set), content_type=ALLOWED["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx"'
-    return response
+    return downloads.made(f"{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx", sheet.write(criteria_set))
 
 
 def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:

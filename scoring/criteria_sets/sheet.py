@@ -5,24 +5,24 @@ The heads stand in the reader's language; a file is read by these or by the cata
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
 
-import xlsxwriter
 from django.conf import settings
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc import clock
+from cchc.files.cells import Row as TableRow
+from cchc.files.cells import Value
+from cchc.files.spreadsheet import Column, Sheet, xlsx
 from cchc.refusal import Refused
 from cchc.search import fold
 from scoring.engine.points import Scale
 from scoring.engine.rules import KINDS
-from scoring.engine.rules.rule import EXAMPLE_MAXIMUM, Sum
+from scoring.engine.rules.rule import EXAMPLE_MAXIMUM, Rule, Sum
 from scoring.index.wording import rule_sentence, rule_words
 from scoring.models import CriteriaSet, Criterion
 from tasks.catalogue.read import Fault, Faulty, Row
@@ -41,57 +41,44 @@ COLUMNS = {
 NEEDED = ("key", "parent", "name", "max_points", "rule", "params")
 WIDTHS = {"key": 22, "parent": 22, "name": 52, "max_points": 10, "rule": 18, "params": 46, "note": 30}
 IN_WORDS = gettext_lazy("Rule in words (not read)")
+NOT_READ = "#F2F2F2"
 _WITH_COMMA = re.compile(r"\d+,\d+", re.ASCII)
 
 
 def write(criteria_set: CriteriaSet) -> bytes:
     """The set's criteria as XLSX, with a second sheet that explains the rule kinds."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    font = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "text_wrap": True, "border": 1}
-    plain = book.add_format(font)
-    grey = book.add_format({**font, "font_color": "#595959", "bg_color": "#F2F2F2"})
-    head = book.add_format({**font, "bold": True, "align": "center", "bg_color": "#EDEDED"})
-    places = book.add_format({**font, "num_format": f"0.{'0' * criteria_set.places}".rstrip(".")})
-    page = book.add_worksheet(_("Criteria"))
-    page.write_string(0, 0, criteria_set.name)
-    page.write_string(1, 0, _("A line a criterion. A line that is taken out drops its criterion, a new one adds one."))
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    _heads(page, 3, [*COLUMNS.values(), IN_WORDS], [*WIDTHS.values(), 52], head)
-    for line, row in enumerate(criteria_set.criteria.select_related("parent"), 4):
-        for place, (column, text) in enumerate(cells_of(row, criteria_set).items()):
-            if column == "max_points":
-                page.write_number(line, place, float(row.max_points), places)
-            else:
-                page.write_string(line, place, text, plain)
-        words = "" if row.rule == Sum.kind else rule_sentence(row.as_rule())
-        page.write_string(line, len(COLUMNS), words, grey)
-    _explain(book, head, plain)
-    book.close()
-    return stream.getvalue()
+    columns = [Column(str(COLUMNS[name]), width) for name, width in WIDTHS.items()]
+    criteria = Sheet(
+        [*columns, Column(str(IN_WORDS), 52, shade=NOT_READ)],
+        [_criterion(row, criteria_set) for row in criteria_set.criteria.select_related("parent")],
+        name=_("Criteria"),
+        title=criteria_set.name,
+        notes=[_("A line a criterion. A line that is taken out drops its criterion, a new one adds one.")],
+        to_fill=True,
+    )
+    return xlsx(criteria, _explanation(), made_on=clock.today())
 
 
-def _heads(page: Any, line: int, heads: Sequence[str | Promise], widths: Sequence[int], style: Any) -> None:
-    for place, (words, width) in enumerate(zip(heads, widths, strict=True)):
-        page.set_column(place, place, width)
-        page.write_string(line, place, str(words), style)
-    page.freeze_panes(line + 1, 0)
+def _criterion(row: Criterion, criteria_set: CriteriaSet) -> TableRow:
+    cells: dict[str, Value] = {**cells_of(row, criteria_set)}
+    cells["max_points"] = Decimal(str(cells["max_points"]))
+    in_words = "" if row.rule == Sum.kind else rule_sentence(row.as_rule())
+    return TableRow((*cells.values(), in_words))
 
 
-def _explain(book: Any, head: Any, plain: Any) -> None:
+def _explanation() -> Sheet:
     """The rule kinds: what each says, which parameters it takes, and an example for two points."""
-    page = book.add_worksheet(_("Rules"))
-    heads = (_("Rule"), _("Example in words"), _("Example of parameters"), _("Parameters"), _("May be absent"))
-    _heads(page, 0, heads, (20, 60, 60, 34, 34), head)
-    for line, kind in enumerate(KINDS.values(), 1):
-        rule = kind(kind.example, EXAMPLE_MAXIMUM)
-        words = rule_words(rule) if kind is Sum else rule_sentence(rule)
-        forms = " / ".join(" + ".join(sorted(form)) for form in kind.forms)
-        example = json.dumps(kind.example, ensure_ascii=False)
-        cells = (kind.kind, words, example, forms, ", ".join(sorted(kind.optional)))
-        for place, text in enumerate(cells):
-            page.write_string(line, place, text, plain)
+    headings = (_("Rule"), _("Example in words"), _("Example of parameters"), _("Parameters"), _("May be absent"))
+    columns = [Column(heading, width) for heading, width in zip(headings, (20, 60, 60, 34, 34), strict=True)]
+    return Sheet(columns, [_kind(kind) for kind in KINDS.values()], name=_("Rules"))
+
+
+def _kind(kind: type[Rule]) -> TableRow:
+    rule = kind(kind.example, EXAMPLE_MAXIMUM)
+    words = rule_words(rule) if kind is Sum else rule_sentence(rule)
+    one_of = " / ".join(" + ".join(sorted(form)) for form in kind.forms)
+    example = json.dumps(kind.example, ensure_ascii=False)
+    return TableRow((kind.kind, words, example, one_of, ", ".join(sorted(kind.optional))))
 
 
 def cells_of(row: Criterion, criteria_set: CriteriaSet) -> dict[str, str]:

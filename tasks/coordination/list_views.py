@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
@@ -10,10 +9,10 @@ from django.views.decorators.vary import vary_on_headers
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.files import downloads
 from tasks.coordination import export as sheets
 from tasks.coordination import lists
 from tasks.coordination.filter_form import ConsultationFilterForm, ContributionFilterForm
-from tasks.lifecycle.attachments import ALLOWED
 from tasks.lists.filters import Moment
 from tasks.models import Agency, Consultation, Contribution, workdays
 
@@ -44,7 +43,8 @@ def _list(request, kind: lists.Kind, form, template: str):
     rows = kind.chosen(everything, filters, moment).for_rows()
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
-        return _sheet(sheets.xlsx(kind, rows, form.chips(), moment.day), kind.url_name, moment.day)
+        data = sheets.xlsx(kind, rows, form.chips(), moment.day)
+        return downloads.made(f"{kind.url_name}-{moment.day}.xlsx", data)
     paginator = Paginator(rows, lists.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -87,12 +87,6 @@ def agencies(request):
     lines = lists.by_agency(request.user, moment, year)
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
-        return _sheet(sheets.agencies_xlsx(lines, year, moment.day), f"agencies-{year}", moment.day)
+        return downloads.made(f"agencies-{year}-{moment.day}.xlsx", sheets.agencies_xlsx(lines, year, moment.day))
     context = {"lines": lines, "year": year, "years": years, "agencies": Agency.objects.in_use()}
     return render(request, "tasks/coordination/agencies.html", context)
-
-
-def _sheet(content: bytes, name: str, day) -> HttpResponse:
-    response = HttpResponse(content, content_type=ALLOWED["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day:%Y-%m-%d}.xlsx"'
-    return response

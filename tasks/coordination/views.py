@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.files import downloads
 from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions, forms
 from tasks.lifecycle.timeline import changes
@@ -176,19 +177,14 @@ def act(kind: Kind, deed: Deed):
 
 
 def download(kind: Kind):
-    """The file that came with a delivery or an answer, always as a download."""
+    """The file that came with a delivery or an answer."""
 
     def download_view(request, pk: int):
         one = _found(kind, request, pk)
         rights.require(request.user, "view", one)
         if not one.file:
             raise Http404
-        response = FileResponse(
-            one.file.open(), as_attachment=True, filename=one.file_name, content_type=one.content_type
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox"
-        return response
+        return downloads.stored(request, one.file, name=one.file_name, content_type=one.content_type)
 
     return download_view
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.files import downloads
 from cchc.refusal import Refused
-from tasks.dispatches import acts, corrections, lists, route, sheet, year
+from tasks.dispatches import acts, corrections, lists, route, year
+from tasks.dispatches import export as files
 from tasks.dispatches import paste as pasting
 from tasks.dispatches.forms import (
     CorrectForm,
@@ -25,7 +26,6 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
-from tasks.lifecycle.attachments import ALLOWED
 from tasks.lifecycle.timeline import changes
 from tasks.lists.filters import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
@@ -71,10 +71,8 @@ def export(request):
     """The register as it is filtered and sorted, as XLSX."""
     rights.require(request.user, "export")
     moment, form, filters, everything, chosen = _asked(request)
-    content = sheet.xlsx(lists.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
-    response = HttpResponse(content, content_type=ALLOWED["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{moment.day}-van-ban-den.xlsx"'
-    return response
+    content = files.xlsx(lists.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
+    return downloads.made(f"{moment.day}-van-ban-den.xlsx", content)
 
 
 def register(request):
@@ -204,12 +202,7 @@ def add_file(request, pk: int):
 
 @require_GET
 def download(request, pk: int):
-    """A document's file, always as a download."""
+    """A document's file."""
     rights.require(request.user, "view")
     file = get_object_or_404(DocumentFile, pk=pk, document__in=Document.objects.existing_on(clock.today()))
-    response = FileResponse(
-        file.file.open(), as_attachment=True, filename=file.file_name, content_type=file.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return downloads.stored(request, file.file, name=file.file_name, content_type=file.content_type)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import docx
-import xlsxwriter
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -15,7 +14,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
+from cchc import clock
 from cchc.dates import short_date
+from cchc.files import spreadsheet
+from cchc.files.cells import Row
 from tasks.importing.deadlines import deadline as deadlines
 from tasks.importing.files.grid import clean
 from tasks.importing.table.numbering import Sections
@@ -86,38 +88,12 @@ def title(document: Document) -> tuple[str, str]:
 
 
 def xlsx(document: Document) -> bytes:
-    """One sheet; every value is written as text, so that nothing becomes a formula or loses its zeros."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    font = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "text_wrap": True}
-    formats = {
-        "title": book.add_format({**font, "bold": True, "align": "center", "font_size": 13}),
-        "attached": book.add_format({**font, "italic": True, "align": "center"}),
-        "head": book.add_format({**font, "bold": True, "align": "center", "border": 1, "valign": "vcenter"}),
-        "section": book.add_format({**font, "bold": True, "border": 1}),
-        "cell": book.add_format({**font, "border": 1}),
-    }
-    sheet = book.add_worksheet()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    for column, width in enumerate(WIDTHS_MM):
-        sheet.set_column(column, column, width / 2)
-    last = len(COLUMNS) - 1
-    for row, (text, name) in enumerate(zip(title(document), ("title", "attached"), strict=True)):
-        sheet.merge_range(row, 0, row, last, text, formats[name])
-    for column, heading in enumerate(headings()):
-        sheet.write_string(3, column, heading, formats["head"])
-    sheet.repeat_rows(3)
-    sheet.freeze_panes(4, 0)
-    for row, line in enumerate(lines(document), start=4):
-        if line.heading:
-            sheet.merge_range(row, 0, row, last, "", formats["section"])
-            sheet.write_string(row, 0, line.heading, formats["section"])
-        for column, value in enumerate(line.cells):
-            sheet.write_string(row, column, value, formats["cell"])
-    book.close()
-    return stream.getvalue()
+    """One sheet; every value is a text, so that no number loses its zeros."""
+    columns = [spreadsheet.Column(name, width / 2) for name, width in zip(headings(), WIDTHS_MM, strict=True)]
+    rows = (Row(line.cells or (line.heading,), group=not line.cells) for line in lines(document))
+    first, second = title(document)
+    sheet = spreadsheet.Sheet(columns, rows, title=first, notes=[second], centred=True, to_fill=True)
+    return spreadsheet.xlsx(sheet, made_on=clock.today())
 
 
 def word(document: Document) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,17 +15,13 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
+from cchc.files import downloads
 from tasks.documents import confirmation
 from tasks.importing import annex_export, preview, unit_names
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
 from tasks.importing.table import plan
 from tasks.models import Document, ImportedFile, Item
-
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 # Rows and names that are put right in one form; Django takes at most a thousand fields.
 WRONG_AT_ONCE = 40
@@ -173,23 +169,18 @@ def original(request, pk: int):
     """The file as it came."""
     rights.require(request.user, "view")
     file = get_object_or_404(ImportedFile, pk=pk)
-    return FileResponse(
-        file.file.open(), as_attachment=True, filename=file.file_name, content_type="application/octet-stream"
-    )
+    return downloads.stored(request, file.file, name=file.file_name, content_type="application/octet-stream")
 
 
 @require_GET
 def export(request, pk: int, kind: str):
     """A document's items in the annex's usual form."""
     rights.require(request.user, "export")
-    if kind not in CONTENT_TYPES:
+    if kind not in ("xlsx", "docx"):
         raise Http404(kind)
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
     data = annex_export.xlsx(document) if kind == "xlsx" else annex_export.word(document)
-    response = HttpResponse(data, content_type=CONTENT_TYPES[kind])
-    name = f"{document.date:%Y-%m-%d}-{document.key}-{document.year}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.made(f"{document.date}-{document.key}-{document.year}.{kind}", data)
 
 
 def confirm(request, pk: int):

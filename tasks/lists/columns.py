@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.html import escape
@@ -13,12 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from cchc.dates import short_date
+from cchc.files.cells import Value
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
 from tasks.templatetags import tasks as shown
 from tasks.templatetags.awaited import waiting
-
-Value = str | date | int | Decimal | None
 
 
 @dataclass(frozen=True)

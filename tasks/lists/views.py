@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.files import downloads, spreadsheet
 from cchc.refusal import Refused
 from tasks.lifecycle import deputies
-from tasks.lists import columns, grouping
-from tasks.lists import export as files
+from tasks.lists import columns, export, grouping
 from tasks.lists import filters as listing
 from tasks.lists.filter_form import FilterForm, People
 from tasks.lists.filters import Filters, Moment
@@ -130,14 +130,12 @@ def task_list_print(request):
 def task_list_file(request, kind: str):
     """Exactly what is shown, as a file, with its filters and its time."""
     rights.require(request.user, "export")
-    if kind not in files.WRITERS:
+    if kind not in ("xlsx", "csv"):
         raise Http404
     found = asked(request)
-    shown = files.Sheet.of(found, by=request.user)
-    content, media_type = files.WRITERS[kind](shown)
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="nhiem-vu-{found.day:%Y-%m-%d}.{kind}"'
-    return response
+    sheet = export.sheet(found, by=request.user)
+    data = spreadsheet.csv_file(sheet) if kind == "csv" else spreadsheet.xlsx(sheet, made_on=found.day)
+    return downloads.made(f"nhiem-vu-{found.day}.{kind}", data)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.files import downloads
 from tasks.dispatches import route
 from tasks.lifecycle.timeline import changes
 from tasks.models import Evidence, Task
@@ -121,18 +122,13 @@ def _acts(request, task: Task) -> dict:
 
 
 def evidence_download(request, pk: int):
-    """A file of proof, always as a download: nothing that people hand in is shown inside our own pages."""
+    """A file of proof."""
     evidence = get_object_or_404(Evidence.objects.select_related("task__unit"), pk=pk)
     rights.require(request.user, "view", evidence)
     get_object_or_404(Task.objects.visible_to(request.user).existing_on(clock.today()), pk=evidence.task_id)
     if not evidence.file:
         raise Http404
-    response = FileResponse(
-        evidence.file.open(), as_attachment=True, filename=evidence.file_name, content_type=evidence.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return downloads.stored(request, evidence.file, name=evidence.file_name, content_type=evidence.content_type)
 
 
 urlpatterns = [path(f"<int:pk>/{tab.slug}", view(tab), name=tab.name) for tab in TABS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.files import downloads
 from tasks.importing import apply as changes
 from tasks.importing import messages as wording
 from tasks.importing.files import open_file
-from tasks.importing.views import CONTENT_TYPES, content
+from tasks.importing.views import content
 from tasks.models import ImportedFile
 from tasks.unit_sheet import export as sheet
 from tasks.unit_sheet import intake
@@ -43,9 +43,7 @@ def download(request, code: str):
     rights.require(request.user, "export")
     unit = get_object_or_404(Unit, code=code)
     day = clock.today()
-    response = HttpResponse(sheet.xlsx(unit, day), content_type=CONTENT_TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{day}-nhiem-vu-{unit.code}.xlsx"'
-    return response
+    return downloads.made(f"{day}-nhiem-vu-{unit.code}.xlsx", sheet.xlsx(unit, day))
 
 
 def upload(request):

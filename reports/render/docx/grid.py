@@ -13,6 +13,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table as DocxTable
 from lxml import etree
 
+from cchc.files.cells import Row, clean
 from reports.document import blocks
 from reports.render.docx.page import TABLE
 
@@ -61,7 +62,7 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
     return made
 
 
-def _keeps(row: blocks.Row, following: blocks.Row | None, together: bool) -> bool:
+def _keeps(row: Row, following: Row | None, together: bool) -> bool:
     """Whether the row stays on the page of the next: all of a small table, a heading with what it heads, and the last
     row with a sum."""
     return following is not None and (together or row.strong or (following.strong and not following.group))
@@ -69,7 +70,7 @@ def _keeps(row: blocks.Row, following: blocks.Row | None, together: bool) -> boo
 
 def _is_small(table: blocks.Table) -> bool:
     few = len(table.rows) <= FEW_ROWS
-    return few and sum(len(str(cell)) for row in table.rows for cell in row.cells) <= FEW_LETTERS
+    return few and sum(len(text) for row in table.rows for text in row.words) <= FEW_LETTERS
 
 
 def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
@@ -100,16 +101,16 @@ def mark_row(row, *, header: bool = False) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int], *, keep: bool = False):
+def _row(row: Row, columns: Sequence[blocks.Column], widths: Sequence[int], *, keep: bool = False):
     element = OxmlElement("w:tr")
     properties = _below(element, "w:trPr")
     _below(properties, "w:cantSplit")
     if row.group:
         _cell(
-            element, row.cells[0], sum(widths), span=len(columns), strong=row.strong, italic=not row.strong, keep=True
+            element, row.words[0], sum(widths), span=len(columns), strong=row.strong, italic=not row.strong, keep=True
         )
         return element
-    for n, (value, column, width) in enumerate(zip(row.cells, columns, widths, strict=True)):
+    for n, (value, column, width) in enumerate(zip(row.words, columns, widths, strict=True)):
         depth = row.depth if n == 0 else 0
         _cell(element, value, width, align=ALIGN[column.align], strong=row.strong, keep=keep, depth=depth)
     return element
@@ -117,7 +118,7 @@ def _row(row: blocks.Row, columns: Sequence[blocks.Column], widths: Sequence[int
 
 def _cell(
     row,
-    value: object,
+    value: str,
     width: int,
     *,
     span: int = 1,
@@ -132,7 +133,7 @@ def _cell(
     _below(properties, "w:tcW", w=str(Length(width).twips), type="dxa")
     if span > 1:
         _below(properties, "w:gridSpan", val=str(span))
-    for n, text in enumerate(clean(str(value)).split("\n")):
+    for n, text in enumerate(clean(value).split("\n")):
         paragraph = _below(cell, "w:p")
         form = _below(paragraph, "w:pPr")
         if keep:
@@ -161,8 +162,3 @@ def _below(parent, tag: str, **attributes: str):
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
     return element
-
-
-def clean(text: str) -> str:
-    """Without the control characters that XML refuses; a line break stays."""
-    return "".join(letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or ord(letter) >= 32)

@@ -11,6 +11,7 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
+from cchc.files.cells import clean
 from reports.document.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
 from reports.render.docx import grid, letterhead, page
 from reports.render.packing import repacked
@@ -49,7 +50,7 @@ def _annex(document: DocxDocument, annex: Annex, n: int, paper: Paper) -> None:
 def _add(document: DocxDocument, block: Block, width: Length) -> None:
     match block:
         case Heading():
-            document.add_paragraph(grid.clean(block.text), style=f"Heading {block.level}")
+            document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
         case Paragraph():
             made = _paragraph(document, block.text, italic=block.italic)
             made.paragraph_format.keep_with_next = block.keep or None
@@ -65,7 +66,7 @@ def _add(document: DocxDocument, block: Block, width: Length) -> None:
 
 def _paragraph(document: DocxDocument, text: str, *, italic: bool = False):
     paragraph = document.add_paragraph()
-    paragraph.add_run(grid.clean(text)).italic = italic or None
+    paragraph.add_run(clean(text)).italic = italic or None
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = page.FIRST_LINE
     paragraph.paragraph_format.space_after = Pt(6)

@@ -122,7 +122,7 @@ def test_what_the_appraiser_cut_stands_in_the_table_of_explanations(office, crit
     )  # fmt: skip
     table = paper.explanations(gather(2019))
     (row,) = table.rows
-    assert row.cells[2:] == ("1,00", "1,00", "0,50", "Báo cáo chậm", "Đã gửi đúng hạn", "70/SKHĐT-VP ngày 01/07/2019")
+    assert row.words[2:] == ("1,00", "1,00", "0,50", "Báo cáo chậm", "Đã gửi đúng hạn", "70/SKHĐT-VP ngày 01/07/2019")
     book = load_workbook(io.BytesIO(spreadsheet.render(gather(2019))))
     assert book["Giải trình"]["D5"].value == 1.0
 

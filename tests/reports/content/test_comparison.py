@@ -64,7 +64,7 @@ def test_a_quarter_and_a_half_year_stand_side_by_side_and_only_what_can_be_compa
     def table(period):
         made = tables.since(gather(period).since, period)
         names = [column.name for column in made.columns]
-        return names, {row.cells[0]: row.cells[1:] for row in made.rows}
+        return names, {row.words[0]: row.words[1:] for row in made.rows}
 
     names, rows = table(HALF)
     assert names[1:3] == ["Quý I năm 2019", "6 tháng đầu năm 2019"]
