@@ -94,16 +94,16 @@ class Period:
 
 def parse(code: str) -> Period:
     """The period of a code such as 2019-Q3. Raises ValueError that says what is allowed."""
-    found = _CODE.fullmatch(code.strip())
-    if found is None:
+    match = _CODE.fullmatch(code.strip())
+    if match is None:
         raise ValueError(f"{code!r} is no period; allowed are forms like {ALLOWED}")
-    year = int(found["year"])
+    year = int(match["year"])
     try:
-        if found["nine"]:
+        if match["nine"]:
             return Period(year, Kind.NINE_MONTHS)
         for kind in (Kind.MONTH, Kind.QUARTER, Kind.HALF):
-            if found[kind]:
-                return Period(year, kind, int(found[kind]))
+            if match[kind]:
+                return Period(year, kind, int(match[kind]))
         return Period(year, Kind.YEAR)
     except ValueError as error:
         raise ValueError(f"{code!r} is no period: {error}; allowed are forms like {ALLOWED}") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import F
@@ -21,7 +21,9 @@ def _with_points(tasks: TaskQuerySet[Any]) -> TaskQuerySet[Any]:
 
 
 def _points(task: Task, day: date) -> Decimal | None:
-    return task.points  # type: ignore[attr-defined]  # annotated by _with_points
+    """As the page shows them: two places, half up."""
+    points: Decimal | None = task.points  # type: ignore[attr-defined]  # annotated by _with_points
+    return None if points is None else points.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def add() -> None:

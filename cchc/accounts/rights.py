@@ -6,8 +6,10 @@ A right asks its object for `unit_id` / `unit`, `officer_id` and `entered_by_id`
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -188,6 +190,13 @@ def require(user: User, act: str, thing=None) -> None:
             _("You entered this yourself, so another person checks it: %(who)s.") % {"who": who_may(act)}
         )
     raise PermissionDenied(_("This is for: %(who)s.") % {"who": who_may(act)})
+
+
+def reader(request: HttpRequest, act: str = "view", thing: Any = None) -> User:
+    """Who asks for a page; raises PermissionDenied unless that person may do `act`."""
+    user = cast(User, request.user)  # the middleware lets nobody else come here
+    require(user, act, thing)
+    return user
 
 
 class May:

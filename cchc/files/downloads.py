@@ -18,14 +18,16 @@ CONTENT_TYPES: Final = {
 log = logging.getLogger(__name__)
 
 
-def made(name: str, data: bytes) -> HttpResponse:
+def from_bytes(name: str, data: bytes) -> HttpResponse:
     """A file made for this request; the ending of its name says what it is. Raises KeyError for another ending."""
     response = HttpResponse(data, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
 
-def stored(request: HttpRequest, file: FieldFile, *, name: str, content_type: str | None = None) -> HttpResponseBase:
+def from_store(
+    request: HttpRequest, file: FieldFile, *, name: str, content_type: str | None = None
+) -> HttpResponseBase:
     """A stored file under the name that it came with; a page in words (404) where the store has lost it.
 
     Without `content_type` the ending of the name says what it is.

@@ -12,15 +12,16 @@ from fractions import Fraction
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from cchc.files.cells import Row, Value
-from reports.content import index_figures, signers
+from reports import wording
+from reports.content import index_figures, issuer
 from reports.content.counting import percent
-from reports.content.gather import office_of
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow
+from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
-from reports.document import index_tables, wording
+from reports.document import index_tables
 from reports.document.blocks import CENTRE, RIGHT, Annex, Block, Bullet, Paper, Paragraph, Table
 from reports.document.tables import NUMBER, column, share
-from reports.document.wording import day, points, say
+from reports.wording import day, points, say
 from scoring.engine.points import printed_number
 
 
@@ -38,11 +39,11 @@ def gather(year: int) -> Analysis | None:
     """The analysis of `year` as of today; None where no criteria set is known for it."""
     today = clock.today()
     units = list(Unit.objects.all())
-    found = index_figures.table(year, today, {}, {unit.code: unit.name for unit in units})
-    if found is None:
+    index = index_figures.table(year, today, {}, {unit.code: unit.name for unit in units})
+    if index is None:
         return None
     facts = organisation()
-    return Analysis(today, office_of(facts, units), signers.internal(facts, today), found)
+    return Analysis(today, office_of(facts, units), issuer.internal(facts, today), index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,16 @@ class Finding:
         return list(dict.fromkeys(unit for cause in self.causes for unit in cause.units))
 
 
-def findings(found: IndexTable) -> list[Finding]:
+def findings(index: IndexTable) -> list[Finding]:
     """The components that have data or results; lines of the ledger that lost points are their causes."""
-    lines = [line for line in found.ledger if Decimal(line.lost)]
-    rows = [row for row in found.rows if row.depth == 0 and row.applies]
-    return [_finding(row, found, [line for line in lines if line.component == row.name]) for row in rows]
+    lines = [line for line in index.ledger if Decimal(line.lost)]
+    rows = [row for row in index.rows if row.depth == 0 and row.applies]
+    return [_finding(row, index, [line for line in lines if line.component == row.name]) for row in rows]
 
 
-def _finding(row: IndexRow, found: IndexTable, lines: list[LedgerRow]) -> Finding:
-    official, before_year = dict(row.official), str(found.year - 1)
-    got = official.get(str(found.year)) if found.closed else row.secured
+def _finding(row: IndexRow, index: IndexTable, lines: list[LedgerRow]) -> Finding:
+    official, before_year = dict(row.official), str(index.year - 1)
+    got = official.get(str(index.year)) if index.closed else row.secured
     before = official.get(before_year)
     return Finding(
         name=row.name,
@@ -99,13 +100,13 @@ def _finding(row: IndexRow, found: IndexTable, lines: list[LedgerRow]) -> Findin
         attainable=None if row.attainable is None else Decimal(row.attainable),
         before=None if before is None else Decimal(before),
         before_year=before_year,
-        printed=dict(row.printed).get(str(found.year), "") if found.closed else "",
+        printed=dict(row.printed).get(str(index.year), "") if index.closed else "",
         causes=tuple(index_tables.gathered(lines)),
     )
 
 
 def paper(analysis: Analysis) -> Paper:
-    office, found = analysis.office, analysis.index
+    office, index = analysis.office, analysis.index
     to, rest = office.recipients_internal[:1], office.recipients_internal[1:]
     year = analysis.as_of.year
     return Paper(
@@ -114,52 +115,52 @@ def paper(analysis: Analysis) -> Paper:
         number=say("letterhead", "number", symbol=office.office_symbol),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
         type=say("analysis", "type"),
-        subject=say("analysis", "subject", year=found.year),
+        subject=say("analysis", "subject", year=index.year),
         addressed=say("letterhead", "addressed", to=to[0]) if to else "",
         made_on=analysis.as_of,
         blocks=tuple(_body(analysis)),
         signature=analysis.signature,
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=say("letterhead", "attached", symbol=office.office_symbol, office=office.office_name, year=year),
-        annexes=(Annex(say("analysis", "annex", year=found.year), (table(found),)),),
+        annexes=(Annex(say("analysis", "annex", year=index.year), (table(index),)),),
     )
 
 
 def _body(analysis: Analysis) -> Iterator[Block]:
-    found = analysis.index
+    index = analysis.index
     yield Paragraph(_opening(analysis), keep=True)
-    for finding in findings(found):
-        yield Bullet(_told(finding, found))
+    for finding in findings(index):
+        yield Bullet(_sentence(finding, closed=index.closed))
         if len(finding.causes) > 1:
             yield from (Paragraph(f"+ {_cause(cause, with_units=True)}.") for cause in finding.causes)
-    yield Paragraph(say("analysis", "sum", lost=points(found.lost)))
-    if found.of_another_year:
-        yield Paragraph(say("body", "index_other_year", year=found.year), italic=True)
-    if found.provisional:
+    yield Paragraph(say("analysis", "sum", lost=points(index.lost)))
+    if index.of_another_year:
+        yield Paragraph(say("body", "index_other_year", year=index.year), italic=True)
+    if index.provisional:
         yield Paragraph(say("analysis", "provisional"), italic=True)
     yield Paragraph(say("analysis", "closing", office=analysis.office.office_name))
 
 
 def _opening(analysis: Analysis) -> str:
-    found, ranks = analysis.index, {year: (rank, of) for year, rank, of in analysis.index.prior}
-    values = {"year": found.year, "office": analysis.office.short_name, "day": day(analysis.as_of)}
-    rank, of = ranks.get(found.year, (None, None))
-    if not found.closed or rank is None:
-        return say("analysis", "opening_closed" if found.closed else "opening_running", **values)
-    shown = f"{rank:02}/{of}" if of else f"{rank:02}"
-    before, _of = ranks.get(found.year - 1, (None, None))
+    index, ranks = analysis.index, {year: (rank, of) for year, rank, of in analysis.index.prior}
+    values = {"year": index.year, "office": analysis.office.short_name, "day": day(analysis.as_of)}
+    rank, of = ranks.get(index.year, (None, None))
+    if not index.closed or rank is None:
+        return say("analysis", "opening_closed" if index.closed else "opening_running", **values)
+    rank_of = f"{rank:02}/{of}" if of else f"{rank:02}"
+    before, _of = ranks.get(index.year - 1, (None, None))
     if before is None or before == rank:
         moved = ""
     else:
-        moved = say("analysis", "fell" if rank > before else "rose", n=abs(rank - before), year=found.year - 1)
-    return say("analysis", "opening_ranked", rank=shown, moved=moved, **values)
+        moved = say("analysis", "fell" if rank > before else "rose", n=abs(rank - before), year=index.year - 1)
+    return say("analysis", "opening_ranked", rank=rank_of, moved=moved, **values)
 
 
-def _told(finding: Finding, found: IndexTable) -> str:
+def _sentence(finding: Finding, *, closed: bool) -> str:
     """The sentence of a component, as the letter builds it."""
     if finding.got is None:
         return say("analysis", "no_data", name=finding.name, maximum=points(str(finding.maximum)))
-    key = "got" if found.closed else "got_so_far"
+    key = "got" if closed else "got_so_far"
     parts = [
         say(
             "analysis", key, name=finding.name, got=points(str(finding.got)), maximum=points(str(finding.maximum)),
@@ -168,11 +169,11 @@ def _told(finding: Finding, found: IndexTable) -> str:
     ]  # fmt: skip
     if finding.gap:
         parts.append(say("analysis", "below_most", points=points(str(finding.gap))))
-    if finding.change is not None and found.closed:
+    if finding.change is not None and closed:
         parts.append(_change(finding))
     sentence = "; ".join(parts) + "."
     if not finding.causes:
-        return sentence + (" " + say("analysis", "no_cause") if finding.gap and found.closed else "")
+        return sentence + (" " + say("analysis", "no_cause") if finding.gap and closed else "")
     if len(finding.causes) > 1:
         return f"{sentence} {say('analysis', 'causes')}"
     only = finding.causes[0]
@@ -186,39 +187,36 @@ def _change(finding: Finding) -> str:
 
 
 def _cause(cause: LedgerRow, *, with_units: bool = False) -> str:
-    told = cause.text.rstrip(" .;")
-    if not told:
+    text = cause.text.rstrip(" .;")
+    if not text:
         late = cause.days_late and cause.cause == "late"
         why = say("causes", "late_days", n=cause.days_late) if late else say("causes", cause.cause)
-        told = why if cause.criterion == cause.component else f"{cause.criterion}: {why.lower()}"
-    told += say("analysis", "lost_objectively" if cause.objective else "lost", points=points(cause.lost))
-    return f"{told}. {_answers(cause.units, cause.joint).rstrip('.')}" if with_units else f"{told}."
+        text = why if cause.criterion == cause.component else f"{cause.criterion}: {why.lower()}"
+    text += say("analysis", "lost_objectively" if cause.objective else "lost", points=points(cause.lost))
+    return f"{text}. {_answers(cause.units, cause.joint).rstrip('.')}" if with_units else f"{text}."
 
 
 def _answers(units: tuple[str, ...], joint: bool) -> str:
     if not units:
         return say("analysis", "no_unit")
-    return say(
-        "analysis",
-        "answers_jointly" if joint and len(units) > 1 else "answers",
-        units=index_tables.names_of(units, ", "),
-    )
+    key = "answers_jointly" if joint and len(units) > 1 else "answers"
+    return say("analysis", key, units=index_tables.names_of(units, ", "))
 
 
-def table(found: IndexTable) -> Table:
+def table(index: IndexTable) -> Table:
     """The same in a table: got of the most, share, gap, change, causes, who answers."""
     columns = (
         column(*NUMBER),
         column("component", 26),
         column("maximum", 8, RIGHT),
-        column("got" if found.closed else "secured", 8, RIGHT),
+        column("got" if index.closed else "secured", 8, RIGHT),
         column("share_of_most", 8, CENTRE),
         column("gap", 8, RIGHT),
-        column("change_to_year", 9, RIGHT, year=found.year - 1),
+        column("change_to_year", 9, RIGHT, year=index.year - 1),
         column("cause", 34),
         column("units", 28),
     )
-    return Table(columns, tuple(_row(n, finding) for n, finding in enumerate(findings(found), 1)))
+    return Table(columns, tuple(_row(n, finding) for n, finding in enumerate(findings(index), 1)))
 
 
 def _row(n: int, finding: Finding) -> Row:

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports.content import signers
-from reports.content.gather import office_of
+from reports.content import issuer
+from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
 from scoring.appraisal import sums
 from scoring.appraisal.sums import Line
@@ -108,7 +108,7 @@ def _lacks(row: AssessedRow) -> bool:
     return any(each.why == NO_PROOF for each in row.missing)
 
 
-def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
+def gather(year: int, *, signer: str = issuer.DIRECTOR) -> Assessment:
     """The self-assessment of `year` as of today. Raises NoSet where no criteria set was ever loaded."""
     day = clock.today()
     running = CriteriaSet.objects.running(year, day)
@@ -120,7 +120,7 @@ def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
     tasks = _tasks_by_criterion(year, day)
     facts = organisation()
     lines = sums.lines(tree, appraisals)
-    found = _Proof({key for keys in tasks.values() for key in keys}, appraisals.values())
+    proof = _Proof({key for keys in tasks.values() for key in keys}, appraisals.values())
     total = sums.total(tree, appraisals)
     return Assessment(
         year=year,
@@ -130,8 +130,8 @@ def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
         provisional=not running.is_published,
         of_another_year=running.year < year,
         office=office_of(facts, Unit.objects.all()),
-        signature=signers.official(signer, facts, day),
-        rows=tuple(_rows(lines, tasks, found, scale)),
+        signature=issuer.official(signer, facts, day),
+        rows=tuple(_rows(lines, tasks, proof, scale)),
         maximum=scale.text(sum((node.maximum for node in tree.components), Decimal(0))),
         self_assessed=_text(total["self_assessed"].points, scale),
         appraised=_text(total["appraised"].points, scale),
@@ -141,15 +141,15 @@ def gather(year: int, *, signer: str = signers.DIRECTOR) -> Assessment:
 def _tasks_by_criterion(year: int, day: date) -> dict[str, list[int]]:
     """Which tasks count in each leaf, as the index itself takes them; nothing for a year that is closed."""
     try:
-        found = index_of(day, year)
+        leaves = index_of(day, year).projection.total.leaves()
     except NoSet:
         return {}
-    counted: dict[str, list[int]] = {}
-    for node in found.projection.total.leaves():
+    tasks: dict[str, list[int]] = {}
+    for node in leaves:
         if node.evaluation is not None:
-            every = [node.evaluation, *node.evaluation.parts]
-            counted[node.key] = list(dict.fromkeys(task.key for each in every for task in each.tasks))
-    return counted
+            evaluations = [node.evaluation, *node.evaluation.parts]
+            tasks[node.key] = list(dict.fromkeys(task.key for each in evaluations for task in each.tasks))
+    return tasks
 
 
 class _Proof:
@@ -160,8 +160,8 @@ class _Proof:
         self.of_task: dict[int, list[Evidence]] = {}
         self.chosen: dict[int, Evidence] = {}
         named = [row.proof_id for row in appraisals if row.proof_id]
-        rows = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=named)
-        rows = list(rows.select_related("task__unit", "task__item__document").order_by("dated_on", "pk"))
+        query = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=named)
+        rows = list(query.select_related("task__unit", "task__item__document").order_by("dated_on", "pk"))
         replaced = {row.replaces_id for row in rows}
         for row in rows:
             self.chosen[row.pk] = row
@@ -201,16 +201,16 @@ def label(task: Task) -> str:
     return f"{task.item.document.number}, {task.number}: {task.item.text}"
 
 
-def _rows(lines: Iterable[Line], tasks: Mapping[str, list[int]], found: _Proof, scale: Scale) -> Iterator[AssessedRow]:
-    counted = [0] * 20
+def _rows(lines: Iterable[Line], tasks: Mapping[str, list[int]], proof: _Proof, scale: Scale) -> Iterator[AssessedRow]:
+    """The criteria in the order of the tree, numbered 1, 1.1, 1.2, 2 ..."""
+    numbers: list[int] = []
     for line in lines:
-        counted[line.depth] += 1
-        counted[line.depth + 1 :] = [0] * (19 - line.depth)
-        number = ".".join(str(n) for n in counted[: line.depth + 1])
+        same_depth = numbers[line.depth] if line.depth < len(numbers) else 0
+        numbers = [*numbers[: line.depth], same_depth + 1]
         row, keys = line.appraisal if line.is_leaf else None, tasks.get(line.node.key, [])
-        proofs = found.of(keys, row) if line.is_leaf else []
+        proofs = proof.of(keys, row) if line.is_leaf else []
         yield AssessedRow(
-            number=number,
+            number=".".join(map(str, numbers)),
             key=line.node.key,
             name=line.node.name,
             depth=line.depth,
@@ -224,7 +224,7 @@ def _rows(lines: Iterable[Line], tasks: Mapping[str, list[int]], found: _Proof, 
             explained_by=row.explained_by if row else "",
             explained_on=row.explained_on if row else None,
             proofs=tuple(_proof(each) for each in proofs),
-            missing=tuple(found.missing(keys, row, proofs)) if line.is_leaf else (),
+            missing=tuple(proof.missing(keys, row, proofs)) if line.is_leaf else (),
         )
 
 
@@ -247,5 +247,5 @@ def _proof(row: Evidence) -> ProofRow:
         url=row.url,
         file_name=row.file_name,
         sha256=row.sha256,
-        stored=row.file.name if row.file else "",
+        stored=row.file.name or "",
     )

@@ -23,7 +23,7 @@ from reports.assessment import spreadsheet
 from reports.assessment.content import AssessedRow, Assessment, Missing, ProofRow, gather
 from reports.assessment.paper import missing_of, paper
 from reports.render.docx import render
-from reports.render.packing import EPOCH
+from reports.render.packing import entry
 
 INDEX, TABLES, HASHES, MISSING = "00-muc-luc.xlsx", "00-tu-danh-gia.docx", "SHA256SUMS.txt", "00-con-thieu.txt"
 CHUNK = 1 << 20
@@ -62,15 +62,15 @@ def name(year: int) -> str:
 
 def contents(year: int) -> Contents:
     """Which files go where. Raises NoSet."""
-    found = gather(year)
+    assessment = gather(year)
     files, taken = [], set()
-    for row in found.leaves:
+    for row in assessment.leaves:
         folder = folder_of(row)
         for proof in row.proofs:
             if proof.stored:
                 path = _free(f"{folder}/{file_name(proof)}", taken)
                 files.append(PackedFile(path, row, proof))
-    return Contents(found, tuple(files))
+    return Contents(assessment, tuple(files))
 
 
 def folder_of(row: AssessedRow) -> str:
@@ -89,11 +89,11 @@ def file_name(proof: ProofRow) -> str:
 
 def plain(text: str) -> str:
     """Letters, digits and hyphens alone, so that every program opens the archive; a long name ends with a word."""
-    told = re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-.")
-    if len(told) > LONGEST_NAME:
-        whole = told[: LONGEST_NAME + 1].rpartition("-")[0]
-        told = whole or told[:LONGEST_NAME]
-    return told.strip("-.")
+    name = re.sub(r"[^a-z0-9.]+", "-", fold(text)).strip("-.")
+    if len(name) > LONGEST_NAME:
+        whole_words = name[: LONGEST_NAME + 1].rpartition("-")[0]
+        name = whole_words or name[:LONGEST_NAME]
+    return name.strip("-.")
 
 
 def _free(path: str, taken: set[str]) -> str:
@@ -108,23 +108,24 @@ def _free(path: str, taken: set[str]) -> str:
 
 
 @contextmanager
-def archive(found: Contents, told: Callable[[], None]) -> Iterator[Packed]:
-    """The archive in a temporary file; `told` is called after each file. A file that is lost or changed is named."""
+def archive(contents: Contents, on_step: Callable[[], None]) -> Iterator[Packed]:
+    """The archive in a temporary file; `on_step` is called after each file. A lost or changed file is named."""
     with tempfile.TemporaryFile() as target:
         packed = Packed(File(target))
         hashes: dict[str, str] = {}
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
-            for row in found.assessment.leaves:
-                book.writestr(_entry(f"{folder_of(row)}/"), b"")  # a criterion without proof shows as an empty folder
-            for each in found.files:
+            for row in contents.assessment.leaves:
+                book.writestr(entry(f"{folder_of(row)}/"), b"")  # a criterion without proof shows as an empty folder
+            for each in contents.files:
                 _copy(book, each, hashes, packed)
-                told()
-            for path, data in _index(found, hashes, packed):
-                _write(book, path, data)
+                on_step()
+            for path, data in _index(contents, hashes, packed):
+                book.writestr(entry(path), data)
                 hashes[path] = hashlib.sha256(data).hexdigest()
-            _write(book, HASHES, "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode())
-            told()
-        packed.sha256 = _digest(target)
+            book.writestr(entry(HASHES), "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode())
+            on_step()
+        target.seek(0)
+        packed.sha256 = hashlib.file_digest(target, "sha256").hexdigest()
         target.seek(0)
         yield packed
 
@@ -136,7 +137,7 @@ def _copy(book: zipfile.ZipFile, each: PackedFile, hashes: dict[str, str], packe
         packed.lost.append((each.row, Missing("lost_file", each.proof.title)))
         return
     digest = hashlib.sha256()
-    with source, book.open(_entry(each.path), "w") as target:
+    with source, book.open(entry(each.path), "w") as target:
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             target.write(chunk)
@@ -145,34 +146,14 @@ def _copy(book: zipfile.ZipFile, each: PackedFile, hashes: dict[str, str], packe
         packed.lost.append((each.row, Missing("changed_file", each.proof.title)))
 
 
-def _index(found: Contents, hashes: dict[str, str], packed: Packed) -> Iterator[tuple[str, bytes]]:
+def _index(contents: Contents, hashes: dict[str, str], packed: Packed) -> Iterator[tuple[str, bytes]]:
     lost: dict[str, list[Missing]] = {}
     for row, missing in packed.lost:
         lost.setdefault(row.number, []).append(missing)
-    rows = tuple(replace(row, missing=(*row.missing, *lost.get(row.number, ()))) for row in found.assessment.rows)
-    told = replace(found.assessment, rows=rows)
-    listed = [(each.path, each.row, each.proof, hashes[each.path]) for each in found.files if each.path in hashes]
-    yield INDEX, spreadsheet.render(told, listed)
-    yield TABLES, render.render(paper(told))
-    lines = [f"{row.number} {row.name}: {missing_of(missing)}" for row, missing in told.missing]
+    rows = tuple(replace(row, missing=(*row.missing, *lost.get(row.number, ()))) for row in contents.assessment.rows)
+    assessment = replace(contents.assessment, rows=rows)
+    listed = [(each.path, each.row, each.proof, hashes[each.path]) for each in contents.files if each.path in hashes]
+    yield INDEX, spreadsheet.render(assessment, listed)
+    yield TABLES, render.render(paper(assessment))
+    lines = [f"{row.number} {row.name}: {missing_of(missing)}" for row, missing in assessment.missing]
     yield MISSING, ("\ufeff" + "\r\n".join(lines)).encode()
-
-
-def _write(book: zipfile.ZipFile, path: str, data: bytes) -> None:
-    book.writestr(_entry(path), data)
-
-
-def _entry(path: str) -> zipfile.ZipInfo:
-    """An entry whose bytes do not depend on the clock."""
-    entry = zipfile.ZipInfo(path, EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    return entry
-
-
-def _digest(target) -> str:
-    target.seek(0)
-    digest = hashlib.sha256()
-    while chunk := target.read(CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -10,8 +10,8 @@ from reports.assessment.content import AssessedRow, Assessment, ProofRow
 from reports.assessment.paper import caveat, explanations, missing, paper, table
 from reports.document.blocks import Table
 from reports.document.tables import NUMBER, column
-from reports.document.wording import day, say
 from reports.render.xlsx import file_of, sheet_of
+from reports.wording import day, say
 
 Listed = tuple[str, AssessedRow, ProofRow, str]
 

@@ -12,7 +12,7 @@ from cchc.files import downloads
 from reports.analysis import analysis
 from reports.assessment import paper, spreadsheet
 from reports.assessment.content import Assessment, gather
-from reports.lifecycle import work as working
+from reports.lifecycle import work
 from reports.models import Work
 from reports.render import files
 from reports.render.docx import render as docx
@@ -20,15 +20,15 @@ from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
 
 
-def asked_year(request: HttpRequest) -> int:
+def year_of(request: HttpRequest) -> int:
     """The year under `nam`; this year where nothing is asked. Raises Http404."""
-    asked = request.GET.get("nam") or request.POST.get("nam") or str(clock.today().year)
-    if not asked.isdecimal() or len(asked) != 4:
+    year = request.GET.get("nam") or request.POST.get("nam") or str(clock.today().year)
+    if not year.isdecimal() or len(year) != 4:
         raise Http404
-    return int(asked)
+    return int(year)
 
 
-def _found(year: int) -> Assessment:
+def _assessment(year: int) -> Assessment:
     try:
         return gather(year)
     except NoSet as missing:
@@ -43,22 +43,22 @@ def years() -> list[int]:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    rights.require(request.user, "view")
-    year = asked_year(request)
+    rights.reader(request)
+    year = year_of(request)
     try:
-        found: Assessment | None = gather(year)
+        assessment: Assessment | None = gather(year)
     except NoSet:
-        found = None
+        assessment = None
     works = Work.objects.filter(kind=Work.Kind.PROOF_PACK, year=year).select_related("asked_by")
     context = {
         "year": year,
         "years": years(),
         "as_of": clock.today(),
-        "found": found,
-        "caveat": paper.caveat(found) if found else "",
-        "table": paper.table(found) if found else None,
-        "explanations": paper.explanations(found) if found else None,
-        "missing": paper.missing(found) if found else None,
+        "found": assessment,
+        "caveat": paper.caveat(assessment) if assessment else "",
+        "table": paper.table(assessment) if assessment else None,
+        "explanations": paper.explanations(assessment) if assessment else None,
+        "missing": paper.missing(assessment) if assessment else None,
         "work": works.first(),
     }
     return render(request, "reports/assessment/assessment.html", context)
@@ -67,48 +67,46 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """The tables as a file (`dang`)."""
-    rights.require(request.user, "export")
-    year, form = asked_year(request), request.GET.get("dang", files.DOCX)
+    rights.reader(request, "export")
+    year, form = year_of(request), request.GET.get("dang", files.DOCX)
     if form not in files.FORMATS:
         raise Http404
-    found = _found(year)
-    made = docx.render(paper.paper(found)) if form == files.DOCX else spreadsheet.render(found)
-    return downloads.made(f"{year}-tu-danh-gia-cchc.{form}", made)
+    assessment = _assessment(year)
+    data = docx.render(paper.paper(assessment)) if form == files.DOCX else spreadsheet.render(assessment)
+    return downloads.from_bytes(f"{year}-tu-danh-gia-cchc.{form}", data)
 
 
 @require_POST
 def build_pack(request: HttpRequest) -> HttpResponse:
     """Let a worker put the proof together; the page shows how far it is."""
-    rights.require(request.user, "export")
-    year = asked_year(request)
-    _found(year)
-    work = working.ask_for_proof_pack(year, by=request.user)
-    return redirect(work)
+    person = rights.reader(request, "export")
+    year = year_of(request)
+    _assessment(year)
+    return redirect(work.ask_for_proof_pack(year, by=person))
 
 
 @require_safe
 def pack(request: HttpRequest, pk: int) -> HttpResponseBase:
-    rights.require(request.user, "export")
-    work = get_object_or_404(Work.objects.exclude(file=""), pk=pk)
-    return downloads.stored(request, work.file, name=work.name, content_type="application/zip")
+    rights.reader(request, "export")
+    packed = get_object_or_404(Work.objects.exclude(file=""), pk=pk)
+    return downloads.from_store(request, packed.file, name=packed.name, content_type="application/zip")
 
 
 @require_safe
 def analyse(request: HttpRequest) -> HttpResponse:
     """The analysis of a year (`nam`) as a page, or as a file (`dang=docx`)."""
-    rights.require(request.user, "view")
-    year = asked_year(request)
-    found = analysis.gather(year)
+    rights.reader(request)
+    year = year_of(request)
+    gathered = analysis.gather(year)
     if request.GET.get("dang") == files.DOCX:
-        rights.require(request.user, "export")
-        if found is None:
+        rights.reader(request, "export")
+        if gathered is None:
             raise Http404
-        made = docx.render(analysis.paper(found))
-        return downloads.made(f"{year}-phan-tich-chi-so-cchc.docx", made)
+        return downloads.from_bytes(f"{year}-phan-tich-chi-so-cchc.docx", docx.render(analysis.paper(gathered)))
     context = {
         "year": year,
         "years": years(),
         "as_of": clock.today(),
-        "paper": analysis.paper(found) if found else None,
+        "paper": analysis.paper(gathered) if gathered else None,
     }
     return render(request, "reports/analysis/analysis.html", context)

@@ -8,10 +8,10 @@ from datetime import date
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports.content import signers
-from reports.content.gather import office_of
+from reports.content import issuer
+from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
-from reports.document.wording import say
+from reports.wording import say
 from tasks.models import Item, Task
 
 RECIPIENTS = "recipients_chase"
@@ -63,10 +63,10 @@ class Letter:
     @property
     def by_unit(self) -> list[tuple[str, list[LateTask]]]:
         """The tasks under the unit that owes them, the longest late first; units in the office's order."""
-        held: dict[str, list[LateTask]] = {}
+        tasks: dict[str, list[LateTask]] = {}
         for task in self.tasks:
-            held.setdefault(task.unit, []).append(task)
-        return list(held.items())
+            tasks.setdefault(task.unit, []).append(task)
+        return list(tasks.items())
 
 
 def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, answer_by: date) -> Letter:
@@ -76,13 +76,12 @@ def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, ans
     late.sort(key=lambda task: (task.unit.position, task.unit_id, -task.days_late(day), task.pk))
     facts = organisation()
     office = office_of(facts, Unit.objects.all())
-    stated = tuple(part.strip() for part in facts.get(RECIPIENTS, "").split(";") if part.strip())
     documents = {task.item.document_id: task.item.document for task in late}
     return Letter(
         as_of=day,
         office=office,
-        recipients=stated or (say("letterhead", "as_above"), *office.recipients_internal),
-        signature=signers.official(signer, facts, day),
+        recipients=issuer.listed(facts, RECIPIENTS) or (say("letterhead", "as_above"), *office.recipients_internal),
+        signature=issuer.official(signer, facts, day),
         opening=opening.strip(),
         demand=demand.strip(),
         answer_by=answer_by,
@@ -95,6 +94,8 @@ def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, ans
 
 
 def _task(task: Task, day: date) -> LateTask:
+    assert task.due_on is not None  # it is late
+    assert task.decreed_on is not None
     return LateTask(
         key=task.pk,
         unit=task.unit.name,

@@ -34,10 +34,9 @@ def content_of(letter: ChaseLetter) -> Letter:
     """What the letter says: kept once it is issued, else as its tasks stand today."""
     if letter.content:
         return serialise.from_plain(letter.content, Letter)
-    return gather(
-        letter.tasks.for_rows(), signer=letter.signer, opening=letter.opening, demand=letter.demand,
-        answer_by=letter.answer_by or clock.today(),
-    )  # fmt: skip
+    tasks = Task.objects.filter(chase_letters=letter).for_rows()
+    answer_by = letter.answer_by or clock.today()
+    return gather(tasks, signer=letter.signer, opening=letter.opening, demand=letter.demand, answer_by=answer_by)
 
 
 @transaction.atomic
@@ -85,9 +84,9 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
         raise Refused(_("None of its tasks is late any more: there is nothing to chase."))
     letter.content = serialise.to_plain(content)
     letter.content_sha256 = serialise.sha256(letter.content)
-    made = render.render(paper(content))
-    letter.file.save(name_of(letter), ContentFile(made), save=False)
-    letter.file_sha256 = hashlib.sha256(made).hexdigest()
+    data = render.render(paper(content))
+    letter.file.save(name_of(letter), ContentFile(data), save=False)
+    letter.file_sha256 = hashlib.sha256(data).hexdigest()
     letter.number, letter.dated_on = number, dated_on
     letter.state, letter.issued_by, letter.issued_on = State.ISSUED, by, today
     _keep(letter, by, _("issued"))
@@ -103,9 +102,9 @@ def take_back(letter: ChaseLetter, *, by: User, reason: str, seen: int | None = 
     """What was recorded as issued by mistake is a draft again; the tasks say so, and the kept file stays in history."""
     letter = _locked(letter, "keep_reminders", by=by, seen=seen, state=State.ISSUED)
     reason = require_text(reason, _("The reason"))
-    told = _("not issued: %(number)s (%(reason)s)") % {"number": letter.number, "reason": reason}
+    text = _("not issued: %(number)s (%(reason)s)") % {"number": letter.number, "reason": reason}
     named = Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.key for task in content_of(letter).tasks])
-    record_letter(named, by=by, text=told, on=clock.today())
+    record_letter(named, by=by, text=text, on=clock.today())
     letter.content, letter.content_sha256, letter.file, letter.file_sha256 = None, "", "", ""
     letter.number, letter.dated_on, letter.issued_by, letter.issued_on = "", None, None, None
     letter.state = State.DRAFT

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cchc.files.cells import Row
+from reports import wording
 from reports.chase_letter.content import LateTask, Letter
-from reports.document import wording
 from reports.document.blocks import CENTRE, Annex, Block, Bullet, Paper, Paragraph, Table
-from reports.document.tables import DRAFT_MARK, NUMBER, column
-from reports.document.wording import day, say
+from reports.document.tables import NUMBER, column, marked
+from reports.wording import day, say
 
 
 def paper(letter: Letter) -> Paper:
@@ -22,8 +22,6 @@ def paper(letter: Letter) -> Paper:
         body=office.name,
         number=say("chase", "number", **symbols),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
-        type="",
-        subject="",
         addressed=say("letterhead", "addressed", to=units[0][0]) if len(units) == 1 else "",
         made_on=letter.as_of,
         blocks=tuple(_body(letter)),
@@ -38,12 +36,12 @@ def paper(letter: Letter) -> Paper:
 
 def opening(letter: Letter) -> str:
     """What set the tasks: the one document by its number, several as plans of the year."""
-    values = {"year": letter.as_of.year, "office": letter.office.short_name}
     if len(letter.documents) == 1:
         only = letter.documents[0]
-        told = {"title": only.title, "number": only.number, "day": day(only.dated_on), "issuer": only.issuer}
-        return say("chase", "opening_one", **told)
-    return say("chase", "opening_many", **values)
+        return say(
+            "chase", "opening_one", title=only.title, number=only.number, day=day(only.dated_on), issuer=only.issuer
+        )
+    return say("chase", "opening_many", year=letter.as_of.year, office=letter.office.short_name)
 
 
 def demand(letter: Letter) -> str:
@@ -61,9 +59,11 @@ def _body(letter: Letter) -> Iterator[Block]:
         yield Paragraph(say("chase", "finding_one", unit=units[0][0], **values))
     else:
         yield Paragraph(say("chase", "finding", units=len(units), **values), keep=True)
-        for n, (unit, tasks) in enumerate(units):
-            told = say("chase", "of_unit", unit=unit, n=len(tasks), days=max(task.days_late for task in tasks))
-            yield Bullet(told + ("." if n == len(units) - 1 else ";"))
+        lines = [
+            say("chase", "of_unit", unit=unit, n=len(tasks), days=max(task.days_late for task in tasks))
+            for unit, tasks in units
+        ]
+        yield from map(Bullet, wording.ended(lines))
     for line in (letter.demand or demand(letter)).splitlines():
         if line.strip():
             yield Paragraph(line.strip())
@@ -90,17 +90,16 @@ def _rows(letter: Letter) -> Iterator[Row]:
         yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for task in tasks:
             number += 1
-            text = task.text + (DRAFT_MARK if task.draft else "")
-            yield Row((number, text, f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
+            yield Row((number, marked(task), f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
 
 
 def state(task: LateTask) -> str:
     """How the task stands, with what the unit said and what it waits for."""
-    told = [say("standing", task.state)]
+    parts = [say("standing", task.state)]
     if task.days_late_by_decree != task.days_late:
-        told.append(say("outcome", "by_decree", days=task.days_late_by_decree, day=day(task.decreed_on)).strip("()"))
+        parts.append(say("outcome", "by_decree", days=task.days_late_by_decree, day=day(task.decreed_on)).strip("()"))
     if task.forecast_on:
-        told.append(say("standing", "forecast", day=day(task.forecast_on)))
+        parts.append(say("standing", "forecast", day=day(task.forecast_on)))
     if task.waiting_on:
-        told.append(say("standing", "waiting", whom=task.waiting_on))
-    return "; ".join(told)
+        parts.append(say("standing", "waiting", whom=task.waiting_on))
+    return "; ".join(parts)

@@ -16,12 +16,15 @@ from cchc.accounts.models import Unit
 from cchc.files import downloads
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
+from reports.chase_letter.forms import DropLetterForm, IssueLetterForm, LetterForm, TakeBackLetterForm
 from reports.chase_letter.paper import demand, opening, paper
-from reports.document.wording import say
-from reports.lifecycle.forms import DropLetterForm, IssueLetterForm, LetterForm, SeenForm, TakeBackLetterForm
+from reports.lifecycle import page_acts
+from reports.lifecycle.forms import SeenForm
+from reports.lifecycle.page_acts import PageAct
 from reports.models import ChaseLetter
 from reports.render.docx import render as docx
-from tasks.lists import views
+from reports.wording import say
+from tasks.lists import views as lists
 from tasks.models import Task
 
 State = ChaseLetter.State
@@ -34,9 +37,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """GET: what is late, to choose from, and the letters there are. POST: a draft about the chosen tasks (`task`)."""
     if request.method == "POST":
         return _draft(request)
-    rights.require(request.user, "view")
+    person = rights.reader(request)
     today = clock.today()
-    late = Task.objects.visible_to(request.user).existing_on(today).late_on(today)
+    late = Task.objects.visible_to(person).existing_on(today).late_on(today)
     unit = Unit.objects.filter(code=request.GET.get("unit", "")).first()
     if unit:
         late = late.filter(unit=unit)
@@ -49,19 +52,18 @@ def listing(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "units": Unit.objects.filter(tasks__in=Task.objects.existing_on(today).late_on(today)).distinct(),
         "letters": letters,
-        "drafting": rights.allowed(request.user, "draft_chase_letter"),
+        "drafting": rights.allowed(person, "draft_chase_letter"),
     }
     return render(request, "reports/chase_letter/list.html", context)
 
 
 def _draft(request: HttpRequest) -> HttpResponse:
-    rights.require(request.user, "draft_chase_letter")
-    chosen = _chosen(request)
+    person, chosen = rights.reader(request, "draft_chase_letter"), _chosen(request)
     try:
-        letter = lifecycle.draft(chosen, by=request.user)
+        letter = lifecycle.draft(chosen, by=person)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect(views.back(request) if request.POST.get("next") else "chase-letter")
+        return redirect(lists.back(request) if request.POST.get("next") else "chase-letter")
     left_out = len(set(chosen)) - letter.chased.count()
     if left_out:
         messages.warning(request, _("%(n)d of the chosen tasks are not late and were left out.") % {"n": left_out})
@@ -72,27 +74,27 @@ def _draft(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[int]:
     """The tasks that were ticked ("pk" or "pk:version"), or all of the list whose query is sent along (`all`)."""
     if request.POST.get("all"):
-        found = views.asked(request, QueryDict(request.POST.get("query", ""))).tasks
-        return list(found.values_list("pk", flat=True)[:MOST_CHOSEN])
+        tasks = lists.asked(request, QueryDict(request.POST.get("query", ""))).tasks
+        return list(tasks.values_list("pk", flat=True)[:MOST_CHOSEN])
     numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
     return [int(each) for each in numbers if each.isdecimal() and len(each) < MOST_DIGITS]
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    rights.require(request.user, "view")
+    rights.reader(request)
     return _page(request, _letter(pk))
 
 
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The letter as a file: of an issued one the file that was kept."""
-    rights.require(request.user, "export")
+    rights.reader(request, "export")
     letter = _letter(pk)
     name = lifecycle.name_of(letter)
     if letter.file:
-        return downloads.stored(request, letter.file, name=name, content_type=downloads.CONTENT_TYPES["docx"])
-    return downloads.made(name, docx.render(paper(lifecycle.content_of(letter))))
+        return downloads.from_store(request, letter.file, name=name, content_type=downloads.CONTENT_TYPES["docx"])
+    return downloads.from_bytes(name, docx.render(paper(lifecycle.content_of(letter))))
 
 
 @require_POST
@@ -102,22 +104,22 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    told = _("The letter is recorded as issued, on each task that it names.")
-    return _act(request, pk, "keep_reminders", IssueLetterForm, lifecycle.issue, told)
+    done = _("The letter is recorded as issued, on each task that it names.")
+    return _act(request, pk, "keep_reminders", IssueLetterForm, lifecycle.issue, done)
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    told = _("The letter is a draft again.")
-    return _act(request, pk, "keep_reminders", TakeBackLetterForm, lifecycle.take_back, told)
+    done = _("The letter is a draft again.")
+    return _act(request, pk, "keep_reminders", TakeBackLetterForm, lifecycle.take_back, done)
 
 
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Not sent, or taken up again, by the state it is in."""
     letter = _letter(pk)
-    do = lifecycle.take_up if letter.state == State.DROPPED else lifecycle.drop
-    return _act(request, pk, "draft_chase_letter", DropLetterForm, do, _("Saved."))
+    act = lifecycle.take_up if letter.state == State.DROPPED else lifecycle.drop
+    return _act(request, pk, "draft_chase_letter", DropLetterForm, act, _("Saved."))
 
 
 def _letter(pk: int) -> ChaseLetter:
@@ -125,55 +127,35 @@ def _letter(pk: int) -> ChaseLetter:
 
 
 def _act(
-    request: HttpRequest, pk: int, right: str, form_class: type[SeenForm], do: Callable, told: str
+    request: HttpRequest, pk: int, right: str, form_class: type[SeenForm], act: Callable, done: str
 ) -> HttpResponse:
     letter = _letter(pk)
-    rights.require(request.user, right)
-    form = form_class(request.POST, row=letter)
-    if form.is_valid():
-        try:
-            do(letter, by=request.user, **form.arguments())
-        except Refused as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, told)
-            return redirect(letter)
-    return _page(request, _letter(pk), form, status=422)
+    form = page_acts.attempt(request, letter, right, form_class, act, done)
+    return redirect(letter) if form is None else _page(request, _letter(pk), form, status=422)
 
 
 ACTS = (
-    ("write", State.DRAFT, "draft_chase_letter", LetterForm),
-    ("issue", State.DRAFT, "keep_reminders", IssueLetterForm),
-    ("take_back", State.ISSUED, "keep_reminders", TakeBackLetterForm),
-    ("drop", State.DRAFT, "draft_chase_letter", DropLetterForm),
-    ("drop", State.DROPPED, "draft_chase_letter", DropLetterForm),
+    PageAct("write", State.DRAFT, "draft_chase_letter", LetterForm),
+    PageAct("issue", State.DRAFT, "keep_reminders", IssueLetterForm),
+    PageAct("take_back", State.ISSUED, "keep_reminders", TakeBackLetterForm),
+    PageAct("drop", State.DRAFT, "draft_chase_letter", DropLetterForm),
+    PageAct("drop", State.DROPPED, "draft_chase_letter", DropLetterForm),
 )
 
 
 def _page(
-    request: HttpRequest, letter: ChaseLetter, bound: SeenForm | None = None, *, status: int = 200
+    request: HttpRequest, letter: ChaseLetter, sent: SeenForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     content = lifecycle.content_of(letter)
-    acts: dict[str, dict] = {}
-    for name, state, right, form_class in ACTS:
-        if letter.state != state:
-            continue
-        if not rights.allowed(request.user, right):
-            acts[name] = {"who_may": rights.who_may(right)}
-        elif type(bound) is form_class:
-            acts[name] = {"form": bound}
-        else:
-            form = form_class(row=letter, auto_id=f"id_{name}_%s")
-            acts[name] = {"form": form}
-            if isinstance(form, LetterForm):
-                form.suggest(opening(content), demand(content))
-    context = {
+    offered = page_acts.offered(request, letter, ACTS, sent)
+    texts = offered["acts"].get("write", {}).get("form")
+    if texts is not None and texts is not sent:
+        texts.suggest(opening(content), demand(content))
+    context = offered | {
         "letter": letter,
         "content": content,
         "paper": paper(content),
         "addressed": say("letterhead", "addressed", to="").strip(),
         "gone": letter.chased.count() - len(content.tasks),
-        "acts": acts,
-        "refused": bound if bound and all(act.get("form") is not bound for act in acts.values()) else None,
     }
     return render(request, "reports/chase_letter/detail.html", context, status=status)

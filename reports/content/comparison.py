@@ -13,18 +13,17 @@ FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 
 def since(before: Content, now: Content, number: str) -> Since:
     """The two contents compared; `number` is that of the earlier document, if it was issued."""
-    was_late = {row.key: row for row in before.reported_on if _is_late(row)}
-    is_late = {row.key: row for row in now.tasks if _is_late(row)}
     rows = {row.key: row for row in now.tasks}
-    settled = [rows[key] for key in was_late if key in rows and key not in is_late]
+    late_before = [row.key for row in before.reported_on if _is_late(row)]
+    late_now = [row.key for row in now.tasks if _is_late(row)]
     return Since(
         period=before.period,
         as_of=before.as_of,
         number=number,
         rows=(*_counts(before, now), *_figures(before, now)),
-        settled=tuple(_moved(row) for row in settled),
-        newly_late=tuple(_moved(row) for key, row in is_late.items() if key not in was_late),
-        still_late=len(was_late.keys() & is_late.keys()),
+        settled=tuple(_moved(rows[key]) for key in late_before if key in rows and key not in late_now),
+        newly_late=tuple(_moved(rows[key]) for key in late_now if key not in late_before),
+        still_late=len(set(late_before) & set(late_now)),
     )
 
 
@@ -33,10 +32,10 @@ def _is_late(row: TaskRow) -> bool:
 
 
 def _counts(before: Content, now: Content) -> Iterator[SinceRow]:
-    was, is_now = counts(before.reported_on, before.as_of), counts(now.reported_on, now.as_of)
+    counts_before, counts_now = counts(before.reported_on, before.as_of), counts(now.reported_on, now.as_of)
     for key in COUNTED:
-        yield SinceRow(key, str(getattr(was, key)), str(getattr(is_now, key)))
-    yield SinceRow("share", was.share, is_now.share)
+        yield SinceRow(key, str(getattr(counts_before, key)), str(getattr(counts_now, key)))
+    yield SinceRow("share", counts_before.share, counts_now.share)
 
 
 def _figures(before: Content, now: Content) -> Iterator[SinceRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -87,19 +88,17 @@ def counts(rows: Iterable[TaskRow], day: date) -> Counts:
     """Counts of these tasks as of `day`. A task fell due if its deadline in force is `day` or earlier."""
     rows = list(rows)
     live = [row for row in rows if row.outcome != CANCELLED]
-    by: dict[str, int] = {}
-    for row in live:
-        by[row.outcome] = by.get(row.outcome, 0) + 1
+    by_outcome = Counter(row.outcome for row in live)
     due = [row for row in live if row.due_on is not None and row.due_on <= day]
     return Counts(
         total=len(live),
         carried=sum(row.group == CARRIED for row in live),
-        on_time=by.get(DONE_ON_TIME, 0),
-        late=by.get(DONE_LATE, 0),
-        done_undated=by.get(DONE_UNDATED, 0),
-        waits=by.get(WAITS_ON_TIME, 0) + by.get(WAITS_LATE, 0),
+        on_time=by_outcome[DONE_ON_TIME],
+        late=by_outcome[DONE_LATE],
+        done_undated=by_outcome[DONE_UNDATED],
+        waits=by_outcome[WAITS_ON_TIME] + by_outcome[WAITS_LATE],
         open_in_time=sum(row.outcome in (OPEN, WAITS_ON_TIME) and row.due_on is not None for row in live),
-        open_late=by.get(LATE, 0) + by.get(WAITS_LATE, 0),
+        open_late=by_outcome[LATE] + by_outcome[WAITS_LATE],
         open_undated=sum(row.outcome in (OPEN_UNDATED, WAITS_ON_TIME) and row.due_on is None for row in live),
         cancelled=len(rows) - len(live),
         fell_due=len(due),
@@ -110,16 +109,16 @@ def counts(rows: Iterable[TaskRow], day: date) -> Counts:
 
 def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
     """The tasks that the report counts, under the unit that holds them, in the order of the units."""
-    held: dict[str, list[TaskRow]] = {}
+    rows_by_unit: dict[str, list[TaskRow]] = {}
     for row in content.reported_on:
-        held.setdefault(row.unit, []).append(row)
+        rows_by_unit.setdefault(row.unit, []).append(row)
     order = {unit: n for n, unit in enumerate(content.units)}
-    return sorted(held.items(), key=lambda pair: order.get(pair[0], len(order)))
+    return sorted(rows_by_unit.items(), key=lambda pair: order.get(pair[0], len(order)))
 
 
 def by_item(rows: Iterable[TaskRow]) -> list[list[TaskRow]]:
     """The tasks of one item together, in their order."""
-    held: dict[tuple[str, str, str], list[TaskRow]] = {}
+    rows_by_item: dict[tuple[str, str, str], list[TaskRow]] = {}
     for row in rows:
-        held.setdefault((row.document, row.item.partition("/")[0], row.text), []).append(row)
-    return list(held.values())
+        rows_by_item.setdefault((row.document, row.item.partition("/")[0], row.text), []).append(row)
+    return list(rows_by_item.values())

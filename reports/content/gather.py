@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -13,18 +16,17 @@ from django.db.models import QuerySet
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
 from cchc.dates import short_date
-from reports.content import coordination, index_figures, signers
-from reports.content import types as plain
+from reports.content import coordination, index_figures, issuer, types
 from reports.content.comparison import since
 from reports.content.counting import outcome
-from reports.content.timeline import Standing, standings, tasks_in
+from reports.content.period_tasks import TaskInPeriod, states_in, tasks_in
 from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
 from scoring.proofs import queries as proofs
 from tasks.lifecycle.timeline import Step
-from tasks.models import Act, Document, Item, Request, Task
+from tasks.models import Act, Document, Evidence, Item, Request, Task
 
 
 @contextmanager
@@ -39,12 +41,25 @@ def snapshot() -> Iterator[None]:
         yield
 
 
+def content_now(period: Period, *, on: date | None = None) -> Content:
+    """What the documents of `period` say today (or on `on`): texts and signer are those of its latest version."""
+    report = Report.objects.filter(period_code=period.code).defer("content").order_by("-number_of_version").first()
+    if report is None:
+        return gather(period, on=on)
+    return gather_for(report, on=on)
+
+
+def gather_for(report: Report, **more: Any) -> Content:
+    """What this report says: with its texts, who signs it, and the version that it replaces."""
+    return gather(report.period, signer=report.signer, texts=report.texts, replaces=report.replaces, **more)
+
+
 def gather(
     period: Period,
     *,
     on: date | None = None,
     as_of: date | None = None,
-    signer: str = signers.DIRECTOR,
+    signer: str = issuer.DIRECTOR,
     texts: Mapping[str, str] | None = None,
     compared: bool = True,
     replaces: Report | None = None,
@@ -57,37 +72,29 @@ def gather(
     """
     made_on = on or clock.today()
     day = period.as_of(min(made_on, clock.today(), as_of or date.max))
-    units = list(Unit.objects.all())
-    names = {unit.pk: unit.name for unit in units}
-    tasks = tasks_in(period, day)
-    known = standings(tasks, period, day)
-    rows = list(tasks.select_related("item__document").order_by("item__document__date", "item__position", "pk"))
-    rows = [task for task in rows if task.pk in known]
-    labels = _Labels(rows)
-    proof = _proof(tasks, day)
-    task_rows = tuple(_task(task, known[task.pk], period, day, labels, names, proof) for task in rows)
-    facts = organisation()
-    own = _own_plans(period, day, facts)
+    facts, units = organisation(), list(Unit.objects.all())
+    tasks = _Tasks.of(period, day, units)
+    plans = _own_plans(period, day, facts)
     content = Content(
         period=period.code,
         first=period.first,
         cut_off=period.cut_off,
         as_of=day,
         made_on=made_on,
-        office=office_of(facts, units),
-        signature=signers.official(signer, facts, made_on),
-        signature_internal=signers.internal(facts, made_on),
-        units=tuple(names.values()),
-        tasks=task_rows,
-        plans=tuple(_plans(own)),
-        twins=tuple(_twins(own, day)),
-        events=tuple(_events(rows, known, period, labels, names)),
-        awaited=tuple(coordination.gather(period, day, known, names)),
+        office=issuer.office_of(facts, units),
+        signature=issuer.official(signer, facts, made_on),
+        signature_internal=issuer.internal(facts, made_on),
+        units=tuple(tasks.unit_names.values()),
+        tasks=tuple(_task_row(task, tasks) for task in tasks.rows),
+        plans=tuple(_plan_rows(plans)),
+        twins=tuple(_twin_rows(plans, day)),
+        events=tuple(_event_rows(tasks)),
+        awaited=tuple(coordination.gather(period, day, tasks.states, tasks.unit_names)),
         replaces=replaces.number if replaces else "",
         replaces_on=replaces.dated_on if replaces else None,
-        requests=tuple(_requests(tasks, period, day, labels, names, known)),
+        requests=tuple(_request_rows(tasks)),
         indicators=tuple(index_figures.indicators(period.year, day)),
-        index=index_figures.table(period.year, day, labels.tasks, {unit.code: unit.name for unit in units}),
+        index=index_figures.table(period.year, day, tasks.task_labels, {unit.code: unit.name for unit in units}),
         texts=tuple(sorted((texts or {}).items())),
         outline=editing.official(period),
         outline_internal=editing.internal(),
@@ -104,73 +111,77 @@ def _last_before(day: date) -> Report | None:
     return frozen.order_by("as_of", "number_of_version", "pk").last()
 
 
-class _Labels:
-    """Numbers of items as lists show them: "2/3" where a unit owes several of one item."""
+@dataclass(frozen=True)
+class _Tasks:
+    """The tasks that a report names, as they stood on its day."""
 
-    def __init__(self, tasks: Iterable[Task]):
+    period: Period
+    day: date
+    query: QuerySet[Task]
+    states: Mapping[int, TaskInPeriod]
+    unit_names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, period: Period, day: date, units: Iterable[Unit]) -> _Tasks:
+        query = tasks_in(period, day)
+        return cls(period, day, query, states_in(query, period, day), {unit.pk: unit.name for unit in units})
+
+    @cached_property
+    def rows(self) -> list[Task]:
+        ordered = self.query.select_related("item__document").order_by("item__document__date", "item__position", "pk")
+        return [task for task in ordered if task.pk in self.states]
+
+    @cached_property
+    def item_numbers(self) -> dict[int, str]:
+        """By task the number of its item as lists show it: "2/3" where a unit owes several of one item."""
         several: dict[int, bool] = {}
-        self.items: dict[int, str] = {}
-        self.tasks: dict[int, str] = {}
-        for task in tasks:
-            item = task.item
-            if item.pk not in several:
-                several[item.pk] = item.has_several
-            number = f"{item.number}/{task.occurrence}" if several[item.pk] else item.number
-            self.items[task.pk] = number
-            self.tasks[task.pk] = f"{item.document.number}, {number}"
+        for task in self.rows:
+            if task.item.pk not in several:
+                several[task.item.pk] = task.item.has_several
+        return {
+            task.pk: f"{task.item.number}/{task.occurrence}" if several[task.item.pk] else task.item.number
+            for task in self.rows
+        }
+
+    @cached_property
+    def task_labels(self) -> dict[int, str]:
+        """By task its document and the number of its item."""
+        return {task.pk: f"{task.item.document.number}, {self.item_numbers[task.pk]}" for task in self.rows}
+
+    @cached_property
+    def proofs(self) -> dict[int, Evidence]:
+        """By task the proof that was entered last up to the day."""
+        return proofs.of_tasks(self.query, self.day)
 
 
-def office_of(facts: Mapping[str, str], units: Iterable[Unit]) -> plain.Office:
-    """The facts about the office that letterheads and sentences need."""
-    office = next((unit.name for unit in units if unit.kind == Unit.Kind.OFFICE), "")
-
-    def several(key: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in facts.get(key, "").split(";") if part.strip())
-
-    return plain.Office(
-        **{key: facts.get(key, "") for key in ("superior", "name", "symbol", "office_symbol", "place", "report_to")},
-        short_name=facts.get("short_name", "") or facts.get("name", ""),
-        office_name=office,
-        recipients=several("recipients"),
-        recipients_internal=several("recipients_internal"),
-    )
-
-
-def _task(
-    task: Task,
-    standing: Standing,
-    period: Period,
-    day: date,
-    labels: _Labels,
-    names: Mapping[int, str],
-    proof: Mapping[int, tuple[str, date | None]],
-) -> TaskRow:
-    item, now = task.item, standing.now
-    result = outcome(now.state, now.due_on, now.product_on, day)
-    shown, shown_on = proof.get(task.pk, ("", None)) if now.product_on else ("", None)
+def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
+    item, state = task.item, tasks.states[task.pk]
+    now, proof = state.now, tasks.proofs.get(task.pk)
+    result = outcome(now.state, now.due_on, now.product_on, tasks.day)
+    has_proof = proof is not None and now.product_on is not None
     return TaskRow(
         key=task.pk,
-        group=standing.group(period),
+        group=state.group(tasks.period),
         document=item.document.number,
         document_on=item.document.date,
         document_title=item.document.title,
-        item=labels.items[task.pk],
+        item=tasks.item_numbers[task.pk],
         section=item.section,
         text=item.text,
         product=item.product,
-        unit=names[now.unit],
+        unit=tasks.unit_names[now.unit],
         decreed_on=now.decreed_on,
         due_on=now.due_on,
         outcome=result,
         product_on=now.product_on,
-        proof=shown,
-        proof_on=shown_on,
-        days_late=_days_late(result, now.due_on, now.product_on or day),
-        days_late_by_decree=_days_late(result, now.decreed_on, now.product_on or day),
+        proof=proof.title if proof and has_proof else "",
+        proof_on=proof.dated_on if proof and has_proof else None,
+        days_late=_days_late(result, now.due_on, now.product_on or tasks.day),
+        days_late_by_decree=_days_late(result, now.decreed_on, now.product_on or tasks.day),
         draft=item.provenance == Item.Provenance.DRAFT,
         check_in=item.is_check_in,
-        sent_back=standing.sent_back,
-        send_backs=standing.send_backs,
+        sent_back=state.sent_back,
+        send_backs=state.send_backs,
         waiting_on=now.waiting_on,
         forecast_on=now.forecast_on,
         position=item.position,
@@ -178,14 +189,9 @@ def _task(
 
 
 def _days_late(result: str, deadline: date | None, reached: date) -> int:
-    if deadline is None or result in (plain.CANCELLED, plain.OPEN_UNDATED):
+    if deadline is None or result in (types.CANCELLED, types.OPEN_UNDATED):
         return 0
     return max(0, (reached - deadline).days)
-
-
-def _proof(tasks, day: date) -> dict[int, tuple[str, date | None]]:
-    """By task the proof entered last up to `day`, and its date."""
-    return {task: (row.title, row.dated_on) for task, row in proofs.of_tasks(tasks, day).items()}
 
 
 def _own_plans(period: Period, day: date, facts: Mapping[str, str]) -> QuerySet[Document]:
@@ -196,87 +202,80 @@ def _own_plans(period: Period, day: date, facts: Mapping[str, str]) -> QuerySet[
     )
 
 
-def _twins(own: QuerySet[Document], day: date) -> Iterable[TwinRow]:
+def _twin_rows(plans: QuerySet[Document], day: date) -> Iterator[TwinRow]:
     """Items of these plans that are done by the tasks of another item."""
-    rows = Item.objects.filter(document__in=own, same_as__isnull=False, same_as__document__date__lte=day)
-    for row in rows.select_related("document", "same_as__document").order_by("document__date", "position", "pk"):
+    items = Item.objects.filter(document__in=plans, same_as__isnull=False, same_as__document__date__lte=day)
+    for item in items.select_related("document", "same_as__document").order_by("document__date", "position", "pk"):
+        same = item.same_as
+        assert same is not None  # the filter
         yield TwinRow(
-            document=row.document.number,
-            document_on=row.document.date,
-            item=row.number,
-            position=row.position,
-            section=row.section,
-            text=row.text,
-            draft=row.is_draft,
-            same_as=row.same_as.number,
-            same_as_document=row.same_as.document.number,
+            document=item.document.number,
+            document_on=item.document.date,
+            item=item.number,
+            position=item.position,
+            section=item.section,
+            text=item.text,
+            draft=item.is_draft,
+            same_as=same.number,
+            same_as_document=same.document.number,
         )
 
 
-def _plans(own: QuerySet[Document]) -> Iterable[PlanRow]:
+def _plan_rows(plans: QuerySet[Document]) -> Iterator[PlanRow]:
     """Those of the plans that hold items."""
-    held: dict[int, int] = {}
-    for document in Item.objects.filter(document__in=own).values_list("document_id", flat=True):
-        held[document] = held.get(document, 0) + 1
-    for row in own.order_by("date", "pk"):
-        if row.pk in held:
-            yield PlanRow(row.number, row.date, row.title, held[row.pk], row.stated_items)
+    items = Counter(Item.objects.filter(document__in=plans).values_list("document_id", flat=True))
+    for plan in plans.order_by("date", "pk"):
+        if plan.pk in items:
+            yield PlanRow(plan.number, plan.date, plan.title, items[plan.pk], plan.stated_items)
 
 
-def _events(
-    rows: Iterable[Task], known: Mapping[int, Standing], period: Period, labels: _Labels, names: Mapping[int, str]
-) -> Iterable[EventRow]:
+def _event_rows(tasks: _Tasks) -> Iterator[EventRow]:
     """What was added to the period, taken out of it, moved or sent back in it, by day."""
-    found = [
+    moves = [
         (step.on, task.pk, n, before, step, task)
-        for task in rows
-        for n, (before, step) in enumerate(known[task.pk].moves)
-        if known[task.pk].touches(before, step, period) and _tells(before, step)
+        for task in tasks.rows
+        for n, (before, step) in enumerate(tasks.states[task.pk].moves)
+        if tasks.states[task.pk].touches(before, step, tasks.period) and _is_told(before, step)
     ]
-    for on, _, _, before, step, task in sorted(found, key=lambda each: each[:3]):
+    for on, _, _, before, step, task in sorted(moves, key=lambda move: move[:3]):
+        transferred_from = before.unit if before is not None and before.unit != step.unit else None
         yield EventRow(
-            kind="transfer" if _moved(before, step) else step.kind,
+            kind=step.kind if transferred_from is None else "transfer",
             on=on,
             document=task.item.document.number,
-            task=labels.tasks[task.pk],
+            task=tasks.task_labels[task.pk],
             text=task.item.text,
-            unit=names[step.unit],
+            unit=tasks.unit_names[step.unit],
             before=before.due_on if before else None,
             after=step.due_on,
             reason=step.text,
-            unit_before=names[before.unit] if before and _moved(before, step) else "",
-            effect=known[task.pk].effect(before, step, period),
+            unit_before="" if transferred_from is None else tasks.unit_names[transferred_from],
+            effect=tasks.states[task.pk].effect(before, step, tasks.period),
         )
 
 
-def _moved(before: Step | None, step: Step) -> bool:
-    return before is not None and before.unit != step.unit
-
-
-def _tells(before: Step | None, step: Step) -> bool:
+def _is_told(before: Step | None, step: Step) -> bool:
     """A granted request says something here only if it moved the deadline or the task."""
     if step.kind not in (Act.Kind.GRANT, Act.Kind.MOVE):
         return True
     return before is None or before.due_on != step.due_on or before.unit != step.unit
 
 
-def _requests(
-    tasks, period: Period, day: date, labels: _Labels, names: Mapping[int, str], known: Mapping[int, Standing]
-) -> Iterable[RequestRow]:
-    """Requests decided in the period, and those that still wait for their decision on `day`."""
-    rows = Request.objects.filter(task__in=tasks, requested_on__lte=day).select_related("task__item", "to_unit")
-    for row in rows.order_by("requested_on", "pk"):
-        decided = row.decided_on is not None and row.decided_on <= day
-        if (decided and row.decided_on < period.first) or row.task_id not in known:
+def _request_rows(tasks: _Tasks) -> Iterator[RequestRow]:
+    """Requests decided in the period, and those that still wait for their decision on the day."""
+    rows = Request.objects.filter(task__in=tasks.query, requested_on__lte=tasks.day)
+    for row in rows.select_related("task__item", "to_unit").order_by("requested_on", "pk"):
+        decided_on = row.decided_on if row.decided_on is not None and row.decided_on <= tasks.day else None
+        if (decided_on is not None and decided_on < tasks.period.first) or row.task_id not in tasks.states:
             continue
         yield RequestRow(
             kind=row.kind,
-            task=labels.tasks[row.task_id],
+            task=tasks.task_labels[row.task_id],
             text=row.task.item.text,
-            unit=names[known[row.task_id].now.unit],
+            unit=tasks.unit_names[tasks.states[row.task_id].now.unit],
             requested_on=row.requested_on,
             asked=short_date(row.asked_day) if row.asked_day else str(row.to_unit),
-            decision=row.decision if decided else "",
-            decided_on=row.decided_on if decided else None,
-            internal=row.internal and decided,
+            decision=row.decision if decided_on else "",
+            decided_on=decided_on,
+            internal=row.internal and decided_on is not None,
         )

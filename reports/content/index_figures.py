@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from reports.content.counting import percent
 from reports.content.index_types import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
-from reports.document.wording import points, say
+from reports.wording import points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.engine.periods import months_of
@@ -27,54 +27,54 @@ from scoring.proofs import queries as proofs
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:
     """The same figures as page and `recompute_index`; None where no criteria set was ever loaded."""
     try:
-        found = index_of(day, year)
+        computed = index_of(day, year)
     except NoSet:
         return None
-    scale = found.projection.tree.scale
-    lines = lines_of(found)
-    names = {node.key: node.criterion.name for node in found.projection.total.walk()}
+    of_set, projection, scale = computed.criteria_set, computed.projection, computed.projection.tree.scale
+    lines = lines_of(computed)
+    names = {node.key: node.criterion.name for node in projection.total.walk()}
     lost, at_risk = ledger.total(lines)
-    nodes = nodes_of(found)
-    behind = Behind.of(lines, found.day, tasks)
+    nodes = nodes_of(computed)
+    behind = Behind.of(lines, computed.day, tasks)
     order = {code: n for n, code in enumerate(units)}
     shares = sorted(ledger.by_unit(lines).values(), key=lambda share: order.get(share.unit, len(order)))
     stated = (node.max_counted for node, _ in nodes if not node.criterion.children and node.is_stated)
     return IndexTable(
-        year=found.year,
-        set_name=found.criteria_set.name,
-        decision=found.criteria_set.decision,
-        provisional=found.criteria_set.status != "published",
-        of_another_year=found.set_of_another_year,
-        closed=found.closed,
+        year=computed.year,
+        set_name=of_set.name,
+        decision=of_set.decision,
+        provisional=of_set.status != "published",
+        of_another_year=computed.set_of_another_year,
+        closed=computed.closed,
         rule_version=VERSION,
-        total=index_row(found.projection.total, 0, scale),
+        total=index_row(projection.total, 0, scale),
         rows=tuple(index_row(node, depth, scale) for node, depth in nodes),
         stated_points=scale.text(sum(stated, Decimal(0))),
-        prior=_ranks(found),
+        prior=_ranks(computed),
         ledger=tuple(ledger_row(line, scale, names, behind, units) for line in lines),
         by_unit=tuple(unit_points(share, scale, units) for share in shares),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
-        stated=tuple(_stated(found.projection.total.leaves(), scale)),
+        stated=tuple(_stated(projection.total.leaves(), scale)),
     )
 
 
 def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
     """What people stated of the leaves, and of the parts of a combination."""
     for node in leaves:
-        found = [] if node.evaluation is None else [node.evaluation, *node.evaluation.parts]
-        for each in found:
+        evaluations = [] if node.evaluation is None else [node.evaluation, *node.evaluation.parts]
+        for each in evaluations:
             if each.stated is None:
                 continue
             part = f" ({each.rule.part})" if each.rule.part else ""
             points = each.points and scale.text(each.points.secured)
-            told = each.stated
-            yield StatedRow(f"{node.criterion.name}{part}", told.value, points, told.owner, told.on, told.note)
+            value = each.stated
+            yield StatedRow(f"{node.criterion.name}{part}", value.value, points, value.owner, value.on, value.note)
 
 
-def nodes_of(found: Index) -> list[tuple[Node, int]]:
+def nodes_of(computed: Index) -> list[tuple[Node, int]]:
     """Every component and criterion, and how deep it stands."""
-    return [pair for node in found.projection.components for pair in _below(node, 0)]
+    return [pair for node in computed.projection.components for pair in _below(node, 0)]
 
 
 def _below(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
@@ -108,17 +108,17 @@ def index_row(node: Node, depth: int, scale: Scale) -> IndexRow:
     )
 
 
-def _ranks(found: Index) -> tuple[tuple[int, int | None, int | None], ...]:
+def _ranks(computed: Index) -> tuple[tuple[int, int | None, int | None], ...]:
     """Year, rank and of how many, of the years whose results the set knows."""
-    row = found.criteria_set
-    prior = ((row.prior_year, row.prior_rank, row.prior_of),) if row.knows_results_on(found.day) else ()
-    known = (*prior, (row.before_year, row.before_rank, None))
-    return tuple((year, rank, of) for year, rank, of in known if year)
+    row = computed.criteria_set
+    last = ((row.prior_year, row.prior_rank, row.prior_of),) if row.knows_results_on(computed.day) else ()
+    results = (*last, (row.before_year, row.before_rank, None))
+    return tuple((year, rank, of) for year, rank, of in results if year)
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind the lines of a ledger, in words: tasks, the proof handed in, documents that a source names."""
+    """What the lines of a ledger rest on, in words: tasks, the proof handed in, documents that a source names."""
 
     tasks: Mapping[int, str]
     proof: Mapping[int, str]
@@ -169,11 +169,11 @@ def indicators(year: int, day: date) -> Iterator[IndicatorRow]:
 
     Of a flow the periods add up; of a level the latest period is the state.
     """
-    read: dict[int, list[Reading]] = {}
+    readings: dict[int, list[Reading]] = {}
     for reading in latest_readings(year, day):
-        read.setdefault(reading.indicator_id, []).append(reading)
+        readings.setdefault(reading.indicator_id, []).append(reading)
     for indicator in Indicator.objects.filter(year=year):
-        yield _indicator(indicator, read.get(indicator.pk, []))
+        yield _indicator(indicator, readings.get(indicator.pk, []))
 
 
 def _indicator(indicator: Indicator, readings: list[Reading]) -> IndicatorRow:

@@ -6,9 +6,10 @@ import hashlib
 import json
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from reports.content.types import Content
 
@@ -28,8 +29,8 @@ def from_plain(value: Any, kind: Any) -> Any:
         return None
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        known = {field.name for field in fields(kind)} & value.keys()
-        return kind(**{name: from_plain(value[name], hints[name]) for name in known})
+        names = {field.name for field in fields(kind)} & value.keys()
+        return cast(Callable[..., Any], kind)(**{name: from_plain(value[name], hints[name]) for name in names})
     if kind is date:
         return date.fromisoformat(value)
     arguments = typing.get_args(kind)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.content.index_types import IndexTable, IndicatorRow
-from reports.outlines import Outline
+from reports.outlines.outline import Outline
 
 # Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the
 # outlook only, what was settled before and what falls due after the period.
@@ -21,6 +21,9 @@ DONE_ON_TIME, DONE_LATE, DONE_UNDATED = "done_on_time", "done_late", "done_undat
 WAITS_ON_TIME, WAITS_LATE = "waits_on_time", "waits_late"  # handed in, not verified yet
 OPEN, LATE, OPEN_UNDATED, CANCELLED = "open", "late", "open_undated", "cancelled"
 DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED)
+
+# Of whom something was asked: a unit or an outside agency.
+CONTRIBUTION, CONSULTATION = "contribution", "consultation"
 
 # What an act did to what a period holds.
 BROUGHT_IN, TAKEN_OUT, DEADLINE_MOVED = "in", "out", "moved"

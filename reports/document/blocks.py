@@ -1,8 +1,8 @@
-"""A report as blocks that every renderer understands: headings, paragraphs, lists, tables; nothing of a format."""
+"""A document as blocks that every renderer understands, whatever the format: headings, paragraphs, lists, tables."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cchc.files.cells import Row
@@ -68,17 +68,17 @@ class Paper:
 
     superior: str
     body: str
-    number: str
     place_and_day: str
-    type: str
-    subject: str
-    addressed: str
     made_on: date
     blocks: tuple[Block, ...]
-    signature: Signature
-    recipients: tuple[str, ...]
-    attached: str
-    annexes: tuple[Annex, ...] = field(default=())
+    signature: Signature = Signature((), "")
+    number: str = ""
+    type: str = ""
+    subject: str = ""
+    addressed: str = ""
+    recipients: tuple[str, ...] = ()
+    attached: str = ""
+    annexes: tuple[Annex, ...] = ()
     about: str = ""
     addressees: tuple[str, ...] = ()
     wide: bool = False

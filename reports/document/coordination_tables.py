@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cchc.files.cells import Row
 from reports.content.types import AwaitedRow, Content
+from reports.document import tables
 from reports.document.blocks import CENTRE, Block, Paragraph, Table
 from reports.document.tables import NUMBER, column
-from reports.document.wording import day, say
-
-CONTRIBUTION, CONSULTATION = "contribution", "consultation"
+from reports.wording import day, say
 
 
 def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
@@ -30,27 +30,22 @@ def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
 
 
 def _cells(n: int, row: AwaitedRow) -> Row:
-    what = row.what or row.text
-    told = f"{what} ({row.task})" if row.what or not row.draft else f"{what} (*) ({row.task})"
+    text = f"{row.what or tables.marked(row)} ({row.task})"
     state = say("awaited", row.outcome or ("open" if row.ended_on is None else "rests"), day=day(row.ended_on))
-    return Row((n, row.whom, told, row.unit, row.asked_on, row.due_on, row.days_late, state))
+    return Row((n, row.whom, text, row.unit, row.asked_on, row.due_on, row.days_late, state))
 
 
 def blocks(content: Content, kind: str) -> Iterator[Block]:
     """Whose they are in a sentence, then each in the table."""
-    made = table(content.awaited, kind)
-    if not made.rows:
-        yield Paragraph(say("notes", "none"))
-        return
-    yield Paragraph(_summary([row for row in content.awaited if row.kind == kind], kind), keep=True)
-    yield made
+    rows = [row for row in content.awaited if row.kind == kind]
+    if rows:
+        yield Paragraph(_summary(rows, kind), keep=True)
+    yield tables.or_none(table(rows, kind))
 
 
 def _summary(rows: list[AwaitedRow], kind: str) -> str:
     """Whose they are: "Sở Tài chính 2, Sở Xây dựng 1"."""
-    counted: dict[str, int] = {}
-    for row in rows:
-        counted[row.whom] = counted.get(row.whom, 0) + 1
+    counted = Counter(row.whom for row in rows)
     whose = ", ".join(f"{name} {n}" for name, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
     still = sum(row.ended_on is None for row in rows)
     return say("awaited", f"late_{kind}", n=len(rows), still=still, whose=whose)

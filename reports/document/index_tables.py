@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from cchc.files.cells import Row, Value
-from reports.content.index_types import IndexRow, IndexTable, LedgerRow, UnitPoints
-from reports.document.blocks import CENTRE, RIGHT, Table
+from cchc.files.cells import Row
+from reports.content.index_types import IndexRow, IndexTable, LedgerRow, StatedRow, UnitPoints
+from reports.document.blocks import CENTRE, RIGHT, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
-from reports.document.wording import knows, points, say
+from reports.wording import day, knows, points, say
 
 LOST = (column("lost", 10, RIGHT), column("at_risk", 12, RIGHT))
 FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
@@ -18,21 +19,32 @@ FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
 
 def caveat(year: int, *, provisional: bool, of_another_year: bool) -> str:
     """What stands beside every figure that a provisional set, or the set of another year, gives."""
-    told = [say("body", "index_other_year", year=year)] if of_another_year else []
-    told += [say("body", "index_provisional_set")] if provisional else []
-    return " ".join(told)
+    sentences = [say("body", "index_other_year", year=year)] if of_another_year else []
+    sentences += [say("body", "index_provisional_set")] if provisional else []
+    return " ".join(sentences)
 
 
-def caveat_of(found: IndexTable) -> str:
+def caveat_of(index: IndexTable) -> str:
     """Nothing of a closed year: its figures are the official ones, and what is provisional of it is marked there."""
-    if found.closed:
+    if index.closed:
         return ""
-    return caveat(found.year, provisional=found.provisional, of_another_year=found.of_another_year)
+    return caveat(index.year, provisional=index.provisional, of_another_year=index.of_another_year)
 
 
-def index(total: IndexRow, under_it: Sequence[IndexRow], *, provisional_set: bool, at_risk: bool = False) -> Table:
+def about_set(
+    year: int, name: str, decision: str, *, provisional: bool, of_another_year: bool, as_of: date
+) -> Iterator[Paragraph]:
+    """By which criteria set the figures are computed, of which day they are, and whose year the set is."""
+    in_brackets = say("body", "index_decision", decision=decision) if decision else ""
+    mark = say("body", "index_provisional") if provisional else ""
+    yield Paragraph(say("body", "index_set", set=name, decision=in_brackets, provisional=mark, day=day(as_of)))
+    if of_another_year:
+        yield Paragraph(say("body", "index_other_year", year=year))
+
+
+def index(total: IndexRow, rows: Sequence[IndexRow], *, provisional_set: bool, at_risk: bool = False) -> Table:
     """The tree with last year's official figures, the three figures of this one, what is lost, `at_risk` if asked."""
-    years = sorted({year for row in (total, *under_it) for year, _ in row.official})
+    years = sorted({year for row in (total, *rows) for year, _ in row.official})
     columns = (
         column("criterion", 40),
         column("maximum", 9, RIGHT),
@@ -44,8 +56,8 @@ def index(total: IndexRow, under_it: Sequence[IndexRow], *, provisional_set: boo
     )
     names = FIGURES if at_risk else FIGURES[:-1]
     # Of a set that is provisional as a whole this stands above the table, once.
-    rows = [_index_row(row, years, names, provisional=row.provisional and not provisional_set) for row in under_it]
-    return Table(columns, (*rows, _index_row(total, years, names, say("columns", "sum"))))
+    nodes = [_index_row(row, years, names, provisional=row.provisional and not provisional_set) for row in rows]
+    return Table(columns, (*nodes, _index_row(total, years, names, say("columns", "sum"))))
 
 
 def _index_row(
@@ -62,9 +74,9 @@ def _index_row(
     return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
 
 
-def published(found: IndexTable) -> Table:
+def published(index: IndexTable) -> Table:
     """The official results of earlier years, as the province published them; nothing that is computed here."""
-    years = sorted({year for row in found.published for year, _ in row.official}, reverse=True)
+    years = sorted({year for row in index.published for year, _ in row.official}, reverse=True)
     columns = (
         column(*NUMBER),
         column("component", 44),
@@ -73,12 +85,12 @@ def published(found: IndexTable) -> Table:
     )
     rows = [
         Row((n, row.name, figure(row.maximum), *(figure(dict(row.official).get(year)) for year in years)))
-        for n, row in enumerate(found.published, 1)
+        for n, row in enumerate(index.published, 1)
     ]
     return Table(columns, tuple(rows), caption=say("annexes", "published"))
 
 
-def stated(found: IndexTable) -> Table:
+def stated(rows: Iterable[StatedRow]) -> Table:
     """What people stated: value, points that follow, by whom, since when, on what ground."""
     columns = (
         column("criterion", 33),
@@ -88,55 +100,42 @@ def stated(found: IndexTable) -> Table:
         column("day", 17, CENTRE),
         column("note", 24),
     )
-    rows = (
-        Row(
-            (
-                row.criterion,
-                say("stated", row.value) if knows("stated", row.value) else points(row.value),
-                figure(row.points),
-                row.owner,
-                row.on,
-                row.note,
-            )
-        )
-        for row in found.stated
-    )
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(_stated_row(row) for row in rows))
+
+
+def _stated_row(row: StatedRow) -> Row:
+    value = say("stated", row.value) if knows("stated", row.value) else points(row.value)
+    return Row((row.criterion, value, figure(row.points), row.owner, row.on, row.note))
 
 
 def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
-    columns = (
-        column("unit", 40),
-        *(column(key, 15, RIGHT) for key in ("lost", "at_risk", "joint_lost", "joint_at_risk")),
-    )
+    amounts = ("lost", "at_risk", "joint_lost", "joint_at_risk")
+    columns = (column("unit", 40), *(column(key, 15, RIGHT) for key in amounts))
     rows = (
-        Row(
-            (
-                row.unit or say("causes", "no_unit"),
-                *map(figure, (row.lost, row.at_risk, row.joint_lost, row.joint_at_risk)),
-            )
-        )
-        for row in shares
+        Row((share.unit or say("causes", "no_unit"), *(figure(getattr(share, key)) for key in amounts)))
+        for share in shares
     )
     return Table(columns, tuple(rows))
 
 
-def ledger(found: IndexTable) -> Table:
+def ledger(index: IndexTable) -> Table:
     """Causes of lost points line by line, what is at risk by unit, under their component and criterion."""
     columns = (column("cause", 25), column("units", 33), column("proof", 24), *LOST)
-    return Table(columns, tuple(_ledger_rows(gathered(found.ledger))))
+    return Table(columns, tuple(_ledger_rows(gathered(index.ledger))))
 
 
 def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
     """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
     columns = (column("component", 24), column("criterion_alone", 26), column("cause", 22), column("units", 22),
                column("task", 14), column("proof_number", 20), *LOST)  # fmt: skip
-    return Table(columns, tuple(Row((row.component, row.criterion, *_flat_cells(row))) for row in lines))
-
-
-def _flat_cells(row: LedgerRow) -> tuple[Value, ...]:
-    cause, units, *amounts = _ledger_cells(replace(row, task="", proof=""))
-    return cause, units, row.task, row.proof, *amounts[1:]
+    rows = (
+        Row((
+            row.component, row.criterion, *_cause_and_units(row), row.task, row.proof,
+            figure(row.lost), figure(row.at_risk),
+        ))
+        for row in lines
+    )  # fmt: skip
+    return Table(columns, tuple(rows))
 
 
 def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
@@ -148,18 +147,18 @@ def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
         if row.criterion != criterion:
             criterion = row.criterion
             yield Row((criterion,), group=True)
-        yield Row(_ledger_cells(row))
+        behind = "; ".join(each for each in (row.task, row.proof) if each)
+        yield Row((*_cause_and_units(row), behind, figure(row.lost), figure(row.at_risk)))
 
 
-def _ledger_cells(row: LedgerRow) -> tuple[Value, ...]:
+def _cause_and_units(row: LedgerRow) -> tuple[str, str]:
     late = row.days_late and row.cause == "late"
     cause = row.text or (say("causes", "late_days", n=row.days_late) if late else say("causes", row.cause))
     cause += f" ({say('causes', 'objective')})" if row.objective else ""
     # Only what a source says has a text of its own.
     units = names_of(row.units) or say("causes", "letter_names_none" if row.text else "no_unit")
     units += f" ({say('causes', 'joint')})" if row.joint else ""
-    behind = "; ".join(each for each in (row.task, row.proof) if each)
-    return cause, units, behind, figure(row.lost), figure(row.at_risk)
+    return cause, units
 
 
 def names_of(units: Sequence[str], between: str = "; ") -> str:
@@ -171,20 +170,14 @@ def names_of(units: Sequence[str], between: str = "; ") -> str:
 
 def gathered(lines: Iterable[LedgerRow]) -> list[LedgerRow]:
     """Lines that only risk points, of one criterion, the same units and lateness, as one; losses stay apart."""
-    found: list[LedgerRow] = []
-    at: dict[tuple, int] = {}
-    tasks: dict[tuple, int] = {}
-    for line in lines:
-        key = (line.component, line.criterion, line.cause, line.units, line.objective, line.days_late)
-        if Decimal(line.lost) or not line.task:
-            found.append(line)
-        elif key in at:
-            held = found[at[key]]
-            tasks[key] += 1
-            sum_at_risk = str(Decimal(held.at_risk) + Decimal(line.at_risk))
-            told = say("causes", "tasks", n=tasks[key])
-            found[at[key]] = replace(held, at_risk=sum_at_risk, task=told, proof="")
-        else:
-            at[key], tasks[key] = len(found), 1
-            found.append(line)
-    return found
+    groups: dict[object, list[LedgerRow]] = {}
+    for n, line in enumerate(lines):
+        stays_apart = Decimal(line.lost) or not line.task
+        alike = (line.component, line.criterion, line.cause, line.units, line.objective, line.days_late)
+        groups.setdefault(n if stays_apart else alike, []).append(line)
+    return [_sum(group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _sum(lines: list[LedgerRow]) -> LedgerRow:
+    at_risk = sum((Decimal(line.at_risk) for line in lines), Decimal(0))
+    return replace(lines[0], at_risk=str(at_risk), task=say("causes", "tasks", n=len(lines)), proof="")

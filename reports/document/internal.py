@@ -5,155 +5,148 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from reports import wording
 from reports.content.counting import counts
-from reports.document import coordination_tables, index_tables, tables, wording
+from reports.content.types import CONSULTATION, CONTRIBUTION, RequestRow
+from reports.document import coordination_tables, index_tables, official, tables
 from reports.document.blocks import Block, Bullet, Paragraph
-from reports.document.official import Asked, Fill, progress
-from reports.document.wording import day, points, say
+from reports.document.official import Fill, Scope
 from reports.periods import parse
+from reports.wording import day, points, say
 
 # So many tasks are named that were settled or became late; of more, how many.
 MOST_NAMED = 30
 
 
-def internal_progress(asked: Asked) -> Iterable[Block]:
-    """The same, and what waits to be verified: that stays inside."""
-    yield from progress(asked)
-    waits = counts(asked.content.reported_on, asked.content.as_of).waits
+def progress(scope: Scope) -> Iterable[Block]:
+    """The counts of the official report, and what waits to be verified, which stays inside."""
+    yield from official.progress(scope)
+    waits = counts(scope.content.reported_on, scope.content.as_of).waits
     if waits:
         yield Paragraph(say("body", "waits", n=waits))
 
 
-def index(asked: Asked) -> Iterable[Block]:
+def index(scope: Scope) -> Iterable[Block]:
     """The three figures with what must be said beside them: provisional, stated, without data."""
-    found = asked.content.index
-    if found is None:
+    index = scope.content.index
+    if index is None:
         yield Paragraph(say("body", "index_none"))
         return
-    told = {
-        "set": found.set_name,
-        "decision": say("body", "index_decision", decision=found.decision) if found.decision else "",
-        "provisional": say("body", "index_provisional") if found.provisional else "",
-    }
-    yield Paragraph(say("body", "index_set", **told, day=day(asked.content.as_of)))
-    if found.of_another_year:
-        yield Paragraph(say("body", "index_other_year", year=found.year))
-    total = found.total
+    yield from index_tables.about_set(
+        index.year, index.set_name, index.decision, provisional=index.provisional,
+        of_another_year=index.of_another_year, as_of=scope.content.as_of,
+    )  # fmt: skip
+    total = index.total
     if total.secured is None:
         yield Paragraph(say("body", "index_no_data"))
     else:
         names = ("secured", "projected", "attainable", "max_counted", "maximum", "lost", "at_risk")
         yield Paragraph(say("body", "index_total", **{name: points(getattr(total, name)) for name in names}))
-        if Decimal(found.stated_points):
-            yield Paragraph(say("body", "index_stated", points=points(found.stated_points)))
+        if Decimal(index.stated_points):
+            yield Paragraph(say("body", "index_stated", points=points(index.stated_points)))
     ranks = [
         say("body", "index_rank", year=year, rank=rank, of=say("body", "index_rank_of", of=of) if of else "")
-        for year, rank, of in found.prior
+        for year, rank, of in index.prior
         if rank
     ]
     if ranks:
         yield Paragraph(say("body", "index_ranks", ranks="; ".join(ranks)))
-    yield index_tables.index(found.total, found.rows, provisional_set=found.provisional)
+    yield index_tables.index(index.total, index.rows, provisional_set=index.provisional)
 
 
-def stated(asked: Asked) -> Iterable[Block]:
-    found = asked.content.index
-    if found is None or not found.stated:
-        yield Paragraph(say("notes", "none"))
+def stated(scope: Scope) -> Iterable[Block]:
+    index = scope.content.index
+    yield tables.or_none(index_tables.stated(index.stated if index else ()))
+
+
+def ledger(scope: Scope) -> Iterable[Block]:
+    index = scope.content.index
+    if index is None or not index.ledger:
+        yield tables.none()
         return
-    yield index_tables.stated(found)
+    total = say("body", "ledger_total", lost=points(index.lost), at_risk=points(index.at_risk))
+    yield Paragraph(f"{total} {index_tables.caveat_of(index)}".rstrip())
+    yield index_tables.points_by_unit(index.by_unit)
+    yield index_tables.ledger(index)
 
 
-def ledger(asked: Asked) -> Iterable[Block]:
-    found = asked.content.index
-    if found is None or not found.ledger:
-        yield Paragraph(say("notes", "none"))
-        return
-    total = say("body", "ledger_total", lost=points(found.lost), at_risk=points(found.at_risk))
-    yield Paragraph(f"{total} {index_tables.caveat_of(found)}".rstrip())
-    yield index_tables.points_by_unit(found.by_unit)
-    yield index_tables.ledger(found)
+def units(scope: Scope) -> Iterable[Block]:
+    yield tables.units(scope.content)
 
 
-def units(asked: Asked) -> Iterable[Block]:
-    yield tables.units(asked.content)
+def late(scope: Scope) -> Iterable[Block]:
+    yield tables.or_none(tables.late(scope.content))
 
 
-def late(asked: Asked) -> Iterable[Block]:
-    table = tables.late(asked.content)
-    yield table if table.rows else Paragraph(say("notes", "none"))
+def sent_back(scope: Scope) -> Iterable[Block]:
+    return _bullets(
+        say("body", "sent_back", task=row.task, text=row.text, unit=row.unit, day=day(row.on), reason=row.reason)
+        for row in scope.content.events
+        if row.kind == "send_back"
+    )
 
 
-def sent_back(asked: Asked) -> Iterable[Block]:
-    rows = [event for event in asked.content.events if event.kind == "send_back"]
-    for row in rows:
-        values = {"task": row.task, "text": row.text, "unit": row.unit, "day": day(row.on), "reason": row.reason}
-        yield Bullet(say("body", "sent_back", **values))
-    if not rows:
-        yield Paragraph(say("notes", "none"))
+def waiting(scope: Scope) -> Iterable[Block]:
+    return _bullets(
+        say("body", "waiting", task=f"{row.document}, {row.item}", text=row.text, unit=row.unit, whom=row.waiting_on)
+        for row in scope.content.reported_on
+        if row.waiting_on
+    )
 
 
-def waiting(asked: Asked) -> Iterable[Block]:
-    rows = [row for row in asked.content.reported_on if row.waiting_on]
-    for row in rows:
-        task = f"{row.document}, {row.item}"
-        yield Bullet(say("body", "waiting", task=task, text=row.text, unit=row.unit, whom=row.waiting_on))
-    if not rows:
-        yield Paragraph(say("notes", "none"))
+def contributions(scope: Scope) -> Iterable[Block]:
+    return coordination_tables.blocks(scope.content, CONTRIBUTION)
 
 
-def contributions(asked: Asked) -> Iterable[Block]:
-    return coordination_tables.blocks(asked.content, coordination_tables.CONTRIBUTION)
+def consultations(scope: Scope) -> Iterable[Block]:
+    return coordination_tables.blocks(scope.content, CONSULTATION)
 
 
-def consultations(asked: Asked) -> Iterable[Block]:
-    return coordination_tables.blocks(asked.content, coordination_tables.CONSULTATION)
+def requests(scope: Scope) -> Iterable[Block]:
+    return _bullets(_request(row) for row in scope.content.requests)
 
 
-def requests(asked: Asked) -> Iterable[Block]:
-    rows = asked.content.requests
-    for row in rows:
-        decision = f"{row.decision}_internal" if row.internal and row.decision == "granted" else row.decision
-        values = {
-            "task": row.task,
-            "text": row.text,
-            "unit": row.unit,
-            "asked": say("body", f"request_{row.kind}", asked=row.asked),
-            "day": day(row.requested_on),
-            "decision": say("body", decision or "undecided", day=day(row.decided_on)),
-        }
-        yield Bullet(say("body", "request", **values))
-    if not rows:
-        yield Paragraph(say("notes", "none"))
+def _request(row: RequestRow) -> str:
+    decision = f"{row.decision}_internal" if row.internal and row.decision == "granted" else row.decision
+    return say(
+        "body", "request", task=row.task, text=row.text, unit=row.unit, day=day(row.requested_on),
+        asked=say("body", f"request_{row.kind}", asked=row.asked),
+        decision=say("body", decision or "undecided", day=day(row.decided_on)),
+    )  # fmt: skip
 
 
-def events(asked: Asked) -> Iterable[Block]:
-    table = tables.events(asked.content)
-    yield table if table.rows else Paragraph(say("notes", "none"))
+def events(scope: Scope) -> Iterable[Block]:
+    yield tables.or_none(tables.events(scope.content))
 
 
-def since(asked: Asked) -> Iterable[Block]:
+def since(scope: Scope) -> Iterable[Block]:
     """What is different from the last frozen report: figures, then the tasks that were settled or became late."""
-    found = asked.content.since
-    if found is None:
+    before = scope.content.since
+    if before is None:
         yield Paragraph(say("body", "since_none"))
         return
-    told = {"period": wording.period_name(parse(found.period)), "day": day(found.as_of)}
-    number = say("body", "since_number", number=found.number) if found.number else ""
-    yield Paragraph(say("body", "since", **told, number=number), keep=True)
-    yield tables.since(found, asked.period)
-    for key, rows in (("since_settled", found.settled), ("since_late", found.newly_late)):
+    number = say("body", "since_number", number=before.number) if before.number else ""
+    period = wording.period_name(parse(before.period))
+    yield Paragraph(say("body", "since", period=period, day=day(before.as_of), number=number), keep=True)
+    yield tables.since(before, scope.period)
+    for key, rows in (("since_settled", before.settled), ("since_late", before.newly_late)):
         yield Paragraph(say("body", key, n=len(rows) or say("body", "none_of_them")), keep=bool(rows))
         for row in rows[:MOST_NAMED]:
             values = {"task": row.task, "text": row.text.rstrip(" .;"), "unit": row.unit}
             yield Bullet(say("body", "since_task", **values, state=say("outcome", row.outcome, days=row.days_late)))
         if len(rows) > MOST_NAMED:
             yield Paragraph(say("body", "since_more", n=len(rows) - MOST_NAMED))
-    yield Paragraph(say("body", "since_still", n=found.still_late or say("body", "none_of_them")))
+    yield Paragraph(say("body", "since_still", n=before.still_late or say("body", "none_of_them")))
 
 
-INTERNAL: dict[str, Fill] = {
-    "progress": internal_progress,
+def _bullets(texts: Iterable[str]) -> list[Block]:
+    """A line each; the sentence for nothing where there is none."""
+    blocks: list[Block] = [Bullet(text) for text in texts]
+    return blocks or [tables.none()]
+
+
+FILLS: dict[str, Fill] = {
+    "progress": progress,
     "units": units,
     "late": late,
     "index": index,
@@ -167,3 +160,4 @@ INTERNAL: dict[str, Fill] = {
     "events": events,
     "since": since,
 }
+"""What the outline of an internal report may be filled with."""

@@ -1,7 +1,7 @@
-"""The two documents of one content: the official report and the internal one. The inside never enters the outside.
+"""The two documents of one content: the official report, and the internal one for the Director.
 
-The official one is built from the fills of `sentences.OFFICIAL` and its own annexes; it has no ledger, three figures,
-send-backs, waits or counts by unit (design §8).
+The official one is built from the fills of `document.official` and its own annexes alone: it has no ledger, no figures
+of the running index, no send-backs, no waits and no counts by unit (design §8).
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from reports import outlines
+from reports import wording
 from reports.content.types import Content
-from reports.document import index_tables, plan_tables, tables, wording
-from reports.document import internal as inside
-from reports.document import official as sentences
+from reports.document import index_tables, plan_tables, tables
 from reports.document.blocks import Annex, Block, Heading, Paper, Paragraph
-from reports.document.official import Asked, Fill
-from reports.document.wording import day, say
-from reports.outlines import Outline, Part
+from reports.document.internal import FILLS as INTERNAL_FILLS
+from reports.document.official import FILLS as OFFICIAL_FILLS
+from reports.document.official import Fill, Scope
+from reports.outlines.outline import INTERNAL as INTERNAL_OUTLINE
+from reports.outlines.outline import Outline, Part, of_program, official_name
 from reports.periods import Kind, Period, parse
+from reports.wording import day, say
 
 OFFICIAL, INTERNAL = "official", "internal"
 KINDS = (OFFICIAL, INTERNAL)
@@ -34,35 +35,34 @@ def paper(content: Content, kind: str) -> Paper:
 def outline_of(content: Content, kind: str) -> Outline:
     """The outline that the content was gathered with; one without it was made by the program's own."""
     if kind == INTERNAL:
-        return content.outline_internal or outlines.read(outlines.INTERNAL)
-    return content.outline or outlines.official(parse(content.period).year)
+        return content.outline_internal or of_program(INTERNAL_OUTLINE)
+    return content.outline or of_program(official_name(parse(content.period).year))
 
 
 def official(content: Content) -> Paper:
     office, outline, period = content.office, outline_of(content, OFFICIAL), parse(content.period)
-    gaps = _gaps(content, office.short_name)
-    annexes = tuple(_official_annexes(content, period))
+    values = _values(content, office.short_name)
     return Paper(
         superior=office.superior,
         body=office.name,
         number=say("letterhead", "number", symbol=office.symbol),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=content.made_on.year),
         type=outline.type,
-        subject=_subject(outline, period, gaps),
+        subject=_subject(outline, period, values),
         addressed=say("letterhead", "addressed", to=office.report_to) if office.report_to else "",
         made_on=content.made_on,
-        blocks=tuple(_body(content, outline, sentences.OFFICIAL, gaps, _replaces(content))),
+        blocks=tuple(_body(content, outline, OFFICIAL_FILLS, values, _replaces(content))),
         signature=content.signature,
         recipients=office.recipients,
         attached=_attached(content, office.symbol, office.short_name),
-        annexes=annexes,
+        annexes=tuple(_official_annexes(content, period)),
     )
 
 
 def internal(content: Content) -> Paper:
     """From the Office to the Director: the department's name stands where the superior's does on a letter out."""
     office, outline, period = content.office, outline_of(content, INTERNAL), parse(content.period)
-    gaps = _gaps(content, office.office_name)
+    values = _values(content, office.office_name)
     to, rest = office.recipients_internal[:1], office.recipients_internal[1:]
     return Paper(
         superior=office.name,
@@ -70,10 +70,10 @@ def internal(content: Content) -> Paper:
         number=say("letterhead", "number", symbol=office.office_symbol),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=content.made_on.year),
         type=outline.type,
-        subject=_subject(outline, period, gaps),
+        subject=_subject(outline, period, values),
         addressed=say("letterhead", "addressed", to=to[0]) if to else "",
         made_on=content.made_on,
-        blocks=tuple(_body(content, outline, inside.INTERNAL, gaps)),
+        blocks=tuple(_body(content, outline, INTERNAL_FILLS, values)),
         signature=content.signature_internal,
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),
@@ -81,7 +81,8 @@ def internal(content: Content) -> Paper:
     )
 
 
-def _gaps(content: Content, office: str) -> dict[str, object]:
+def _values(content: Content, office: str) -> dict[str, object]:
+    """What the gaps of an outline's sentences are filled with."""
     period = parse(content.period)
     return {
         "period": wording.period_name(period),
@@ -92,10 +93,10 @@ def _gaps(content: Content, office: str) -> dict[str, object]:
     }
 
 
-def _subject(outline: Outline, period: Period, gaps: dict[str, object]) -> str:
+def _subject(outline: Outline, period: Period, values: dict[str, object]) -> str:
     """What the document is about; the period stays on one line of it."""
-    told = outline.subject_year if period.kind == Kind.YEAR and outline.subject_year else outline.subject
-    return told.format(**gaps | {"period": wording.unbroken(str(gaps["period"]))})
+    text = outline.subject_year if period.kind == Kind.YEAR and outline.subject_year else outline.subject
+    return text.format(**values | {"period": wording.unbroken(str(values["period"]))})
 
 
 def _attached(content: Content, symbol: str, office: str) -> str:
@@ -105,9 +106,9 @@ def _attached(content: Content, symbol: str, office: str) -> str:
 
 def as_of(content: Content) -> Paragraph:
     """To which day the figures reach; before the cut-off day they are estimates (design §8)."""
-    told = {"day": day(content.as_of), "first": day(content.first), "cut_off": day(content.cut_off)}
+    days = {"day": day(content.as_of), "first": day(content.first), "cut_off": day(content.cut_off)}
     key = "not_begun" if content.as_of < content.first else "estimate" if content.is_estimate else "as_of"
-    return Paragraph(say("notes", key, **told), italic=True)
+    return Paragraph(say("notes", key, **days), italic=True)
 
 
 def _replaces(content: Content) -> tuple[Paragraph, ...]:
@@ -118,10 +119,10 @@ def _replaces(content: Content) -> tuple[Paragraph, ...]:
 
 
 def _body(
-    content: Content, outline: Outline, fills: dict[str, Fill], gaps: dict[str, object], last: tuple[Block, ...] = ()
+    content: Content, outline: Outline, fills: dict[str, Fill], values: dict[str, object], last: tuple[Block, ...] = ()
 ) -> Iterator[Block]:
-    placed = outline.placed(content.reported_on)
-    yield Paragraph(outline.opening.format(**gaps))
+    rows_by_part = outline.placed(content.reported_on)
+    yield Paragraph(outline.opening.format(**values))
     yield as_of(content)
     yield from _draft_note(content)
     for n, section in enumerate(outline.sections, 1):
@@ -129,18 +130,17 @@ def _body(
         for m, part in enumerate(section.parts, 1):
             if part.heading:
                 yield Heading(f"{m}. {part.heading}", 2)
-            asked = Asked(content, tuple(placed.get(part, ())))
-            yield from _part(part, asked, fills)
+            yield from _part(part, Scope(content, tuple(rows_by_part.get(part, ()))), fills)
     yield from last
-    yield Paragraph(outline.closing.format(**gaps))
+    yield Paragraph(outline.closing.format(**values))
 
 
-def _part(part: Part, asked: Asked, fills: dict[str, Fill]) -> Iterator[Block]:
+def _part(part: Part, scope: Scope, fills: dict[str, Fill]) -> Iterator[Block]:
     """Sentences built from data, then what was typed; a part that is only typed shows where that is still missing."""
-    yield from chain.from_iterable(fills[fill](asked) for fill in part.fill)
-    typed = [line.strip() for line in asked.content.text(part.texts).splitlines() if line.strip()]
-    yield from (Paragraph(line) for line in typed)
-    if part.texts and not typed and not part.fill:
+    yield from chain.from_iterable(fills[fill](scope) for fill in part.fill)
+    lines = [line.strip() for line in scope.content.text(part.texts).splitlines() if line.strip()]
+    yield from map(Paragraph, lines)
+    if part.texts and not lines and not part.fill:
         yield Paragraph(say("notes", "missing_text"), italic=True, gap=True)
 
 

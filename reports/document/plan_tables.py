@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cchc.files.cells import Row, Value
+from reports import wording
 from reports.content.counting import by_item
 from reports.content.types import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
-from reports.document import wording
 from reports.document.blocks import CENTRE, Column, Table
 from reports.document.tables import NUMBER, column, marked, proofs, result, state, units_of
-from reports.document.wording import NO_DATA, day, say
+from reports.wording import NO_DATA, day, say
 
 
 def plans(content: Content) -> Table:
@@ -22,14 +22,14 @@ def plans(content: Content) -> Table:
 
 def flat_plans(content: Content) -> Table:
     """The same rows with their plan in a column of its own, for sorting and filtering."""
-    found: list[Row] = []
-    plan: object = ""
+    rows: list[Row] = []
+    plan: Value = None
     for row in _rows(content):
         if row.group and row.strong:
             plan = row.cells[0]
         elif not row.group:
-            found.append(Row((plan, *row.cells)))
-    return Table((column("document", 24), *_columns()), tuple(found))
+            rows.append(Row((plan, *row.cells)))
+    return Table((column("document", 24), *_columns()), tuple(rows))
 
 
 def _columns() -> tuple[Column, ...]:
@@ -44,15 +44,15 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(content: Content) -> Iterator[Row]:
-    held: dict[tuple[str, date], list[TaskRow]] = {}
+    rows_by_plan: dict[tuple[str, date], list[TaskRow]] = {}
     for row in content.tasks:
-        held.setdefault((row.document, row.document_on), []).append(row)
+        rows_by_plan.setdefault((row.document, row.document_on), []).append(row)
     for n, plan in enumerate(content.plans, 1):
         title = say("annexes", "plan", title=plan.title, number=plan.number, day=day(plan.dated_on))
         yield Row((f"{wording.roman(n)}. {title}",), group=True, strong=True)
         twins = [twin for twin in content.twins if (twin.document, twin.document_on) == (plan.number, plan.dated_on)]
-        yield from _of_plan(held.pop((plan.number, plan.dated_on), []), twins, content.as_of)
-    others = [row for rows in held.values() for row in rows if row.group in (*REPORTED_ON, LATER)]
+        yield from _of_plan(rows_by_plan.pop((plan.number, plan.dated_on), []), twins, content.as_of)
+    others = [row for rows in rows_by_plan.values() for row in rows if row.group in (*REPORTED_ON, LATER)]
     if others:
         yield Row((f"{wording.roman(len(content.plans) + 1)}. {say('annexes', 'others')}",), group=True, strong=True)
         yield from _others(others, content.as_of)
@@ -61,35 +61,31 @@ def _rows(content: Content) -> Iterator[Row]:
 def _of_plan(rows: Iterable[TaskRow], twins: Iterable[TwinRow], day_of_report: date) -> Iterator[Row]:
     """Its items in their order; one that another item's tasks fulfil names that item."""
     section = ""
-    for first, same in sorted(
-        [*((same[0], same) for same in by_item(rows)), *((twin, []) for twin in twins)], key=_place
-    ):
+    items: list[list[TaskRow] | TwinRow] = [*by_item(rows), *twins]
+    for item in sorted(items, key=lambda item: _first(item).position):
+        first = _first(item)
         if first.section != section:
             section = first.section
             yield Row((section,), group=True)
-        if same:
-            number = first.item.partition("/")[0] if len(same) > 1 else first.item
-            yield _item(number, marked(first), same, day_of_report)
+        if isinstance(item, TwinRow):
+            same = say("annexes", "twin", item=item.same_as, document=item.same_as_document)
+            yield Row((item.item, marked(item), NO_DATA, NO_DATA, NO_DATA, same))
         else:
-            yield _twin(first)
+            number = first.item.partition("/")[0] if len(item) > 1 else first.item
+            yield _item(number, marked(first), item, day_of_report)
 
 
-def _place(pair: tuple[TaskRow | TwinRow, list[TaskRow]]) -> int:
-    return pair[0].position
-
-
-def _twin(row: TwinRow) -> Row:
-    told = say("annexes", "twin", item=row.same_as, document=row.same_as_document)
-    return Row((row.item, marked(row), NO_DATA, NO_DATA, NO_DATA, told))
+def _first(item: list[TaskRow] | TwinRow) -> TaskRow | TwinRow:
+    return item if isinstance(item, TwinRow) else item[0]
 
 
 def _others(rows: list[TaskRow], day_of_report: date) -> Iterator[Row]:
     rows.sort(key=lambda row: (row.document_on, row.document))
-    for n, same in enumerate(by_item(rows), 1):
-        yield _item(n, f"{marked(same[0])} ({same[0].document})", same, day_of_report)
+    for n, tasks in enumerate(by_item(rows), 1):
+        yield _item(n, f"{marked(tasks[0])} ({tasks[0].document})", tasks, day_of_report)
 
 
-def _item(number: object, text: str, rows: list[TaskRow], day_of_report: date) -> Row:
+def _item(number: int | str, text: str, rows: list[TaskRow], day_of_report: date) -> Row:
     return Row((number, text, units_of(rows), rows[0].product, deadlines(rows), results(rows, day_of_report)))
 
 
@@ -98,28 +94,24 @@ def deadlines(rows: Iterable[TaskRow]) -> Value:
     known = sorted({row.due_on for row in rows if row.due_on is not None})
     if len(known) < 2:
         return known[0] if known else NO_DATA
-    following = [*known[1:], None]
-    told = [
-        f"{due:%d/%m}" if after is not None and after.year == due.year else day(due)
-        for due, after in zip(known, following, strict=True)
-    ]
-    return "; ".join(told)
+    last_of_year = {due.year: due for due in known}
+    return "; ".join(day(due) if due == last_of_year[due.year] else f"{due:%d/%m}" for due in known)
 
 
 def results(rows: list[TaskRow], day_of_report: date) -> str:
     """What became of an item: of several tasks each state once, with how many and the documents that show it."""
     if len(rows) == 1:
         return result(rows[0], False, day_of_report) + _carried(rows[0])
-    held: dict[str, list[TaskRow]] = {}
+    rows_by_state: dict[str, list[TaskRow]] = {}
     for row in sorted(rows, key=lambda row: (row.due_on is None, row.due_on or day_of_report, row.key)):
-        held.setdefault(state(row, False, day_of_report) + _carried(row), []).append(row)
-    return "\n".join(_state(told, same, len(rows)) for told, same in held.items())
+        rows_by_state.setdefault(state(row, False, day_of_report) + _carried(row), []).append(row)
+    return "\n".join(_state(state_of, tasks, len(rows)) for state_of, tasks in rows_by_state.items())
 
 
-def _state(told: str, rows: list[TaskRow], of: int) -> str:
-    told = say("outcome", "of_several", state=told, n=len(rows), of=of)
-    shown = proofs(row for row in rows if row.outcome in DONE)
-    return f"{told}: {shown}" if shown else told
+def _state(state_of: str, rows: list[TaskRow], of: int) -> str:
+    text = say("outcome", "of_several", state=state_of, n=len(rows), of=of)
+    documents = proofs(row for row in rows if row.outcome in DONE)
+    return f"{text}: {documents}" if documents else text
 
 
 def _carried(row: TaskRow) -> str:

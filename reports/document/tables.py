@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from cchc.files.cells import Row, Share, Value
+from reports import wording
 from reports.content.counting import Counts, by_unit, counts
+from reports.content.index_types import IndicatorRow
 from reports.content.types import (  # fmt: skip
     DONE,
     LATE,
@@ -21,14 +24,24 @@ from reports.content.types import (  # fmt: skip
     Since,
     SinceRow,
     TaskRow,
-    TwinRow,
 )
-from reports.document import wording
-from reports.document.blocks import CENTRE, RIGHT, Column, Table
-from reports.document.wording import NO_DATA, day, points, say
+from reports.document.blocks import CENTRE, RIGHT, Block, Column, Paragraph, Table
 from reports.periods import Period, parse
+from reports.wording import NO_DATA, day, points, say
 
 DRAFT_MARK = " (*)"
+
+
+class Marked(Protocol):
+    """A row of a task or an item, whose wording may be a draft."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def draft(self) -> bool: ...
+
+
 GIVEN = "give"
 # More units than these are counted, not named.
 MOST_UNITS = 3
@@ -51,8 +64,17 @@ def share(value: str | None) -> Value:
     return Share(Decimal(value)) if value else NO_DATA
 
 
+def none() -> Paragraph:
+    """What stands in the place of a table or list without rows."""
+    return Paragraph(say("notes", "none"))
+
+
+def or_none(table: Table) -> Block:
+    return table if table.rows else none()
+
+
 def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
-    """What became of a task, in the words of reports; the outside reads nothing of what waits to be verified."""
+    """What became of a task, in words. Without `inside`, what waits to be verified is not finished yet."""
     key = row.outcome
     if key == OPEN and row.due_on is not None and row.due_on > day_of_report:
         key = "open_later"
@@ -63,11 +85,11 @@ def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
 
 def result(row: TaskRow, inside: bool, day_of_report: date) -> str:
     """The state with its proof; inside also with the days counted from the decreed deadline where they differ."""
-    told = state(row, inside, day_of_report)
+    text = state(row, inside, day_of_report)
     if row.days_late and row.days_late_by_decree != row.days_late and inside:
-        told += " " + say("outcome", "by_decree", days=row.days_late_by_decree, day=day(row.decreed_on))
+        text += " " + say("outcome", "by_decree", days=row.days_late_by_decree, day=day(row.decreed_on))
     proof = _proof(row) if row.outcome in DONE or inside else ""
-    return f"{told}: {proof}" if proof else told
+    return f"{text}: {proof}" if proof else text
 
 
 def _proof(row: TaskRow) -> str:
@@ -83,16 +105,17 @@ def proofs(rows: Iterable[TaskRow]) -> str:
     for row in rows:
         if row.proof:
             days.setdefault(row.proof, []).append(day(row.proof_on or row.product_on))
-    return "; ".join(_named_once(number, dated) for number, dated in days.items())
+    return "; ".join(dated(number, days_of_number) for number, days_of_number in days.items())
 
 
-def _named_once(number: str, days: list[str]) -> str:
-    told = [each for each in dict.fromkeys(days) if each and each not in number]
-    return say("body", "proof", number=number, day=", ".join(told)) if told else number
+def dated(number: str, days: Iterable[str]) -> str:
+    """A document's number with its days, each once, without those that the number itself names."""
+    others = [day for day in dict.fromkeys(days) if day and day not in number]
+    return say("body", "proof", number=number, day=", ".join(others)) if others else number
 
 
-def marked(row: TaskRow | TwinRow, text: str = "") -> str:
-    """The task's text; one whose wording was not compared with the signed text says so (design §3.1)."""
+def marked(row: Marked, text: str = "") -> str:
+    """The row's text; one whose wording was not compared with the signed text says so (design §3.1)."""
     return (text or row.text) + (DRAFT_MARK if row.draft else "")
 
 
@@ -117,14 +140,13 @@ def _unit_rows(content: Content) -> Iterator[Row]:
     for n, (unit, rows) in enumerate(by_unit(content), 1):
         yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for group in REPORTED_ON:
-            same = [row for row in rows if row.group == group]
-            if same and (group != PERIOD or len(same) < len(rows)):
+            of_group = [row for row in rows if row.group == group]
+            if of_group and (group != PERIOD or len(of_group) < len(rows)):
                 yield Row((say("groups", group),), group=True)
-            ordered = sorted(same, key=lambda r: (r.due_on is None, r.due_on or content.as_of, r.document_on, r.key))
-            for number, row in enumerate(ordered, 1):
+            of_group.sort(key=lambda row: (row.due_on is None, row.due_on or content.as_of, row.document_on, row.key))
+            for number, row in enumerate(of_group, 1):
                 source = f"{row.document}, {row.item}"
-                told = result(row, True, content.as_of)
-                yield Row((number, marked(row), source, row.product, deadline(row), told))
+                yield Row((number, marked(row), source, row.product, deadline(row), result(row, True, content.as_of)))
 
 
 COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
@@ -138,14 +160,14 @@ def units(content: Content) -> Table:
         column("share", 8, CENTRE),
         column("send_backs", 7, CENTRE),
     )
-    rows = [_count_row(unit, counts(held, content.as_of)) for unit, held in by_unit(content)]
+    rows = [_count_row(unit, counts(tasks, content.as_of)) for unit, tasks in by_unit(content)]
     everything = _count_row(say("columns", "sum"), counts(content.reported_on, content.as_of), strong=True)
     return Table(columns, (*rows, everything))
 
 
-def _count_row(name: str, found: Counts, strong: bool = False) -> Row:
-    figures = (getattr(found, key) for key in COUNTED)
-    return Row((name, *figures, share(found.share), found.send_backs), strong=strong)
+def _count_row(name: str, counted: Counts, strong: bool = False) -> Row:
+    figures = (getattr(counted, key) for key in COUNTED)
+    return Row((name, *figures, share(counted.share), counted.send_backs), strong=strong)
 
 
 def late(content: Content) -> Table:
@@ -164,8 +186,8 @@ def late(content: Content) -> Table:
 
 
 def _late_row(n: int, row: TaskRow, content: Content) -> Row:
-    told = state(row, True, content.as_of)
-    return Row((n, marked(row), f"{row.document}, {row.item}", row.unit, deadline(row), told))
+    source = f"{row.document}, {row.item}"
+    return Row((n, marked(row), source, row.unit, deadline(row), state(row, True, content.as_of)))
 
 
 def events(content: Content) -> Table:
@@ -182,24 +204,28 @@ def events(content: Content) -> Table:
 
 
 def _event_rows(content: Content) -> Iterator[Row]:
-    """Changes by day; what one document gave on one day stands in one line."""
-    rows = [row for row in content.events if row.kind != "send_back"]
-    given: dict[tuple, list[EventRow]] = {}
-    for row in rows:
-        if row.kind == GIVEN:
-            given.setdefault((row.on, row.document), []).append(row)
-    for row in rows:
-        change, told, unit = say("events", row.kind), f"{row.text} ({row.task})", _unit_of(row)
-        days: tuple[Value, Value] = row.before or NO_DATA, row.after or NO_DATA
-        effect = say("effects", row.effect) if row.effect else NO_DATA
-        if row.kind == GIVEN:
-            same = given.pop((row.on, row.document), None)
-            if same is None:
-                continue
-            if len(same) > 1:
-                told = say("body", "given", n=len(same), document=row.document)
-                unit, days = units_of(same), (NO_DATA, NO_DATA)
-        yield Row((row.on, change, effect, told, unit, *days))
+    """Changes by day; what one document gave on one day stands in one row."""
+    changes: dict[object, list[EventRow]] = {}
+    for n, row in enumerate(content.events):
+        if row.kind != "send_back":
+            changes.setdefault((row.on, row.document) if row.kind == GIVEN else n, []).append(row)
+    for rows in changes.values():
+        yield _given(rows) if len(rows) > 1 else _event(rows[0])
+
+
+def _event(row: EventRow) -> Row:
+    unit = f"{row.unit_before} → {row.unit}" if row.unit_before else row.unit
+    days = (row.before or NO_DATA, row.after or NO_DATA)
+    return Row((row.on, say("events", row.kind), _effect(row), f"{row.text} ({row.task})", unit, *days))
+
+
+def _given(rows: list[EventRow]) -> Row:
+    first, text = rows[0], say("body", "given", n=len(rows), document=rows[0].document)
+    return Row((first.on, say("events", first.kind), _effect(first), text, units_of(rows), NO_DATA, NO_DATA))
+
+
+def _effect(row: EventRow) -> str:
+    return say("effects", row.effect) if row.effect else NO_DATA
 
 
 def units_of(rows: Iterable[EventRow | TaskRow]) -> str:
@@ -207,21 +233,16 @@ def units_of(rows: Iterable[EventRow | TaskRow]) -> str:
     return "; ".join(names) if len(names) <= MOST_UNITS else say("body", "n_units", n=len(names))
 
 
-def _unit_of(row) -> str:
-    return f"{row.unit_before} → {row.unit}" if row.unit_before else row.unit
-
-
 STATISTICS = (NUMBER, ("indicator", 42), ("measure", 12, CENTRE), ("figure", 10, RIGHT), ("note", 34))
 
 
 def summary(content: Content) -> Table:
     """The counts of the period as the statistics annex has them."""
-    found = counts(content.reported_on, content.as_of)
-    told = [(key, getattr(found, key)) for key in COUNTED if key != "waits"]
-    unit = say("columns", "tasks_unit")
-    rows = [Row((n, say("columns", key), unit, value, "")) for n, (key, value) in enumerate(told, 1)]
-    note = f"{found.fell_due_on_time}/{found.fell_due}" if found.share else ""
-    rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share(found.share), note)))
+    counted, unit = counts(content.reported_on, content.as_of), say("columns", "tasks_unit")
+    keys = [key for key in COUNTED if key != "waits"]
+    rows = [Row((n, say("columns", key), unit, getattr(counted, key), "")) for n, key in enumerate(keys, 1)]
+    note = f"{counted.fell_due_on_time}/{counted.fell_due}" if counted.share else ""
+    rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share(counted.share), note)))
     return Table(tuple(column(*each) for each in STATISTICS), tuple(rows), caption=say("annexes", "summary"))
 
 
@@ -231,7 +252,7 @@ def indicators(content: Content) -> Table:
     return Table(tuple(column(*each) for each in STATISTICS), rows, caption=say("annexes", "indicators"))
 
 
-def _indicator(n: int, row) -> Row:
+def _indicator(n: int, row: IndicatorRow) -> Row:
     if not row.reached:
         unit = say("columns", "percent" if row.denominator_name else "count")
         return Row((n, row.name, unit, NO_DATA, say("columns", "no_data")))
@@ -252,9 +273,9 @@ def _indicator(n: int, row) -> Row:
 OF_A_PERIOD = ("total", "done", "on_time", "late", "unfinished", "send_backs")
 
 
-def since(found: Since, period: Period) -> Table:
+def since(comparison: Since, period: Period) -> Table:
     """The figures of the report before beside these of `period`, and what they differ by where they can be compared."""
-    before = parse(found.period)
+    before = parse(comparison.period)
     columns = (
         column("figure_name", 40),
         Column(wording.capital(wording.period_name(before)), 22, RIGHT),
@@ -262,7 +283,7 @@ def since(found: Since, period: Period) -> Table:
         column("difference", 16, RIGHT),
     )
     alike = before.kind == period.kind
-    return Table(columns, tuple(_since(row, alike or row.figure not in OF_A_PERIOD) for row in found.rows))
+    return Table(columns, tuple(_since(row, alike or row.figure not in OF_A_PERIOD) for row in comparison.rows))
 
 
 def _since(row: SinceRow, comparable: bool) -> Row:

@@ -7,10 +7,10 @@ from datetime import date
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports.content import signers
-from reports.content.gather import office_of
+from reports.content import issuer
+from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
-from reports.document.wording import say
+from reports.wording import say
 from tasks.models import Consultation
 
 SUPERIOR, RECIPIENTS = "superior_name", "recipients_escalation"
@@ -63,53 +63,53 @@ class Escalation:
 
 def is_due(consultation: Consultation, day: date) -> bool:
     """Whether there is something to tell the superior: past its due day on `day`, or answered after it."""
-    return consultation.outcome in OUTCOMES and consultation.days_late(day) > 0
+    return consultation.outcome != Consultation.Outcome.WITHDRAWN and consultation.days_late(day) > 0
 
 
-def gather(consultation: Consultation, *, signer: str = signers.DIRECTOR) -> Escalation:
+def gather(consultation: Consultation, *, signer: str = issuer.DIRECTOR) -> Escalation:
     """The letter as of today about this consultation and the other late ones of the same file.
 
-    Raises ValueError where nothing is late.
+    Raises ValueError where nothing is late, KeyError for an outcome for which the letter has no words.
     """
     day = clock.today()
     task = consultation.task
-    asked = task.consultations.for_rows().prefetch_related("chasings").order_by("due_on", "pk")
-    late = [one for one in asked if one.dossier == consultation.dossier and is_due(one, day)]
-    if consultation.pk not in {one.pk for one in late}:
+    of_file = task.consultations.for_rows().filter(dossier=consultation.dossier).order_by("due_on", "pk")
+    late = [each for each in of_file.prefetch_related("chasings") if is_due(each, day)]
+    if consultation.pk not in {each.pk for each in late}:
         raise ValueError(f"{consultation} is not late on {day}")
     facts = organisation()
     office = office_of(facts, Unit.objects.all())
-    stated = tuple(part.strip() for part in facts.get(RECIPIENTS, "").split(";") if part.strip())
-    agencies = tuple(dict.fromkeys(str(one.agency) for one in late))
+    others = issuer.listed(facts, RECIPIENTS) or office.recipients[1:]
+    agencies = tuple(dict.fromkeys(str(each.agency) for each in late))
     return Escalation(
         as_of=day,
         office=office,
         superior=facts.get(SUPERIOR, "") or office.superior,
         unit=task.unit.code,
-        signature=signers.official(signer, facts, day),
-        recipients=(say("letterhead", "as_above"), *agencies, *(stated or office.recipients[1:])),
+        signature=issuer.official(signer, facts, day),
+        recipients=(say("letterhead", "as_above"), *agencies, *others),
         dossier=consultation.dossier,
         task=task.item.text,
         draft=task.item.is_draft,
         document=task.item.document.number,
         document_on=task.item.document.date,
         task_due_on=task.due_on,
-        cases=tuple(_case(one, day) for one in late),
+        cases=tuple(_case(each, day) for each in late),
     )
 
 
-def _case(one: Consultation, day: date) -> Case:
-    assert one.due_on is not None  # it is late
+def _case(late: Consultation, day: date) -> Case:
+    assert late.due_on is not None  # it is late
     return Case(
-        agency=str(one.agency),
-        number=one.number,
-        asked_on=one.asked_on,
-        due_on=one.due_on,
-        within=one.answer_within,
-        counted_in=one.counted_in,
-        outcome=OUTCOMES[one.outcome],
-        answered_on=one.closed_on,
-        days_late=one.days_late(day),
-        days_waited=one.days_waited(day),
-        chasings=tuple(Chasing(each.on, each.how) for each in one.chasings.all()),
+        agency=str(late.agency),
+        number=late.number,
+        asked_on=late.asked_on,
+        due_on=late.due_on,
+        within=late.answer_within,
+        counted_in=late.counted_in,
+        outcome=OUTCOMES[late.outcome],
+        answered_on=late.closed_on,
+        days_late=late.days_late(day),
+        days_waited=late.days_waited(day),
+        chasings=tuple(Chasing(each.on, each.how) for each in late.chasings.all()),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports import wording
 from reports.document.blocks import Block, Bullet, Paper, Paragraph
 from reports.document.tables import DRAFT_MARK
-from reports.document.wording import day, say
-from reports.escalation.content import Case, Escalation
+from reports.escalation.content import MISSING, Case, Escalation
+from reports.wording import day, say
 
 
 def paper(letter: Escalation) -> Paper:
@@ -20,14 +21,11 @@ def paper(letter: Escalation) -> Paper:
         body=office.name,
         number=say("escalation", "number", symbol=office.symbol, unit=letter.unit),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=letter.as_of.year),
-        type="",
-        subject="",
         addressed=say("letterhead", "addressed", to=letter.superior),
         made_on=letter.as_of,
         blocks=tuple(_body(letter)),
         signature=letter.signature,
         recipients=letter.recipients,
-        attached="",
         about=say("escalation", "about_one", agency=names) if one else say("escalation", "about_many"),
     )
 
@@ -40,8 +38,7 @@ def _body(letter: Escalation) -> Iterator[Block]:
         yield Paragraph(_asked(letter.cases[0], letter))
     else:
         yield Paragraph(say("escalation", "asked_many", office=letter.office.short_name), keep=True)
-        for n, case in enumerate(letter.cases):
-            yield Bullet(_case(case) + ("." if n == len(letter.cases) - 1 else ";"))
+        yield from map(Bullet, wording.ended([_case(case) for case in letter.cases]))
     yield from _chased(letter)
     yield Paragraph(_finding(letter))
     yield Paragraph(_effect(letter))
@@ -73,8 +70,8 @@ def _asked(case: Case, letter: Escalation) -> str:
 
 
 def _case(case: Case) -> str:
-    told = say("escalation", "case", agency=case.agency, document=_document(case), time=_time(case))
-    return f"{told}: {_what_came(case)}"
+    question = say("escalation", "case", agency=case.agency, document=_document(case), time=_time(case))
+    return f"{question}: {_what_came(case)}"
 
 
 def _what_came(case: Case) -> str:
@@ -82,14 +79,17 @@ def _what_came(case: Case) -> str:
 
 
 def _chased(letter: Escalation) -> Iterator[Block]:
-    found = [(chasing, case) for case in letter.cases for chasing in case.chasings]
-    if not found:
-        return
-    yield Paragraph(say("escalation", "chased", office=letter.office.short_name, n=len(found)), keep=True)
-    for n, (chasing, case) in enumerate(found):
-        whom = "" if len(letter.cases) == 1 else f" ({case.agency})"
-        told = say("escalation", "chasing", day=day(chasing.on), how=chasing.how.rstrip(" .;"), whom=whom)
-        yield Bullet(told + ("." if n == len(found) - 1 else ";"))
+    lines = [
+        say(
+            "escalation", "chasing", day=day(chasing.on), how=chasing.how.rstrip(" .;"),
+            whom="" if len(letter.cases) == 1 else f" ({case.agency})",
+        )
+        for case in letter.cases
+        for chasing in case.chasings
+    ]  # fmt: skip
+    if lines:
+        yield Paragraph(say("escalation", "chased", office=letter.office.short_name, n=len(lines)), keep=True)
+        yield from map(Bullet, wording.ended(lines))
 
 
 def _finding(letter: Escalation) -> str:
@@ -97,7 +97,7 @@ def _finding(letter: Escalation) -> str:
         case = letter.cases[0]
         values = {"agency": case.agency, "what": _what_came(case), "day": day(letter.as_of)}
         return say("escalation", "finding_one", **values)
-    still = [case for case in letter.cases if case.outcome == "missing"]
+    still = [case for case in letter.cases if case.outcome == MISSING]
     key = "finding_all" if len(still) == len(letter.cases) else "finding_many" if still else "finding_answered"
     return say("escalation", key, day=day(letter.as_of), n=len(letter.cases), missing=len(still))
 
@@ -111,6 +111,6 @@ def _effect(letter: Escalation) -> str:
 
 
 def _plea(letter: Escalation) -> str:
-    still = list(dict.fromkeys(case.agency for case in letter.cases if case.outcome == "missing"))
+    still = list(dict.fromkeys(case.agency for case in letter.cases if case.outcome == MISSING))
     values = {"office": letter.office.short_name, "superior": letter.superior, "agencies": ", ".join(still)}
     return say("escalation", "plea" if still else "plea_answered", **values)

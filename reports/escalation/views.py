@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
-from reports.content import signers
+from reports.content import issuer
 from reports.escalation.content import gather
 from reports.escalation.paper import paper
 from reports.render.docx import render as docx
@@ -18,14 +18,14 @@ from tasks.models import Consultation, Task
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as a DOCX; `ky` names who signs, the Director unless a deputy is asked for."""
-    rights.require(request.user, "export")
+    person = rights.reader(request, "export")
     consultation = get_object_or_404(Consultation.objects.for_rows(), pk=pk)
     today = clock.today()
-    get_object_or_404(Task.objects.visible_to(request.user).existing_on(today), pk=consultation.task_id)
-    signer = request.GET.get("ky", signers.DIRECTOR)
+    get_object_or_404(Task.objects.visible_to(person).existing_on(today), pk=consultation.task_id)
+    signer = request.GET.get("ky", issuer.DIRECTOR)
     try:
-        made = docx.render(paper(gather(consultation, signer=signer)))
+        data = docx.render(paper(gather(consultation, signer=signer)))
     except ValueError as error:
         raise Http404(_("No letter: the agency is not late.")) from error
     name = f"{today.isoformat()}-bao-cao-cap-tren-{pk}.docx"
-    return downloads.made(name, made)
+    return downloads.from_bytes(name, data)

@@ -9,11 +9,11 @@ from functools import partial
 
 from cchc.accounts.models import Unit, organisation
 from cchc.files.cells import Row
-from reports.content.gather import office_of
 from reports.content.index_figures import Behind, index_row, ledger_row, nodes_of, unit_points
+from reports.content.issuer import office_of
 from reports.document import index_tables
-from reports.document.wording import day, points, say
 from reports.render.xlsx import file_of, sheet_of
+from reports.wording import day, points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.index.index import Index

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from cchc.accounts import rights
 from cchc.files import downloads
 from reports.ledger import spreadsheet
-from reports.render import files
 from scoring.engine import ledger
 from scoring.index import parameters
 from scoring.index.index import NoSet, index_of
@@ -17,11 +16,10 @@ from scoring.index.ledger import lines_of
 
 @require_safe
 def download(request: HttpRequest, year: int) -> HttpResponse:
-    rights.require(request.user, "export")
+    rights.reader(request, "export")
     try:
-        found = index_of(parameters.day(request), year)
+        computed = index_of(parameters.day(request), year)
     except NoSet as missing:
         raise Http404(str(missing)) from missing
-    made = spreadsheet.render(found, ledger.chosen(lines_of(found), **parameters.ledger_filters(request)))
-    name = f"{year}-diem-bi-mat-{found.day.isoformat()}.{files.XLSX}"
-    return downloads.made(name, made)
+    data = spreadsheet.render(computed, ledger.chosen(lines_of(computed), **parameters.ledger_filters(request)))
+    return downloads.from_bytes(f"{year}-diem-bi-mat-{computed.day}.xlsx", data)

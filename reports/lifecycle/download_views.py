@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 from cchc.accounts import rights
 from cchc.files import downloads
 from reports import periods
-from reports.content.assemble import content_now
+from reports.content.gather import content_now
 from reports.document import papers
-from reports.document.wording import say
+from reports.document.blocks import Paper
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from reports.render import files
+from reports.wording import say
 
 
-def asked_period(request: HttpRequest) -> Period:
+def period_of(request: HttpRequest) -> Period:
     """The period under `ky`; the last closed one is not guessed. Raises Http404."""
     try:
         return periods.parse(request.GET.get("ky", ""))
@@ -25,7 +26,7 @@ def asked_period(request: HttpRequest) -> Period:
         raise Http404(str(error)) from error
 
 
-def asked_kind(request: HttpRequest) -> str:
+def kind_of(request: HttpRequest) -> str:
     kind = request.GET.get("loai", papers.OFFICIAL)
     if kind not in papers.KINDS:
         raise Http404
@@ -35,41 +36,45 @@ def asked_kind(request: HttpRequest) -> str:
 @require_safe
 def build(request: HttpRequest) -> HttpResponse:
     """The file of a period (`ky`), a kind (`loai`) and a format (`dang`), with the state of its day; stores nothing."""
-    rights.require(request.user, "export")
-    period, kind, form = asked_period(request), asked_kind(request), request.GET.get("dang", files.DOCX)
+    rights.reader(request, "export")
+    period, kind, form = period_of(request), kind_of(request), request.GET.get("dang", files.DOCX)
     if form not in files.FORMATS:
         raise Http404
-    made = files.build(content_now(period), kind, form)
-    return downloads.made(made.name, made.data)
+    file = files.build(content_now(period), kind, form)
+    return downloads.from_bytes(file.name, file.data)
 
 
 @require_safe
 def print_view(request: HttpRequest) -> HttpResponse:
     """The same document as a page to print; of a kept report (`ban`) with its frozen figures."""
-    rights.require(request.user, "export")
-    kind = asked_kind(request)
+    rights.reader(request, "export")
+    kind = kind_of(request)
     if request.GET.get("ban", "").isdecimal():
         report = get_object_or_404(Report, pk=request.GET["ban"], content__isnull=False)
         period, content = report.period, report.frozen_content
+        assert content is not None  # the filter
     else:
-        period = asked_period(request)
+        period = period_of(request)
         content = content_now(period)
-    words = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
-    return render(
-        request, "reports/document/print.html", {"paper": papers.paper(content, kind), "period": period, **words}
-    )
+    return printed(request, papers.paper(content, kind), period)
+
+
+def printed(request: HttpRequest, paper: Paper, period: Period | None = None) -> HttpResponse:
+    """The document as a page to print."""
+    texts = {key: say("letterhead", key) for key in ("nation", "motto", "recipients")}
+    return render(request, "reports/document/print.html", {"paper": paper, "period": period, **texts})
 
 
 @require_safe
 def kept(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file that was kept when the figures were frozen: the same bytes as on that day."""
-    rights.require(request.user, "export")
-    found = get_object_or_404(KeptFile, pk=file, report=pk)
-    return downloads.stored(request, found.file, name=found.name, content_type=found.content_type)
+    rights.reader(request, "export")
+    kept_file = get_object_or_404(KeptFile, pk=file, report=pk)
+    return downloads.from_store(request, kept_file.file, name=kept_file.name, content_type=kept_file.content_type)
 
 
 @require_safe
 def signed(request: HttpRequest, pk: int) -> HttpResponseBase:
-    rights.require(request.user, "export")
+    rights.reader(request, "export")
     report = get_object_or_404(Report.objects.exclude(signed_file=""), pk=pk)
-    return downloads.stored(request, report.signed_file, name=report.signed_name)
+    return downloads.from_store(request, report.signed_file, name=report.signed_name)

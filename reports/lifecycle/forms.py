@@ -1,16 +1,17 @@
-"""What the report's pages take in. Rules stand in the acts (`reports.lifecycle.lifecycle`)."""
+"""What the pages of a report take in. Rules stand in the acts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cchc import clock
-from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from reports.models import ChaseLetter, Report
 from reports.outlines.editing import text_keys
-from tasks.documents.conclusions import Conclusion
 from tasks.models import Task
 from tasks.task_page.forms import DayField, LineField
 
@@ -21,11 +22,12 @@ class SeenForm(forms.Form):
     required_css_class = "required"
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, row: Report | ChaseLetter, **kwargs):
-        super().__init__(*args, initial={"seen": row.revision, **kwargs.pop("initial", {})}, **kwargs)
-        self.label_suffix = ""
+    def __init__(
+        self, data=None, files=None, *, row: Report | ChaseLetter, initial: Mapping | None = None, **kwargs: Any
+    ):
+        super().__init__(data, files, initial={"seen": row.revision, **(initial or {})}, label_suffix="", **kwargs)
 
-    def arguments(self) -> dict:
+    def arguments(self) -> dict[str, Any]:
         """What the act takes."""
         return dict(self.cleaned_data)
 
@@ -38,34 +40,28 @@ class WriteForm(SeenForm):
         label=_("Task that this report fulfils"), queryset=Task.objects.none(), required=False
     )
 
-    def __init__(self, *args, row: Report, **kwargs):
-        report = row
-        initial = {"signer": report.signer, "reporting_task": report.reporting_task_id}
-        initial |= {f"text_{key}": text for key, text in report.texts.items()}
-        super().__init__(*args, row=report, initial=initial, **kwargs)
-        self.keys = text_keys(report.period)
+    def __init__(self, data=None, files=None, *, row: Report, **kwargs: Any):
+        initial = {"signer": row.signer, "reporting_task": row.reporting_task_id}
+        initial |= {f"text_{key}": text for key, text in row.texts.items()}
+        super().__init__(data, files, row=row, initial=initial, **kwargs)
+        self.keys = text_keys(row.period)
         for key, heading in self.keys.items():
             self.fields[f"text_{key}"] = LineField(label=heading, required=False, rows=4, max_length=20_000)
-        self.fields["reporting_task"].queryset = fulfillable(report)
-        self.fields["reporting_task"].label_from_instance = label_of
+        tasks: Any = self.fields["reporting_task"]
+        tasks.queryset, tasks.label_from_instance = fulfillable(row), label_of
 
-    def arguments(self) -> dict:
-        told = self.cleaned_data
-        texts = {key: told[f"text_{key}"] for key in self.keys}
-        return {
-            "texts": texts,
-            "signer": told["signer"],
-            "reporting_task": told["reporting_task"],
-            "seen": told["seen"],
-        }
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        texts = {key: data[f"text_{key}"] for key in self.keys}
+        return {"texts": texts, **{name: data[name] for name in ("signer", "reporting_task", "seen")}}
 
 
-def fulfillable(report: Report):
+def fulfillable(report: Report) -> QuerySet[Task]:
     """Open reporting tasks due from the period's last month on: by the word for "report" in what they deliver."""
     period = report.period
     due = Task.objects.open().filter(due_on__gte=period.cut_off.replace(day=1), due_on__lte=period.next.cut_off)
-    found = due.filter(item__search_text__contains="bao cao") | Task.objects.filter(pk=report.reporting_task_id)
-    return found.for_rows().order_by("due_on", "pk")
+    chosen = Task.objects.filter(pk=report.reporting_task_id or 0)
+    return (due.filter(item__search_text__contains="bao cao") | chosen).for_rows().order_by("due_on", "pk")
 
 
 def label_of(task: Task) -> str:
@@ -90,74 +86,3 @@ class IssueForm(SeenForm):
     dated_on = DayField(label=_("Date"))
     sent_on = DayField(label=_("Day sent"))
     upload = forms.FileField(label=_("Signed file (PDF)"))
-
-
-class BeginForm(forms.Form):
-    period = forms.CharField(max_length=10)
-
-
-class LetterForm(SeenForm):
-    """What the Office types into a chase letter; the usual sentences stand there to begin with."""
-
-    opening = LineField(label=_("Opening"), rows=3, max_length=2000, required=False)
-    demand = LineField(label=_("Demand"), rows=4, max_length=4000, required=False)
-    answer_by = DayField(label=_("Answer by"))
-    signer = forms.ChoiceField(label=_("Signed by"), choices=ChaseLetter.Signer.choices)
-
-    def __init__(self, *args, row: ChaseLetter, **kwargs):
-        initial = {name: getattr(row, name) for name in ("opening", "demand", "answer_by", "signer")}
-        super().__init__(*args, row=row, initial=initial, **kwargs)
-
-    def suggest(self, opening: str, demand: str) -> None:
-        """Show the usual sentences where nothing was typed; kept as they stand, they follow the tasks."""
-        self.fields["opening"].widget.attrs["placeholder"] = opening
-        self.fields["demand"].widget.attrs["placeholder"] = demand
-
-
-class IssueLetterForm(SeenForm):
-    number = LineField(label=_("Number"), rows=1, max_length=80)
-    dated_on = DayField(label=_("Date"))
-
-
-class DropLetterForm(SeenForm):
-    pass
-
-
-class TakeBackLetterForm(SeenForm):
-    reason = LineField(label=_("Reason"), rows=1, max_length=300)
-
-
-class MeetingForm(forms.Form):
-    """Of which meeting the conclusions are."""
-
-    met_on = DayField(label=_("Meeting of"))
-    number = LineField(label=_("Number of the notice"), rows=1, max_length=80, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, initial={"met_on": clock.today()}, label_suffix="", **kwargs)
-
-
-class ConclusionForm(forms.Form):
-    """One conclusion: what, who, by when; an empty line is left out."""
-
-    text = LineField(label=_("Conclusion"), rows=1, max_length=1000)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    due_on = DayField(label=_("Deadline"))
-
-    def __init__(self, *args, units, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["unit"].queryset = units
-
-
-LinesOfConclusions = forms.formset_factory(ConclusionForm, extra=4, max_num=30, validate_max=True)
-
-
-class ConclusionLines(LinesOfConclusions):
-    """The lines of the page."""
-
-    def __init__(self, *args, **kwargs):
-        form_kwargs = {"units": Unit.objects.valid_on(clock.today())}
-        super().__init__(*args, prefix="line", form_kwargs=form_kwargs, **kwargs)
-
-    def conclusions(self) -> list[Conclusion]:
-        return [Conclusion(**line.cleaned_data) for line in self if line.has_changed()]

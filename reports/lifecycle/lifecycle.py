@@ -24,8 +24,7 @@ from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from reports.content import serialise
-from reports.content.assemble import gather_for
-from reports.content.gather import snapshot
+from reports.content.gather import gather_for, snapshot
 from reports.content.types import Content
 from reports.document import papers
 from reports.lifecycle.missing import gaps
@@ -105,12 +104,8 @@ def check(report: Report, *, by: User, as_of: date | None = None, seen: int | No
         )
 
 
-# Gathering, a file of each kind and form, and keeping: what `told` is called after.
+# Gathering, a file of each kind and form, and keeping.
 STEPS = 2 + len(papers.KINDS) * len(files.FORMATS)
-
-
-def _nobody() -> None:
-    """Where nobody wants to know how far it is."""
 
 
 def freeze(
@@ -119,33 +114,33 @@ def freeze(
     by: User,
     as_of: date | None = None,
     seen: int | None = None,
-    told: Callable[[], None] = _nobody,
+    on_step: Callable[[], None] = lambda: None,
 ) -> Report:
-    """Keep all figures as data, with their hash, and the files made of them.
+    """Keep all figures as data, with their hash, and the files made of them; `on_step` is called after each of STEPS.
 
     Before the cut-off day the day has to be stated (`as_of`), and the figures are marked as estimates. All is computed
-    first; then it is kept in one short transaction, so that of two who freeze at once one is told, and a worker that
+    first; then it is kept in one short transaction, so that of two who freeze at once one is refused, and a worker that
     dies leaves the report as it was.
     """
     report.refresh_from_db()
     check(report, by=by, as_of=as_of, seen=seen)
-    looked_at = report.revision
+    seen = report.revision
     with snapshot():
         content = gather_for(report, as_of=as_of)
-    told()
-    made = []
+    on_step()
+    built: list[tuple[str, str, files.ReportFile]] = []
     for kind in papers.KINDS:
         for form in files.FORMATS:
-            made.append((kind, form, files.build(content, kind, form)))
-            told()
-    kept = _keep_frozen(report, content, made, by=by, seen=looked_at)
-    told()
-    return kept
+            built.append((kind, form, files.build(content, kind, form)))
+            on_step()
+    report = _keep_frozen(report, content, built, by=by, seen=seen)
+    on_step()
+    return report
 
 
 @transaction.atomic
 def _keep_frozen(
-    report: Report, content: Content, made: list[tuple[str, str, files.ReportFile]], *, by: User, seen: int
+    report: Report, content: Content, built: list[tuple[str, str, files.ReportFile]], *, by: User, seen: int
 ) -> Report:
     report = _locked(report, "freeze_report", by=by, seen=seen)
     _require_state(report, State.DRAFT)
@@ -157,17 +152,17 @@ def _keep_frozen(
     report.freezes += 1
     report.state, report.frozen_by, report.frozen_on = State.FROZEN, by, clock.today()
     _keep(report, by, _("figures frozen"))
-    for kind, form, file in made:
+    for kind, form, file in built:
         _keep_file(report, kind, file, form, by)
     return report
 
 
-def _keep_file(report: Report, kind: str, made: files.ReportFile, form: str, by: User) -> None:
+def _keep_file(report: Report, kind: str, file: files.ReportFile, form: str, by: User) -> None:
     kept = KeptFile(
-        report=report, freeze=report.freezes, kind=kind, form=form, name=made.name, content_type=made.content_type,
-        size=len(made.data), sha256=hashlib.sha256(made.data).hexdigest(),
+        report=report, freeze=report.freezes, kind=kind, form=form, name=file.name, content_type=file.content_type,
+        size=len(file.data), sha256=hashlib.sha256(file.data).hexdigest(),
     )  # fmt: skip
-    kept.file.save(made.name, ContentFile(made.data), save=False)
+    kept.file.save(file.name, ContentFile(file.data), save=False)
     history.save(kept, by=by)
 
 
@@ -188,7 +183,9 @@ def approve(report: Report, *, by: User, seen: int | None = None) -> Report:
     """The Director says yes to the frozen figures and files."""
     report = _locked(report, "approve_report", by=by, seen=seen)
     _require_state(report, State.FROZEN)
-    lacking = [gap.text for gap in gaps(serialise.content_of(report.content)) if gap.holds_up]
+    content = report.frozen_content
+    assert content is not None  # the state says so
+    lacking = [gap.text for gap in gaps(content) if gap.holds_up]
     if lacking:
         raise Refused(
             _("It cannot be signed as it is, unfreeze it and add what is missing. %(lacking)s")
@@ -228,16 +225,11 @@ def issue(
     report.number, report.dated_on, report.sent_on = number, dated_on, sent_on
     report.state, report.issued_by, report.issued_on = State.ISSUED, by, today
     _keep(report, by, _("issued"))
-    if can_fulfil(report, by):
-        proof = Proof(kind=Evidence.Kind.FILE, title=number, dated_on=dated_on, sent_on=sent_on, upload=upload)
-        acts.report(report.reporting_task, by=by, proof=proof)
-    return report
-
-
-def can_fulfil(report: Report, by: User) -> bool:
-    """Whether recording the report as issued reports its task too."""
     task = report.reporting_task
-    return task is not None and task.is_open and rights.allowed(by, "report", task)
+    if task is not None and task.is_open and rights.allowed(by, "report", task):
+        proof = Proof(kind=Evidence.Kind.FILE, title=number, dated_on=dated_on, sent_on=sent_on, upload=upload)
+        acts.report(task, by=by, proof=proof)
+    return report
 
 
 def _keep_signed(report: Report, upload: UploadedFile) -> None:
@@ -247,12 +239,8 @@ def _keep_signed(report: Report, upload: UploadedFile) -> None:
         raise Refused(fault.message) from fault
     if kind not in (attachments.ALLOWED["pdf"], attachments.ALLOWED["p7m"]):
         raise Refused(_("The signed report is a PDF or a signed file (p7m)."))
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    report.signed_sha256, report.signed_name = digest.hexdigest(), upload.name[:255]
-    report.signed_file.save(upload.name, upload, save=False)
+    report.signed_sha256, report.signed_name = attachments.sha256_of(upload), str(upload.name)[:255]
+    report.signed_file.save(str(upload.name), upload, save=False)
     upload.seek(0)
 
 

@@ -22,7 +22,7 @@ from reports.render import files
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The last closed period first; another one under `ky`."""
-    rights.require(request.user, "view")
+    rights.reader(request)
     today = clock.today()
     offered = periods.offered(today)
     try:
@@ -51,14 +51,15 @@ def show(request: HttpRequest) -> HttpResponse:
 def _documents(period: Period, current: Report | None) -> list[tuple[str, str, list[tuple[str, str]], str]]:
     """Kind, label, the files by format, the print view: those that were kept, else built from the state of today."""
     kept = {} if current is None else {(file.kind, file.form): file for file in current.current_files}
-    found = []
+    documents = []
     for kind in papers.KINDS:
         links = []
         for form in files.FORMATS:
             file = kept.get((kind, form))
-            asked = urlencode({"ky": period.code, "loai": kind, "dang": form})
-            made = f"{reverse('report-build')}?{asked}"
-            links.append((form, reverse("report-file", args=[current.pk, file.pk]) if current and file else made))
-        shown = {"ban": current.pk, "loai": kind} if current and kept else {"ky": period.code, "loai": kind}
-        found.append((kind, str(KeptFile.Kind(kind).label), links, f"{reverse('report-print')}?{urlencode(shown)}"))
-    return found
+            query = urlencode({"ky": period.code, "loai": kind, "dang": form})
+            build = f"{reverse('report-build')}?{query}"
+            links.append((form, reverse("report-file", args=[current.pk, file.pk]) if current and file else build))
+        query = urlencode({"ban": current.pk} if current and kept else {"ky": period.code})
+        address = f"{reverse('report-print')}?{query}&loai={kind}"
+        documents.append((kind, str(KeptFile.Kind(kind).label), links, address))
+    return documents

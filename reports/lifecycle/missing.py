@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
+from reports import wording
 from reports.content.counting import counts
+from reports.content.index_types import IndexRow
 from reports.content.types import UNDATED, WAITS_LATE, WAITS_ON_TIME, Content, TaskRow
-from reports.document import papers, wording
+from reports.document import papers
 
 OFFICE_FACTS = ("superior", "name", "symbol", "place", "report_to", "recipients")
 
@@ -46,42 +48,39 @@ def _of_the_figures(content: Content) -> Iterator[Gap]:
         days = {"day": wording.day(content.as_of), "cut_off": wording.day(content.cut_off)}
         yield Gap(_("The figures reach to %(day)s, before the cut-off day %(cut_off)s: an estimate.") % days)
     rows = content.reported_on
-    found = counts(rows, content.as_of)
-    waits = sum(row.outcome in (WAITS_ON_TIME, WAITS_LATE) for row in rows)
-    for n, text in (
+    numbers = (
         (
-            waits,
-            ngettext("%(n)d task is reported and not verified.", "%(n)d tasks are reported and not verified.", waits),
+            sum(row.outcome in (WAITS_ON_TIME, WAITS_LATE) for row in rows),
+            ngettext_lazy(
+                "%(n)d task is reported and not verified.", "%(n)d tasks are reported and not verified.", "n"
+            ),
         ),
-        (found.open_late, ngettext("%(n)d task is late.", "%(n)d tasks are late.", found.open_late)),
+        (
+            counts(rows, content.as_of).open_late,
+            ngettext_lazy("%(n)d task is late.", "%(n)d tasks are late.", "n"),
+        ),
         (
             sum(row.group == UNDATED for row in rows),
-            ngettext("%(n)d task has no deadline.", "%(n)d tasks have no deadline.", found.open_undated),
+            ngettext_lazy("%(n)d task has no deadline.", "%(n)d tasks have no deadline.", "n"),
         ),
         (
             sum(row.draft for row in rows),
-            ngettext(
+            ngettext_lazy(
                 "%(n)d task is worded by a draft that was not compared with the signed text.",
                 "%(n)d tasks are worded by a draft that was not compared with the signed text.",
-                sum(row.draft for row in rows),
+                "n",
             ),
         ),
         (
             sum(not row.reached for row in content.indicators),
-            ngettext(
-                "%(n)d indicator has no reading.",
-                "%(n)d indicators have no reading.",
-                sum(not row.reached for row in content.indicators),
-            ),
+            ngettext_lazy("%(n)d indicator has no reading.", "%(n)d indicators have no reading.", "n"),
         ),
-    ):
-        if n:
-            yield Gap(text % {"n": n})
-    if content.index is not None and content.index.of_another_year:
-        yield Gap(
-            _("The decision for %(year)s has not come yet: the last set still runs.") % {"year": content.index.year}
-        )
-    if content.index is not None and content.index.provisional:
+    )
+    yield from (Gap(text % {"n": n}) for n, text in numbers if n)
+    index = content.index
+    if index is not None and index.of_another_year:
+        yield Gap(_("The decision for %(year)s has not come yet: the last set still runs.") % {"year": index.year})
+    if index is not None and index.provisional:
         yield Gap(_("The criteria set is provisional: the index is computed by it and says so."))
 
 
@@ -102,15 +101,14 @@ def changes(frozen: Content, now: Content) -> list[Change]:
 def _task_changes(frozen: Content, now: Content) -> Iterator[Change]:
     before = {row.key: row for row in frozen.reported_on}
     after = {row.key: row for row in now.reported_on}
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        told = _told(old), _told(new)
-        if told[0] != told[1]:
-            row = new or old
-            yield Change(f"{row.document}, {row.item}: {row.text}", *told)
+    rows = before | after
+    for key in sorted(rows):
+        row, old, new = rows[key], _state(before.get(key)), _state(after.get(key))
+        if old != new:
+            yield Change(f"{row.document}, {row.item}: {row.text}", old, new)
 
 
-def _told(row: TaskRow | None) -> str:
+def _state(row: TaskRow | None) -> str:
     if row is None:
         return wording.NO_DATA
     state = wording.say("outcome", row.outcome, days=row.days_late)
@@ -118,16 +116,14 @@ def _told(row: TaskRow | None) -> str:
 
 
 def _index_changes(frozen: Content, now: Content) -> Iterator[Change]:
-    before = {row.key: row for row in frozen.index.rows} if frozen.index else {}
     after = {row.key: row for row in now.index.rows} if now.index else {}
-    for key, old in before.items():
-        new = after.get(key)
-        told = _figures(old), _figures(new)
-        if told[0] != told[1]:
-            yield Change(old.name, *told)
+    for row in frozen.index.rows if frozen.index else ():
+        old, new = _figures(row), _figures(after.get(row.key))
+        if old != new:
+            yield Change(row.name, old, new)
 
 
-def _figures(row) -> str:
+def _figures(row: IndexRow | None) -> str:
     if row is None:
         return wording.NO_DATA
     return " / ".join(wording.points(value) for value in (row.secured, row.projected, row.attainable))

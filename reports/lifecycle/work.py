@@ -1,4 +1,4 @@
-"""Long work: asked for by a person, done by a worker, told on the page. The row holds the truth, not the broker.
+"""Long work: asked for by a person, done by a worker, shown on a page. The row holds the truth, not the broker.
 
 A worker claims a row by one conditional write; what it does is kept in one transaction at the end, so that a worker
 that is killed leaves everything as it was. Work that failed or died says so and can be started again.
@@ -10,10 +10,12 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from celery import shared_task
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
@@ -23,6 +25,7 @@ from reports.assessment import pack
 from reports.lifecycle import lifecycle
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER
+from tasks.jobs import JOB
 
 State = Work.State
 log = logging.getLogger(__name__)
@@ -31,8 +34,8 @@ log = logging.getLogger(__name__)
 def ask_to_freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> Work:
     """Let a worker freeze the report; what can be refused at once is. Raises PermissionDenied or Refused."""
     lifecycle.check(report, by=by, as_of=as_of, seen=seen)
-    asked = {"as_of": as_of.isoformat() if as_of else None, "seen": seen}
-    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=asked, asked_by=by, steps=lifecycle.STEPS))
+    arguments = {"as_of": as_of.isoformat() if as_of else None, "seen": seen}
+    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=arguments, asked_by=by, steps=lifecycle.STEPS))
 
 
 def ask_for_proof_pack(year: int, *, by: User) -> Work:
@@ -50,7 +53,8 @@ def _ask(work: Work) -> Work:
     except IntegrityError:  # it was asked for already: its page shows how far it is
         same = Work.objects.filter(kind=work.kind, report=work.report, year=work.year)
         return same.filter(state__in=[State.WAITING, State.RUNNING]).get()
-    _start(work)
+    # Without a broker the row still stands: it is shown as interrupted and can be started again.
+    transaction.on_commit(lambda: do.delay(work.pk), robust=True)
     return work
 
 
@@ -66,17 +70,22 @@ def start_again(work: Work, *, by: User) -> Work:
     """Once more what failed or died, by whoever may ask for it."""
     if work.is_under_way and not work.is_dead_at(timezone.now()):
         return work
-    if work.kind == Work.Kind.PROOF_PACK:
-        return ask_for_proof_pack(work.year, by=by)
+    if work.report is not None:
+        return ask_to_freeze(work.report, by=by, as_of=_as_of(work))
+    assert work.year is not None  # a proof pack
+    return ask_for_proof_pack(work.year, by=by)
+
+
+def _as_of(work: Work) -> date | None:
     as_of = work.asked.get("as_of")
-    return ask_to_freeze(work.report, by=by, as_of=date.fromisoformat(as_of) if as_of else None)
+    return date.fromisoformat(as_of) if as_of else None
 
 
-def _start(work: Work) -> None:
-    from reports import jobs  # the jobs call this module
-
-    # Without a broker the row still stands: it is shown as interrupted and can be started again.
-    transaction.on_commit(lambda: jobs.do.delay(work.pk), robust=True)
+@shared_task(name="reports.jobs.do", **JOB)
+def do(pk: int) -> None:
+    """Do a piece of long work; what it says of a failure is in the office's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        run(pk)
 
 
 def run(pk: int) -> None:
@@ -101,29 +110,30 @@ def _end(work: Work, state: str, reason: str = "") -> None:
     Work.objects.filter(pk=work.pk).update(state=state, reason=reason[:1000], beat_at=timezone.now())
 
 
-def _told(work: Work) -> Callable[[], None]:
+def _step(work: Work) -> Callable[[], None]:
     """What the work calls after each step."""
 
-    def told() -> None:
+    def step() -> None:
         Work.objects.filter(pk=work.pk).update(step=F("step") + 1, beat_at=timezone.now())
 
-    return told
+    return step
 
 
 def _freeze(work: Work) -> None:
-    as_of, seen = work.asked.get("as_of"), work.asked.get("seen")
+    assert work.report is not None  # asked for with a report
     lifecycle.freeze(
-        work.report, by=work.asked_by, as_of=date.fromisoformat(as_of) if as_of else None, seen=seen, told=_told(work)
+        work.report, by=work.asked_by, as_of=_as_of(work), seen=work.asked.get("seen"), on_step=_step(work)
     )
 
 
 def _proof_pack(work: Work) -> None:
-    found = pack.contents(work.year)
-    Work.objects.filter(pk=work.pk).update(steps=len(found.files) + 1)
-    with pack.archive(found, told=_told(work)) as made:
+    assert work.year is not None  # asked for with a year
+    contents = pack.contents(work.year)
+    Work.objects.filter(pk=work.pk).update(steps=len(contents.files) + 1)
+    with pack.archive(contents, on_step=_step(work)) as archive:
         work.refresh_from_db()
-        work.name, work.sha256 = pack.name(work.year), made.sha256
-        work.file.save(work.name, made.file, save=False)
+        work.name, work.sha256 = pack.name(work.year), archive.sha256
+        work.file.save(work.name, archive.file, save=False)
         work.save(update_fields=["name", "sha256", "file"])
 
 

@@ -11,18 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from reports.lifecycle import work as working
+from reports.lifecycle import work as acts
 from reports.models import Work
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; asked for in place (htmx), the part that changes, and the whole page anew once it is done."""
-    rights.require(request.user, "view")
+    rights.reader(request)
     work = _work(pk)
     dead = work.is_dead_at(timezone.now())
     context = {"work": work, "dead": dead, "back": address_of(work)}
-    if not request.htmx:
+    if request.headers.get("HX-Request") != "true":
         return render(request, "reports/lifecycle/work.html", context)
     answer = render(request, "reports/lifecycle/_work.html", context)
     if not work.is_under_way:
@@ -32,9 +32,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
-    work = _work(pk)
+    person, work = rights.reader(request), _work(pk)
     try:
-        return redirect(working.start_again(work, by=request.user))
+        return redirect(acts.start_again(work, by=person))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(address_of(work))

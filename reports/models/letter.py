@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from reports.content import signers
+from reports.content import issuer
 from reports.models.fields import day, person, random_path
 from tasks.models import Task
 
@@ -23,9 +23,9 @@ class ChaseLetter(models.Model):
         DROPPED = "dropped", pgettext_lazy("state of a letter", "not sent")
 
     class Signer(models.TextChoices):
-        OFFICE_CHIEF = signers.OFFICE_CHIEF, _("Office Chief")
-        DEPUTY = signers.DEPUTY, _("deputy director")
-        DIRECTOR = signers.DIRECTOR, _("Director")
+        OFFICE_CHIEF = issuer.OFFICE_CHIEF, _("Office Chief")
+        DEPUTY = issuer.DEPUTY, _("deputy director")
+        DIRECTOR = issuer.DIRECTOR, _("Director")
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)

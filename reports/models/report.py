@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from reports import periods
-from reports.content import serialise, signers
+from reports.content import issuer, serialise
 from reports.content.types import Content
 from reports.document import papers
 from reports.models.fields import day, person, random_path
@@ -28,9 +28,9 @@ class Report(models.Model):
         ISSUED = "issued", pgettext_lazy("state of a report", "issued")
 
     class Signer(models.TextChoices):
-        DIRECTOR = signers.DIRECTOR, _("Director")
-        DEPUTY = signers.DEPUTY, _("deputy director")
-        OFFICE_CHIEF = signers.OFFICE_CHIEF, _("Office Chief")
+        DIRECTOR = issuer.DIRECTOR, _("Director")
+        DEPUTY = issuer.DEPUTY, _("deputy director")
+        OFFICE_CHIEF = issuer.OFFICE_CHIEF, _("Office Chief")
 
     period_code = models.CharField(_("period"), max_length=10)
     number_of_version = models.PositiveSmallIntegerField(_("version"), default=1)

@@ -14,9 +14,9 @@ from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
-from reports.content import index_figures, signers
-from reports.content.gather import office_of
+from reports.content import index_figures, issuer
 from reports.content.index_types import UnitPoints
+from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
 from reports.document import index_tables
 from scoring.models import TaskStake
@@ -95,19 +95,19 @@ def gather() -> Sheet:
     points = dict(TaskStake.objects.filter(task__in=[task.pk for task in tasks]).values_list("task_id", "points"))
     index = index_figures.table(day.year, day, {}, {unit.code: unit.name for unit in units})
     long_ago = workdays().add(day, -LONG_LATE)
-    held: dict[int, list[Task]] = {}
+    tasks_by_unit: dict[int, list[Task]] = {}
     for task in tasks:
-        held.setdefault(task.unit_id, []).append(task)
-    at_risk = {share.unit: share for share in index.by_unit} if index else {}
+        tasks_by_unit.setdefault(task.unit_id, []).append(task)
+    shares = {share.unit: share for share in index.by_unit} if index else {}
     return Sheet(
         day=day,
         week_end=week_end,
         office=office,
-        signature=signers.internal(facts, day),
+        signature=issuer.internal(facts, day),
         units=tuple(
-            _unit(unit, held[unit.pk], day, long_ago, points, at_risk.get(unit.name))
+            _unit(unit, tasks_by_unit[unit.pk], day, long_ago, points, shares.get(unit.name))
             for unit in units
-            if unit.pk in held
+            if unit.pk in tasks_by_unit
         ),
         at_risk=index.at_risk if index else "",
         lost=index.lost if index else "",
@@ -117,8 +117,8 @@ def gather() -> Sheet:
 
 def _tasks(day: date, week_end: date) -> Iterable[Task]:
     """Late, due until the end of the week, or waiting for somebody: open tasks, the longest late first."""
-    looked_at = conditions.late(day) | conditions.due(day, week_end) | (conditions.is_open() & ~Q(waiting_on=""))
-    return Task.objects.existing_on(day).filter(looked_at).for_rows().order_by("due_on", "pk")
+    to_speak_of = conditions.late(day) | conditions.due(day, week_end) | (conditions.is_open() & ~Q(waiting_on=""))
+    return Task.objects.existing_on(day).filter(to_speak_of).for_rows().order_by("due_on", "pk")
 
 
 def _unit(
@@ -138,7 +138,6 @@ def _unit(
 
 
 def _row(task: Task, day: date, long_ago: date, points: Decimal | None) -> SheetRow:
-    broken = task.forecast_is_broken_on(day)
     return SheetRow(
         key=task.pk,
         group=LATE if task.is_late_on(day) else WEEK if _due_this_week(task, day) else WAITING,
@@ -150,7 +149,7 @@ def _row(task: Task, day: date, long_ago: date, points: Decimal | None) -> Sheet
         days_late=task.days_late(day),
         state="sent_back" if task.is_sent_back else task.state,
         forecast_on=task.forecast_on,
-        forecast_broken=broken,
+        forecast_broken=task.forecast_is_broken_on(day),
         waiting_on=task.waiting_on,
         points="" if points is None else f"{points:.2f}",
         proposal=proposal(task, day, long_ago),
@@ -169,7 +168,7 @@ def proposal(task: Task, day: date, long_ago: date) -> str:
     if task.is_sent_back:
         return "complete"
     if task.is_late_on(day):
-        if task.due_on < long_ago:
+        if task.due_on is not None and task.due_on < long_ago:
             return "leader"
         if task.forecast_on is None:
             return "name_day"

@@ -9,12 +9,11 @@ import math
 from collections.abc import Iterator
 
 from cchc.files.cells import Row
-from reports.content.types import Signature
-from reports.document import wording
+from reports import wording
 from reports.document.blocks import CENTRE, RIGHT, Block, Paper, Paragraph, Table
-from reports.document.tables import DRAFT_MARK, NUMBER, column, figure
-from reports.document.wording import day, points, say
-from reports.monday_sheet.content import LATE, Sheet, SheetRow, UnitSheet
+from reports.document.tables import NUMBER, column, figure, marked
+from reports.monday_sheet.content import GROUPS, LATE, Sheet, SheetRow, UnitSheet
+from reports.wording import day, points, say
 
 # Lines of text that page one and page two take below the letterhead and the table of counts, at the table's size.
 LINES_OF_TWO_PAGES = 52
@@ -27,16 +26,11 @@ def paper(sheet: Sheet, lines: int | None = LINES_OF_TWO_PAGES) -> Paper:
     return Paper(
         superior=office.name,
         body=office.office_name.upper(),
-        number="",
         place_and_day=wording.place_and_day(office.place, sheet.day),
         type=say("meeting", "type"),
         subject=say("meeting", "subject", day=day(sheet.day)),
-        addressed="",
         made_on=sheet.day,
         blocks=tuple(_body(sheet, lines)),
-        signature=Signature((), ""),
-        recipients=(),
-        attached="",
         wide=True,
     )
 
@@ -45,9 +39,9 @@ def _body(sheet: Sheet, lines: int | None) -> Iterator[Block]:
     if not sheet.units:
         yield Paragraph(say("meeting", "nothing", week_end=day(sheet.week_end)))
         return
-    values = {key: sheet.total(key) or say("meeting", "no") for key in ("late", "week", "waiting")}
-    told = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
-    yield Paragraph(f"{say('meeting', 'total', **values, **told)} {sheet.caveat}".rstrip())
+    totals = {key: sheet.total(key) or say("meeting", "no") for key in GROUPS}
+    values = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
+    yield Paragraph(f"{say('meeting', 'total', **totals, **values)} {sheet.caveat}".rstrip())
     if any(row.draft for row in sheet.rows):
         yield Paragraph(say("notes", "draft"), italic=True)
     yield table(sheet, lines)
@@ -81,65 +75,62 @@ def counts(sheet: Sheet) -> Table:
         Row((unit.unit, unit.late, unit.week, unit.waiting, figure(unit.at_risk), figure(unit.joint_at_risk)))
         for unit in sheet.units
     ]
-    sums = (sheet.total("late"), sheet.total("week"), sheet.total("waiting"), figure(sheet.at_risk), wording.NO_DATA)
-    return Table(columns, (*rows, Row((say("columns", "sum"), *sums), strong=True)))
+    totals = (sheet.total(key) for key in GROUPS)
+    sums = Row((say("columns", "sum"), *totals, figure(sheet.at_risk), wording.NO_DATA), strong=True)
+    return Table(columns, (*rows, sums))
 
 
 def _rows(sheet: Sheet, lines: int | None) -> Iterator[Row]:
-    shown = _shown(sheet, lines)
-    for n, unit in enumerate(sheet.units, 1):
-        yield Row((f"{wording.roman(n)}. {unit.unit}: {_told(unit)}",), group=True, strong=True)
-        rows = unit.rows[: shown[n - 1]]
-        for number, row in enumerate(rows, 1):
-            yield Row((number, _text(row), row.due_on, state(row), figure(row.points), proposed(row), ""))
-        left = len(unit.rows) - len(rows)
-        if left:
-            yield Row((say("meeting", "more", n=left),), group=True)
+    numbers = _numbers_of_rows(sheet, lines)
+    for n, (unit, number) in enumerate(zip(sheet.units, numbers, strict=True), 1):
+        yield Row((f"{wording.roman(n)}. {unit.unit}: {_counts(unit)}",), group=True, strong=True)
+        for m, row in enumerate(unit.rows[:number], 1):
+            yield Row((m, _text(row), row.due_on, state(row), figure(row.points), proposed(row), ""))
+        if number < len(unit.rows):
+            yield Row((say("meeting", "more", n=len(unit.rows) - number),), group=True)
 
 
-def _told(unit: UnitSheet) -> str:
-    told = [
-        say("meeting", f"n_{key}", n=getattr(unit, key)) for key in ("late", "week", "waiting") if getattr(unit, key)
-    ]
+def _counts(unit: UnitSheet) -> str:
+    parts = [say("meeting", f"n_{key}", n=getattr(unit, key)) for key in GROUPS if getattr(unit, key)]
     if unit.at_risk:
-        told.append(say("meeting", "n_at_risk", points=points(unit.at_risk)))
-    return "; ".join(told)
+        parts.append(say("meeting", "n_at_risk", points=points(unit.at_risk)))
+    return "; ".join(parts)
 
 
 def _text(row: SheetRow) -> str:
-    return f"{row.text}{DRAFT_MARK if row.draft else ''} ({row.document}, {row.item})"
+    return f"{marked(row)} ({row.document}, {row.item})"
 
 
 def state(row: SheetRow) -> str:
-    told = [say("meeting", "late", days=row.days_late) if row.group == LATE else say("standing", row.state)]
+    parts = [say("meeting", "late", days=row.days_late) if row.group == LATE else say("standing", row.state)]
     if row.forecast_on:
-        told.append(say("standing", "broken" if row.forecast_broken else "forecast", day=day(row.forecast_on)))
+        parts.append(say("standing", "broken" if row.forecast_broken else "forecast", day=day(row.forecast_on)))
     if row.waiting_on:
-        told.append(say("standing", "waiting", whom=row.waiting_on))
-    return "; ".join(told)
+        parts.append(say("standing", "waiting", whom=row.waiting_on))
+    return "; ".join(parts)
 
 
 def proposed(row: SheetRow) -> str:
     return say("proposal", row.proposal, day=day(row.forecast_on), whom=row.waiting_on)
 
 
-def _shown(sheet: Sheet, lines: int | None) -> list[int]:
+def _numbers_of_rows(sheet: Sheet, lines: int | None) -> list[int]:
     """How many rows of each unit are shown, so that all fit: in turn one more of each unit, the first ones first."""
     if lines is None:
         return [len(unit.rows) for unit in sheet.units]
     left = lines - 2 * len(sheet.units)
-    shown = [0] * len(sheet.units)
+    numbers = [0] * len(sheet.units)
     while True:
         before = left
         for n, unit in enumerate(sheet.units):
-            if shown[n] == len(unit.rows):
+            if numbers[n] == len(unit.rows):
                 continue
-            needed = _lines(unit.rows[shown[n]])
+            needed = _lines(unit.rows[numbers[n]])
             if needed <= left:
-                shown[n] += 1
+                numbers[n] += 1
                 left -= needed
         if left == before:
-            return shown
+            return numbers
 
 
 def _lines(row: SheetRow) -> int:

@@ -9,10 +9,10 @@ from cchc.dates import short_date
 from cchc.files.cells import Row
 from reports.document.blocks import Table
 from reports.document.tables import column
-from reports.document.wording import say
 from reports.monday_sheet.content import Sheet
 from reports.monday_sheet.paper import counts, paper, table
 from reports.render.xlsx import file_of, sheet_of
+from reports.wording import say
 
 
 def render(sheet: Sheet) -> bytes:
@@ -27,13 +27,13 @@ def render(sheet: Sheet) -> bytes:
 
 def _flat(sheet: Sheet) -> Table:
     """One row a task with its unit in a column, so that filters and sorting work."""
-    whole = table(sheet)
+    grouped = table(sheet)
     unit, rows = "", []
     units = iter(sheet.units)
-    for row in whole.rows:
+    for row in grouped.rows:
         if row.group:
             unit = next(units).unit
         else:
             rows.append(Row((row.cells[0], unit, *row.cells[1:])))
-    first, *rest = whole.columns
-    return replace(whole, columns=(first, column("unit", 18), *rest), rows=tuple(rows))
+    first, *rest = grouped.columns
+    return replace(grouped, columns=(first, column("unit", 18), *rest), rows=tuple(rows))

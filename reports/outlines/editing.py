@@ -1,6 +1,6 @@
-"""The outlines that reports are made by now: the office's latest version, else the program's; and a new version.
+"""The outlines that reports are made by now: the office's latest version, else the program's; and saving a new one.
 
-A saved outline is checked: it may only be filled with what its document may hold, so the inside never gets outside.
+A saved outline may only be filled with what its document may hold, so that internal figures never get out.
 """
 
 from __future__ import annotations
@@ -16,25 +16,24 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
-from reports import outlines
 from reports.content import serialise
-from reports.document import internal as inside
-from reports.document import official as sentences
+from reports.document.internal import FILLS as INTERNAL_FILLS
+from reports.document.official import FILLS as OFFICIAL_FILLS
 from reports.models import EditedOutline
-from reports.outlines import Outline
+from reports.outlines.outline import INTERNAL, Outline, of_program, official_name
 from reports.periods import Period
 
 GAPS = ("period", "year", "next_year", "office", "report_to")
 
 
 def now(name: str) -> Outline:
-    """The version in force of an outline. Raises FileNotFoundError for one that there is not."""
+    """The version in force of an outline. Raises FileNotFoundError for an unknown name."""
     saved = EditedOutline.objects.filter(name=name, is_draft=False).order_by("-number").first()
-    return read(saved) if saved else outlines.read(name)
+    return read(saved) if saved else of_program(name)
 
 
 def latest(name: str) -> EditedOutline | None:
-    """The latest version, a draft too; None where the program's own was never edited."""
+    """The latest version, which may be a draft; None where the program's own was never edited."""
     return EditedOutline.objects.filter(name=name).select_related("saved_by").order_by("-number").first()
 
 
@@ -43,11 +42,11 @@ def read(saved: EditedOutline) -> Outline:
 
 
 def official(period: Period) -> Outline:
-    return now(outlines.fitting(period.year))
+    return now(official_name(period.year))
 
 
 def internal() -> Outline:
-    return now(outlines.INTERNAL)
+    return now(INTERNAL)
 
 
 def text_keys(period: Period) -> dict[str, str]:
@@ -57,7 +56,7 @@ def text_keys(period: Period) -> dict[str, str]:
 
 def fills_of(name: str) -> list[str]:
     """What may be filled into an outline."""
-    return list(inside.INTERNAL if name == outlines.INTERNAL else sentences.OFFICIAL)
+    return list(INTERNAL_FILLS if name == INTERNAL else OFFICIAL_FILLS)
 
 
 def number_of(outline: Outline) -> int:
@@ -73,7 +72,7 @@ def save(name: str, outline: Outline, *, by: User, seen: int, note: str = "") ->
     """
     rights.require(by, "draft_organisation")
     last = latest(name)
-    number = (last.number if last else number_of(outlines.read(name))) + 1
+    number = (last.number if last else number_of(of_program(name))) + 1
     if number != seen + 1:
         raise Refused(_("Somebody saved this outline meanwhile; load the page again."))
     faults = list(_faults(name, outline))

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cchc.search import fold
-from reports.outlines import Outline, Part, Section, editing
+from reports.outlines import editing
+from reports.outlines.outline import Outline, Part, Section
 from tasks.task_page.forms import LineField
 
 SECTION, PART = "section", "part"
@@ -46,9 +48,9 @@ class SentencesForm(forms.Form):
     closing = LineField(label=_("Closing"), max_length=1000)
     note = LineField(label=_("Why it is changed"), rows=1, max_length=500, required=False)
 
-    def __init__(self, *args, outline: Outline, seen: int, **kwargs):
-        told = {name: getattr(outline, name) for name in ("type", "subject", "subject_year", "opening", "closing")}
-        super().__init__(*args, initial={"seen": seen, **told}, label_suffix="", **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, outline: Outline, seen: int):
+        texts = {name: getattr(outline, name) for name in ("type", "subject", "subject_year", "opening", "closing")}
+        super().__init__(data, initial={"seen": seen, **texts}, label_suffix="")
 
 
 class LineForm(forms.Form):
@@ -71,8 +73,8 @@ class LineForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
-    def __init__(self, *args, fills: list[str], **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data=None, files=None, *, fills: list[str], **kwargs: Any):
+        super().__init__(data, files, label_suffix="", **kwargs)
         field: Any = self.fields["fill"]
         field.choices = [(name, FILLS.get(name, name)) for name in fills]
 
@@ -85,26 +87,25 @@ class LineForm(forms.Form):
 Lines = forms.formset_factory(LineForm, extra=EMPTY_LINES, max_num=80, validate_max=True)
 
 
-class OutlineLines(Lines):  # type: ignore[misc, valid-type]
-    """The lines of an outline in their order; places are told in tens, so that a line fits between two."""
+def outline_lines(data: QueryDict | None, *, name: str, outline: Outline) -> forms.BaseFormSet:
+    """The lines of an outline in their order; places are counted in tens, so that a line fits between two."""
+    form_kwargs = {"fills": editing.fills_of(name)}
+    return Lines(data, prefix="line", initial=list(_lines(outline)), form_kwargs=form_kwargs)
 
-    def __init__(self, *args, name: str, outline: Outline, **kwargs):
-        form_kwargs = {"fills": editing.fills_of(name)}
-        super().__init__(*args, prefix="line", initial=list(_lines(outline)), form_kwargs=form_kwargs, **kwargs)
 
-    def sections(self) -> tuple[Section, ...]:
-        """What was typed; a part before any section, or a line that was left empty, is left out."""
-        told = [form.cleaned_data for form in self if form.initial or not form.is_empty]
-        told = [line for line in told if not line["remove"]]
-        told.sort(key=lambda line: line["place"] if line["place"] is not None else 10_000)
-        keys = {line["key"] for line in told}
-        found: list[tuple[str, list[Part]]] = []
-        for line in told:
-            if line["kind"] == SECTION:
-                found.append((line["heading"], []))
-            elif found:
-                found[-1][1].append(_part(line, keys))
-        return tuple(Section(heading, tuple(parts)) for heading, parts in found)
+def sections_of(lines: forms.BaseFormSet) -> tuple[Section, ...]:
+    """What was typed; a part before any section, or a line that was left empty, is left out."""
+    rows = [form.cleaned_data for form in lines if form.initial or not form.is_empty]
+    rows = [row for row in rows if not row["remove"]]
+    rows.sort(key=lambda row: row["place"] if row["place"] is not None else 10_000)
+    keys = {row["key"] for row in rows}
+    sections: list[tuple[str, list[Part]]] = []
+    for row in rows:
+        if row["kind"] == SECTION:
+            sections.append((row["heading"], []))
+        elif sections:
+            sections[-1][1].append(_part(row, keys))
+    return tuple(Section(heading, tuple(parts)) for heading, parts in sections)
 
 
 def _lines(outline: Outline) -> Iterator[dict]:

@@ -12,45 +12,40 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from reports import outlines
 from reports.models import EditedOutline
 from reports.outlines import editing
-from reports.outlines.form import OutlineLines, SentencesForm
+from reports.outlines.form import SentencesForm, outline_lines, sections_of
+from reports.outlines.outline import names, of_program
 
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Every outline with its version in force."""
-    rights.require(request.user, "view")
-    rows = [(name, editing.now(name), editing.latest(name)) for name in outlines.names()]
+    rights.reader(request)
+    rows = [(name, editing.now(name), editing.latest(name)) for name in names()]
     return render(request, "reports/outlines/list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, name: str) -> HttpResponse:
     """The lines of an outline; saved they are a new version, by which reports are made from now on."""
-    rights.require(request.user, "view")
-    if name not in outlines.names():
+    person = rights.reader(request)
+    if name not in names():
         raise Http404
     last = editing.latest(name)
-    outline = editing.read(last) if last else outlines.read(name)
+    outline = editing.read(last) if last else of_program(name)
     seen = last.number if last else editing.number_of(outline)
-    may = rights.allowed(request.user, "draft_organisation")
+    may = rights.allowed(person, "draft_organisation")
     sentences = SentencesForm(request.POST or None, outline=outline, seen=seen)
-    lines = OutlineLines(request.POST or None, name=name, outline=outline)
+    lines = outline_lines(request.POST or None, name=name, outline=outline)
     if request.method == "POST":
-        rights.require(request.user, "draft_organisation")
+        rights.reader(request, "draft_organisation")
         if sentences.is_valid() and lines.is_valid():
-            told = dict(sentences.cleaned_data)
-            looked_at, note = told.pop("seen"), told.pop("note")
+            texts = dict(sentences.cleaned_data)
+            seen, note = texts.pop("seen"), texts.pop("note")
+            edited = replace(outline, sections=sections_of(lines), **texts)
             try:
-                saved = editing.save(
-                    name,
-                    replace(outline, sections=lines.sections(), **told),
-                    by=request.user,
-                    seen=looked_at,
-                    note=note,
-                )
+                saved = editing.save(name, edited, by=person, seen=seen, note=note)
             except Refused as refusal:
                 sentences.add_error(None, refusal)
             else:
@@ -67,13 +62,8 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         "versions": EditedOutline.objects.filter(name=name).select_related("saved_by").order_by("-number"),
         "gaps": [f"{{{gap}}}" for gap in editing.GAPS],
     }
-    return render(
-        request, "reports/outlines/edit.html", context, status=422 if sentences.errors or not lines_fine(lines) else 200
-    )
-
-
-def lines_fine(lines: OutlineLines) -> bool:
-    return not lines.is_bound or lines.is_valid()
+    refused = sentences.errors or (lines.is_bound and not lines.is_valid())
+    return render(request, "reports/outlines/edit.html", context, status=422 if refused else 200)
 
 
 def _done(saved: EditedOutline) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from cchc.files.downloads import CONTENT_TYPES
@@ -36,9 +35,5 @@ def build(content: Content, kind: str, form: str) -> ReportFile:
     """The file of this kind and format. Raises ValueError for one that there is not."""
     if form not in FORMATS:
         raise ValueError(f"{form!r} is no format of reports; allowed: {', '.join(FORMATS)}")
-    paper = papers.paper(content, kind)
-    made: dict[str, Callable[[], bytes]] = {
-        DOCX: lambda: render.render(paper),
-        XLSX: lambda: xlsx.render(content, kind),
-    }
-    return ReportFile(name(content.period, kind, form), CONTENT_TYPES[form], made[form]())
+    data = render.render(papers.paper(content, kind)) if form == DOCX else xlsx.render(content, kind)
+    return ReportFile(name(content.period, kind, form), CONTENT_TYPES[form], data)

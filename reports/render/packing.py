@@ -1,4 +1,4 @@
-"""Office files as archives whose bytes depend on their content alone."""
+"""Archives (ZIP, DOCX) whose bytes depend on their content alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import zipfile
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+def entry(name: str, mode: int = 0o644) -> zipfile.ZipInfo:
+    """An entry of an archive with a fixed time."""
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = mode << 16
+    return info
+
+
 def repacked(data: bytes) -> bytes:
     """The same archive with fixed times, in the same order: made twice, on any day, the bytes are alike."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            told = zipfile.ZipInfo(entry.filename, EPOCH)
-            told.compress_type = zipfile.ZIP_DEFLATED
-            told.external_attr = 0o600 << 16
-            new.writestr(told, old.read(entry))
+        for info in old.infolist():
+            new.writestr(entry(info.filename, 0o600), old.read(info))
     return buffer.getvalue()

@@ -12,7 +12,7 @@ from reports.content.types import CANCELLED, REPORTED_ON, Content, TaskRow
 from reports.document import index_tables, plan_tables, tables
 from reports.document.blocks import CENTRE, LEFT, RIGHT, Table
 from reports.document.papers import INTERNAL, as_of, paper
-from reports.document.wording import say
+from reports.wording import say
 
 # A column's share of a table's width, in letters as spreadsheets measure it.
 LETTERS_A_SHARE, FEWEST_LETTERS = 1.35, 7

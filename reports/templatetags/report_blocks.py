@@ -4,7 +4,7 @@ from django import template
 
 from cchc.files.cells import Row
 from reports.document.blocks import Block, Column, Paper, Table
-from reports.document.wording import annex_name
+from reports.wording import annex_name
 
 register = template.Library()
 

@@ -33,7 +33,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
     rights.require(parameters.reader(request), "export")
     criteria_set = get_object_or_404(CriteriaSet, pk=pk)
-    return downloads.made(f"{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx", sheet.write(criteria_set))
+    return downloads.from_bytes(f"{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx", sheet.write(criteria_set))
 
 
 def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:

@@ -44,7 +44,7 @@ def _list(request, kind: lists.Kind, form, template: str):
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
         data = sheets.xlsx(kind, rows, form.chips(), moment.day)
-        return downloads.made(f"{kind.url_name}-{moment.day}.xlsx", data)
+        return downloads.from_bytes(f"{kind.url_name}-{moment.day}.xlsx", data)
     paginator = Paginator(rows, lists.PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -87,6 +87,6 @@ def agencies(request):
     lines = lists.by_agency(request.user, moment, year)
     if request.GET.get("format") == "xlsx":
         rights.require(request.user, "export")
-        return downloads.made(f"agencies-{year}-{moment.day}.xlsx", sheets.agencies_xlsx(lines, year, moment.day))
+        return downloads.from_bytes(f"agencies-{year}-{moment.day}.xlsx", sheets.agencies_xlsx(lines, year, moment.day))
     context = {"lines": lines, "year": year, "years": years, "agencies": Agency.objects.in_use()}
     return render(request, "tasks/coordination/agencies.html", context)

@@ -184,7 +184,7 @@ def download(kind: Kind):
         rights.require(request.user, "view", one)
         if not one.file:
             raise Http404
-        return downloads.stored(request, one.file, name=one.file_name, content_type=one.content_type)
+        return downloads.from_store(request, one.file, name=one.file_name, content_type=one.content_type)
 
     return download_view
 

@@ -72,7 +72,7 @@ def export(request):
     rights.require(request.user, "export")
     moment, form, filters, everything, chosen = _asked(request)
     content = files.xlsx(lists.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
-    return downloads.made(f"{moment.day}-van-ban-den.xlsx", content)
+    return downloads.from_bytes(f"{moment.day}-van-ban-den.xlsx", content)
 
 
 def register(request):
@@ -205,4 +205,4 @@ def download(request, pk: int):
     """A document's file."""
     rights.require(request.user, "view")
     file = get_object_or_404(DocumentFile, pk=pk, document__in=Document.objects.existing_on(clock.today()))
-    return downloads.stored(request, file.file, name=file.file_name, content_type=file.content_type)
+    return downloads.from_store(request, file.file, name=file.file_name, content_type=file.content_type)

@@ -169,7 +169,7 @@ def original(request, pk: int):
     """The file as it came."""
     rights.require(request.user, "view")
     file = get_object_or_404(ImportedFile, pk=pk)
-    return downloads.stored(request, file.file, name=file.file_name, content_type="application/octet-stream")
+    return downloads.from_store(request, file.file, name=file.file_name, content_type="application/octet-stream")
 
 
 @require_GET
@@ -180,7 +180,7 @@ def export(request, pk: int, kind: str):
         raise Http404(kind)
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
     data = annex_export.xlsx(document) if kind == "xlsx" else annex_export.word(document)
-    return downloads.made(f"{document.date}-{document.key}-{document.year}.{kind}", data)
+    return downloads.from_bytes(f"{document.date}-{document.key}-{document.year}.{kind}", data)
 
 
 def confirm(request, pk: int):

@@ -83,11 +83,15 @@ def _is_archive_with(upload: UploadedFile, part: str | None) -> bool:
 def attach(evidence: Evidence | DocumentFile, upload: UploadedFile) -> None:
     """Check the file and give it, with its name, type, size and SHA-256, to a row (which the caller saves)."""
     evidence.content_type = check(upload)
+    evidence.sha256 = sha256_of(upload)
+    evidence.size = upload.size
+    evidence.file_name = PurePosixPath(upload.name).name[:255]
+    evidence.file = upload
+
+
+def sha256_of(upload: UploadedFile) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    evidence.sha256 = digest.hexdigest()
-    evidence.size = upload.size
-    evidence.file_name = PurePosixPath(upload.name).name[:255]
-    evidence.file = upload
+    return digest.hexdigest()

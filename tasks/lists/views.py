@@ -135,7 +135,7 @@ def task_list_file(request, kind: str):
     found = asked(request)
     sheet = export.sheet(found, by=request.user)
     data = spreadsheet.csv_file(sheet) if kind == "csv" else spreadsheet.xlsx(sheet, made_on=found.day)
-    return downloads.made(f"nhiem-vu-{found.day}.{kind}", data)
+    return downloads.from_bytes(f"nhiem-vu-{found.day}.{kind}", data)
 
 
 @require_POST

@@ -128,7 +128,7 @@ def evidence_download(request, pk: int):
     get_object_or_404(Task.objects.visible_to(request.user).existing_on(clock.today()), pk=evidence.task_id)
     if not evidence.file:
         raise Http404
-    return downloads.stored(request, evidence.file, name=evidence.file_name, content_type=evidence.content_type)
+    return downloads.from_store(request, evidence.file, name=evidence.file_name, content_type=evidence.content_type)
 
 
 urlpatterns = [path(f"<int:pk>/{tab.slug}", view(tab), name=tab.name) for tab in TABS]

@@ -43,7 +43,7 @@ def download(request, code: str):
     rights.require(request.user, "export")
     unit = get_object_or_404(Unit, code=code)
     day = clock.today()
-    return downloads.made(f"{day}-nhiem-vu-{unit.code}.xlsx", sheet.xlsx(unit, day))
+    return downloads.from_bytes(f"{day}-nhiem-vu-{unit.code}.xlsx", sheet.xlsx(unit, day))
 
 
 def upload(request):

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports import periods
-from reports.content.assemble import content_now
+from reports.content.gather import content_now
 from reports.document import papers
 from reports.render import files
 
@@ -32,15 +32,15 @@ class Command(BaseCommand):
 
     def handle(self, *, period: str, kind: str, format: str, out: Path | None, on: date | None, **options) -> None:
         try:
-            found = periods.parse(period)
+            parsed = periods.parse(period)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        made = files.build(content_now(found, on=on), kind, format)
+        file = files.build(content_now(parsed, on=on), kind, format)
         path = out or Path()
         if path.is_dir():
-            path = path / made.name
+            path = path / file.name
         try:
-            path.write_bytes(made.data)
+            path.write_bytes(file.data)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}") from error
         self.stdout.write(str(path))

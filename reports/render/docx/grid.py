@@ -39,27 +39,27 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
     """The table over `width`, with its header row and all of its rows."""
     total = sum(column.width for column in table.columns)
     widths = [int(width) * column.width // total for column in table.columns]
-    made = document.add_table(rows=1, cols=len(table.columns))
-    made.style = "Table Grid"
-    made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _fix(made, widths)
-    _pad(made, PADDING)
-    for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
+    drawn = document.add_table(rows=1, cols=len(table.columns))
+    drawn.style = "Table Grid"
+    drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _fix(drawn, widths)
+    _pad(drawn, PADDING)
+    for cell, column in zip(drawn.rows[0].cells, table.columns, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = bool(table.rows)  # no header alone at the foot of a page
         run = paragraph.add_run(column.name)
         run.bold, run.font.size = True, TABLE if len(table.columns) < MANY_COLUMNS else DENSE
-    mark_row(made.rows[0]._tr, header=True)
+    mark_row(drawn.rows[0]._tr, header=True)
     # Written as XML: a table of thousands of rows through the objects takes minutes.
     together = _is_small(table)
     for n, row in enumerate(table.rows, 1):
         following = table.rows[n] if n < len(table.rows) else None
-        made._tbl.append(_row(row, table.columns, widths, keep=_keeps(row, following, together)))
+        drawn._tbl.append(_row(row, table.columns, widths, keep=_keeps(row, following, together)))
     below = document.add_paragraph().paragraph_format
     below.space_after, below.line_spacing_rule, below.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(6)
-    return made
+    return drawn
 
 
 def _keeps(row: Row, following: Row | None, together: bool) -> bool:
@@ -152,9 +152,9 @@ def _cell(
         if italic:
             _below(look, "w:i")
         _below(look, "w:sz", val=str(int(TABLE.pt * 2)))
-        told = _below(run, "w:t")
-        told.text = text
-        told.set(qn("xml:space"), "preserve")
+        content = _below(run, "w:t")
+        content.text = text
+        content.set(qn("xml:space"), "preserve")
 
 
 def _below(parent, tag: str, **attributes: str):

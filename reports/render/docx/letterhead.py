@@ -13,9 +13,9 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 
 from reports.document.blocks import Annex, Paper
-from reports.document.wording import annex_name, say
 from reports.render.docx.grid import borderless, mark_row
 from reports.render.docx.page import WIDTH, WIDTH_LANDSCAPE
+from reports.wording import annex_name, ended, say
 
 # A wide paper has more room between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}
@@ -66,10 +66,9 @@ def _type_and_subject(document: Document, paper: Paper) -> None:
 
 def _addressees(document: Document, names: tuple[str, ...]) -> None:
     """ "Kính gửi:" and below it each of several addressees on a line of its own."""
-    lines = [say("letterhead", "addressed", to="").strip()]
-    lines += [f"- {name}{'.' if n == len(names) else ';'}" for n, name in enumerate(names, 1)]
-    for n, words in enumerate(lines):
-        paragraph = document.add_paragraph(words)
+    lines = [say("letterhead", "addressed", to="").strip(), *(f"- {name}" for name in ended(names))]
+    for n, text in enumerate(lines):
+        paragraph = document.add_paragraph(text)
         form = paragraph.paragraph_format
         form.left_indent = ADDRESSEES if n else ADDRESSED
         form.space_before, form.space_after = Pt(0 if n else 12), Pt(12 if n == len(names) else 0)
@@ -82,11 +81,10 @@ def foot(document: Document, paper: Paper) -> None:
     mark_row(row._tr)  # nor the name on another page than the title
     left, right = row.cells
     line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
-    for n, name in enumerate(paper.recipients):
-        end = "." if n == len(paper.recipients) - 1 else ";"
-        line(left, f"- {name}{end}", Pt(11), centre=False)
-    for n, words in enumerate(paper.signature.titles):
-        line(right, words, Pt(14), bold=True, first=n == 0)
+    for name in ended(paper.recipients):
+        line(left, f"- {name}", Pt(11), centre=False)
+    for n, title in enumerate(paper.signature.titles):
+        line(right, title, Pt(14), bold=True, first=n == 0)
     for _ in range(LINES_TO_SIGN):
         line(right, "", Pt(14))
     line(right, paper.signature.name, Pt(14), bold=True)

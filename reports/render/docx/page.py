@@ -63,8 +63,8 @@ def _style(style, size: Pt, bold: bool = False, italic: bool = False) -> None:
     style.font.color.rgb = RGBColor(0, 0, 0)
     _font(style.element.get_or_add_rPr())
     for tag in ("w:spacing", "w:kern"):
-        for found in style.element.rPr.findall(qn(tag)):
-            style.element.rPr.remove(found)
+        for element in style.element.rPr.findall(qn(tag)):
+            style.element.rPr.remove(element)
 
 
 def _font(properties) -> None:

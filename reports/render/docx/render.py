@@ -52,8 +52,8 @@ def _add(document: DocxDocument, block: Block, width: Length) -> None:
         case Heading():
             document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
         case Paragraph():
-            made = _paragraph(document, block.text, italic=block.italic)
-            made.paragraph_format.keep_with_next = block.keep or None
+            paragraph = _paragraph(document, block.text, italic=block.italic)
+            paragraph.paragraph_format.keep_with_next = block.keep or None
         case Bullet():
             _paragraph(document, f"- {block.text}")
         case Table():

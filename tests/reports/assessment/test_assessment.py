@@ -128,7 +128,7 @@ def test_what_the_appraiser_cut_stands_in_the_table_of_explanations(office, crit
 
 
 def packed(year: int = 2019) -> bytes:
-    with pack.archive(pack.contents(year), told=lambda: None) as made:
+    with pack.archive(pack.contents(year), on_step=lambda: None) as made:
         return made.file.read()
 
 

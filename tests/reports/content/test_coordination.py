@@ -8,7 +8,8 @@ from docx import Document
 
 from reports.content.gather import gather
 from reports.content.serialise import content_of, to_plain
-from reports.document.coordination_tables import CONSULTATION, CONTRIBUTION, table
+from reports.content.types import CONSULTATION, CONTRIBUTION
+from reports.document.coordination_tables import table
 from reports.document.papers import INTERNAL, OFFICIAL, paper
 from reports.periods import parse
 from reports.render.docx import render

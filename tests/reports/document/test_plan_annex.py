@@ -9,7 +9,7 @@ from reports.content.counting import by_item
 from reports.content.types import CARRIED, DONE_LATE, DONE_ON_TIME, LATER, OPEN, REPORTED_ON
 from reports.document import papers, plan_tables
 from reports.document.blocks import Table
-from reports.document.wording import roman
+from reports.wording import roman
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
 pytestmark = pytest.mark.django_db

@@ -7,23 +7,23 @@ import pytest
 from reports.content.index_types import LedgerRow
 from reports.content.types import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
 from reports.document import index_tables, official, papers
-from reports.document.official import Asked
+from reports.document.official import Scope
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
 pytestmark = pytest.mark.django_db
 
 
 def test_nothing_that_fills_the_official_report_belongs_to_the_inside():
-    assert {fill.__module__ for fill in official.OFFICIAL.values()} == {"reports.document.official"}
+    assert {fill.__module__ for fill in official.FILLS.values()} == {"reports.document.official"}
 
 
-def asked(contents, *outcomes: str) -> Asked:
+def asked(contents, *outcomes: str) -> Scope:
     content = contents["2019-H1"]
     rows = tuple(replace(content.tasks[0], key=n, group=PERIOD, outcome=each) for n, each in enumerate(outcomes))
-    return Asked(replace(content, tasks=rows), rows)
+    return Scope(replace(content, tasks=rows), rows)
 
 
-def said(fill, found: Asked) -> str:
+def said(fill, found: Scope) -> str:
     return next(iter(fill(found))).text
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from cchc.accounts.models import OrganisationEntry
-from reports.escalation.content import gather
+from reports.escalation.content import OUTCOMES, gather
 from reports.escalation.paper import paper
 from reports.render.docx import render
 from tasks.coordination import consultations
@@ -82,6 +82,14 @@ def test_a_late_answer_is_reported_without_a_plea_for_an_answer(task, office):
     assert "ngày 15/07/2019 mới có ý kiến trả lời" in text
     assert "sớm có ý kiến" not in text
     assert "xử lý theo quy định" in text
+
+
+def test_an_outcome_without_words_is_an_error_and_no_agency_drops_out_of_the_letter(task, office, monkeypatch):
+    one, silent = consult(task, office), consult(task, office, "Sở Công Thương")
+    consultations.go_on_without(silent, by=office.head, reason="hết hạn giải quyết")
+    monkeypatch.delitem(OUTCOMES, Consultation.Outcome.UNANSWERED)
+    with pytest.raises(KeyError, match="unanswered"):
+        gather(one)
 
 
 def test_where_no_agency_answered_it_says_so_once(task, office):

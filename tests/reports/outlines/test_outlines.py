@@ -12,11 +12,12 @@ from reports import periods
 from reports.content.gather import gather
 from reports.document import papers
 from reports.document.blocks import Heading
-from reports.document.wording import unbroken
 from reports.lifecycle import lifecycle
 from reports.models import EditedOutline
-from reports.outlines import Part, Section, editing
+from reports.outlines import editing
+from reports.outlines.outline import Part, Section
 from reports.render import files
+from reports.wording import unbroken
 from tests.factories import Office
 
 HALF = periods.parse("2019-H1")

@@ -16,8 +16,8 @@ from docx.shared import Mm
 from reports.content.types import DONE_ON_TIME
 from reports.document import papers
 from reports.document.blocks import Table
-from reports.document.wording import say
 from reports.render import files
+from reports.wording import say
 from tests.conftest import program
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.

@@ -20,7 +20,7 @@ MOVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TaskInPeriod:
     """A task's last step up to the day, how it stood when the period began, and what moved it in the period."""
 
     now: Step
@@ -30,7 +30,7 @@ class Standing:
     moves: list[tuple[Step | None, Step]]
 
     @classmethod
-    def of(cls, timeline: Timeline, period: Period) -> Standing:
+    def of(cls, timeline: Timeline, period: Period) -> TaskInPeriod:
         pairs = zip([None, *timeline.steps[:-1]], timeline.steps, strict=True)
         in_period = [(before, step) for before, step in pairs if step.on >= period.first]
         return cls(
@@ -90,7 +90,7 @@ def tasks_in(period: Period, day: date) -> QuerySet[Task]:
     return Task.objects.existing_on(day).filter(Q(item__document__year=period.year) | reaches_in)
 
 
-def standings(tasks: QuerySet[Task], period: Period, day: date) -> dict[int, Standing]:
+def states_in(tasks: QuerySet[Task], period: Period, day: date) -> dict[int, TaskInPeriod]:
     """By task how it stands on `day`; one query. A task that was not given by then is missing."""
     acts = Act.objects.filter(task__in=tasks, on__lte=day)
-    return {timeline.now.task: Standing.of(timeline, period) for timeline in timelines(acts)}
+    return {timeline.now.task: TaskInPeriod.of(timeline, period) for timeline in timelines(acts)}

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import tomllib
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from cchc.dates import short_date
+from cchc.files.cells import Share, written
 from reports.periods import Kind, Period
 
-FOLDER = Path(__file__).parents[1] / "outlines"
+FOLDER = Path(__file__).parent / "outlines"
 ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NO_DATA = "–"
 
@@ -36,31 +38,31 @@ def knows(section: str, key: str) -> bool:
 
 def day(value: date | None) -> str:
     """05/01/2020; nothing for no day."""
-    return short_date(value) if value else ""
+    return written(value)
 
 
 def last_day(month: str) -> str:
-    """The last day of a month told as "6/2019": 30/06/2019."""
-    n, _, year = month.partition("/")
-    return day(date(int(year), int(n), monthrange(int(year), int(n))[1]))
+    """The last day of a month written as "6/2019": 30/06/2019."""
+    number, year = map(int, month.split("/"))
+    return day(date(year, number, monthrange(year, number)[1]))
 
 
 def points(value: str | None) -> str:
     """Points with a decimal comma, in the places that they have; a dash where there is no data."""
-    return NO_DATA if value is None or value == "" else value.replace(".", ",")
+    return value.replace(".", ",") if value else NO_DATA
 
 
 def share(value: str) -> str:
     """A share in percent with a decimal comma, without a needless zero: 66,7; 100."""
-    return value.removesuffix(".0").replace(".", ",")
+    return written(Share(Decimal(value)))
 
 
 def roman(n: int) -> str:
-    told = ""
+    numeral = ""
     for value, letters in ROMAN:
-        told += letters * (n // value)
+        numeral += letters * (n // value)
         n %= value
-    return told
+    return numeral
 
 
 def annex_name(n: int, of: int) -> str:
@@ -72,6 +74,11 @@ def period_name(period: Period) -> str:
     """ "quý III năm 2019", "6 tháng đầu năm 2019" ..."""
     key = f"half_{period.n}" if period.kind == Kind.HALF else period.kind.value
     return say("period", key, n=period.n, roman=roman(period.n) if period.n <= 4 else "", year=period.year)
+
+
+def ended(lines: Sequence[str]) -> list[str]:
+    """The lines of a list: each ends with a semicolon, the last one with a full stop."""
+    return [f"{line}{';' if n < len(lines) else '.'}" for n, line in enumerate(lines, 1)]
 
 
 def unbroken(text: str) -> str:
