@@ -47,7 +47,7 @@ def content_of(plain: dict) -> Content:
     return from_plain(plain, Content)
 
 
-def sha256(plain: dict) -> str:
+def sha256(plain: Any) -> str:
     """The hash of the content's one way of being written: sorted keys, no blanks, UTF-8."""
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
