@@ -1,6 +1,9 @@
-"""Who may do what: one table of role and act, asked by every page, act and command.
+"""Who may do what: one table of function and act, asked by every page, act and command.
 
-A right asks its object for `unit_id` / `unit`, `officer_id` and `entered_by_id`; it knows no model of a higher room.
+A cell of the table says of which things a function may do the act: a condition in the words `unit`, `unit_kind`,
+`officer`, `entered_by` and `deputy` (who has just this thing in charge). Both answers follow from it: `allowed` asks
+one thing in hand for `unit_id`, `unit.kind`, `officer_id`, `entered_by_id` and `deputy_in_charge_id`; `condition`
+filters rows that have the words as fields or annotations. Neither knows a model of a higher package.
 """
 
 from __future__ import annotations
@@ -9,61 +12,67 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc import clock
+
 from .models import Membership, Unit, User
 
 Role = Membership.Role
-Condition = Callable[[User, object], bool]
+Cell = Callable[[User], Q]
+
+EVERY = ~Q(pk__in=[])
+NONE = Q(pk__in=[])
 
 
-def always(user: User, thing) -> bool:
-    return True
+def always(user: User) -> Q:
+    return EVERY
 
 
-def assigned_to_me(user: User, thing) -> bool:
-    return thing.officer_id == user.pk and thing.unit_id in user.units()
+def assigned_to_me(user: User) -> Q:
+    return Q(officer=user.pk, unit__in=user.units())
 
 
-def led_by_me(user: User, thing) -> bool:
-    return user.leads(thing.unit_id)
+def led_by_me(user: User) -> Q:
+    return Q(unit__in=user.units(Role.HEAD, Role.ACTING_HEAD))
 
 
-def of_my_unit(user: User, thing) -> bool:
-    return thing.unit_id in user.units()
+def of_my_unit(user: User) -> Q:
+    return Q(unit__in=user.units())
 
 
-def in_my_charge(user: User, thing) -> bool:
-    """Of the deputy whom the thing itself names, else of the one who has its unit."""
-    if named := getattr(thing, "deputy_in_charge_id", None):
-        return named == user.pk
-    return thing.unit_id in user.units(Role.IN_CHARGE)
+def in_charge(person: int, units: set[int] | frozenset[int]) -> Q:
+    """In the charge of the deputy whom the thing itself names, else of `person`, who has `units`."""
+    return Q(deputy=person) | Q(deputy=None, unit__in=units)
 
 
-def not_the_leaderships(user: User, thing) -> bool:
-    return thing.unit.kind != Unit.Kind.LEADERSHIP
+def in_my_charge(user: User) -> Q:
+    return in_charge(user.pk, user.units(Role.IN_CHARGE))
 
 
-def not_the_offices_own(user: User, thing) -> bool:
-    return thing.unit.kind != Unit.Kind.OFFICE
+def not_the_leaderships(user: User) -> Q:
+    return Q(unit_kind__in=[kind for kind in Unit.Kind if kind != Unit.Kind.LEADERSHIP])
 
 
-def _the_offices(thing) -> bool:
-    """The Office's own task, or one whose report the Office Chief entered and so cannot check himself."""
-    entered_by = getattr(thing, "entered_by", None)
-    return thing.unit.kind == Unit.Kind.OFFICE or (entered_by is not None and entered_by.has_role(Role.OFFICE_CHIEF))
+def not_the_offices_own(user: User) -> Q:
+    return Q(unit_kind__in=[kind for kind in Unit.Kind if kind != Unit.Kind.OFFICE])
 
 
-def the_offices_own(user: User, thing) -> bool:
-    return _the_offices(thing)
+def the_offices_own(user: User) -> Q:
+    """The Office's own, and what the Office Chief entered for a unit and so cannot check himself."""
+    chiefs = Membership.objects.with_open_accounts(clock.today()).filter(role=Role.OFFICE_CHIEF)
+    return Q(unit_kind=Unit.Kind.OFFICE) | Q(entered_by__in=chiefs.values_list("person", flat=True))
 
 
-def the_offices_own_in_my_charge(user: User, thing) -> bool:
-    office = Unit.objects.filter(kind=Unit.Kind.OFFICE, pk__in=user.units(Role.IN_CHARGE))
-    return _the_offices(thing) and office.exists()
+def the_offices_own_in_my_charge(user: User) -> Q:
+    has_the_office = any(
+        function.role == Role.IN_CHARGE and function.unit.kind == Unit.Kind.OFFICE for function in user.functions()
+    )
+    return the_offices_own(user) if has_the_office else NONE
 
 
 EVERYBODY = dict.fromkeys(
@@ -89,7 +98,7 @@ OFFICE_CHIEF = {Role.OFFICE_CHIEF: always}
 OFFICE = {Role.COORDINATOR: always, Role.OFFICE_CHIEF: always}
 
 # The rows of the table; an acting head has the head's column.
-RIGHTS: dict[str, dict[str, Condition]] = {
+RIGHTS: dict[str, dict[str, Cell]] = {
     "view": {**EVERYBODY, Role.OBSERVER: always, Role.ADMINISTRATOR: always},
     "export": {**EVERYBODY, Role.OBSERVER: always, Role.ADMINISTRATOR: always},
     "start": ENTER,
@@ -126,7 +135,7 @@ RIGHTS: dict[str, dict[str, Condition]] = {
     "administer": {Role.ADMINISTRATOR: always},
 }
 
-WITHIN: dict[Condition, str] = {
+WITHIN: dict[Cell, str] = {
     assigned_to_me: gettext_lazy("of a task assigned to them"),
     led_by_me: gettext_lazy("of the unit that leads it"),
     of_my_unit: gettext_lazy("of the unit that enters it"),
@@ -138,33 +147,59 @@ WITHIN: dict[Condition, str] = {
 }
 
 
+# Checked by another person than the one who entered it, whatever functions that person has.
+BY_ANOTHER = ("verify", "confirm_item")
+
+
 def _column(role: str) -> str:
     return Role.HEAD if role == Role.ACTING_HEAD else role
 
 
-def _unit_known(thing) -> bool:
-    return thing is not None and getattr(thing, "unit_id", None) is not None
+def _cells(user: User, act: str) -> list[Q]:
+    """What the functions of the person have in the row of `act`. Raises KeyError for an act that the table lacks."""
+    row = RIGHTS[act]
+    columns = [_column(function.role) for function in user.functions()] if user.is_authenticated else []
+    return [row[column](user) for column in columns if column in row]
 
 
-def allowed(user: User, act: str, thing=None) -> bool:
+def condition(user: User, act: str) -> Q:
+    """The rows to which `user` may do `act` today; they have the words of a right as fields or annotations."""
+    found = NONE
+    for cell in _cells(user, act):
+        found |= cell
+    return found & (Q(entered_by=None) | ~Q(entered_by=user.pk)) if act in BY_ANOTHER else found
+
+
+def allowed(user: User, act: str, thing: Any = None) -> bool:
     """Whether `user` may do `act` to `thing` today.
 
     Without a thing it answers for acts that have none. Raises KeyError for an act that the table does not know.
     """
-    row = RIGHTS[act]
-    if not user.is_authenticated:
-        return False
-    if act == "verify" and thing is not None and thing.entered_by_id == user.pk:
-        return False
-    if act == "confirm_item" and thing is not None and thing.entered_by_id == user.pk:
-        return False
-    for function in user.functions():
-        condition = row.get(_column(function.role))
-        if condition is None:
-            continue
-        if condition is always or (_unit_known(thing) and condition(user, thing)):
-            return True
-    return False
+    return not _is_own_entry(user, act, thing) and any(_is_true(cell, thing) for cell in _cells(user, act))
+
+
+def _is_own_entry(user: User, act: str, thing: Any) -> bool:
+    return act in BY_ANOTHER and thing is not None and thing.entered_by_id == user.pk
+
+
+def _is_true(condition: Q, thing: Any) -> bool:
+    """Whether `condition` holds for a thing in hand, as a query says it of the thing's row."""
+    answers = (_is_true(child, thing) if isinstance(child, Q) else _fits(thing, *child) for child in condition.children)
+    return (any(answers) if condition.connector == Q.OR else all(answers)) != condition.negated
+
+
+def _fits(thing: Any, lookup: str, value: Any) -> bool:
+    word = lookup.removesuffix("__in")
+    held = _word(thing, word)
+    if word == lookup:
+        return held == value
+    return held is not None and held in value
+
+
+def _word(thing: Any, word: str) -> Any:
+    if word == "unit_kind":
+        return thing.unit.kind if getattr(thing, "unit_id", None) is not None else None
+    return getattr(thing, {"deputy": "deputy_in_charge_id", "pk": "pk"}.get(word, f"{word}_id"), None)
 
 
 def may_ever(user: User, act: str) -> bool:
@@ -181,11 +216,11 @@ def who_may(act: str) -> str:
     return "; ".join(parts)
 
 
-def require(user: User, act: str, thing=None) -> None:
+def require(user: User, act: str, thing: Any = None) -> None:
     """Raises PermissionDenied with a sentence that says who may."""
     if allowed(user, act, thing):
         return
-    if act in ("verify", "confirm_item") and thing is not None and thing.entered_by_id == getattr(user, "pk", None):
+    if _is_own_entry(user, act, thing):
         raise PermissionDenied(
             _("You entered this yourself, so another person checks it: %(who)s.") % {"who": who_may(act)}
         )

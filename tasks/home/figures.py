@@ -74,7 +74,7 @@ def by_unit(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment, *, reade
     totals = _figures(_summed(counted, counted), labels) | _since_last_week(tasks, moment)
     own = None
     if reader and reader.has_role("deputy"):
-        found = _counts(tasks.filter(deputies.of(reader, moment.day)), moment)  # an item may be another deputy's
+        found = _counts(deputies.in_charge_of(tasks, reader, moment.day), moment)  # an item may be another deputy's
         own = Line("", _figures(_summed(found, found), labels, leader=reader.username), mine=True)
     return Table(totals, own, lines)
 

@@ -36,7 +36,7 @@ def my_units(request):
         rights.require(user, "decide")
     everything = filters.everything(user, moment.day)
     all_of_them = user.has_role(Role.DIRECTOR)
-    tasks = everything if all_of_them else everything.filter(deputies.of(user, moment.day))
+    tasks = everything if all_of_them else deputies.in_charge_of(everything, user, moment.day)
     units = [unit for unit in Unit.objects.all() if all_of_them or unit.pk in user.units(Role.IN_CHARGE)]
     table = figures.by_unit(everything, units, moment, reader=user)
     context = {
@@ -47,7 +47,7 @@ def my_units(request):
         "units": units,
         "all_of_them": all_of_them,
         "requests": approvals.to_decide_by(user)[:ROWS],
-        "to_check": everything.filter(approvals.to_verify_by(user, moment.day)).for_rows()[:ROWS],
+        "to_check": approvals.to_verify_by(user, everything).for_rows()[:ROWS],
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }

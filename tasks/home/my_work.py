@@ -9,9 +9,9 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
 from tasks import schedules
-from tasks.lifecycle import approvals
 from tasks.lists.filters import Moment, everything
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
@@ -61,12 +61,11 @@ def _grouped(user: User, moment: Moment) -> TaskQuerySet:
         When(conditions.sent_back() & owed, then=Value("sent-back")),
         When(conditions.late(moment.day) & owed & dated, then=Value("late")),
         When(conditions.due(moment.day, moment.soon_until) & owed & dated, then=Value("due-soon")),
-        When(approvals.to_verify_by(user, moment.day), then=Value("to-check")),
+        When(conditions.to_verify() & rights.condition(user, "verify"), then=Value("to-check")),
         When(conditions.silent(moment.day) & owed & dated, then=Value("silent")),
     ]
-    return everything(user, moment.day).annotate(
-        group=Case(*whens, default=Value(""), output_field=CharField()),
-    )
+    tasks = everything(user, moment.day).with_right_words(moment.day)
+    return tasks.annotate(group=Case(*whens, default=Value(""), output_field=CharField()))
 
 
 def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:

@@ -1,5 +1,4 @@
-"""What waits for somebody's word: reports to be verified, requests to be decided. The same answers as the table of
-rights gives for one thing at a time, as conditions on many."""
+"""What waits for somebody's word: reports to be verified, requests to be decided."""
 
 from __future__ import annotations
 
@@ -8,40 +7,21 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cchc import clock
-from cchc.accounts.models import Membership, Unit, User
-from tasks.lifecycle import deputies
+from cchc.accounts import rights
+from cchc.accounts.models import User
 from tasks.models import Request, conditions
-
-Role = Membership.Role
-NOTHING = Q(pk__in=[])
+from tasks.models.task import TaskQuerySet
 
 
-def to_verify_by(user: User, day: date) -> Q:
-    """Reported tasks that the person may verify (`accounts.rights`, row "verify")."""
-    chiefs = Membership.objects.with_open_accounts(day).filter(role=Role.OFFICE_CHIEF).values("person")
-    the_offices = Q(unit__kind=Unit.Kind.OFFICE) | Q(reported_by__in=chiefs)
-    mine = NOTHING
-    if user.has_role(Role.OFFICE_CHIEF):
-        mine |= ~Q(unit__kind=Unit.Kind.OFFICE)
-    if user.has_role(Role.DIRECTOR) or (user.has_role(Role.DEPUTY) and _in_charge_of_the_office(user)):
-        mine |= the_offices
-    return conditions.to_verify() & mine & ~Q(reported_by=user)
-
-
-def _in_charge_of_the_office(user: User) -> bool:
-    return any(
-        function.role == Role.IN_CHARGE and function.unit.kind == Unit.Kind.OFFICE for function in user.functions()
-    )
+def to_verify_by(user: User, tasks: TaskQuerySet) -> TaskQuerySet:
+    """Those of `tasks` that are reported and that the person may verify."""
+    return tasks.with_right_words(clock.today()).filter(conditions.to_verify(), rights.condition(user, "verify"))
 
 
 def to_decide_by(user: User) -> QuerySet[Request]:
-    """Requests without a decision that the person may decide (row "decide")."""
-    waiting = undecided()
-    if user.has_role(Role.DIRECTOR):
-        return waiting
-    if user.has_role(Role.DEPUTY):
-        return waiting.filter(deputies.of(user, clock.today(), task="task__"))
-    return waiting.none()
+    """Requests without a decision that the person may decide."""
+    words = conditions.right_words(clock.today(), "task__")
+    return undecided().alias(**words).filter(rights.condition(user, "decide"))
 
 
 def accept_overdue(before: date) -> Q:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cchc import clock, history
@@ -15,34 +16,22 @@ from cchc.accounts.models import Membership, User
 from cchc.dates import short_date
 from cchc.history import version
 from cchc.refusal import Refused
-from tasks.models import Item, Task
+from tasks.models import Item, Task, conditions
+from tasks.models.task import TaskQuerySet
 
 Role = Membership.Role
 
 
-def _named(day: date, prefix: str) -> Q:
-    """Items that have a deputy of their own on `day`."""
-    since = Q(**{f"{prefix}deputy_from": None}) | Q(**{f"{prefix}deputy_from__lte": day})
-    until = Q(**{f"{prefix}deputy_to": None}) | Q(**{f"{prefix}deputy_to__gte": day})
-    return Q(**{f"{prefix}deputy__isnull": False}) & since & until
+def in_charge_of(tasks: TaskQuerySet, person: User, day: date, *, units: Collection[int] | None = None) -> TaskQuerySet:
+    """Those of `tasks` that the person has in charge on `day`; `units` are the person's, where they are known."""
+    units = person.units(Role.IN_CHARGE, day=day) if units is None else units
+    return tasks.alias(deputy=conditions.deputy(day)).filter(rights.in_charge(person.pk, units))
 
 
-def of(user: User, day: date, *, units: Collection[int] | None = None, task: str = "") -> Q:
-    """Tasks in the person's charge on `day`; `task` is the way to the task from the rows that are filtered.
-
-    `units` are those in the person's charge, where they are known already.
-    """
-    units = user.units(Role.IN_CHARGE, day=day) if units is None else units
-    named = _named(day, f"{task}item__")
-    own = Q(**{f"{task}item__deputy": user.pk}) & named
-    return own | Q(**{f"{task}unit__in": units}) & ~named
-
-
-def holder(by_unit: Mapping[int, User], day: date) -> Case:
+def holder(by_unit: Mapping[int, User], day: date) -> Coalesce:
     """Key of the deputy who has a task in charge: its item's, else its unit's."""
     whens = [When(unit=unit, then=Value(deputy.pk)) for unit, deputy in by_unit.items()]
-    named = When(_named(day, "item__"), then=F("item__deputy"))
-    return Case(named, *whens, default=Value(None), output_field=BigIntegerField())
+    return Coalesce(conditions.deputy(day), Case(*whens, default=Value(None), output_field=BigIntegerField()))
 
 
 def has_any(user: User) -> bool:

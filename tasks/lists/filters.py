@@ -183,7 +183,7 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
     if filters.officer:
         tasks = tasks.filter(officer=filters.officer)
     if filters.leader:
-        tasks = tasks.filter(deputies.of(filters.leader, moment.day, units=filters.leads))
+        tasks = deputies.in_charge_of(tasks, filters.leader, moment.day, units=filters.leads)
     if filters.area:
         tasks = tasks.filter(item__section="" if filters.area == NO_AREA else filters.area)
     if filters.quarter:

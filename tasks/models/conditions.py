@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Q, Value
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
@@ -57,3 +58,20 @@ def beyond(condition: Q, known: Q) -> Q:
     if condition.connector != Q.AND or condition.negated:
         return condition
     return Q(*(part for part in condition.children if part not in known.children))
+
+
+def deputy(day: date, task: str = "") -> Case:
+    """Key of the deputy who has the task's item in charge on `day`, as `Item.deputy_on`; null: whoever has the unit.
+
+    `task` is the way from the rows to the task, such as "task__".
+    """
+    item = f"{task}item__deputy"
+    began = Q(**{f"{item}_from": None}) | Q(**{f"{item}_from__lte": day})
+    lasts = Q(**{f"{item}_to": None}) | Q(**{f"{item}_to__gte": day})
+    return Case(When(began & lasts, then=F(item)), output_field=BigIntegerField())
+
+
+def right_words(day: date, task: str = "") -> dict[str, Combinable]:
+    """The words of a right (`cchc.accounts.rights`) for rows that have their task at `task`, as annotations."""
+    words = {"unit_kind": F(f"{task}unit__kind"), "entered_by": F(f"{task}reported_by"), "deputy": deputy(day, task)}
+    return words | {"unit": F(f"{task}unit"), "officer": F(f"{task}officer")} if task else words

@@ -96,6 +96,10 @@ class TaskQuerySet(models.QuerySet):
     def silent_on(self, day: date) -> TaskQuerySet:
         return self.filter(conditions.silent(day))
 
+    def with_right_words(self, day: date) -> TaskQuerySet:
+        """With the words of a right, for `rights.condition`."""
+        return self.alias(**conditions.right_words(day))
+
     def for_rows(self) -> TaskQuerySet:
         """With everything that a row of a list shows, and nothing that only loaders and searches need."""
         return self.select_related("item__document", "unit", "officer").defer(*UNSHOWN)

@@ -62,8 +62,8 @@ def test_the_days_of_an_items_deputy_are_kept(office, task, since, until, by_ite
     task = Task.objects.for_rows().get()
     expected = office.deputy_of_office if by_item else office.deputy
     assert deputies.deputy_of(task, LETTERS_DAY) == (expected, by_item)
-    assert Task.objects.filter(deputies.of(office.deputy_of_office, LETTERS_DAY)).exists() is by_item
-    assert Task.objects.filter(deputies.of(office.deputy, LETTERS_DAY)).exists() is not by_item
+    assert deputies.in_charge_of(Task.objects.all(), office.deputy_of_office, LETTERS_DAY).exists() is by_item
+    assert deputies.in_charge_of(Task.objects.all(), office.deputy, LETTERS_DAY).exists() is not by_item
     ground, *_rest = Ground.on(LETTERS_DAY)
     assert [hat.person for hat in ground.directory.in_charge(task)] == [expected.pk], "the higher rungs go there"
     assert [hat.person for hat in ground.directory.deciders(task)] == [expected.pk]
