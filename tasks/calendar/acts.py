@@ -22,8 +22,8 @@ from cchc.history import version
 from cchc.refusal import Refused, require_text
 from cchc.workdays import ONE_DAY, SATURDAY, Workdays
 from tasks import schedules, signals
-from tasks.catalogue.sync_tasks import NOBODYS
 from tasks.coordination import due_days as moving_awaited
+from tasks.lifecycle.sync_tasks import NOBODYS
 from tasks.models import Act, DayOff, Request, Task, workdays
 
 Kind = DayOff.Kind

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import OrganisationEntry, Unit, User
+from cchc.dates import short_date
 from tasks import signals
-from tasks.catalogue import agencies, check, days_off, expected_tasks, sync_tasks
+from tasks.catalogue import agencies, check, days_off, expected_tasks
 from tasks.catalogue.read import Fault, Faulty, Folder, Row
 from tasks.catalogue.sync import Changes, Loader
-from tasks.models import Document, Item
+from tasks.lifecycle.sync_tasks import Synced, TaskSync
+from tasks.models import Document, Item, Task, workdays
+
+# Items that the office brought in or compared itself: no catalogue changes them or moves their tasks.
+PROTECTED = (Item.Provenance.IMPORTED, Item.Provenance.CONFIRMED)
 
 
 def load(folder: Folder, *, by: User | None = None) -> Changes:
@@ -39,7 +45,7 @@ def load(folder: Folder, *, by: User | None = None) -> Changes:
         units = _units(folder, loader)
         documents = _documents(folder, loader)
         items, changed = _items(folder, loader, documents, units)
-        sync_tasks.bring_all(items, codes=units, changed=changed, loader=loader)
+        _tasks(items, units, changed, loader)
     return changes
 
 
@@ -186,7 +192,7 @@ def _item(item: Item, row: Row, position: int, twin: Item | None, units: dict[st
 def _is_left_alone(item: Item, told: dict[str, str], loader: Loader, label: str) -> bool:
     """Whether the office's own work stands against the file: imported, confirmed, or entered by hand beforehand."""
     by_hand = item.provenance == Item.Provenance.ENTERED and not loader.remembered(item)
-    if item.provenance not in sync_tasks.PROTECTED and not by_hand:
+    if item.provenance not in PROTECTED and not by_hand:
         return False
     loader.changes.unchanged += 1
     news = [column for column in loader.news(item, told) if column != "position"]
@@ -203,3 +209,35 @@ def _items_gone(known: dict[tuple[str, str], Item], found: dict[tuple[str, str],
     for (document, number), item in known.items():
         if item.pk not in kept and loader.remembered(item):
             loader.changes.is_gone(f"items.csv: {document} {number}")
+
+
+def _tasks(items: list[Item], codes: Collection[str], changed: Collection[int], loader: Loader) -> None:
+    """Give the tasks that are missing and move untouched ones to the days that their item now has.
+
+    Where every unit leads, that is each of the folder's (`codes`) and those that the office added by hand, not those
+    of another catalogue. `changed` are keys of items whose lead or schedule the file changed: of these, what was
+    touched already and so stays is reported.
+    """
+    items = [item for item in items if loader.remembered(item) and item.provenance not in PROTECTED]
+    prefetch_related_objects(items, "tasks__acts")
+    units = [unit for unit in Unit.objects.all() if unit.code in codes or not unit.file_values]
+    sync = TaskSync(units=units, workdays=workdays(), by=loader.by)
+    for item in items:
+        _report(sync.bring(item, list(item.tasks.all())), item.pk in changed, loader.changes)
+
+
+def _report(synced: Synced, changed: bool, changes: Changes) -> None:
+    changes.created += synced.new
+    changes.unchanged += synced.unchanged + len(synced.stayed)
+    changes.changed += len(synced.moved)
+    changes.lines += [f"{_label(task)}: {text}" for task, text in synced.moved]
+    message = _("%(task)s: left as it is, work on it has begun; the file now says %(day)s, %(unit)s")
+    for task, like in synced.stayed if changed else []:
+        day = short_date(like.decreed_on) if like.decreed_on else "–"
+        changes.lines.append(message % {"task": _label(task), "day": day, "unit": like.first_unit.code})
+    for task in synced.left:
+        changes.is_gone(_label(task))
+
+
+def _label(task: Task) -> str:
+    return f"{task.item.document.key} {task.item.number}/{task.occurrence} ({task.first_unit.code})"

@@ -14,7 +14,7 @@ from cchc.dates import short_date
 from cchc.history import version
 from cchc.refusal import Refused, require_text
 from tasks import signals
-from tasks.importing.sync_tasks import Follower
+from tasks.lifecycle.sync_tasks import TaskSync
 from tasks.models import Item, workdays
 from tasks.schedules import Kind
 
@@ -56,7 +56,7 @@ def correct(
         item.provenance, item.confirmed_by, item.confirmed_on = Item.Provenance.ENTERED, None, None
         item.entered_by, item.entered_on = by, on or clock.today()
     history.save(item, by=by, why=reason)
-    Follower(units=[], workdays=workdays(), by=by, on=on or clock.today(), why=reason).follow(item)
+    TaskSync(units=[], workdays=workdays(), by=by, on=on or clock.today(), why=reason).bring(item)
     signals.tell(item.tasks.values_list("pk", flat=True), cause="dispatch corrected")
     return item
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -24,11 +25,11 @@ from tasks.importing import unit_names
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
-from tasks.importing.sync_tasks import Followed, Follower
 from tasks.importing.table import plan as reading
 from tasks.importing.table.numbering import number_of
 from tasks.importing.table.plan import Plan, PlanRow
 from tasks.importing.units import EXACT, Match
+from tasks.lifecycle.sync_tasks import Synced, TaskSync
 from tasks.models import Document, ImportedFile, ImportedRow, Item, workdays
 
 # A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.
@@ -56,7 +57,7 @@ class Outcome:
     change: list[Changed] = field(default_factory=list)
     same: int = 0
     gone: list[Item] = field(default_factory=list)
-    followed: Followed = field(default_factory=Followed)
+    followed: Synced = field(default_factory=Synced)
     twins: list[Twin] = field(default_factory=list)
     applied: bool = False
     known: bool = False  # the same file was brought in before, and nothing has changed since
@@ -133,17 +134,16 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
     plan = reading.read(content, unit_names.book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):
-        if file.pk is None:
-            file.save()
-        _Writing(file, outcome, units, by).write()
-        outcome.known = outcome.changes_nothing and _was_applied(file)
+        written = copy(file)  # the caller's row stays as it is where all is rolled back
+        if written.pk is None:
+            written.save()
+        _Writing(written, outcome, units, by).write()
+        outcome.known = outcome.changes_nothing and _was_applied(written)
         outcome.applied = apply and not plan.faults and not outcome.known and (guesses or not outcome.guessed)
         if outcome.applied:
-            _mark_applied(file, data, by)
+            _mark_applied(written, data, by)
         else:
             transaction.set_rollback(True)
-    if not outcome.applied and file._state.adding is False and not ImportedFile.objects.filter(pk=file.pk).exists():
-        file.pk, file._state.adding = None, True
     return outcome
 
 
@@ -169,7 +169,7 @@ class _Writing:
         self.outcome = outcome
         self.by = by
         self.codes = {unit.code: unit for unit in units}
-        self.follower = Follower(units=units, workdays=workdays(), by=by, on=clock.today())
+        self.sync = TaskSync(units=units, workdays=workdays(), by=by, on=clock.today())
 
     def write(self) -> None:
         existing = {
@@ -195,7 +195,6 @@ class _Writing:
                 self._change(item, row, position)
         if self.outcome.plan.rows:
             self.outcome.gone = [item for key, item in existing.items() if key not in seen]
-        self.outcome.followed = self.follower.followed
         self.outcome.twins = twins.propose(self.document, self.outcome.plan.rows)
 
     def _create(self, row: PlanRow, position: int) -> None:
@@ -203,7 +202,7 @@ class _Writing:
         self._fill(item, {name: getattr(row, name) for name in COMPARED})
         self._save(item, row, row.coordinating)
         self.outcome.create.append(row.number)
-        self.follower.follow(item)
+        self._sync_tasks(item)
 
     def _change(self, item: Item, row: PlanRow, position: int) -> None:
         old, new = stored(item), self._wanted(item, row)
@@ -219,7 +218,12 @@ class _Writing:
         self._save(item, row, new["coordinating"])
         self.outcome.change.append(Changed(row.number, fields))
         if {"lead", "schedule"} & set(fields):
-            self.follower.follow(item)
+            self._sync_tasks(item)
+
+    def _sync_tasks(self, item: Item) -> None:
+        synced = self.sync.bring(item)
+        synced.left = [task for task in synced.left if task.is_open]
+        self.outcome.followed.add(synced)
 
     def _wanted(self, item: Item, row: PlanRow) -> dict[str, str]:
         """The row's fields; a column that the file does not have leaves what is there."""
