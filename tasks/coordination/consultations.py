@@ -22,7 +22,7 @@ from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks.lifecycle import attachments, waiting
-from tasks.lifecycle.acts import Conflict, begin, is_on_behalf, locked, require_state
+from tasks.lifecycle.transition import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day
 
@@ -152,7 +152,8 @@ def _fresh(consultation: Consultation, *, by: User, on: date, seen: int | None) 
 
 
 def _save(consultation: Consultation, by: User | None, reason: str) -> None:
-    consultation.version += bool(consultation.pk)
+    if consultation.pk:
+        consultation.version += 1
     history.save(consultation, by=by, why=reason)
 
 

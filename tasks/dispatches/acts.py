@@ -23,7 +23,7 @@ from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import attachments, creation
-from tasks.lifecycle.acts import keep, locked, require_state
+from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 
 

@@ -13,7 +13,8 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused, require_text
-from tasks.lifecycle import acts, creation
+from tasks.lifecycle import creation
+from tasks.lifecycle.transition import keep
 from tasks.models import Act, Item, Task, workdays
 
 
@@ -21,7 +22,7 @@ from tasks.models import Act, Item, Task, workdays
 def join(item: Item, other: Item, *, by: User, on: date | None = None) -> Item:
     """Say that `item` is the same product as `other`; its open tasks are closed, one report serves both.
 
-    Raises PermissionDenied, and workflow.Refused where an item is joined already, the two differ in lead or schedule,
+    Raises PermissionDenied, and Refused where an item is joined already, the two differ in lead or schedule,
     or a task of `item` was handed in: then `other` is the one to be joined.
     """
     rights.require(by, "keep_organisation")
@@ -57,7 +58,7 @@ def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
     for task in closed.filter(cancel_authority=why):
         task.state, task.cancelled_on, task.cancel_authority = Task.State.DOING, None, ""
         task.started_on = task.started_on or on
-        acts.keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
+        keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
     creation.give(item, units=list(Unit.objects.all()), workdays=workdays(), by=by, on=on)
     return item
 
@@ -92,7 +93,7 @@ def _keep(item: Item, other: Item | None, *, by: User, reason: str) -> None:
 def _close(task: Task, other: Item, *, by: User, on: date) -> None:
     task.state, task.cancelled_on, task.cancel_authority = Task.State.CANCELLED, on, _why(other)
     task.sent_back_on = None
-    acts.keep(task, Act.Kind.CANCEL, by=by, on=on, text=_why(other))
+    keep(task, Act.Kind.CANCEL, by=by, on=on, text=_why(other))
 
 
 def _why(other: Item) -> str:

@@ -8,6 +8,7 @@ or value, with a sentence for the reader). `tasks.lifecycle.requests` holds exte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,26 +22,10 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
-from tasks import schedules, signals
-from tasks.lifecycle import attachments, waiting
+from tasks import schedules
+from tasks.lifecycle import attachments
+from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
 from tasks.models import Act, Evidence, Task, workdays
-
-# Acts of the unit that owes the task: by somebody else they are "nhập thay". Checking and deciding is others' by right.
-THE_UNITS_OWN = {
-    Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST,
-    Act.Kind.REPORT, Act.Kind.PROOF, Act.Kind.WITHDRAW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
-    Act.Kind.WITHDRAW_REQUEST,
-}  # fmt: skip
-
-
-class Conflict(Exception):
-    """Someone saved after the version that the person looked at. Carries the task as it is now, and what the act was
-    about where that is something of the task with a version of its own."""
-
-    def __init__(self, task: Task, about=None):
-        self.task, self.about = task, about
-        self.version = (about or task).version
-        super().__init__(f"{about or 'task'} {(about or task).pk} is at version {self.version}")
 
 
 @dataclass(frozen=True)
@@ -61,59 +46,6 @@ class Proof:
     def product_on(self) -> date | None:
         days = [day for day in (self.dated_on, self.sent_on) if day]
         return max(days) if days else None
-
-
-def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None) -> Task:
-    """The task fresh and under its lock, after right, version and order of days were checked."""
-    fresh = Task.objects.for_rows().select_for_update(of=("self",)).get(pk=task.pk)
-    rights.require(by, act, fresh)
-    if seen is not None and fresh.version != seen:
-        raise Conflict(fresh)
-    if on > clock.today():
-        raise Refused(
-            _("%(day)s lies in the future: an act has the day on which it is done.") % {"day": short_date(on)}
-        )
-    last = fresh.acts.exclude(kind=Act.Kind.GIVE).order_by("on", "pk").last()
-    if last and on < last.on:
-        raise Refused(
-            _("%(day)s is before the last act on this task, %(last)s.")
-            % {"day": short_date(on), "last": short_date(last.on)}
-        )
-    return fresh
-
-
-def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
-    """Save the changed task, its history and its act, and tell the rooms above after commit."""
-    waiting.derive(task)
-    task.version += 1
-    history.save(task, by=by, why=text or kind.value)  # the kind's words are chosen in the reader's language
-    on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)
-    Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf).save()
-    signals.tell([task.pk], cause=kind)
-    return task
-
-
-def is_on_behalf(task: Task, by: User | None) -> bool:
-    """Whether somebody outside the unit that owes the task entered something for it ("nhập thay")."""
-    return by is not None and task.unit_id not in by.units()
-
-
-def require_state(task: Task, *states: str) -> None:
-    if task.state not in states:
-        allowed = ", ".join(str(Task.State(state).label) for state in states)
-        raise Refused(
-            _("This task is “%(state)s”; the act is for tasks that are: %(allowed)s.")
-            % {"state": task.shown_state, "allowed": allowed}
-        )
-
-
-def begin(task: Task, on: date) -> bool:
-    """Working on a task starts it, and starting accepts it; says whether that was new."""
-    before = task.state, task.accepted_on
-    if task.state == Task.State.TODO:
-        task.state, task.started_on = Task.State.DOING, on
-    task.accepted_on = task.accepted_on or on
-    return before != (task.state, task.accepted_on)
 
 
 @transaction.atomic
@@ -350,3 +282,45 @@ def set_deadline(
     task.decreed_on, task.own_deadline = day, True
     task.due_on = schedules.in_force(day, schedules.Kind.ON, workdays())
     return keep(task, Act.Kind.SET_DEADLINE, by=by, on=on, text=reason)
+
+
+@transaction.atomic
+def weekly_update(
+    task: Task,
+    *,
+    by: User,
+    seen: int | None = None,
+    text: str = "",
+    forecast_on: date | None = None,
+    late_reason: str = "",
+    begun: bool = False,
+    nothing_new: bool = False,
+) -> Task:
+    """One visit to a task: start it, state the forecast and say how far it is, all or nothing.
+
+    The acts that these words mean, one after the other; Refused where they mean none.
+    """
+    before = task.version
+    seen = before if seen is None else seen
+    if begun:
+        task = start(task, by=by, seen=seen)
+        seen = task.version
+    if forecast_on and forecast_on != task.forecast_on:
+        task = forecast(task, by=by, day=forecast_on, seen=seen)
+        seen = task.version
+    new_reason = "" if late_reason.strip() == task.late_reason else late_reason.strip()
+    if text.strip() or nothing_new or new_reason:
+        return note(task, by=by, text=text.strip() or new_reason, late_reason=late_reason, seen=seen)
+    if task.version == before:
+        raise Refused(_("Say how far the task is, or press “Nothing new”."))
+    return task
+
+
+def record_chase_letter(tasks: Iterable[Task], *, by: User, text: str, on: date) -> None:
+    """Put a chase letter (`text`: its number and date) on each task, which changes nothing else of it.
+
+    The caller holds the transaction.
+    """
+    rights.require(by, "keep_reminders")
+    for task in tasks:
+        Act.after(task, Act.Kind.CHASE_LETTER, on=on, by=by, text=text).save()

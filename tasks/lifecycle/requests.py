@@ -13,7 +13,7 @@ from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
-from tasks.lifecycle.acts import keep, locked, require_state
+from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Request, Task, workdays
 
 

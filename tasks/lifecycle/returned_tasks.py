@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Membership
 from tasks import signals
-from tasks.lifecycle.acts import keep
+from tasks.lifecycle.transition import keep
 from tasks.models import Act, Task
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cchc import clock
 from cchc.accounts.models import User
 from cchc.refusal import Refused
-from tasks.lifecycle.acts import keep, locked
+from tasks.lifecycle.transition import keep, locked
 from tasks.models import Act, Task
 
 # No mail leaves because of these, and nobody else acts on them before the next morning's run.

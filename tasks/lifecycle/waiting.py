@@ -72,7 +72,8 @@ def keep(
     `heard` says that the unit which owes the task spoke, so that it is not silent. The task's version stays unless it
     was `changed` itself: whoever types a note meanwhile loses nothing by an answer that came in, so it is no conflict.
     """
-    task.version += changed
+    if changed:
+        task.version += 1
     if heard:
         task.last_note_on = on
     if derive(task) or heard or changed:

@@ -16,7 +16,7 @@ from cchc.accounts.models import Membership, User, heads_on
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.workdays import Workdays
-from tasks.lifecycle.acts import require_state
+from tasks.lifecycle.transition import require_state
 from tasks.models import Step, Task, workdays
 from tasks.vocabulary import load
 

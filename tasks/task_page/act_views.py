@@ -23,7 +23,7 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
-from tasks.lifecycle import acts, requests, undo, weekly_update
+from tasks.lifecycle import acts, requests, undo
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
 from tasks.task_page import forms
@@ -59,7 +59,7 @@ ACTS = [
     Act("hand", "giao-don-vi", _("Hand to a unit"), _("Handed to the unit, which accepts it or proposes another."),
         forms.HandForm, dispatches.hand, "register"),
     Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, acts.accept),
-    Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, weekly_update.update),
+    Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, acts.weekly_update),
     Act("report", "bao-cao", _("Report done"), _("Reported; it now waits to be verified."), forms.ReportForm,
         acts.report),
     Act("proof", "tai-lieu", _("Add proof"), _("Proof added."), forms.ProofForm, acts.add_proof, "report",
@@ -90,13 +90,13 @@ ACTS = [
 
 def fitting(task: Task) -> list[Act]:
     """The acts for which the task is in the right state."""
-    found = [act for act in ACTS if act.fits(task)]
-    if task.accepted_on:
-        found = [act for act in found if act.name != "accept"]
-    if task.unit.kind != Unit.Kind.LEADERSHIP:
-        found = [act for act in found if act.name != "hand"]
-    return [act for act in found if (act.name == "set_deadline") <= (task.due_on is None)
-            and (act.name == "ask_extension") <= (task.due_on is not None)]  # fmt: skip
+    out = {
+        "accept": task.accepted_on is not None,
+        "hand": task.unit.kind != Unit.Kind.LEADERSHIP,
+        "set_deadline": task.due_on is not None,
+        "ask_extension": task.due_on is None,
+    }
+    return [act for act in ACTS if act.fits(task) and not out.get(act.name)]
 
 
 def form_for(act: Act, task: Task, request, *, bound: bool = False) -> forms.ActForm:

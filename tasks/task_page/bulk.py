@@ -16,7 +16,7 @@ from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks import signals
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Task
 from tasks.reminders.chase import chase
 

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle.transition import Conflict
 
 
 class ConflictMiddleware:

@@ -89,6 +89,10 @@ class NoteForm(ActForm):
         if task.state != task.State.TODO:
             del self.fields["start"]
 
+    def arguments(self) -> dict:
+        given = dict(self.cleaned_data)
+        return given | {"begun": given.pop("start", False)}
+
 
 class WithUpload(forms.Form):
     """A form that takes a file; one that was too large to be read at all is named like any other fault."""

@@ -21,6 +21,7 @@ from tasks.importing.files import open_file
 from tasks.importing.files.grid import Content, Grid
 from tasks.importing.table.plan import Fault, Place
 from tasks.lifecycle import acts as workflow
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Evidence, ImportedFile, Task
 from tasks.vocabulary import load, squash
 
@@ -144,7 +145,7 @@ def _take(row: _Row, by: User, outcome: Outcome, unit: Unit | None) -> None:
         outcome.faults.append(_fault(row, "note", " ".join(refusal.messages)))
     except PermissionDenied as refusal:
         outcome.faults.append(_fault(row, "task", str(refusal)))
-    except workflow.Conflict:
+    except Conflict:
         outcome.faults.append(_fault(row, "task", messages.changed_since()))
     else:
         outcome.steps.append(Step(task, tuple(acts), row["note"] or row["proof"] or row["reason"]))

@@ -25,7 +25,7 @@ import time
 from reports.lifecycle import lifecycle
 from reports.models import Report
 from cchc.accounts.models import Membership
-from tasks.lifecycle.acts import Refused
+from cchc.refusal import Refused
 by = Membership.objects.get(role="{role}").person
 report = Report.objects.get()
 time.sleep(max(0, {moment} - time.time()))

@@ -10,7 +10,7 @@ from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Consultation, Contribution, Task
 from tests.factories import LETTERS_DAY, Office, make_task
 

@@ -13,7 +13,7 @@ from tasks.coordination import consultations
 from tasks.coordination import lists as awaited_listing
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, waiting
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle.transition import Conflict
 from tasks.lists.filters import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day

@@ -12,7 +12,7 @@ from cchc.refusal import Refused
 from tasks.coordination import contributions
 from tasks.coordination.contributions import Delivery
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Contribution, DayOff, Task
 from tasks.templatetags.awaited import cause, waiting
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported, verified

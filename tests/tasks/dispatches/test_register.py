@@ -14,6 +14,7 @@ from tasks.dispatches.acts import Asked, Known
 from tasks.dispatches.stations import Station
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
+from tasks.lifecycle.transition import Conflict
 from tasks.lists.filters import Moment
 from tasks.models import Document, Item, Task, workdays
 from tests.factories import LETTERS_DAY, make_item, make_unit, paper
@@ -144,7 +145,7 @@ def test_without_a_unit_the_leadership_has_it_until_it_is_handed_to_one(office):
 def test_two_who_hand_one_task_on_at_once_do_not_overwrite_each_other(office):
     [task] = of(register(office, "1/UBND", Asked("Tham mưu")))
     acts.hand(task, by=office.deputy, to_unit=office.division, seen=1)
-    with pytest.raises(workflow.Conflict):
+    with pytest.raises(Conflict):
         acts.hand(task, by=office.director, to_unit=office.other_division, seen=1)
 
 

@@ -10,7 +10,8 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
-from tasks.lifecycle.acts import Conflict, Proof
+from tasks.lifecycle.acts import Proof
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Evidence, Request, Task
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
 

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from tasks.lifecycle import acts, undo, weekly_update
-from tasks.lifecycle.acts import Conflict
+from tasks.lifecycle import acts, undo
+from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Task
 from tests.factories import make_task
 
@@ -27,8 +27,8 @@ def standing(task: Task) -> tuple:
 
 def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
     before, version = standing(task), task.version
-    weekly_update.update(
-        task, by=the_office.head, start=True, forecast_on=FORECAST, text="đã họp", late_reason="chờ số liệu"
+    acts.weekly_update(
+        task, by=the_office.head, begun=True, forecast_on=FORECAST, text="đã họp", late_reason="chờ số liệu"
     )
     now = Task.objects.get(pk=task.pk)
     assert now.version == version + 3
