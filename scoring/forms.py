@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cchc.accounts import choosing
+from cchc import forms as common
 from cchc.refusal import Refused
 
 Result = TypeVar("Result")
@@ -74,7 +74,7 @@ class Choice(forms.ChoiceField):
             ) from None
 
 
-class PersonField(choosing.PersonField):
+class PersonField(common.PersonField):
     """A person who is here today."""
 
     def label_from_instance(self, person: Any) -> str:

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+
+from cchc.pages.next_page import next_page
 
 COOKIE = "theme"
 AUTO = "auto"
@@ -21,10 +22,7 @@ def theme_of(request: HttpRequest) -> str:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice and go back to the page; an unknown theme changes nothing."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = reverse("home")
-    answer = HttpResponseRedirect(back)
+    answer = HttpResponseRedirect(next_page(request, reverse("home")))
     if (chosen := request.POST.get("theme")) in dict(THEMES):
         answer.set_cookie(
             COOKIE, chosen, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

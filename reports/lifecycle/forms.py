@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cchc.dates import short_date
+from cchc.forms import DayField, LineField
 from reports.models import ChaseLetter, Report
 from reports.outlines.editing import text_keys
 from tasks.models import Task
-from tasks.task_page.forms import DayField, LineField
 
 
 class SeenForm(forms.Form):

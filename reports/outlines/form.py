@@ -9,10 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cchc.forms import LineField
 from cchc.search import fold
 from reports.outlines import editing
 from reports.outlines.outline import Outline, Part, Section
-from tasks.task_page.forms import LineField
 
 SECTION, PART = "section", "part"
 EMPTY_LINES = 3

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import User
+from cchc.forms import DayField, LineField
 from scoring.forms import Choice, DraftForm, NumberField, PersonField, as_typed
 from scoring.models import Appraisal
 from tasks.models import Evidence
-from tasks.task_page.forms import DayField, LineField
 
 
 class AppraisalForm(DraftForm):

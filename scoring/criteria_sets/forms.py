@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cchc.forms import DayField, LineField
 from scoring.criteria_sets import details
 from scoring.forms import Choice, PageForm
 from scoring.models import CriteriaSet
-from tasks.task_page.forms import DayField, LineField
 
 
 class SetForm(PageForm):

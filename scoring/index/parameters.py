@@ -15,10 +15,10 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.forms import DayField
 from scoring.forms import PageForm
 from scoring.index.index import NoSet, NotPublished
 from scoring.models import CriteriaSet
-from tasks.task_page.forms import DayField
 
 
 class DayForm(PageForm):

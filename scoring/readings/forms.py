@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.forms import LineField
 from scoring.forms import Choice, NumberField, PageForm, as_typed
 from scoring.index.wording import period_name
 from scoring.models import Reading
 from scoring.readings.acts import ReadingValues, Requirements, open_periods
-from tasks.task_page.forms import LineField
 
 
 class ReadingForm(PageForm):

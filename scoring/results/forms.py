@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.forms import DayField, LineField
 from scoring.engine.points import printed_number
 from scoring.forms import DraftForm, NumberField, as_typed
 from scoring.results.queries import YearResult
-from tasks.task_page.forms import DayField, LineField
 
 LINE = re.compile(r"(?P<name>.+?)\s*[\t;|]\s*(?P<total>[^\t;|]+)|(?P<name_2>.+?)\s+(?P<total_2>\S+)")
 

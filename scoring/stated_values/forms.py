@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import User
+from cchc.forms import DayField, LineField
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import Rule
 from scoring.engine.rules.stated import Attested
 from scoring.forms import Choice, PageForm, PersonField
 from scoring.stated_values.acts import TAKEN_BACK, allowed
-from tasks.task_page.forms import DayField, LineField
 
 
 class StatedForm(PageForm):

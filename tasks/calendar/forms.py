@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from cchc.forms import DayField, LineField
 from cchc.history import version
 from tasks.models import DayOff
-from tasks.task_page.forms import DayField, LineField
 
 REASON_LETTERS = 100  # what the history has room for
 

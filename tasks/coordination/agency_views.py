@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
+from cchc.forms import LineField
 from cchc.history import version
 from cchc.refusal import Refused
 from tasks.coordination import agencies as keeping
 from tasks.lifecycle.timeline import changes
 from tasks.models import Agency
-from tasks.task_page.forms import LineField
 
 
 class ReasonForm(forms.Form):

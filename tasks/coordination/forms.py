@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
+from cchc.forms import DayField, LineField, PersonField, WithUpload
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
+from tasks.lifecycle.forms import ActForm, ReasonForm
 from tasks.models import Agency, Consultation, Contribution
-from tasks.task_page.forms import ActForm, DayField, LineField, ReasonForm, WithUpload
 
 
 class UnitsAndDays(forms.Widget):

@@ -17,12 +17,13 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.files import downloads
+from cchc.forms import WithUpload
+from cchc.pages.next_page import next_page
 from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions, forms
 from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
 from tasks.models.awaited import Awaited
-from tasks.task_page.act_views import back
 
 OPEN, CLOSED = "open", "closed"
 
@@ -119,7 +120,7 @@ def _found(kind: Kind, request, pk: int) -> Awaited:
 def _form(deed: Deed, one: Awaited, request, *, bound: bool = False):
     data = (request.POST, request.FILES) if bound else ()
     extra = {}
-    if issubclass(deed.form, forms.WithUpload):
+    if issubclass(deed.form, WithUpload):
         extra["refused_upload"] = getattr(request, "refused_upload", "")
     return deed.form(*data, thing=one, user=request.user, **extra)
 
@@ -161,7 +162,7 @@ def act(kind: Kind, deed: Deed):
                 form.add_error(None, refusal)
             else:
                 messages.success(request, deed.done)
-                return redirect(back(request, one))
+                return redirect(next_page(request, one.get_absolute_url()))
         context = {
             "kind": kind,
             "one": one,
@@ -169,7 +170,7 @@ def act(kind: Kind, deed: Deed):
             "deed": deed,
             "deed_url": kind.deed_url(deed),
             "form": form,
-            "next": back(request, one),
+            "next": next_page(request, one.get_absolute_url()),
         }
         return render(request, "tasks/coordination/act.html", context, status=422 if form.is_bound else 200)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.forms import DayField, LineField, WithUpload
 from cchc.history import version
 from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
@@ -17,7 +18,6 @@ from tasks.dispatches.lists import SORTS, STANDINGS, Filters
 from tasks.importing.files import open_file
 from tasks.lists.filter_form import PlainSelect
 from tasks.models import Document, Item
-from tasks.task_page.forms import DayField, LineField, WithUpload
 
 ROWS = 3
 MORE_ROWS = 3

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import organisation
+from cchc.forms import DayField, LineField
 from tasks.documents import plans
 from tasks.models import Document
-from tasks.task_page.forms import DayField, LineField
 
 KINDS = [(kind.value, kind.label) for kind in Document.Kind if kind not in Document.RECEIVED]
 

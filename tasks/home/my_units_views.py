@@ -12,6 +12,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit, User
 from cchc.dates import short_date
+from cchc.forms import DayField
 from cchc.history import version
 from cchc.refusal import Refused
 from tasks.home import figures
@@ -19,7 +20,6 @@ from tasks.lifecycle import approvals, deputies
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
-from tasks.task_page.forms import DayField
 
 Role = Membership.Role
 ROWS = 10

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Membership, Unit, User
+from cchc.forms import DayField
 from cchc.sorting import by_given_name
 from tasks.lists.filters import NO_AREA, SORTS, STANDINGS, Filters, KnownDocument
 from tasks.lists.grouping import GROUPINGS, quarter_words
-from tasks.task_page.forms import DayField
 
 Role = Membership.Role
 LEADS = {Role.DEPUTY, Role.IN_CHARGE}

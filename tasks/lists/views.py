@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads, spreadsheet
+from cchc.pages.next_page import next_page
 from cchc.refusal import Refused
 from tasks.lifecycle import deputies
 from tasks.lists import columns, export, grouping
@@ -171,7 +171,4 @@ def drop(request, pk: int):
 
 
 def back(request) -> str:
-    url = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return url
-    return listing.address()
+    return next_page(request, listing.address())

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import User
+from cchc.forms import DayField, LineField, PersonField
 from tasks.steps import acts
 from tasks.steps.acts import Planned
-from tasks.task_page.forms import DayField, LineField
 
 ROWS = 4
 

@@ -12,18 +12,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from cchc.forms import WithUpload
+from cchc.pages.next_page import next_page
 from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
 from tasks.lifecycle import acts, requests, undo
+from tasks.lifecycle.forms import ActForm, PlainForm, ReasonForm
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
 from tasks.task_page import forms
@@ -37,7 +39,7 @@ class Act:
     slug: str
     title: str | Promise
     done: str | Promise
-    form: type[forms.ActForm]
+    form: type[ActForm]
     do: Callable
     right: str = ""
     states: tuple[str, ...] = tuple(Task.OPEN)
@@ -58,16 +60,16 @@ State = Task.State
 ACTS = [
     Act("hand", "giao-don-vi", _("Hand to a unit"), _("Handed to the unit, which accepts it or proposes another."),
         forms.HandForm, dispatches.hand, "register"),
-    Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), forms.PlainForm, acts.accept),
+    Act("accept", "tiep-nhan", _("Accept"), _("Accepted."), PlainForm, acts.accept),
     Act("note", "cap-nhat", _("Update progress"), _("Progress saved."), forms.NoteForm, acts.weekly_update),
     Act("report", "bao-cao", _("Report done"), _("Reported; it now waits to be verified."), forms.ReportForm,
         acts.report),
     Act("proof", "tai-lieu", _("Add proof"), _("Proof added."), forms.ProofForm, acts.add_proof, "report",
         (State.TODO, State.DOING, State.REPORTED, State.DONE)),
     Act("withdraw", "rut-bao-cao", _("Withdraw the report"), _("The report is withdrawn; the task is open again."),
-        forms.ReasonForm, acts.withdraw, "report", (State.REPORTED,)),
+        ReasonForm, acts.withdraw, "report", (State.REPORTED,)),
     Act("verify", "xac-nhan", _("Verify"), _("Verified."), forms.VerifyForm, acts.verify, "", (State.REPORTED,)),
-    Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), forms.ReasonForm,
+    Act("send_back", "tra-lai", _("Send back"), _("Sent back; the task is open again."), ReasonForm,
         acts.send_back, "", (State.REPORTED,)),
     Act("ask_contribution", "yeu-cau-phoi-hop", _("Ask other units for a contribution"),
         _("Asked; each unit sees it in its work."), awaited_forms.AskContributionForm, contributions.ask),
@@ -83,7 +85,7 @@ ACTS = [
         acts.set_deadline),
     Act("cancel", "thoi-thuc-hien", _("Cancel"), _("Cancelled."), forms.CancelForm, acts.cancel, "",
         (State.TODO, State.DOING, State.REPORTED)),
-    Act("reopen", "mo-lai", _("Reopen"), _("The task is open again."), forms.ReasonForm, acts.reopen, "",
+    Act("reopen", "mo-lai", _("Reopen"), _("The task is open again."), ReasonForm, acts.reopen, "",
         (State.DONE, State.CANCELLED)),
 ]  # fmt: skip
 
@@ -99,10 +101,10 @@ def fitting(task: Task) -> list[Act]:
     return [act for act in ACTS if act.fits(task) and not out.get(act.name)]
 
 
-def form_for(act: Act, task: Task, request, *, bound: bool = False) -> forms.ActForm:
+def form_for(act: Act, task: Task, request, *, bound: bool = False) -> ActForm:
     data = (request.POST, request.FILES) if bound else ()
     extra = {}
-    if issubclass(act.form, forms.WithUpload):
+    if issubclass(act.form, WithUpload):
         extra["refused_upload"] = getattr(request, "refused_upload", "")  # known once the request was read
     return act.form(*data, task=task, user=request.user, **extra)
 
@@ -132,7 +134,7 @@ def done(request, act: Act, task: Task, *, before: int):
         to = before if act.name in ("note", "accept") else None
         return _row(request, task, saved=act.done, take_back_to=to)
     messages.success(request, act.done)
-    return redirect(back(request, task))
+    return redirect(next_page(request, task.get_absolute_url()))
 
 
 @require_POST
@@ -153,7 +155,7 @@ def take_back(request, pk: int):
         if _in_row(request, task):
             return _row(request, task, saved=_("Taken back: the task stands as before."), undone=True)
         messages.success(request, _("Taken back: the task stands as before."))
-    return redirect(back(request, task))
+    return redirect(next_page(request, task.get_absolute_url()))
 
 
 class TakeBackForm(Form):
@@ -170,19 +172,12 @@ def _row(request, task: Task, **said):
     return render(request, "tasks/home/_work_row.html", {"task": fresh, "as_of": clock.today(), **said})
 
 
-def back(request, thing) -> str:
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return url
-    return thing.get_absolute_url()
-
-
-def show(request, act: Act, task: Task, form: forms.ActForm):
+def show(request, act: Act, task: Task, form: ActForm):
     status = 422 if form.is_bound else 200
     if _in_row(request, task) and act.name == "note":
         context = {"task": task, "note_form": form, "as_of": clock.today()}
         return render(request, "tasks/home/_work_row.html", context, status=status)
-    context = {"act": act, "task": task, "form": form, "next": back(request, task),
+    context = {"act": act, "task": task, "form": form, "next": next_page(request, task.get_absolute_url()),
                "in_row": request.htmx and request.htmx.target in (f"row-{task.pk}", f"do-{task.pk}"),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
     template = "tasks/task_page/_act_form.html" if request.htmx else "tasks/task_page/act.html"

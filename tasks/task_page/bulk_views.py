@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cchc import clock
-from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, User
+from cchc.forms import PersonField
 from cchc.refusal import Refused
 from tasks.lists.views import asked, back
 from tasks.models import Task

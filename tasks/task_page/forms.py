@@ -1,77 +1,17 @@
-"""What pages take in. Rules stand in the acts; a form says what a field needs and keeps what was typed."""
+"""What the acts on a task take in."""
 
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts.choosing import PersonField
 from cchc.accounts.models import Membership, Unit, User
+from cchc.forms import DayField, LineField, PersonField, WithUpload
 from tasks.lifecycle.acts import Proof
+from tasks.lifecycle.forms import ActForm, ReasonForm
 from tasks.models import Evidence
-
-DAY_HINT = gettext_lazy("dd/mm/yyyy")
-
-
-class DayField(forms.DateField):
-    """A day as people here write it; a wrong one is named with its field and with what is allowed."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateInput(attrs={"placeholder": DAY_HINT, "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, **kwargs)
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            raise ValidationError(
-                _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(example)s.")
-                % {"field": self.label, "value": str(value).strip()[:40], "example": "17/07/2019"}
-            ) from None
-
-
-class LineField(forms.CharField):
-    """One or two lines of text."""
-
-    def __init__(self, **kwargs):
-        rows = kwargs.pop("rows", 2)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(), **kwargs)
-
-
-class ActForm(forms.Form):
-    """An act on a task: `seen` is the version that the person looked at."""
-
-    # True where "optional" beside a field would mislead: which fields are needed follows from a choice above them.
-    says_what_it_needs = False
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, task, user, **kwargs):
-        self.task, self.user = task, user
-        super().__init__(*args, initial={"seen": task.version, **kwargs.pop("initial", {})}, **kwargs)
-        # The same form may stand on a page several times: a field is found by its task too.
-        self.auto_id = f"id_{task.pk}_{self.prefix_of_id()}_%s"
-        self.label_suffix = ""
-
-    @classmethod
-    def prefix_of_id(cls) -> str:
-        return cls.__name__.removesuffix("Form").lower()
-
-    def arguments(self) -> dict:
-        """What the act is called with."""
-        return dict(self.cleaned_data)
-
-
-class PlainForm(ActForm):
-    """An act that needs nothing but the press."""
-
-
-class ReasonForm(ActForm):
-    reason = LineField(label=gettext_lazy("Reason"), max_length=1000)
 
 
 class NoteForm(ActForm):
@@ -92,29 +32,6 @@ class NoteForm(ActForm):
     def arguments(self) -> dict:
         given = dict(self.cleaned_data)
         return given | {"begun": given.pop("start", False)}
-
-
-class WithUpload(forms.Form):
-    """A form that takes a file; one that was too large to be read at all is named like any other fault."""
-
-    upload = forms.FileField(label=gettext_lazy("File"), required=False)
-
-    def __init__(self, *args, refused_upload: str = "", **kwargs):
-        self.refused_upload = refused_upload
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
-            "limit": settings.UPLOAD_LIMIT_MB
-        }
-        self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
-
-    def clean(self):
-        if self.refused_upload:
-            self.add_error(
-                "upload",
-                _("“%(name)s” is larger than %(limit)d MB and was not taken; what you typed is kept.")
-                % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
-            )
-        return super().clean()
 
 
 class ProofFields(WithUpload, ActForm):

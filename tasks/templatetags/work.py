@@ -9,8 +9,9 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from cchc.forms import DAY_HINT
 from tasks.models import Task
-from tasks.task_page.forms import DAY_HINT, NoteForm
+from tasks.task_page.forms import NoteForm
 
 register = template.Library()
 

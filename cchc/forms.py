@@ -1,0 +1,78 @@
+"""Fields that forms of all packages share: a day, a line of text, a person, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cchc.sorting import by_given_name
+
+DAY_HINT = gettext_lazy("dd/mm/yyyy")
+
+
+class DayField(forms.DateField):
+    """A day as people here write it; a wrong one is named with its field and with what is allowed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"placeholder": DAY_HINT, "inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(example)s.")
+                % {"field": self.label, "value": str(value).strip()[:40], "example": "17/07/2019"}
+            ) from None
+
+
+class LineField(forms.CharField):
+    """One or two lines of text."""
+
+    def __init__(self, *, rows: int = 2, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput(), **kwargs)
+
+
+class _ByGivenName(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for person in sorted(self.queryset.all(), key=lambda person: by_given_name(str(person))):
+            yield self.choice(person)
+
+
+class PersonField(forms.ModelChoiceField):
+    """People in the order in which lists of people are read here."""
+
+    iterator = _ByGivenName
+
+
+class WithUpload(forms.Form):
+    """A form that takes a file; one that was too large to be read at all is named like any other fault."""
+
+    upload = forms.FileField(label=gettext_lazy("File"), required=False)
+
+    def __init__(self, *args: Any, refused_upload: str = "", **kwargs: Any) -> None:
+        self.refused_upload = refused_upload
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
+            "limit": settings.UPLOAD_LIMIT_MB
+        }
+        self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.refused_upload:
+            self.add_error(
+                "upload",
+                _("“%(name)s” is larger than %(limit)d MB and was not taken; what you typed is kept.")
+                % {"name": self.refused_upload, "limit": settings.UPLOAD_LIMIT_MB},
+            )
+        return super().clean()
