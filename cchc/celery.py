@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.db import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.settings")
 
@@ -11,6 +12,17 @@ app = Celery("cchc", task_cls="cchc.runtime.publishing:Job")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # Celery would look for modules called "tasks", which is the name of one of our apps.
 app.autodiscover_tasks(related_name="jobs")
+
+# How jobs run. A database that is away for a moment is asked again, ever more slowly; mail that fails is the sweep's.
+JOB = {
+    "acks_late": True,
+    "ignore_result": True,
+    "soft_time_limit": 600,
+    "time_limit": 660,
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "max_retries": 5,
+}
 
 app.conf.beat_schedule = {
     # Each ring is a sign of life of beat, each run of it one of the worker.

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from cchc.celery import JOB
 from reports.lifecycle import retention
 from reports.lifecycle.work import do
 from reports.models import Work
-from tasks.jobs import JOB
 
 
 @shared_task(**JOB)

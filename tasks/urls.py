@@ -1,9 +1,7 @@
-"""The addresses of this room."""
+"""The addresses of tasks and what belongs to them."""
 
 from django.urls import include, path
 
-from tasks.documents import plan_views
-from tasks.documents import views as documents
 from tasks.home import dashboard_views, my_units_views, my_work_views, search_views
 from tasks.home import views as home
 from tasks.lists import views  # fmt: skip
@@ -28,9 +26,6 @@ urlpatterns = [
     path("nhiem-vu/", include(task.urlpatterns)),
     path("nhiem-vu/", include(act_views.urlpatterns)),
     path("tai-lieu/<int:pk>/", task.evidence_download, name="evidence-download"),
-    path("van-ban/", documents.document_list, name="document-list"),
-    path("van-ban/moi/", plan_views.new, name="plan-new"),
-    path("van-ban/<int:pk>/", documents.document_detail, name="document-detail"),
     path("de-nghi/", request_views.request_list, name="request-list"),
     path("de-nghi/<int:pk>/", request_views.decide, name="request-decide"),
     path("don-vi-phu-trach/", my_units_views.my_units, name="my-units"),
@@ -42,8 +37,11 @@ urlpatterns = [
     path("trao-doi/<int:pk>/rut/", steps.take_back, name="remark-take-back"),
     path("van-ban-den/", include("tasks.dispatches.urls")),
     path("phoi-hop/", include("tasks.coordination.urls")),
+    path("", include("tasks.documents.urls")),
     path("nhap-tep/", include("tasks.importing.urls")),
+    path("nhap-tep/", include("tasks.unit_sheet.urls")),
     path("nhac-viec/", include("tasks.reminders.urls")),
+    path("nhac-viec/lich-nghi/", include("tasks.calendar.urls")),
     path("thong-bao/", include("tasks.reminders.inbox.urls")),
     path("", include("tasks.urls_open")),
     path("de-nghi/<int:pk>/rut/", request_views.withdraw_request, name="request-withdraw"),

@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.celery import JOB
 from cchc.refusal import Refused
 from reports.assessment import pack
 from reports.lifecycle import lifecycle
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER
-from tasks.jobs import JOB
 
 State = Work.State
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from cchc.dates import short_date
 from scoring.models import Criterion
 from scoring.xrays import plans, proof
-from tasks.documents.likely_duplicates import Pair
+from tasks.importing.likely_duplicates import Pair
 from tasks.models import Evidence, Item, Task
 
 Rows = QuerySet[Any] | Sequence[Any]

@@ -11,7 +11,7 @@ from scoring.index import coverage
 from scoring.index.index import NoSet
 from scoring.index.rows import figures, rows_of
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tasks.documents import likely_duplicates
+from tasks.importing import likely_duplicates
 from tasks.models import Document, Evidence, Item, Task
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cchc import clock, history
@@ -19,7 +17,6 @@ from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
 from cchc.history import version
 from cchc.refusal import Refused, require_text
-from cchc.search import fold
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import attachments, creation
@@ -159,7 +156,7 @@ def enter(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> 
     """Save a document that was put together with what it asks for; gives the tasks."""
     if not asked:
         raise Refused(_("Say at least one thing that is asked."))
-    document.key = document.key or free_key(document)
+    document.key = document.key or document.free_key()
     try:
         with transaction.atomic():
             history.save(document, by=by)
@@ -260,10 +257,3 @@ def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | N
     except ValidationError as fault:
         raise Refused(fault.message) from fault
     return history.save(file, by=by)
-
-
-def free_key(document: Document) -> str:
-    """A key from the number; issuers count their numbers each for itself, and anew each year."""
-    key = f"vb-{slugify(fold(document.number).replace('/', '-'))}"[:70]
-    taken = set(Document.objects.filter(year=document.year, key__startswith=key).values_list("key", flat=True))
-    return next(free for n in count(1) if (free := key if n == 1 else f"{key}-{n}") not in taken)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from tasks.documents import duplicates, likely_duplicates
+from tasks.documents import duplicates
+from tasks.importing import likely_duplicates
 from tasks.models import Document, Item, Task
 
 OPEN_TASKS = Count("tasks", filter=Q(tasks__state__in=Task.OPEN))

@@ -16,7 +16,6 @@ from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from tasks import issuers
-from tasks.dispatches.acts import free_key
 from tasks.models import Document
 
 FIRST_YEAR, LAST_YEAR = 2010, 2099
@@ -62,5 +61,5 @@ def enter(
         year=year, number=number, date=date, issuer=issuer, kind=kind, title=require_text(title, _("The summary")),
         stated_items=stated_items, registered_by=by, registered_on=on,
     )  # fmt: skip
-    document.key = free_key(document)
+    document.key = document.free_key()
     return history.save(document, by=by)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
-from cchc.accounts.models import Membership, Unit, User
+from cchc.accounts.models import Membership, User
 from tasks import schedules
 from tasks.lists.filters import Moment, everything
 from tasks.models import Task, conditions
@@ -43,17 +43,8 @@ GROUPS = [
 ]
 
 
-def owed_by(user: User) -> Q:
-    """Tasks that the person keeps up to date: led by their unit, assigned to them, or the leadership's."""
-    led = user.units(Role.HEAD, Role.ACTING_HEAD)
-    owed = Q(unit__in=led) | Q(officer=user, unit__in=user.units())
-    if user.has_role(Role.OFFICE_CHIEF):
-        owed |= Q(unit__kind=Unit.Kind.LEADERSHIP)
-    return owed
-
-
 def _grouped(user: User, moment: Moment) -> TaskQuerySet:
-    owed = owed_by(user)
+    owed = conditions.owed_by(user)
     led = user.units(Role.HEAD, Role.ACTING_HEAD)
     dated = ~Q(item__schedule=schedules.Kind.CONTINUOUS)  # check-ins have a block of their own
     whens = [

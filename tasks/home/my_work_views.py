@@ -14,7 +14,7 @@ from cchc.refusal import Refused
 from tasks.home import my_work as work
 from tasks.lifecycle import approvals, check_ins
 from tasks.lists.filters import Moment, everything
-from tasks.models import workdays
+from tasks.models import conditions, workdays
 
 Role = Membership.Role
 
@@ -22,7 +22,7 @@ Role = Membership.Role
 def my_work(request):
     moment = Moment.of(clock.today(), workdays())
     groups = work.groups(request.user, moment, longer=request.GET.get("longer", ""))
-    owed = everything(request.user, moment.day).filter(work.owed_by(request.user))
+    owed = everything(request.user, moment.day).filter(conditions.owed_by(request.user))
     context = {
         "moment": moment,
         "groups": groups,

@@ -19,9 +19,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks import signals
-from tasks.documents import likely_duplicates as twins
-from tasks.documents.likely_duplicates import Twin
-from tasks.importing import unit_names
+from tasks.importing import likely_duplicates, unit_names
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
@@ -58,7 +56,7 @@ class Outcome:
     same: int = 0
     gone: list[Item] = field(default_factory=list)
     followed: Synced = field(default_factory=Synced)
-    twins: list[Twin] = field(default_factory=list)
+    twins: list[likely_duplicates.Twin] = field(default_factory=list)
     applied: bool = False
     known: bool = False  # the same file was brought in before, and nothing has changed since
 
@@ -195,7 +193,7 @@ class _Writing:
                 self._change(item, row, position)
         if self.outcome.plan.rows:
             self.outcome.gone = [item for key, item in existing.items() if key not in seen]
-        self.outcome.twins = twins.propose(self.document, self.outcome.plan.rows)
+        self.outcome.twins = likely_duplicates.propose(self.document, self.outcome.plan.rows)
 
     def _create(self, row: PlanRow, position: int) -> None:
         item = Item(document=self.document, number=row.number, position=position)

@@ -16,8 +16,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.files import downloads
-from tasks.documents import confirmation
-from tasks.importing import annex_export, preview, unit_names
+from tasks.importing import annex_export, confirmation, preview, unit_names
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
 from tasks.importing.table import plan

@@ -9,6 +9,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
+from cchc.accounts.models import Membership, Unit, User
+
+Role = Membership.Role
 SILENT_AFTER_DAYS = 30
 
 
@@ -51,6 +54,12 @@ def silent(day: date) -> Q:
         & (Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
         & Q(LessThan(last_word, Value(day - timedelta(days=SILENT_AFTER_DAYS))))
     )
+
+
+def owed_by(user: User) -> Q:
+    """Tasks that the person keeps up to date: led by their unit, assigned to them, or the leadership's."""
+    owed = Q(unit__in=user.units(Role.HEAD, Role.ACTING_HEAD)) | Q(officer=user, unit__in=user.units())
+    return owed | Q(unit__kind=Unit.Kind.LEADERSHIP) if user.has_role(Role.OFFICE_CHIEF) else owed
 
 
 def beyond(condition: Q, known: Q) -> Q:

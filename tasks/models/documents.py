@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -96,6 +98,12 @@ class Document(models.Model):
     def searchable(self) -> str:
         """What a search looks in, folded; a bulk creation, which saves nothing one by one, sets it itself."""
         return fold(f"{self.number} {self.title} {self.issuer}")
+
+    def free_key(self) -> str:
+        """A key from the number; issuers count their numbers each for itself, and anew each year."""
+        key = f"vb-{slugify(fold(self.number).replace('/', '-'))}"[:70]
+        taken = set(Document.objects.filter(year=self.year, key__startswith=key).values_list("key", flat=True))
+        return next(free for n in count(1) if (free := key if n == 1 else f"{key}-{n}") not in taken)
 
     def get_absolute_url(self) -> str:
         return reverse("document-detail", args=[self.pk])

@@ -13,6 +13,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import Digest, Task
+from tasks.reminders import jobs
 from tasks.reminders.digest.context import Ground
 from tasks.reminders.digest.lines import as_rows
 from tasks.reminders.digest.plan import is_paused
@@ -52,13 +53,7 @@ def chase(tasks: Iterable[Task], by: User) -> Chased:
         if person not in had_one
     ]  # fmt: skip
     Digest.objects.bulk_create(rows, ignore_conflicts=True)
-    _send_soon()
-    return Chased(planned=len(rows), had_one=len(had_one))
-
-
-def _send_soon() -> None:
-    from tasks import jobs  # the jobs call this package
-
     # Without a broker the rows still stand: the next sweep sends them.
-    day = clock.today().isoformat()
+    day = ground.day.isoformat()
     transaction.on_commit(lambda: jobs.send_planned.delay(day), robust=True)
+    return Chased(planned=len(rows), had_one=len(had_one))

@@ -10,6 +10,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import Digest
+from tasks.reminders import jobs
 from tasks.reminders.digest.lines import Told, as_rows
 from tasks.reminders.outlook import outlooks
 
@@ -34,8 +35,6 @@ def try_out(of: User, *, by: User) -> Digest:
     digest, is_new = Digest.objects.get_or_create(person=by, day=clock.today(), kind=Digest.Kind.TRIAL, defaults=values)
     if not is_new and not mine.exclude(state__in=[State.PLANNED, State.SENDING]).update(**values):
         raise Refused(_("Your last trial is being sent; try again in a moment."))
-    from tasks import jobs  # the jobs call this package
-
     transaction.on_commit(lambda: jobs.send_again.delay(digest.pk), robust=True)
     return digest
 

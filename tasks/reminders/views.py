@@ -17,9 +17,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
-from tasks import jobs
 from tasks.models import DayOff, Digest, ReminderPause, Rung
-from tasks.reminders import foreseen, trial
+from tasks.reminders import foreseen, jobs, trial
 from tasks.reminders import settings as keeping
 from tasks.reminders.delivery import sent_mail as sent
 from tasks.reminders.delivery.resend import CAN_GO_AGAIN, send_again

@@ -8,10 +8,9 @@ from datetime import date
 from django import template
 
 from cchc.accounts.models import User
-from tasks.home import my_work
 from tasks.lifecycle import deputies
 from tasks.lists.filters import Moment
-from tasks.models import Remark, Step, Task, workdays
+from tasks.models import Remark, Step, Task, conditions, workdays
 
 register = template.Library()
 ROWS = 10
@@ -40,7 +39,7 @@ def steps_and_talk(user: User, day: date) -> Own:
     """Steps that the person sees to and that fall due, and remarks on what the person owes that nobody answered."""
     soon = Moment.of(day, workdays()).soon_until
     steps = Step.objects.open().filter(owner=user, due_on__lte=soon).select_related("task__item__document")
-    owed = Task.objects.open().filter(my_work.owed_by(user)).values("pk")
+    owed = Task.objects.open().filter(conditions.owed_by(user)).values("pk")
     said = Remark.objects.unanswered().filter(task__in=owed).exclude(by=user)
     return Own(
         list(steps.order_by("due_on", "pk")[:ROWS]),

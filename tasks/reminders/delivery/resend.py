@@ -9,6 +9,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import Digest
+from tasks.reminders import jobs
 
 State = Digest.State
 CAN_GO_AGAIN = [State.FAILED, State.UNCERTAIN]
@@ -24,7 +25,5 @@ def send_again(digest: Digest, *, by: User) -> None:
     waiting = Digest.objects.filter(pk=digest.pk, state__in=CAN_GO_AGAIN)
     if not waiting.update(state=State.PLANNED, asked_by=by, error=""):
         raise Refused(_("This digest is not among those that failed or are uncertain any more."))
-    from tasks import jobs  # the jobs call this package
-
     # Without a broker the row still stands: the next sweep sends it.
     transaction.on_commit(lambda: jobs.send_again.delay(digest.pk), robust=True)

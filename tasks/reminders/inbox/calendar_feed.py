@@ -14,9 +14,8 @@ from icalendar import Calendar, Event
 from cchc import clock, history
 from cchc.accounts.models import Membership, User
 from cchc.dates import short_date
-from tasks.home.my_work import owed_by
 from tasks.lists.filters import everything
-from tasks.models import CalendarFeed, Task
+from tasks.models import CalendarFeed, Task, conditions
 
 Role = Membership.Role
 
@@ -44,7 +43,7 @@ def deadlines_of(person: User) -> list[Task]:
     if person.has_role(Role.DIRECTOR, Role.OFFICE_CHIEF, Role.COORDINATOR):
         mine = tasks
     else:
-        mine = tasks.filter(owed_by(person)) | tasks.filter(unit__in=person.units(Role.IN_CHARGE))
+        mine = tasks.filter(conditions.owed_by(person)) | tasks.filter(unit__in=person.units(Role.IN_CHARGE))
     return list(mine.distinct().for_rows().order_by("due_on", "pk")[:MOST_EVENTS])
 
 

@@ -10,9 +10,8 @@ from django.core.management import CommandError, call_command
 
 from cchc import clock
 from cchc.accounts.models import Unit
-from tasks.documents import confirmation
 from tasks.importing import apply as changes
-from tasks.importing import unit_names
+from tasks.importing import confirmation, unit_names
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper

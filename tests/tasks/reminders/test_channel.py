@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.core import mail
 
-from tasks import jobs
 from tasks.models import Digest
+from tasks.reminders import jobs
 from tests.factories import make_task
 from tests.services.servers import free_port
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cchc.clock import LOCAL
 from cchc.refusal import Refused
-from tasks import jobs
 from tasks.lifecycle import acts
 from tasks.models import Digest, ReminderPause
+from tasks.reminders import jobs
 from tasks.reminders.chase import chase
 from tasks.reminders.delivery import delivery
 from tasks.reminders.delivery.resend import send_again

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.clock import LOCAL
-from tasks import jobs
 from tasks.models import DayOff, Digest, ReminderPause, SignOfLife
-from tasks.reminders import heartbeat, readiness
+from tasks.reminders import heartbeat, jobs, readiness
 from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

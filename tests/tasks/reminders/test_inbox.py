@@ -9,8 +9,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks import jobs
 from tasks.models import DayOff, Digest, ReminderChoice, ReminderPause
+from tasks.reminders import jobs
 from tasks.reminders.digest.plan import plan, preview
 from tasks.reminders.inbox.inbox import choose, glance
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_task, reported

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.refusal import Refused
-from tasks import jobs
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, Rung
-from tasks.reminders import foreseen
+from tasks.reminders import foreseen, jobs
 from tasks.reminders import settings as keeping
 from tasks.reminders.digest.plan import plan, preview
 from tasks.reminders.outlook import outlooks

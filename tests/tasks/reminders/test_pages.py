@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from tasks import jobs
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, ReminderPause, Rung
+from tasks.reminders import jobs
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

@@ -16,13 +16,13 @@ from django.apps import apps
 from django.core import mail
 
 from cchc.accounts.models import Membership, Unit, User, heads_on
-from tasks import jobs
 from tasks.catalogue.load import load
 from tasks.catalogue.read import Folder
 from tasks.demo import people
 from tasks.demo.actors import Cast
 from tasks.lifecycle import acts
 from tasks.models import Digest, Rung, Task, workdays
+from tasks.reminders import jobs
 from tests.factories import add_function, make_person, make_unit, paper
 
 pytestmark = pytest.mark.django_db
