@@ -14,9 +14,9 @@ from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import Digest, Task
 from tasks.reminders import jobs
-from tasks.reminders.digest.context import Ground
+from tasks.reminders.digest.context import Context
 from tasks.reminders.digest.lines import as_rows
-from tasks.reminders.digest.plan import is_paused
+from tasks.reminders.digest.plan import chase_drafts, is_paused
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,26 @@ def chase(tasks: Iterable[Task], by: User) -> Chased:
     Raises PermissionDenied, or Refused on a day off, while reminders are paused, or where no task is open.
     """
     rights.require(by, "keep_reminders")
-    [ground] = Ground.on(clock.today())
+    [context] = Context.on(clock.today())
     if is_paused():
         raise Refused(_("Reminders are paused."))
-    if not ground.calendar.is_working(ground.day):
+    if not context.calendar.is_working(context.day):
         raise Refused(_("Today is a day off: reminders go out on working days."))
-    told = ground.chased([task.pk for task in tasks])
-    if not told:
+    drafts = chase_drafts(context, [task.pk for task in tasks])
+    if not drafts:
         raise Refused(_("None of these tasks is open: there is nobody to remind."))
-    today = Digest.objects.filter(day=ground.day, kind=Digest.Kind.CHASE, person__in=told)
+    today = Digest.objects.filter(day=context.day, kind=Digest.Kind.CHASE, person__in=drafts)
     had_one = set(today.values_list("person", flat=True))
     rows = [
         Digest(
-            person_id=person, day=ground.day, kind=Digest.Kind.CHASE, asked_by=by, role=one.hat.role,
-            unit_id=one.hat.unit, lines=as_rows(one.lines),
+            person_id=person, day=context.day, kind=Digest.Kind.CHASE, asked_by=by, role=draft.to.role,
+            unit_id=draft.to.unit, lines=as_rows(draft.lines),
         )
-        for person, one in sorted(told.items())
+        for person, draft in sorted(drafts.items())
         if person not in had_one
     ]  # fmt: skip
     Digest.objects.bulk_create(rows, ignore_conflicts=True)
     # Without a broker the rows still stand: the next sweep sends them.
-    day = ground.day.isoformat()
+    day = context.day.isoformat()
     transaction.on_commit(lambda: jobs.send_planned.delay(day), robust=True)
     return Chased(planned=len(rows), had_one=len(had_one))

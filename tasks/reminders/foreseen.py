@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cchc.accounts.models import Unit, User
 from tasks.models import ForeseenDay, ForeseenDigest, Task
-from tasks.reminders.digest.lines import Line, Told, as_rows, from_row
-from tasks.reminders.digest.recipients import Hat, Role
+from tasks.reminders.digest.lines import Draft, Line, as_rows, from_row
+from tasks.reminders.digest.recipients import Recipient, Role
 from tasks.reminders.outlook import Outlook, outlooks
 
 # Up to so many open tasks the ten days take less than a second, and the page shows them as they are now.
@@ -47,20 +47,20 @@ class Foreseen:
         """Each person with the counts of each group, the highest function first."""
         if self.outlook is None:
             return _stored_rows(self.day)
-        people = User.objects.in_bulk(list(self.outlook.told))
+        people = User.objects.in_bulk(list(self.outlook.drafts))
         rows = [
-            Row(people[pk], Role(one.hat.role).label, self.outlook.units.get(one.hat.unit), _counts(one.lines),
-                len(one.lines), one.hat.rank)
-            for pk, one in self.outlook.told.items()
+            Row(people[pk], Role(one.to.role).label, self.outlook.units.get(one.to.unit), _counts(one.lines),
+                len(one.lines), one.to.rank)
+            for pk, one in self.outlook.drafts.items()
         ]  # fmt: skip
         return sorted(rows, key=lambda row: (row.rank, row.person.name))
 
-    def told(self, person: User) -> Told | None:
+    def draft_for(self, person: User) -> Draft | None:
         """What the person would be told, line by line."""
         if self.outlook is not None:
-            return self.outlook.told.get(person.pk)
+            return self.outlook.drafts.get(person.pk)
         kept = ForeseenDigest.objects.filter(day__day=self.day, person=person).first()
-        return kept and Told(Hat(person.pk, kept.role, kept.unit_id), [from_row(row) for row in kept.lines])
+        return kept and Draft(Recipient(person.pk, kept.role, kept.unit_id), [from_row(row) for row in kept.lines])
 
 
 def is_left_to_the_worker() -> bool:
@@ -90,10 +90,10 @@ def compute(today: date) -> None:
         )
         rows = (
             ForeseenDigest(
-                day=day, person_id=person, role=told.hat.role, unit_id=told.hat.unit, rank=told.hat.rank,
-                total=len(told.lines), counts=_counts(told.lines), packed=ForeseenDigest.pack(as_rows(told.lines)),
+                day=day, person_id=person, role=draft.to.role, unit_id=draft.to.unit, rank=draft.to.rank,
+                total=len(draft.lines), counts=_counts(draft.lines), packed=ForeseenDigest.pack(as_rows(draft.lines)),
             )
-            for person, told in one.told.items()
+            for person, draft in one.drafts.items()
         )  # fmt: skip
         ForeseenDigest.objects.bulk_create(rows, batch_size=BATCH)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks.models import workdays
-from tasks.reminders.digest.context import Ground, Runs
-from tasks.reminders.digest.lines import GROUPS, Told
-from tasks.reminders.digest.plan import RUNS_AT, is_paused
-from tasks.reminders.digest.task_states import standings
+from tasks.reminders.digest.context import Context, EarlierRuns, Run
+from tasks.reminders.digest.lines import GROUPS, Draft
+from tasks.reminders.digest.plan import RUNS_AT, drafts_of, is_paused
+from tasks.reminders.digest.task_states import task_states
 
 DAYS_AHEAD = 10
 
@@ -24,23 +25,23 @@ class Outlook:
     """One coming working day: by person, what they would be told; and the units of the department."""
 
     day: date
-    told: dict[int, Told]
+    drafts: dict[int, Draft]
     units: dict[int, Unit]
 
     @property
     def people(self) -> int:
-        return len(self.told)
+        return len(self.drafts)
 
     @property
     def tasks(self) -> int:
-        return len({line.task for one in self.told.values() for line in one.lines})
+        return len({line.task for draft in self.drafts.values() for line in draft.lines})
 
     @property
     def counts(self) -> list[tuple[str, int]]:
         """By group, how many tasks; one that concerns two people differently counts where it is most urgent."""
         group: dict[int, int] = {}
-        for one in self.told.values():
-            for line in one.lines:
+        for draft in self.drafts.values():
+            for line in draft.lines:
                 place = GROUPS.index(line.group)
                 group[line.task] = min(place, group.get(line.task, place))
         return [(GROUPS[place], n) for place, n in sorted(Counter(group.values()).items())]
@@ -57,17 +58,18 @@ def outlooks(today: date, days: int = DAYS_AHEAD) -> list[Outlook]:
     for _ in range(days):
         day = calendar.next_working(day + timedelta(days=1))
         coming.append(day)
-    grounds = Ground.on(*coming, calendar=calendar)
-    known = replace(standings(coming[0], until=grounds[-1].reach), last_day=coming[-1])
-    runs = Runs(coming[0], since=calendar.add(coming[0], grounds[0].ladders.earliest))
+    contexts = Context.on(*coming, calendar=calendar)
+    states = replace(task_states(coming[0], until=contexts[-1].reach), last_day=coming[-1])
+    earlier = EarlierRuns(coming[0], since=calendar.add(coming[0], contexts[0].ladders.earliest))
     if calendar.is_working(today) and not is_paused():
-        runs.suppose(today, _run_of(today))
+        earlier.suppose(today, _run_of(today))
+    loaded: dict[str, list[Any]] = {}
     found = []
-    for ground in grounds:
-        there = [task for task in known.tasks if task.item.document.date <= ground.day]
-        told = ground.told_of(replace(known, day=ground.day, tasks=there), runs)
-        found.append(Outlook(ground.day, told, ground.directory.units))
-        runs.suppose(ground.day, _run_of(ground.day))
+    for context in contexts:
+        there = [task for task in states.tasks if task.item.document.date <= context.day]
+        run = Run(context, replace(states, day=context.day, tasks=there), earlier, loaded=loaded)
+        found.append(Outlook(context.day, drafts_of(run), context.directory.units))
+        earlier.suppose(context.day, _run_of(context.day))
     return found
 
 

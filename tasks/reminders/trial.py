@@ -11,7 +11,7 @@ from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import Digest
 from tasks.reminders import jobs
-from tasks.reminders.digest.lines import Told, as_rows
+from tasks.reminders.digest.lines import Draft, as_rows
 from tasks.reminders.outlook import outlooks
 
 State = Digest.State
@@ -26,11 +26,11 @@ def try_out(of: User, *, by: User) -> Digest:
     """
     rights.require(by, "keep_reminders")
     [next_run] = outlooks(clock.today(), days=1)
-    told = next_run.told.get(of.pk) or _examples(next_run.told)
-    if told is None:
+    draft = next_run.drafts.get(of.pk) or _examples(next_run.drafts)
+    if draft is None:
         raise Refused(_("Nobody would be told anything on that day: there is nothing to try."))
     mine = Digest.objects.filter(person=by, day=clock.today(), kind=Digest.Kind.TRIAL)
-    values = {"lines": as_rows(told.lines), "role": told.hat.role, "unit_id": told.hat.unit, "state": State.PLANNED}
+    values = {"lines": as_rows(draft.lines), "role": draft.to.role, "unit_id": draft.to.unit, "state": State.PLANNED}
     values |= {"asked_by": by, "error": "", "read_at": None}
     digest, is_new = Digest.objects.get_or_create(person=by, day=clock.today(), kind=Digest.Kind.TRIAL, defaults=values)
     if not is_new and not mine.exclude(state__in=[State.PLANNED, State.SENDING]).update(**values):
@@ -39,10 +39,10 @@ def try_out(of: User, *, by: User) -> Digest:
     return digest
 
 
-def _examples(told: dict[int, Told]) -> Told | None:
+def _examples(drafts: dict[int, Draft]) -> Draft | None:
     """The most urgent lines of anybody."""
-    found = {line.task: line for one in told.values() for line in one.lines}
-    if not found:
+    lines = {line.task: line for draft in drafts.values() for line in draft.lines}
+    if not lines:
         return None
-    hat = min((one.hat for one in told.values()), key=lambda hat: hat.rank)
-    return Told(hat, sorted(found.values(), key=lambda line: line.place)[:MOST_LINES])
+    to = min((draft.to for draft in drafts.values()), key=lambda to: to.rank)
+    return Draft(to, sorted(lines.values(), key=lambda line: line.place)[:MOST_LINES])

@@ -65,11 +65,11 @@ def coming_mail(request, day: str, pk: int):
     outlook = next((one for one in foreseen.coming(clock.today()) if one.day.isoformat() == day), None)
     if outlook is None:
         raise Http404(_("That is none of the next ten working days."))
-    told = outlook.told(person)
+    draft = outlook.draft_for(person)
     mail = None
-    if told:
-        digest = Digest(person=person, day=outlook.day, role=told.hat.role, unit_id=told.hat.unit)
-        mail = wording.message(digest, told.lines, outlook.day)
+    if draft:
+        digest = Digest(person=person, day=outlook.day, role=draft.to.role, unit_id=draft.to.unit)
+        mail = wording.message(digest, draft.lines, outlook.day)
     context = {"person": person, "outlook": outlook, "mail": mail}
     return render(request, "tasks/reminders/mail.html", context)
 

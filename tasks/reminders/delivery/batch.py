@@ -13,27 +13,27 @@ from django.core.mail import EmailMultiAlternatives
 from cchc import clock
 from tasks.models import Digest
 from tasks.reminders.digest import mail
-from tasks.reminders.digest.context import Ground
+from tasks.reminders.digest.context import Context
 from tasks.reminders.digest.lines import Line, as_rows, from_row
-from tasks.reminders.digest.plan import trial_day
+from tasks.reminders.digest.plan import chase_drafts, drafts, trial_day
 
 Kind = Digest.Kind
 # What was looked up is at most so many seconds old when a mail leaves: who moved meanwhile gets nothing.
 HOLDS = 15
 
 
-class Grounds:
+class Contexts:
     """The department of a day for one sender, read again once it is too old: it is the same for all digests."""
 
     def __init__(self) -> None:
-        self._read: dict[date, tuple[float, Ground]] = {}
+        self._read: dict[date, tuple[float, Context]] = {}
 
-    def on(self, day: date) -> tuple[float, Ground]:
+    def on(self, day: date) -> tuple[float, Context]:
         """When it was read, and what was read."""
         if day not in self._read or is_old(self._read[day][0]):
             now = time.monotonic()
-            [ground] = Ground.on(day)
-            self._read[day] = now, ground
+            [context] = Context.on(day)
+            self._read[day] = now, context
         return self._read[day]
 
 
@@ -63,8 +63,8 @@ class Ready:
 class Prepared:
     """Planned digests of one sender; the same number of queries for one as for many."""
 
-    def __init__(self, digests: Iterable[Digest], grounds: Grounds) -> None:
-        self._grounds = grounds
+    def __init__(self, digests: Iterable[Digest], contexts: Contexts) -> None:
+        self._contexts = contexts
         self._read_at = time.monotonic()
         self._ready: dict[int, Ready] = {}
         alike: dict[tuple[date, str], list[Digest]] = defaultdict(list)
@@ -76,21 +76,21 @@ class Prepared:
         self._shelf = mail.Shelf.of(line.task for line in lines)
 
     def _look(self, day: date, kind: str, digests: list[Digest]) -> None:
-        read_at, ground = self._grounds.on(day)
+        read_at, context = self._contexts.on(day)
         self._read_at = min(self._read_at, read_at)
         named = {line["task"] for digest in digests for line in digest.lines}
-        told = {}
+        by_person = {}
         if kind != Kind.TRIAL:
-            told = ground.chased(named) if kind == Kind.CHASE else ground.told(only=named)
+            by_person = chase_drafts(context, named) if kind == Kind.CHASE else drafts(context, only=named)
         for digest in digests:
-            choice = ground.choice_of(digest.person_id)
+            choice = context.choice_of(digest.person_id)
             if kind == Kind.TRIAL:
                 values = {"by_mail": True, "in_app": True}
                 self._ready[digest.pk] = Ready(digest, day, values, [from_row(row) for row in digest.lines])
-            elif digest.person_id in told:
-                one, planned = told[digest.person_id], {line["task"] for line in digest.lines}
-                lines = [line for line in one.lines if line.task in planned]
-                values = {"role": one.hat.role, "unit_id": one.hat.unit, "lines": as_rows(lines)}
+            elif digest.person_id in by_person:
+                draft, planned = by_person[digest.person_id], {line["task"] for line in digest.lines}
+                lines = [line for line in draft.lines if line.task in planned]
+                values = {"role": draft.to.role, "unit_id": draft.to.unit, "lines": as_rows(lines)}
                 values |= {"by_mail": choice.by_mail, "in_app": choice.in_app}
                 self._ready[digest.pk] = Ready(digest, day, values, lines)
             else:

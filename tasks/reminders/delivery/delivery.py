@@ -20,7 +20,7 @@ from django.utils import timezone
 from tasks.models import Digest
 from tasks.reminders import heartbeat
 from tasks.reminders.delivery import channel
-from tasks.reminders.delivery.batch import Grounds, Prepared
+from tasks.reminders.delivery.batch import Contexts, Prepared
 from tasks.reminders.digest.plan import plan, stands_still
 
 log = logging.getLogger(__name__)
@@ -113,9 +113,9 @@ def send(day: date) -> None:
 def send_planned(day: date) -> None:
     """Send what is planned for `day`, until nothing is left to claim."""
     planned = Digest.objects.filter(day=day, state=State.PLANNED).select_related("person").order_by("pk")
-    grounds = Grounds()
+    contexts = Contexts()
     while digests := list(planned[:BATCH]):
-        prepared = Prepared(digests, grounds)
+        prepared = Prepared(digests, contexts)
         for n, digest in enumerate(digests):
             if n and prepared.is_stale:
                 break
@@ -125,4 +125,4 @@ def send_planned(day: date) -> None:
 def send_one(pk: int) -> None:
     """Send one digest, if it is planned and nobody else took it."""
     for digest in Digest.objects.filter(pk=pk, state=State.PLANNED).select_related("person"):
-        deliver(digest, Prepared([digest], Grounds()))
+        deliver(digest, Prepared([digest], Contexts()))

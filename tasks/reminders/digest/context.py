@@ -1,24 +1,27 @@
-"""What one run of reminders stands on: the calendar, the ladder and the department of that day; who is told what."""
+"""What a run of reminders is told from: the calendar, the ladder and the department of a day; and one run of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
+from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import Min
 
 from cchc.workdays import Workdays
 from tasks.models import Digest, ReminderChoice, Rung, Task, workdays
-from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, Line, Named, Told
-from tasks.reminders.digest.recipients import Directory
-from tasks.reminders.digest.sources import SOURCES, Run
-from tasks.reminders.digest.task_states import Standings, followed, standings
+from tasks.reminders.digest.recipients import Directory, Recipient
+from tasks.reminders.digest.task_states import TaskStates, followed
 from tasks.reminders.ladder import Function, Ladder, Ladders, Step
 
+# Working days late: until then everybody is told every working day, whatever they chose.
+EVERY_DAY_UP_TO = 3
 
-class Runs:
+
+class EarlierRuns:
     """When digests went out before `day`: a rung is named on its own day, or in the first run after it."""
 
     def __init__(self, day: date, since: date) -> None:
@@ -33,16 +36,16 @@ class Runs:
         """Take it that the run of `day` goes out, for looking further ahead."""
         self._began.setdefault(day, began)
 
-    def said(self, person: int, *, rung_day: date, anew: datetime | None) -> bool:
+    def said(self, person: int, *, rung_day: date, restart: datetime | None) -> bool:
         """Whether a run since the rung's day, and after the ladder last started anew, could name it already."""
         return any(
-            rung_day <= day and (anew is None or anew < began) and (person, day) not in self._silent
+            rung_day <= day and (restart is None or restart < began) and (person, day) not in self._silent
             for day, began in self._began.items()
         )
 
 
-class Ground:
-    """What one run looks at: the calendar, the ladder, and the department of that day."""
+class Context:
+    """The calendar, the ladders, and the department of one day with how its people want to be told."""
 
     def __init__(
         self, calendar: Workdays, ladders: Ladders, directory: Directory, choices: Mapping[int, ReminderChoice]
@@ -53,10 +56,10 @@ class Ground:
         self.directory = directory
         self.choices = choices
         # Thousands of tasks share a few deadlines, and each count walks over the days between.
-        self._between = cache(self.calendar.between)
+        self.working_days_between = cache(self.calendar.between)
 
     @classmethod
-    def on(cls, *days: date, calendar: Workdays | None = None) -> list[Ground]:
+    def on(cls, *days: date, calendar: Workdays | None = None) -> list[Context]:
         """One for each of these days, by as many queries as for one; whoever has the calendar in hand gives it."""
         calendar, ladders = calendar or workdays(), read_ladders()
         choices = {choice.person_id: choice for choice in ReminderChoice.objects.all()}
@@ -66,39 +69,6 @@ class Ground:
     def reach(self) -> date:
         """What is due later than this concerns nobody yet."""
         return self.calendar.add(self.day, -self.ladders.earliest)
-
-    def told(self, *, only: Collection[int] | None = None) -> dict[int, Told]:
-        """By person, what they are told on the day; `only` looks at these tasks, whatever earlier runs said of them."""
-        runs = Runs(self.day, since=self.calendar.add(self.day, self.ladders.earliest)) if only is None else None
-        return self.told_of(standings(self.day, until=self.reach, only=only), runs, only)
-
-    def told_of(self, known: Standings, runs: Runs | None, only: Collection[int] | None = None) -> dict[int, Told]:
-        """The same of tasks that are in hand, where `runs` went out before."""
-        run = Run(self, known, runs, only)
-        return self._digests(named for source in SOURCES for named in source(run))
-
-    def chased(self, task_ids: Collection[int]) -> dict[int, Told]:
-        """By person, the open ones of these tasks: whoever chases them tells the head and the officer in charge."""
-        tasks = Task.objects.existing_on(self.day).open().filter(pk__in=list(task_ids))
-        people = self.directory
-        return self._digests(
-            Named(task, CHASE, hat)
-            for task in tasks.select_related("item__document").order_by(F("due_on").asc(nulls_last=True), "pk")
-            for hat in [*people.heads(task.unit_id), *people.officers(task)]
-        )
-
-    def _digests(self, found) -> dict[int, Told]:
-        """One digest a person, each task in it once, whatever the number of reasons to name it."""
-        told: dict[int, Told] = {}
-        by_task: dict[tuple[int, int], list[Named]] = defaultdict(list)
-        for named in found:
-            by_task[named.hat.person, named.task.pk].append(named)
-            told.setdefault(named.hat.person, Told(named.hat)).wear(named.hat)
-        for (person, _task), reasons in by_task.items():
-            told[person].lines.append(self.line(reasons))
-        for one in told.values():
-            one.lines.sort(key=lambda line: line.place)
-        return told
 
     def choice_of(self, person: int) -> ReminderChoice:
         """How the person wants to be told; who chose nothing is told both ways, each working day."""
@@ -115,28 +85,9 @@ class Ground:
     def days(self, task: Task) -> int | None:
         """Working days from the deadline; a reported task stands where its product put it (design §3.6)."""
         if task.state == Task.State.REPORTED:
-            return self._between(task.due_on, task.product_on) if task.due_on else None
+            return self.working_days_between(task.due_on, task.product_on) if task.due_on else None
         deadline = followed(task, self.calendar)
-        return self._between(deadline, self.day) if deadline else None
-
-    def line(self, reasons: list[Named]) -> Line:
-        """The line of a task that is named to one person for `reasons`, of which there is at least one."""
-        task = reasons[0].task
-        group, *also = sorted({named.group for named in reasons}, key=GROUPS.index)
-        days = self.days(task)
-        on_ladder = group in (LATE, DUE_SOON, CHASE) and days is not None
-        return Line(
-            task=task.pk,
-            group=group,
-            rung=self.ladder_of(task).last_reached(days) if on_ladder else None,
-            days=days,
-            deadline=task.due_on.isoformat() if task.due_on else None,
-            document=task.item.document.number,
-            number=task.number,
-            unit=self.directory.units[task.unit_id].code,
-            also=also,
-            facts=list(dict.fromkeys(named.fact for named in reasons if named.fact)),
-        )
+        return self.working_days_between(deadline, self.day) if deadline else None
 
 
 def read_ladders() -> Ladders:
@@ -145,7 +96,7 @@ def read_ladders() -> Ladders:
     for rung in Rung.objects.filter(in_use=True):
         steps[rung.document_id].append(step_of(rung))
     office = Ladder(steps.pop(None, []))
-    return Ladders(office, {document: Ladder(found) for document, found in steps.items() if document})
+    return Ladders(office, {document: Ladder(own) for document, own in steps.items() if document})
 
 
 def step_of(rung: Rung) -> Step:
@@ -157,3 +108,30 @@ def step_of(rung: Rung) -> Step:
         Function.DIRECTOR: rung.to_director,
     }
     return Step(rung.working_days, frozenset(function for function, is_told in to.items() if is_told))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a source of lines looks at: a day's context, how its tasks stand, and when digests went out before."""
+
+    context: Context
+    states: TaskStates
+    earlier: EarlierRuns | None  # None: say it, whatever earlier runs said
+    only: Collection[int] | None = None  # look at these tasks alone
+    # What sources asked for once for all the days that are looked at together.
+    loaded: dict[str, list[Any]] = field(default_factory=dict)
+
+    def is_news(self, to: Recipient, rung_day: date, restart: datetime | None = None) -> bool:
+        """Whether no run since the rung's day (and since the ladder last started anew) could tell this person."""
+        return self.earlier is None or not self.earlier.said(to.person, rung_day=rung_day, restart=restart)
+
+    def is_seldom(self, to: Recipient, days: int) -> bool:
+        """Whether this person wants to hear of what is so late on Mondays and rung days only; today is no Monday."""
+        seldom = self.context.choice_of(to.person).seldom
+        return days > EVERY_DAY_UP_TO and seldom and not self.context.begins_the_week
+
+    def once(self, name: str, load: Callable[[Run], list[Any]]) -> Iterator[Any]:
+        """What `load` asks for, once for all the days that are looked at together; the days rise."""
+        if name not in self.loaded:
+            self.loaded[name] = load(self)
+        return iter(self.loaded[name])

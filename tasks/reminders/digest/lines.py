@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from tasks.models import Task
-from tasks.reminders.digest.recipients import Hat
+from tasks.reminders.digest.recipients import Recipient
 
 LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE = (
     "late",
@@ -25,7 +27,7 @@ GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECI
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a line says beside the task's own facts: a key of `wording.FACTS` with its blanks, never a sentence."""
+    """What a line says beside the task's own facts: a key of `mail.FACTS` with its blanks, never a sentence."""
 
     kind: str
     what: str = ""
@@ -34,12 +36,12 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """One reason to name a task to a person; sources give these (`sources.py`)."""
+class Mention:
+    """One reason to name a task to a person, as a source gives it."""
 
     task: Task
     group: str
-    hat: Hat
+    to: Recipient
     fact: Fact | None = None
 
 
@@ -64,29 +66,24 @@ class Line:
     facts: list[Fact] = field(default_factory=list)
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[Any, ...]:
         """Where it stands in the digest: by group, within it by deadline, the undated last."""
         return GROUPS.index(self.group), self.deadline is None, self.deadline, self.task
 
 
 @dataclass
-class Told:
-    """One person's digest before it is a row."""
+class Draft:
+    """One person's digest before it is a row; `to` is the person in the highest function that it concerns."""
 
-    hat: Hat
+    to: Recipient
     lines: list[Line] = field(default_factory=list)
 
-    def wear(self, hat: Hat) -> None:
-        """The digest names the highest function that it concerns."""
-        if hat.rank < self.hat.rank:
-            self.hat = hat
 
-
-def as_rows(lines: list[Line]) -> list[dict]:
+def as_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """The lines as a digest keeps them."""
     return [asdict(line) for line in lines]
 
 
-def from_row(row: dict) -> Line:
+def from_row(row: dict[str, Any]) -> Line:
     """A line as it was kept; one from before facts were has none."""
     return Line(**(row | {"facts": [Fact(**fact) for fact in row.get("facts", [])]}))

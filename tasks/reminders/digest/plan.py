@@ -1,15 +1,19 @@
-"""Who gets a digest on a day, as rows that are then claimed and sent."""
+"""Who is told what on a day: from the sources' mentions to one draft a person, and to rows that are then sent."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, time, timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from tasks.models import Digest, ReminderPause, workdays
-from tasks.reminders.digest.context import Ground
-from tasks.reminders.digest.lines import as_rows
+from tasks.models import Digest, ReminderPause, Task, workdays
+from tasks.reminders.digest.context import Context, EarlierRuns, Run
+from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, Draft, Line, Mention, as_rows
+from tasks.reminders.digest.sources import SOURCES
+from tasks.reminders.digest.task_states import task_states
 
 # Lines of 1,000 people at a time: memory stays flat, and SQLite takes no longer statement.
 BATCH = 500
@@ -26,6 +30,70 @@ def is_paused() -> bool:
 def stands_still(day: date) -> bool:
     """Whether nothing goes out on `day`: it is a day off, or the office paused the reminders."""
     return is_paused() or not workdays().is_working(day)
+
+
+def drafts(context: Context, *, only: Collection[int] | None = None) -> dict[int, Draft]:
+    """By person, what they are told on the day; `only` looks at these tasks, whatever earlier runs said of them."""
+    earlier = None
+    if only is None:
+        earlier = EarlierRuns(context.day, since=context.calendar.add(context.day, context.ladders.earliest))
+    states = task_states(context.day, until=context.reach, only=only)
+    return drafts_of(Run(context, states, earlier, only))
+
+
+def drafts_of(run: Run) -> dict[int, Draft]:
+    """The same for a run whose tasks are in hand."""
+    return _drafts(run.context, (mention for source in SOURCES for mention in source(run)))
+
+
+def chase_drafts(context: Context, task_ids: Collection[int]) -> dict[int, Draft]:
+    """By person, the open ones of these tasks: whoever chases them tells the head and the officer in charge."""
+    tasks = Task.objects.existing_on(context.day).open().filter(pk__in=list(task_ids))
+    people = context.directory
+    return _drafts(
+        context,
+        (
+            Mention(task, CHASE, to)
+            for task in tasks.select_related("item__document").order_by(F("due_on").asc(nulls_last=True), "pk")
+            for to in [*people.heads(task.unit_id), *people.officers(task)]
+        ),
+    )
+
+
+def _drafts(context: Context, mentions: Iterable[Mention]) -> dict[int, Draft]:
+    """One draft a person, each task in it once, whatever the number of reasons to name it."""
+    by_person: dict[int, Draft] = {}
+    reasons: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        reasons[mention.to.person, mention.task.pk].append(mention)
+        draft = by_person.setdefault(mention.to.person, Draft(mention.to))
+        if mention.to.rank < draft.to.rank:
+            draft.to = mention.to
+    for (person, _task), why in reasons.items():
+        by_person[person].lines.append(_line(context, why))
+    for draft in by_person.values():
+        draft.lines.sort(key=lambda line: line.place)
+    return by_person
+
+
+def _line(context: Context, reasons: list[Mention]) -> Line:
+    """The line of a task that is named to one person for `reasons`, of which there is at least one."""
+    task = reasons[0].task
+    group, *also = sorted({mention.group for mention in reasons}, key=GROUPS.index)
+    days = context.days(task)
+    on_ladder = group in (LATE, DUE_SOON, CHASE)
+    return Line(
+        task=task.pk,
+        group=group,
+        rung=context.ladder_of(task).last_reached(days) if on_ladder and days is not None else None,
+        days=days,
+        deadline=task.due_on.isoformat() if task.due_on else None,
+        document=task.item.document.number,
+        number=task.number,
+        unit=context.directory.units[task.unit_id].code,
+        also=also,
+        facts=list(dict.fromkeys(mention.fact for mention in reasons if mention.fact)),
+    )
 
 
 @transaction.atomic
@@ -52,12 +120,11 @@ def _is_only_planner(day: date) -> bool:
 def _planned(day: date) -> QuerySet[Digest]:
     if stands_still(day):
         return Digest.objects.none()
-    [ground] = Ground.on(day)
-    told = ground.told()
+    [context] = Context.on(day)
     have = set(Digest.objects.filter(day=day, kind=Digest.Kind.DAILY).values_list("person", flat=True))
     rows = [
-        Digest(person_id=person, day=day, role=one.hat.role, unit_id=one.hat.unit, lines=as_rows(one.lines))
-        for person, one in sorted(told.items())
+        Digest(person_id=person, day=day, role=draft.to.role, unit_id=draft.to.unit, lines=as_rows(draft.lines))
+        for person, draft in sorted(drafts(context).items())
         if person not in have
     ]
     # Another process may plan the same day at this moment: the unique key lets one row stand.
@@ -76,9 +143,9 @@ def of_day(day: date) -> QuerySet[Digest]:
 def preview(day: date) -> list[Digest]:
     """What would go out on `day` as things stand now; rows that are not saved. The same code as `plan`."""
     with transaction.atomic():
-        found = list(_planned(day))
+        rows = list(_planned(day))
         transaction.set_rollback(True)
-    return found
+    return rows
 
 
 def trial_day(asked_on: date) -> date:

@@ -22,7 +22,7 @@ ACCOUNT = ["is_active", "active_from", "active_to"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hat:
+class Recipient:
     """A person in one of their functions, and the unit of that function."""
 
     person: int
@@ -37,15 +37,15 @@ class Hat:
 class Directory:
     """The department on `day`: functions that hold on it, of people whose account is open on it."""
 
-    def __init__(self, day: date, units: dict[int, Unit], functions: Iterable[Hat]) -> None:
+    def __init__(self, day: date, units: dict[int, Unit], functions: Iterable[Recipient]) -> None:
         self.day = day
         self.units = units
-        self._heads: dict[int, Hat] = {}
-        self._by_role: dict[str, list[Hat]] = defaultdict(list)
+        self._heads: dict[int, Recipient] = {}
+        self._by_role: dict[str, list[Recipient]] = defaultdict(list)
         self._in_charge: dict[int, list[int]] = defaultdict(list)
         self._works_in: set[tuple[int, int]] = set()
-        for hat in functions:
-            self._add(hat)
+        for one in functions:
+            self._add(one)
 
     @classmethod
     def on(cls, days: Collection[date]) -> Iterator[Directory]:
@@ -62,15 +62,15 @@ class Directory:
         functions = list(rows)
         for day in days:
             holding = (one for one in functions if one.holds_on(day) and one.person.works_on(day))
-            yield cls(day, units, (Hat(one.person_id, one.role, one.unit_id) for one in holding))
+            yield cls(day, units, (Recipient(one.person_id, one.role, one.unit_id) for one in holding))
 
-    def _add(self, hat: Hat) -> None:
-        self._by_role[hat.role].append(hat)
-        self._works_in.add((hat.person, hat.unit))
-        if hat.role in (Role.HEAD, Role.ACTING_HEAD):
-            self._heads.setdefault(hat.unit, hat)
-        elif hat.role == Role.IN_CHARGE:
-            self._in_charge[hat.unit].append(hat.person)
+    def _add(self, one: Recipient) -> None:
+        self._by_role[one.role].append(one)
+        self._works_in.add((one.person, one.unit))
+        if one.role in (Role.HEAD, Role.ACTING_HEAD):
+            self._heads.setdefault(one.unit, one)
+        elif one.role == Role.IN_CHARGE:
+            self._in_charge[one.unit].append(one.person)
 
     def standing_unit(self, unit_id: int) -> Unit | None:
         """The unit itself while it is valid, else the one that took over; None where nobody did."""
@@ -85,40 +85,42 @@ class Directory:
             unit.valid_to is None or self.day <= unit.valid_to
         )
 
-    def heads(self, unit_id: int) -> list[Hat]:
+    def heads(self, unit_id: int) -> list[Recipient]:
         """Who answers for the unit: its head or acting head; without one the Office Chief."""
         unit = self.standing_unit(unit_id)
         head = self._heads.get(unit.pk) if unit else None
         return [head] if head else self._by_role[Role.OFFICE_CHIEF]
 
-    def officers(self, task: Task) -> list[Hat]:
+    def officers(self, task: Task) -> list[Recipient]:
         """The officer in charge, as long as they work in the unit."""
         unit = self.standing_unit(task.unit_id)
         if task.officer_id is None or unit is None or (task.officer_id, unit.pk) not in self._works_in:
             return []
-        return [Hat(task.officer_id, Role.OFFICER, unit.pk)]
+        return [Recipient(task.officer_id, Role.OFFICER, unit.pk)]
 
-    def office_chiefs(self) -> list[Hat]:
+    def office_chiefs(self) -> list[Recipient]:
         return self._by_role[Role.OFFICE_CHIEF]
 
-    def member(self, person: int, unit_id: int) -> Hat | None:
+    def member(self, person: int, unit_id: int) -> Recipient | None:
         """The person in a function of the unit, or of the one that took over."""
         unit = self.standing_unit(unit_id)
         if unit is None or (person, unit.pk) not in self._works_in:
             return None
         head = self._heads.get(unit.pk)
-        return head if head and head.person == person else Hat(person, Role.OFFICER, unit.pk)
+        return head if head and head.person == person else Recipient(person, Role.OFFICER, unit.pk)
 
-    def anybody(self, person: int) -> Hat | None:
+    def anybody(self, person: int) -> Recipient | None:
         """The person in the highest function; None for whoever has none on that day."""
-        hats = [hat for role in RANK for hat in self._by_role[role] if hat.person == person]
+        recipients = [one for role in RANK for one in self._by_role[role] if one.person == person]
         # A coordinator is named as an officer of the Office: a digest knows no function of its own for it.
-        hats += [
-            Hat(hat.person, Role.OFFICER, hat.unit) for hat in self._by_role[Role.COORDINATOR] if hat.person == person
+        recipients += [
+            Recipient(one.person, Role.OFFICER, one.unit)
+            for one in self._by_role[Role.COORDINATOR]
+            if one.person == person
         ]
-        return hats[0] if hats else None
+        return recipients[0] if recipients else None
 
-    def in_charge(self, task: Task) -> list[Hat]:
+    def in_charge(self, task: Task) -> list[Recipient]:
         """The deputy of the task's item, else those of the unit, of the one that took over, else of the one that ended.
 
         What a unit is asked for is no task: there the unit alone counts.
@@ -130,17 +132,17 @@ class Directory:
         people = (self._in_charge.get(unit.pk) if unit else None) or self._in_charge.get(task.unit_id, [])
         return [self._as_deputy(person, task.unit_id) for person in people]
 
-    def _as_deputy(self, person: int, unit_id: int) -> Hat:
+    def _as_deputy(self, person: int, unit_id: int) -> Recipient:
         """A deputy director is named as such; being in charge of a unit is part of that function."""
         for role in (Role.DIRECTOR, Role.DEPUTY):
-            for hat in self._by_role[role]:
-                if hat.person == person:
-                    return hat
-        return Hat(person, Role.IN_CHARGE, unit_id)
+            for one in self._by_role[role]:
+                if one.person == person:
+                    return one
+        return Recipient(person, Role.IN_CHARGE, unit_id)
 
-    def recipients(self, functions: Iterable[Function], task: Task) -> list[Hat]:
+    def recipients(self, functions: Iterable[Function], task: Task) -> list[Recipient]:
         """The people whom `functions` mean for this task; somebody with two functions stands in it twice."""
-        found: list[Hat] = []
+        found: list[Recipient] = []
         for function in functions:
             match function:
                 case Function.OFFICER:
@@ -155,30 +157,30 @@ class Directory:
                     found += self._by_role[Role.DIRECTOR]
         return found
 
-    def verifiers(self, task: Task) -> list[Hat]:
+    def verifiers(self, task: Task) -> list[Recipient]:
         """Whose check a reported task waits for (`accounts.rights`, row "verify"); never who entered the report.
 
         The Office's own go to the deputy in charge of the Office, and to the Director where there is none.
         """
         chiefs = self._by_role[Role.OFFICE_CHIEF]
-        entered_by_a_chief = any(hat.person == task.reported_by_id for hat in chiefs)
+        entered_by_a_chief = any(one.person == task.reported_by_id for one in chiefs)
         if self.units[task.unit_id].kind == Unit.Kind.OFFICE or entered_by_a_chief:
             offices = [unit.pk for unit in self.units.values() if unit.kind == Unit.Kind.OFFICE]
-            able = [hat for office in offices for hat in self._deciding_deputies(office)]
+            able = [one for office in offices for one in self._deciding_deputies(office)]
             able = able or self._by_role[Role.DIRECTOR]
         else:
             able = chiefs
-        return [hat for hat in able if hat.person != task.reported_by_id]
+        return [one for one in able if one.person != task.reported_by_id]
 
-    def deciders(self, task: Task) -> list[Hat]:
+    def deciders(self, task: Task) -> list[Recipient]:
         """Whose decision a request waits for: the deputy in charge of the item or the unit, else the Director."""
         named = task.item.deputy_on(self.day)
         deputies = self._able([named], task.unit_id) if named else self._deciding_deputies(task.unit_id)
         return deputies or self._by_role[Role.DIRECTOR]
 
-    def _deciding_deputies(self, unit_id: int) -> list[Hat]:
+    def _deciding_deputies(self, unit_id: int) -> list[Recipient]:
         return self._able(self._in_charge.get(unit_id, []), unit_id)
 
-    def _able(self, people: Iterable[int], unit_id: int) -> list[Hat]:
-        hats = [self._as_deputy(person, unit_id) for person in people]
-        return [hat for hat in hats if hat.role != Role.IN_CHARGE]  # without the function no right to decide
+    def _able(self, people: Iterable[int], unit_id: int) -> list[Recipient]:
+        recipients = [self._as_deputy(person, unit_id) for person in people]
+        return [one for one in recipients if one.role != Role.IN_CHARGE]  # without the function no right to decide

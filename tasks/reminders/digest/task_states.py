@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,9 +14,6 @@ from cchc.workdays import Workdays
 from tasks import schedules
 from tasks.lifecycle.timeline import timelines
 from tasks.models import Act, Request, Task, conditions
-
-if TYPE_CHECKING:
-    from tasks.reminders.digest.sources import Run
 
 # Acts with which the ladder starts anew: the task, its deadline or its unit is another from then on. A deadline that
 # the calendar moved is not among them: a change of the calendar sends nothing by itself.
@@ -31,24 +27,15 @@ FIELDS = [
 
 
 @dataclass
-class Standings:
+class TaskStates:
     """The tasks that may concern anybody on `day`, and what is known of them."""
 
     day: date
     tasks: list[Task] = field(default_factory=list)
     undecided: set[int] = field(default_factory=set)  # tasks with a request that waits for its decision
-    anew: dict[int, datetime] = field(default_factory=dict)  # task -> when its ladder last started anew
-    # The last of the days that are looked at together, where `day` is the first; and what further sources asked for
-    # once for all of them.
+    restarts: dict[int, datetime] = field(default_factory=dict)  # task -> when its ladder last started anew
+    # The last of the days that are looked at together, where `day` is the first.
     last_day: date | None = None
-    held: dict[str, list] = field(default_factory=dict)
-
-
-def once(run: Run, name: str, load: Callable[[Run], list]) -> list:
-    """What `load` asks for, once for all the days that are looked at together; the days rise."""
-    if name not in run.known.held:
-        run.known.held[name] = load(run)
-    return run.known.held[name]
 
 
 def followed(task: Task, calendar: Workdays) -> date | None:
@@ -61,7 +48,7 @@ def followed(task: Task, calendar: Workdays) -> date | None:
     return schedules.in_force(task.internal_due_on, task.item.read_schedule.kind, calendar)
 
 
-def standings(day: date, *, until: date, only: Collection[int] | None = None) -> Standings:
+def task_states(day: date, *, until: date, only: Collection[int] | None = None) -> TaskStates:
     """What stood on `day`: open with a deadline up to `until`, sent back, reported, or waiting for a decision.
 
     `only` limits it to these tasks. The number of queries is the same for any number of tasks.
@@ -72,33 +59,33 @@ def standings(day: date, *, until: date, only: Collection[int] | None = None) ->
         tasks, restarts = tasks.filter(pk__in=only), restarts.filter(task__in=only)
     undecided = _undecided(day, only)
     if day < clock.today():
-        stood = _from_acts(day, tasks)
+        rows = _from_acts(day, tasks)
         restarts = restarts.filter(on__lte=day)
     else:
         near = conditions.is_open() & Q(followed__lte=until)
-        kept = tasks.annotate(followed=Coalesce("internal_due_on", "due_on")).filter(
+        concerned = tasks.annotate(followed=Coalesce("internal_due_on", "due_on")).filter(
             near | conditions.sent_back() | conditions.to_verify() | Q(pk__in=undecided)
         )
-        stood = list(kept.order_by(F("due_on").asc(nulls_last=True), "pk"))
+        rows = list(concerned.order_by(F("due_on").asc(nulls_last=True), "pk"))
         # Only what falls due on the day or later asks when its ladder started anew.
         coming = Q(task__due_on__gte=day) | Q(task__internal_due_on__gte=day)
         restarts = restarts.filter(coming, task__state__in=Task.OPEN)
-    anew = dict(restarts.order_by().values_list("task").annotate(last=Max("entered_at")))
-    return Standings(day, stood, undecided, anew)
+    latest = dict(restarts.order_by().values_list("task").annotate(last=Max("entered_at")))
+    return TaskStates(day, rows, undecided, latest)
 
 
 def _undecided(day: date, only: Collection[int] | None) -> set[int]:
-    asked = Request.objects.filter(requested_on__lte=day).filter(Q(decision="") | Q(decided_on__gt=day))
+    requests = Request.objects.filter(requested_on__lte=day).filter(Q(decision="") | Q(decided_on__gt=day))
     if only is not None:
-        asked = asked.filter(task__in=only)
+        requests = requests.filter(task__in=only)
     closed = [Task.State.DONE, Task.State.CANCELLED] if day >= clock.today() else []
-    return set(asked.exclude(task__state__in=closed).values_list("task", flat=True))
+    return set(requests.exclude(task__state__in=closed).values_list("task", flat=True))
 
 
 def _from_acts(day: date, tasks: QuerySet[Task]) -> list[Task]:
     """The tasks that were not finished on `day`, as the acts up to it left them. Nothing here is to be saved."""
     rows = {task.pk: task for task in tasks.order_by("pk")}
-    found = []
+    unfinished = []
     for timeline in timelines(Act.objects.filter(on__lte=day)):
         now = timeline.now
         task = rows.get(now.task)
@@ -107,9 +94,9 @@ def _from_acts(day: date, tasks: QuerySet[Task]) -> list[Task]:
         task.state, task.unit_id, task.due_on, task.product_on = now.state, now.unit, now.due_on, now.product_on
         task.sent_back_on, task.reported_by_id = timeline.sent_back_on, timeline.reported_by
         task.internal_due_on = None
-        found.append(task)
+        unfinished.append(task)
     _grant_internal(day, rows)
-    return sorted(found, key=lambda task: (task.due_on is None, task.due_on or date.max, task.pk))
+    return sorted(unfinished, key=lambda task: (task.due_on is None, task.due_on or date.max, task.pk))
 
 
 def _grant_internal(day: date, rows: dict[int, Task]) -> None:

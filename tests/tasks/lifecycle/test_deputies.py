@@ -10,7 +10,7 @@ from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.lifecycle import approvals, deputies, requests
 from tasks.models import Task
-from tasks.reminders.digest.context import Ground
+from tasks.reminders.digest.context import Context
 from tests.factories import LETTERS_DAY, add_function, make_person, make_task, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -64,9 +64,9 @@ def test_the_days_of_an_items_deputy_are_kept(office, task, since, until, by_ite
     assert deputies.deputy_of(task, LETTERS_DAY) == (expected, by_item)
     assert deputies.in_charge_of(Task.objects.all(), office.deputy_of_office, LETTERS_DAY).exists() is by_item
     assert deputies.in_charge_of(Task.objects.all(), office.deputy, LETTERS_DAY).exists() is not by_item
-    ground, *_rest = Ground.on(LETTERS_DAY)
-    assert [hat.person for hat in ground.directory.in_charge(task)] == [expected.pk], "the higher rungs go there"
-    assert [hat.person for hat in ground.directory.deciders(task)] == [expected.pk]
+    context, *_rest = Context.on(LETTERS_DAY)
+    assert [one.person for one in context.directory.in_charge(task)] == [expected.pk], "the higher rungs go there"
+    assert [one.person for one in context.directory.deciders(task)] == [expected.pk]
 
 
 def test_bad_days_strangers_and_stale_pages_are_refused(office, task):

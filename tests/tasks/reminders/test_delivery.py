@@ -23,7 +23,7 @@ from tasks.reminders.chase import chase
 from tasks.reminders.delivery import delivery
 from tasks.reminders.delivery.resend import send_again
 from tasks.reminders.delivery.retry import sweep
-from tasks.reminders.digest.context import Ground
+from tasks.reminders.digest.context import Context
 from tasks.reminders.digest.plan import plan
 from tasks.signals import points_asked
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported
@@ -180,7 +180,7 @@ def test_the_department_is_read_once_for_many_digests(office, monkeypatch):
     assert plan(LETTERS_DAY).count() >= 3
     monkeypatch.setattr(delivery, "BATCH", 1)
     read = []
-    monkeypatch.setattr(Ground, "on", lambda *days, on=Ground.on: read.append(days) or on(*days))
+    monkeypatch.setattr(Context, "on", lambda *days, on=Context.on: read.append(days) or on(*days))
     delivery.send_planned(LETTERS_DAY)
     assert read == [(LETTERS_DAY,)]
 

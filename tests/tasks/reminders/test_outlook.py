@@ -128,7 +128,7 @@ def test_the_coming_ten_working_days_are_what_the_runs_will_say(office, settings
         ran(one.day)
         lived = Digest.objects.filter(day=one.day)
         assert {row.person_id: [(line["task"], line["group"]) for line in row.lines] for row in lived} == {
-            person: [(line.task, line.group) for line in each.lines] for person, each in one.told.items()
+            person: [(line.task, line.group) for line in each.lines] for person, each in one.drafts.items()
         }, one.day
     assert len({one.people for one in coming} | {one.tasks for one in coming}) > 2, "days differ"
 
@@ -216,7 +216,7 @@ def test_the_worker_keeps_the_same_days_that_a_small_offices_page_computes(large
     jobs.foresee()
     kept = foreseen.coming(LETTERS_DAY)
     rows = [[replace(row, unit=row.unit and row.unit.name) for row in one.rows()] for one in kept]
-    lines = [[one.told(row.person) for row in one.rows()] for one in kept]
+    lines = [[one.draft_for(row.person) for row in one.rows()] for one in kept]
     monkeypatch.setattr(foreseen, "AT_ONCE_UP_TO", 1000)
     at_once = foreseen.coming(LETTERS_DAY)
     assert len(at_once) == 10
@@ -224,7 +224,7 @@ def test_the_worker_keeps_the_same_days_that_a_small_offices_page_computes(large
         (one.day, one.people, one.tasks, one.counts) for one in at_once
     ]
     assert [[replace(row, unit=row.unit and row.unit.name) for row in one.rows()] for one in at_once] == rows
-    assert [[one.told(row.person) for row in one.rows()] for one in at_once] == lines
+    assert [[one.draft_for(row.person) for row in one.rows()] for one in at_once] == lines
 
 
 def test_the_page_of_a_large_office_says_when_it_was_computed_and_lets_it_be_computed_anew(large, client):

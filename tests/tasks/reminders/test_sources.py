@@ -6,7 +6,7 @@ import pytest
 
 from tasks.models import Digest
 from tasks.reminders.digest import mail, sources
-from tasks.reminders.digest.lines import ASKED, LATE, Fact, Line, Named, as_rows, from_row
+from tasks.reminders.digest.lines import ASKED, LATE, Fact, Line, Mention, as_rows, from_row
 from tasks.reminders.digest.plan import plan, preview
 from tests.factories import LETTERS_DAY, make_task
 
@@ -21,12 +21,12 @@ def asked(the_office, monkeypatch):
     task = make_task(the_office.division)
 
     def figures(run):
-        for one in run.known.tasks:
-            for hat in run.ground.directory.heads(the_office.other_division.pk):
-                yield Named(one, ASKED, hat, FIGURES)
-                yield Named(one, ASKED, hat, FIGURES)
+        for one in run.states.tasks:
+            for head in run.context.directory.heads(the_office.other_division.pk):
+                yield Mention(one, ASKED, head, FIGURES)
+                yield Mention(one, ASKED, head, FIGURES)
 
-    monkeypatch.setattr("tasks.reminders.digest.context.SOURCES", [*sources.SOURCES, figures])
+    monkeypatch.setattr("tasks.reminders.digest.plan.SOURCES", [*sources.SOURCES, figures])
     monkeypatch.setitem(mail.FACTS, "figures", "asked: %(what)s for %(whom)s by %(on)s")
     return task
 
