@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tasks.catalogue import check_plans, days_off
+from tasks.catalogue import check_plans, check_samples, days_off
 from tasks.catalogue.read import Fault, Folder
-from tasks.demo import check_samples
 
 MUST_EXIST = ("set.csv", "units.csv", "documents.csv", "items.csv", "criteria.csv")
 

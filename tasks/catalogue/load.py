@@ -12,7 +12,6 @@ from django.db.models import Max, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import OrganisationEntry, Unit, User
-from cchc.dates import short_date
 from tasks import signals
 from tasks.catalogue import agencies, check, days_off, expected_tasks
 from tasks.catalogue.read import Fault, Faulty, Folder, Row
@@ -233,8 +232,8 @@ def _report(synced: Synced, changed: bool, changes: Changes) -> None:
     changes.lines += [f"{_label(task)}: {text}" for task, text in synced.moved]
     message = _("%(task)s: left as it is, work on it has begun; the file now says %(day)s, %(unit)s")
     for task, like in synced.stayed if changed else []:
-        day = short_date(like.decreed_on) if like.decreed_on else "–"
-        changes.lines.append(message % {"task": _label(task), "day": day, "unit": like.first_unit.code})
+        words = {"task": _label(task), "day": like.decreed_on or "–", "unit": like.first_unit.code}
+        changes.lines.append(message % words)
     for task in synced.left:
         changes.is_gone(_label(task))
 

@@ -17,11 +17,11 @@ from cchc.accounts.models import Unit
 from cchc.refusal import Refused
 from tasks import signals
 from tasks.catalogue import check, expected_tasks
+from tasks.catalogue.check_samples import number_of, unit_of
 from tasks.catalogue.read import Faulty, Folder, Row
 from tasks.catalogue.sync import Changes
 from tasks.demo import coordination, dispatches, people
 from tasks.demo.actors import Cast
-from tasks.demo.check_samples import number_of, unit_of
 from tasks.demo.script import Step, is_told_too_late, steps
 from tasks.lifecycle.sync_tasks import NOBODYS
 from tasks.models import Act, Task

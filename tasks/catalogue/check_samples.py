@@ -13,8 +13,8 @@ from cchc.accounts.models import Membership
 from cchc.workdays import Workdays
 from tasks import schedules
 from tasks.catalogue import days_off, expected_tasks
+from tasks.catalogue.check_script import script
 from tasks.catalogue.read import Fault, Folder, Row, is_day, missing, not_a_day, not_one_of, too_long, unknown
-from tasks.demo.check_script import script
 from tasks.issuers import register_key
 from tasks.models import Contribution
 
