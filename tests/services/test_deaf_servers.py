@@ -51,7 +51,7 @@ def _forget_failures(monkeypatch):
 
 ASK_TWICE = """
 import time
-from tasks import jobs
+from tasks.reminders import jobs
 started = time.monotonic()
 print([jobs.pulse.delay() for _ in range(2)], time.monotonic() - started < 5)
 """
