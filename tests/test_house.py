@@ -1,8 +1,10 @@
 """What holds for the whole house: one clock, no inline style or script, a history for every row, English in code."""
 
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -115,3 +117,8 @@ def test_nothing_names_a_package_registry_or_a_path_of_a_machine():
 def test_rows_are_saved_with_who_and_why_in_one_place():
     users = [name_of(path) for path in PYTHON if "_history_user" in path.read_text()]
     assert users == ["cchc/history.py"]
+
+
+def test_no_module_imports_itself_by_way_of_others_not_even_inside_a_function():
+    graph = grimp.build_graph(*ROOMS)
+    TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()
