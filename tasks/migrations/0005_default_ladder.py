@@ -1,20 +1,22 @@
-"""The ladder that the office begins with; from then on it is the Office Chief's."""
+"""The ladder that the office begins with (`tasks/reminders/ladder.csv`); from then on it is the Office Chief's."""
+
+import csv
+from pathlib import Path
 
 from django.db import migrations, models
 from django.utils import timezone
 
-# Working days from the deadline, and to whom: 10, 5 and 1 before to the head and the officer in charge, 1 and 3 after
-# to the head and the Office Chief, 7 after to the deputy in charge, 15 after to the Director as well.
-LADDER = {
-    -10: ["to_officer", "to_head"],
-    -5: ["to_officer", "to_head"],
-    -1: ["to_officer", "to_head"],
-    1: ["to_head", "to_office_chief"],
-    3: ["to_head", "to_office_chief"],
-    7: ["to_deputy"],
-    15: ["to_director"],
-}
+FILE = Path(__file__).parents[1] / "reminders" / "ladder.csv"
 FUNCTIONS = ["to_officer", "to_head", "to_office_chief", "to_deputy", "to_director"]
+
+
+def ladder():
+    """By working days from the deadline, the fields of those whom the rung reminds, as the file has them."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {
+            int(row["working_days"]): [f"to_{function}" for function in row["reminds"].split()]
+            for row in csv.DictReader(file)
+        }
 
 
 def lay(apps, schema_editor):
@@ -22,7 +24,7 @@ def lay(apps, schema_editor):
     Rung, History = apps.get_model("tasks", "Rung"), apps.get_model("tasks", "HistoricalRung")
     if Rung.objects.exists():
         return
-    for working_days, told in LADDER.items():
+    for working_days, told in ladder().items():
         values = {function: function in told for function in FUNCTIONS} | {"working_days": working_days}
         rung = Rung.objects.create(**values)
         History.objects.create(

@@ -1,12 +1,14 @@
 """Which rung is reached on which day: tables, and made-up calendars, deadlines and ladders."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc.workdays import Workdays
+from tasks.models import Rung
 from tasks.reminders.ladder import Function, Ladder, Step
 
 OFFICER, HEAD, CHIEF = Function.OFFICER, Function.HEAD, Function.OFFICE_CHIEF
@@ -88,3 +90,30 @@ def test_a_task_reaches_each_rung_on_exactly_one_working_day(calendar, deadline,
     around = [day + timedelta(days=n) for n in range(-15, 16)]
     working = [one for one in around if calendar.is_working(one)]
     assert [one for one in working if calendar.between(deadline, one) == working_days] == [day]
+
+
+# the ladder that the office begins with
+
+DEFAULT = {
+    -10: ["to_officer", "to_head"],
+    -5: ["to_officer", "to_head"],
+    -1: ["to_officer", "to_head"],
+    1: ["to_head", "to_office_chief"],
+    3: ["to_head", "to_office_chief"],
+    7: ["to_deputy"],
+    15: ["to_director"],
+}
+
+
+def test_the_file_of_the_default_ladder_says_what_the_migration_said_before_there_was_a_file():
+    migration = import_module("tasks.migrations.0005_default_ladder")
+    assert migration.ladder() == DEFAULT
+    assert list(migration.ladder()) == list(DEFAULT)
+
+
+@pytest.mark.django_db
+def test_a_new_office_begins_with_this_ladder_and_its_history():
+    fields = ["to_officer", "to_head", "to_office_chief", "to_deputy", "to_director"]
+    rungs = list(Rung.objects.order_by("working_days"))
+    assert {rung.working_days: [name for name in fields if getattr(rung, name)] for rung in rungs} == DEFAULT
+    assert {rung.history.get().history_change_reason for rung in rungs} == {"the ladder to begin with"}
