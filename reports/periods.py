@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-FIRST_DAY, CUT_OFF_DAY = 15, 14
+from tasks.schedules import CUT_OFF_DAY
+
+FIRST_DAY = CUT_OFF_DAY + 1
 
 
 class Kind(StrEnum):

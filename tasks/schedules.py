@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cchc.workdays import Workdays
+from cchc.workdays import ONE_DAY, Workdays
 
-# The cut-off days of the quarterly reports (Decree 09/2019/NĐ-CP art. 12), on which a unit checks in.
-CHECK_IN_DAYS = ((3, 14), (6, 14), (9, 14), (12, 14))
+# Reporting periods end on this day of their last month (Decree 09/2019/NĐ-CP art. 12); on a quarter's a unit checks in.
+CUT_OFF_DAY = 14
+CHECK_IN_DAYS = tuple((month, CUT_OFF_DAY) for month in (3, 6, 9, 12))
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -87,6 +88,21 @@ def decreed_days(schedule: Schedule, *, year: int, document_on: date) -> list[da
         case _:
             return list(schedule.days)
     return [day for day in days if day > document_on]
+
+
+def quarter_of(day: date) -> str:
+    """The reporting quarter ("2019-Q3") of a day; after the year's last cut-off it is the next year's first."""
+    for number, (month, last) in enumerate(CHECK_IN_DAYS, start=1):
+        if (day.month, day.day) <= (month, last):
+            return f"{day.year}-Q{number}"
+    return f"{day.year + 1}-Q1"
+
+
+def days_of_quarter(quarter: str) -> tuple[date, date]:
+    """First and last day of "2019-Q3"."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    before = date(year - 1, *CHECK_IN_DAYS[-1]) if number == 1 else date(year, *CHECK_IN_DAYS[number - 2])
+    return before + ONE_DAY, date(year, *CHECK_IN_DAYS[number - 1])
 
 
 def in_force(decreed: date | None, kind: Kind, workdays: Workdays) -> date | None:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cchc.forms import DayField, LineField
 from reports.lifecycle.forms import SeenForm
 from reports.models import ChaseLetter
-from tasks.task_page.forms import DayField, LineField
 
 
 class LetterForm(SeenForm):

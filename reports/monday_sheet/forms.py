@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.forms import DayField, LineField
 from tasks.documents.conclusions import Conclusion
-from tasks.task_page.forms import DayField, LineField
 
 
 class MeetingForm(forms.Form):

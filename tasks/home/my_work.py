@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from tasks import schedules
-from tasks.lists.filters import Moment, everything
+from tasks.lists.filters import SOON_WORKING_DAYS, Moment, everything
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 
@@ -37,9 +38,9 @@ GROUPS = [
     ("new", _("Newly given"), "not-accepted"),
     ("sent-back", _("Sent back"), "sent-back"),
     ("late", _("Late"), "late"),
-    ("due-soon", _("Due in 10 working days"), "due-soon"),
+    ("due-soon", format_lazy(_("Due in {days} working days"), days=SOON_WORKING_DAYS), "due-soon"),
     ("to-check", _("Waiting for my check"), "waiting-check"),
-    ("silent", _("Not updated for over 30 days"), "silent"),
+    ("silent", format_lazy(_("Not updated for over {days} days"), days=conditions.SILENT_AFTER_DAYS), "silent"),
 ]
 
 

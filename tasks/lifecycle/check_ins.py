@@ -29,13 +29,12 @@ class Quarter:
 
     @property
     def number(self) -> int:
-        return [month for month, _day in schedules.CHECK_IN_DAYS].index(self.decreed_on.month) + 1
+        return int(schedules.quarter_of(self.decreed_on)[-1])
 
 
 def end_of_quarter(day: date) -> date:
     """The next cut-off on which a unit checks in, `day` included."""
-    days = [date(year, month, last) for year in (day.year, day.year + 1) for month, last in schedules.CHECK_IN_DAYS]
-    return next(found for found in days if found >= day)
+    return schedules.days_of_quarter(schedules.quarter_of(day))[1]
 
 
 def open_on(day: date, tasks: TaskQuerySet) -> TaskQuerySet:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit, User
@@ -21,7 +22,7 @@ from cchc.workdays import Workdays
 from tasks.lifecycle import approvals, deputies
 from tasks.models import Document, Task, conditions, past_state
 from tasks.models.task import TaskQuerySet
-from tasks.schedules import CHECK_IN_DAYS
+from tasks.schedules import days_of_quarter
 
 PAGE_SIZE = 25
 SOON_WORKING_DAYS = 10
@@ -71,12 +72,13 @@ def _late_anew(moment: Moment) -> Q:
     return conditions.late(moment.day) & (fell_due | (touched & ~past_state.late(moment.week_ago)))
 
 
+SILENT = format_lazy(_("not updated for over {days} days"), days=conditions.SILENT_AFTER_DAYS)
 STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
     "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
-    "silent": Standing(_("not updated for over 30 days"), lambda moment: conditions.silent(moment.day)),
+    "silent": Standing(SILENT, lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
     "accept-overdue": Standing(
         _("not accepted in time"), lambda moment: approvals.accept_overdue(moment.accept_before)
@@ -87,7 +89,7 @@ STANDINGS: dict[str, Standing] = {
     "sent-back": Standing(_("sent back: to be completed"), lambda moment: conditions.sent_back()),
     "waiting-check": Standing(Task.State.REPORTED.label, lambda moment: conditions.to_verify()),
     "check-overdue": Standing(
-        _("waiting for the check for over 3 working days"),
+        format_lazy(_("waiting for the check for over {days} working days"), days=CHECK_WORKING_DAYS),
         lambda moment: conditions.to_verify() & Q(reported_on__lt=moment.check_before),
     ),
     "waits": Standing(_("waiting on others"), lambda moment: conditions.is_open() & ~Q(waiting_on="")),
@@ -195,21 +197,6 @@ def chosen(tasks: TaskQuerySet, filters: Filters, moment: Moment) -> TaskQuerySe
     for word in fold(filters.q).split():
         tasks = tasks.filter(item__search_text__contains=word)
     return tasks.order_by(*SORTS[filters.sort], "pk")
-
-
-def quarter_of(day: date) -> str:
-    """The reporting quarter ("2019-Q3") of a decreed day: it ends on a cut-off of Decree 09/2019/NĐ-CP."""
-    for number, (month, last) in enumerate(CHECK_IN_DAYS, start=1):
-        if (day.month, day.day) <= (month, last):
-            return f"{day.year}-Q{number}"
-    return f"{day.year + 1}-Q1"
-
-
-def days_of_quarter(quarter: str) -> tuple[date, date]:
-    """First and last day of "2019-Q3"."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    before = date(year - 1, *CHECK_IN_DAYS[-1]) if number == 1 else date(year, *CHECK_IN_DAYS[number - 2])
-    return before + timedelta(days=1), date(year, *CHECK_IN_DAYS[number - 1])
 
 
 def address(**filters: str | int) -> str:

@@ -229,10 +229,6 @@ class Item(models.Model):
         return self.provenance == self.Provenance.DRAFT
 
     @property
-    def is_event(self) -> bool:
-        return self.schedule.startswith("event")
-
-    @property
     def is_check_in(self) -> bool:
         return self.schedule == "continuous"
 

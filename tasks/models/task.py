@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,6 @@ from cchc import clock
 from cchc.accounts.models import Unit, User
 
 from . import conditions
-from .conditions import SILENT_AFTER_DAYS
 from .documents import Item
 
 # What a file said and the folded text that is searched: large, and never on a page.
@@ -77,24 +76,6 @@ class TaskQuerySet(models.QuerySet):
 
     def late_on(self, day: date) -> TaskQuerySet:
         return self.filter(conditions.late(day))
-
-    def due_between(self, first: date, last: date) -> TaskQuerySet:
-        return self.filter(conditions.due(first, last))
-
-    def undated(self) -> TaskQuerySet:
-        return self.filter(conditions.undated())
-
-    def sent_back(self) -> TaskQuerySet:
-        return self.filter(conditions.sent_back())
-
-    def to_verify(self) -> TaskQuerySet:
-        return self.filter(conditions.to_verify())
-
-    def not_accepted(self) -> TaskQuerySet:
-        return self.filter(conditions.not_accepted())
-
-    def silent_on(self, day: date) -> TaskQuerySet:
-        return self.filter(conditions.silent(day))
 
     def with_right_words(self, day: date) -> TaskQuerySet:
         """With the words of a right, for `rights.condition`."""
@@ -322,16 +303,6 @@ class Task(models.Model):
 
     def forecast_is_broken_on(self, day: date) -> bool:
         return self.is_open and self.forecast_on is not None and self.forecast_on < day
-
-    def is_silent_on(self, day: date) -> bool:
-        """The same rule as `TaskQuerySet.silent_on`, for one task in hand."""
-        near = self.due_on is not None and self.due_on <= day + timedelta(days=SILENT_AFTER_DAYS)
-        last_word = self.last_note_on or self.started_on or self.given_on
-        return (
-            self.is_open
-            and (self.started_on is not None or near)
-            and last_word < day - timedelta(days=SILENT_AFTER_DAYS)
-        )
 
     @property
     def number(self) -> str:

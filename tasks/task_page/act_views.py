@@ -187,7 +187,6 @@ def show(request, act: Act, task: Task, form: ActForm):
     return response
 
 
-BY_NAME = {act.name: act for act in ACTS}
 urlpatterns = [
     *(path(f"<int:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS),
     path("<int:pk>/huy-cap-nhat/", take_back, name="task-take-back"),

@@ -16,7 +16,7 @@ from tasks.demo.history import play
 from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import attachments
-from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task
+from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task, conditions
 from tests.factories import LETTERS_DAY, add_function, make_person
 from tests.tasks.catalogue_folder import department
 
@@ -68,7 +68,7 @@ def test_the_shipped_samples_as_of_the_letters_day(the_letters_year):
         "doing": 17,
         "todo": 105,
     }
-    assert Task.objects.sent_back().count() == 2
+    assert Task.objects.filter(conditions.sent_back()).count() == 2
     assert Task.objects.exclude(waiting_on="").count() == 5
     asked = Counter(Contribution.objects.values_list("outcome", flat=True))
     assert asked == {"delivered": 2, "": 2}

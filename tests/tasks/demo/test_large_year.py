@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from cchc.accounts.models import Membership, Unit, User
 from tasks.catalogue.load import load
 from tasks.catalogue.read import Folder
-from tasks.models import Act, Document, Item, Task
+from tasks.models import Act, Document, Item, Task, conditions
 from tests.factories import LETTERS_DAY
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_so_many_tasks_in_every_state_with_history_and_acts():
     load_sample(tasks=400)
     assert Task.objects.count() == Task.history.count() == 400
     assert set(Task.objects.values_list("state", flat=True)) == set(Task.State.values)
-    assert Task.objects.sent_back().exists()
+    assert Task.objects.filter(conditions.sent_back()).exists()
     assert Task.objects.exclude(waiting_on="").exists()
     assert Item.history.count() == Item.objects.count()
     assert not Document.objects.filter(is_sample=False).exists()

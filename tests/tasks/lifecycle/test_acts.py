@@ -12,7 +12,7 @@ from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Proof
 from tasks.lifecycle.transition import Conflict
-from tasks.models import Act, Evidence, Request, Task
+from tasks.models import Act, Evidence, Request, Task, conditions
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -116,7 +116,7 @@ def test_sent_back_is_open_again_under_its_own_name_until_the_next_report(office
     task = acts.send_back(task, by=office.office_chief, reason="thiếu phụ lục")
     assert task.is_sent_back
     assert task.is_open
-    assert list(Task.objects.sent_back()) == [task]
+    assert list(Task.objects.filter(conditions.sent_back())) == [task]
     assert list(Task.objects.late_on(LETTERS_DAY)) == [task]
     task = reported(task, by=office.head, on=LETTERS_DAY)
     assert not task.is_sent_back
@@ -203,17 +203,15 @@ def test_waiting_is_a_cause_and_changes_no_lateness(office, task):
 
 
 def test_nothing_new_is_a_note_and_breaks_the_silence(office, task):
-    assert list(Task.objects.silent_on(LETTERS_DAY)) == [task]
-    assert task.is_silent_on(LETTERS_DAY)
+    assert list(Task.objects.filter(conditions.silent(LETTERS_DAY))) == [task]
     task = acts.note(task, by=office.head)
     assert task.acts.last().kind == Act.Kind.NOTHING_NEW
-    assert list(Task.objects.silent_on(LETTERS_DAY)) == []
-    assert not task.is_silent_on(LETTERS_DAY)
+    assert list(Task.objects.filter(conditions.silent(LETTERS_DAY))) == []
 
 
 def test_a_task_due_later_than_thirty_days_is_not_silent(office):
     make_task(office.division, schedule="on 2019-12-10")
-    assert not Task.objects.silent_on(LETTERS_DAY).exists()
+    assert not Task.objects.filter(conditions.silent(LETTERS_DAY)).exists()
 
 
 def test_acts_have_their_own_day_which_neither_lies_in_the_future_nor_before_the_last(office, task):
@@ -249,7 +247,7 @@ def test_a_plans_task_counts_as_accepted_and_a_dispatchs_must_be(office, task):
     assert task.accepted_on == date(2019, 1, 1)
     dispatch = make_document(kind="dispatch", date=MONDAY, issuer="UBND tỉnh Đắk Lắk")
     given = make_task(office.division, item=make_item(dispatch, office.division, schedule="on 2019-08-09"))
-    assert list(Task.objects.not_accepted()) == [given]
+    assert list(Task.objects.filter(conditions.not_accepted())) == [given]
     assert acts.accept(given, by=office.head).accepted_on == LETTERS_DAY
 
 
@@ -324,7 +322,7 @@ def test_consent_needs_number_and_date(office, task):
 
 def test_a_deadline_is_set_once_where_none_is_stated(office):
     task = make_task(office.division, schedule="undated")
-    assert list(Task.objects.undated()) == [task]
+    assert list(Task.objects.filter(conditions.undated())) == [task]
     with pytest.raises(PermissionDenied):
         acts.set_deadline(task, by=office.head, day=date(2019, 8, 30), reason="x")
     task = acts.set_deadline(task, by=office.office_chief, day=date(2019, 8, 31), reason="theo chỉ đạo")
