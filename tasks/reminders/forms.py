@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from tasks.models import Document, ReminderChoice, Rung
-from tasks.reminders import settings
+from tasks.reminders.ladder import RECIPIENTS
 
 
 class RungForm(forms.ModelForm):
@@ -24,9 +24,9 @@ class RungForm(forms.ModelForm):
 
     class Meta:
         model = Rung
-        fields = [*settings.RECIPIENTS, "in_use"]
+        fields = [*RECIPIENTS, "in_use"]
 
-    field_order = ["number", "side", *settings.RECIPIENTS, "in_use"]
+    field_order = ["number", "side", *RECIPIENTS, "in_use"]
 
     def __init__(self, *args, instance: Rung, **kwargs):
         initial = {"side": self.BEFORE}

@@ -20,6 +20,10 @@ class Function(StrEnum):
     DIRECTOR = "director"
 
 
+# The fields of a rung that say whom it reminds.
+RECIPIENTS = [f"to_{function}" for function in Function]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One rung: so many working days before (−) or after (+) the deadline, and whom it reminds."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from cchc.accounts import rights
 from cchc.refusal import Refused
 from tasks.models import Document, Rung
-from tasks.reminders import settings
+from tasks.reminders import acts
 from tasks.reminders.forms import OwnLadderForm, RungForm
 
 
@@ -29,7 +29,7 @@ def _rung(request, kept: Rung):
     form = RungForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            settings.keep_rung(form.instance, by=request.user)
+            acts.keep_rung(form.instance, by=request.user)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
@@ -46,7 +46,7 @@ def own_ladder(request):
     if form.is_valid():
         document = form.cleaned_data["document"]
         try:
-            settings.give_own_ladder(document, by=request.user)
+            acts.give_own_ladder(document, by=request.user)
         except Refused as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
@@ -62,7 +62,7 @@ def end_own_ladder(request, document: int):
     """Let a document follow the ladder of all again."""
     kept = get_object_or_404(Document, pk=document)
     try:
-        settings.end_own_ladder(kept, by=request.user)
+        acts.end_own_ladder(kept, by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

@@ -18,5 +18,5 @@ urlpatterns = [
     path("tiep-tuc/", views.resume, name="reminder-resume"),
     path("gui-lai/<int:pk>/", views.again, name="reminder-send-again"),
     path("hoat-dong/", health_views.background, name="background"),
-    path("thu-da-gui/", views.sent_mail, name="sent-mail"),
+    path("thu-da-gui/", views.sent_mails, name="sent-mail"),
 ]

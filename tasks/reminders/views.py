@@ -18,11 +18,9 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
 from tasks.models import DayOff, Digest, ReminderPause, Rung
-from tasks.reminders import foreseen, jobs, trial
-from tasks.reminders import settings as keeping
-from tasks.reminders.delivery import sent_mail as sent
-from tasks.reminders.delivery.resend import CAN_GO_AGAIN, send_again
-from tasks.reminders.digest import mail as wording
+from tasks.reminders import acts, foreseen, jobs
+from tasks.reminders.delivery import sent_mail
+from tasks.reminders.digest.mail import message
 from tasks.reminders.forms import OwnLadderForm
 
 LOG_LENGTH = 50
@@ -51,8 +49,8 @@ def reminders(request):
         "shown": shown,
         "foreseen": shown.rows() if shown else [],
         "left_to_the_worker": foreseen.is_left_to_the_worker(),
-        "attention": log.filter(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
-        "log": log.exclude(state__in=CAN_GO_AGAIN)[:LOG_LENGTH],
+        "attention": log.filter(state__in=acts.CAN_GO_AGAIN)[:LOG_LENGTH],
+        "log": log.exclude(state__in=acts.CAN_GO_AGAIN)[:LOG_LENGTH],
         "days_off": DayOff.objects.filter(in_use=True, day__gte=today)[:COMING_DAYS_OFF],
     }
     return render(request, "tasks/reminders/reminders.html", context)
@@ -69,7 +67,7 @@ def coming_mail(request, day: str, pk: int):
     mail = None
     if draft:
         digest = Digest(person=person, day=outlook.day, role=draft.to.role, unit_id=draft.to.unit)
-        mail = wording.message(digest, draft.lines, outlook.day)
+        mail = message(digest, draft.lines, outlook.day)
     context = {"person": person, "outlook": outlook, "mail": mail}
     return render(request, "tasks/reminders/mail.html", context)
 
@@ -88,12 +86,12 @@ def _done(request, act, *arguments, words: str, **values):
 @require_POST
 def pause(request):
     words = _("Reminders stand still until somebody lets them go on.")
-    return _done(request, keeping.pause, reason=request.POST.get("reason", "")[:300], words=words)
+    return _done(request, acts.pause, reason=request.POST.get("reason", "")[:300], words=words)
 
 
 @require_POST
 def resume(request):
-    return _done(request, keeping.resume, words=_("Reminders go on with the next morning's run."))
+    return _done(request, acts.resume, words=_("Reminders go on with the next morning's run."))
 
 
 @require_POST
@@ -110,24 +108,24 @@ def try_out(request):
     """Send the next mail of some person to oneself."""
     of = get_object_or_404(User, pk=request.POST["person"]) if request.POST.get("person") else request.user
     words = _("The trial is on its way to %(address)s.") % {"address": request.user.email}
-    return _done(request, trial.try_out, of, words=words)
+    return _done(request, acts.try_out, of, words=words)
 
 
 @require_POST
 def again(request, pk: int):
     digest = get_object_or_404(Digest, pk=pk)
-    return _done(request, send_again, digest, words=_("The digest is being sent again."))
+    return _done(request, acts.send_again, digest, words=_("The digest is being sent again."))
 
 
-def sent_mail(request):
+def sent_mails(request):
     """The demo's mails, which stay on this machine."""
     if not settings.DEMO:
         raise Http404
-    paginator = Paginator(sent.files(), MAILS_A_PAGE)
+    paginator = Paginator(sent_mail.files(), MAILS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "mails": [mail for path in page.object_list for mail in reversed(sent.read(path))],
+        "mails": [mail for path in page.object_list for mail in reversed(sent_mail.read(path))],
     }
     return render(request, "tasks/reminders/sent_mail.html", context)

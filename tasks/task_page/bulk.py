@@ -18,7 +18,7 @@ from tasks import signals
 from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Task
-from tasks.reminders.chase import chase
+from tasks.reminders.acts import chase
 
 AT_MOST = 500
 

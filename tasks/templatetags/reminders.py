@@ -16,7 +16,7 @@ from tasks.reminders import heartbeat
 from tasks.reminders.digest.mail import HEADINGS
 from tasks.reminders.foreseen import Foreseen
 from tasks.reminders.inbox.inbox import Glance, glance
-from tasks.reminders.settings import RECIPIENTS
+from tasks.reminders.ladder import RECIPIENTS
 
 register = template.Library()
 

@@ -19,9 +19,8 @@ from cchc.refusal import Refused
 from tasks.lifecycle import acts
 from tasks.models import Digest, ReminderPause
 from tasks.reminders import jobs
-from tasks.reminders.chase import chase
+from tasks.reminders.acts import chase, send_again
 from tasks.reminders.delivery import delivery
-from tasks.reminders.delivery.resend import send_again
 from tasks.reminders.delivery.retry import sweep
 from tasks.reminders.digest.context import Context
 from tasks.reminders.digest.plan import plan

@@ -12,11 +12,10 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, Rung
-from tasks.reminders import foreseen, jobs
-from tasks.reminders import settings as keeping
+from tasks.reminders import acts, foreseen, jobs
+from tasks.reminders.acts import try_out
 from tasks.reminders.digest.plan import plan, preview
 from tasks.reminders.outlook import outlooks
-from tasks.reminders.trial import try_out
 from tests.factories import (
     LETTERS_DAY,
     WEEKENDS_ONLY,
@@ -57,7 +56,7 @@ def told(day: date) -> dict[str, list]:
 
 def test_a_documents_own_rungs_hold_for_it_alone(office, urgent, settings):
     other = make_task(office.division, schedule=f"on {DUE}")
-    keeping.give_own_ladder(urgent, by=office.office_chief)
+    acts.give_own_ladder(urgent, by=office.office_chief)
     Rung.objects.filter(document=urgent, working_days=-10).update(working_days=-15, to_office_chief=True)
     assert told(LETTERS_DAY) == {
         office.head.username: [("due-soon", -15)],
@@ -72,19 +71,19 @@ def test_a_documents_own_rungs_hold_for_it_alone(office, urgent, settings):
 
 def test_a_documents_ladder_begins_as_a_copy_and_can_be_given_up_and_taken_up_again(office, urgent):
     chief = office.office_chief
-    keeping.give_own_ladder(urgent, by=chief)
+    acts.give_own_ladder(urgent, by=chief)
     own = Rung.objects.filter(document=urgent)
     assert list(own.values_list("working_days", flat=True)) == [-10, -5, -1, 1, 3, 7, 15]
     assert own.first().history.get().history_user == chief
     rung = own.get(working_days=-10)
     rung.working_days = -12
-    keeping.keep_rung(rung, by=chief)
-    keeping.end_own_ladder(urgent, by=chief)
+    acts.keep_rung(rung, by=chief)
+    acts.end_own_ladder(urgent, by=chief)
     assert told(WEEKENDS_ONLY.add(DUE, -10))[office.head.username] == [("due-soon", -10)], "the ladder of all again"
-    keeping.give_own_ladder(urgent, by=chief)
+    acts.give_own_ladder(urgent, by=chief)
     assert told(WEEKENDS_ONLY.add(DUE, -12))[office.head.username] == [("due-soon", -12)]
     with pytest.raises(Refused, match="of its own already"):
-        keeping.give_own_ladder(urgent, by=chief)
+        acts.give_own_ladder(urgent, by=chief)
 
 
 def test_the_office_chief_gives_a_document_its_ladder_on_the_page(client, office, urgent):
