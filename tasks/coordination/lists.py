@@ -15,7 +15,7 @@ from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks.lists.filters import Moment, address_of
 from tasks.models import Agency, Consultation, Contribution, Task, conditions
-from tasks.models.awaited import AwaitedQuerySet
+from tasks.models.contributions import AwaitedQuerySet
 
 PAGE_SIZE = 25
 

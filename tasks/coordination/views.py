@@ -23,7 +23,7 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions, forms
 from tasks.lifecycle.timeline import changes
 from tasks.models import Consultation, Contribution, Task
-from tasks.models.awaited import Awaited
+from tasks.models.contributions import Awaited
 
 OPEN, CLOSED = "open", "closed"
 

@@ -8,7 +8,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from tasks.models import Act, Task
-from tasks.models.awaited import Awaited
+from tasks.models.contributions import Awaited
 
 Role = Membership.Role
 

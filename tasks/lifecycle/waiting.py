@@ -9,7 +9,7 @@ from cchc import history
 from cchc.accounts.models import User
 from tasks import signals
 from tasks.models import Act, Consultation, Task
-from tasks.models.awaited import Awaited
+from tasks.models.contributions import Awaited
 
 BETWEEN = "; "
 

@@ -1,22 +1,25 @@
 """What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
 
-from tasks.models.saved_list import KeptList
-
-from .acts import Act
+from .acts import Act, Request
 from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
-from .digest import Digest
 from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
-from .foreseen import ForeseenDay, ForeseenDigest
 from .importing import ImportedFile, ImportedRow, UnitAlias
-from .remarks import Remark
-from .reminders import CalendarFeed, ReminderChoice, ReminderPause, Rung, SignOfLife
-from .requests import Request
-from .steps import Step
-from .task import Task
+from .reminders import (
+    CalendarFeed,
+    Digest,
+    ForeseenDay,
+    ForeseenDigest,
+    ReminderChoice,
+    ReminderPause,
+    Rung,
+    SignOfLife,
+)
+from .steps import Remark, Step
+from .task import KeptList, Task
 
 __all__ = [
     "Act",

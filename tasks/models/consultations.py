@@ -16,7 +16,7 @@ from cchc.dates import short_date
 from cchc.search import fold
 from cchc.workdays import Workdays
 
-from .awaited import Awaited, AwaitedQuerySet, closed_with_outcome, in_order
+from .contributions import Awaited, AwaitedQuerySet, closed_with_outcome, in_order
 
 
 class AgencyQuerySet(models.QuerySet):

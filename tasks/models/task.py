@@ -1,4 +1,4 @@
-"""Tasks (Nhiệm vụ): one product, due on one day, by one unit."""
+"""Tasks (Nhiệm vụ): one product of an item, due on one day by one unit; and lists of tasks that a person keeps."""
 
 from __future__ import annotations
 
@@ -308,3 +308,34 @@ class Task(models.Model):
     def number(self) -> str:
         """The item's number, with the occurrence where the item has several tasks a unit ("2/3")."""
         return f"{self.item.number}/{self.occurrence}" if self.item.has_several else self.item.number
+
+
+class KeptListQuerySet(models.QuerySet):
+    def seen_by(self, person) -> KeptListQuerySet:
+        """The person's own and what others share, in the order of their names."""
+        return self.filter(Q(person=person) | Q(shared=True), dropped=False).order_by("name", "pk")
+
+
+class KeptList(models.Model):
+    """A list under a name, as the query of its address; the one without a name holds the person's columns."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="kept_lists"
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    query = models.CharField(_("query"), max_length=1000, blank=True)
+    columns = models.CharField(_("columns"), max_length=200, blank=True)
+    shared = models.BooleanField(_("shared with everybody"), default=False)
+    dropped = models.BooleanField(_("no longer kept"), default=False)
+
+    objects = KeptListQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("kept list")
+        verbose_name_plural = _("kept lists")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="kept_list_name_once_a_person")]
+
+    def __str__(self) -> str:
+        return self.name or str(_("columns"))

@@ -17,7 +17,7 @@ from cchc.dates import short_date
 from tasks.coordination import lists
 from tasks.lifecycle.waiting import BETWEEN, waited_outside, whom
 from tasks.models import Consultation, Contribution, Task
-from tasks.models.awaited import Awaited, AwaitedQuerySet
+from tasks.models.contributions import Awaited, AwaitedQuerySet
 from tasks.templatetags.tasks import ICON, days
 
 register = template.Library()

@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 
 from cchc import clock
 from tasks.models import Act, Consultation, Contribution, Remark, Request, Step, Task, conditions
-from tasks.models.awaited import AwaitedQuerySet
+from tasks.models.contributions import AwaitedQuerySet
 from tasks.models.task import UNSHOWN
 from tasks.reminders.digest.context import Run
 from tasks.reminders.digest.lines import (
