@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit
 from cchc.search import fold
 from tasks.dispatches.route import with_ways
-from tasks.lifecycle import approvals
+from tasks.lifecycle import requests
 from tasks.lists.filters import Moment, address_of
 from tasks.models import Document, Request, Task, conditions
 
@@ -45,9 +45,7 @@ STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "to-hand": Standing(_("to be handed to a unit"), lambda moment: to_hand()),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
-    "accept-overdue": Standing(
-        _("not accepted in time"), lambda moment: approvals.accept_overdue(moment.accept_before)
-    ),
+    "accept-overdue": Standing(_("not accepted in time"), lambda moment: requests.accept_overdue(moment.accept_before)),
     "transfer": Standing(_("another unit proposed"), lambda moment: transfer_asked()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),

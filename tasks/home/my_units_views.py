@@ -16,7 +16,7 @@ from cchc.forms import DayField
 from cchc.history import version
 from cchc.refusal import Refused
 from tasks.home import figures
-from tasks.lifecycle import approvals, deputies
+from tasks.lifecycle import acts, deputies, requests
 from tasks.lists import filters
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
@@ -46,8 +46,8 @@ def my_units(request):
         "deputies": _deputies(moment.day),
         "units": units,
         "all_of_them": all_of_them,
-        "requests": approvals.to_decide_by(user)[:ROWS],
-        "to_check": approvals.to_verify_by(user, everything).for_rows()[:ROWS],
+        "requests": requests.to_decide_by(user)[:ROWS],
+        "to_check": acts.to_verify_by(user, everything).for_rows()[:ROWS],
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }

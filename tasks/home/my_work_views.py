@@ -12,7 +12,7 @@ from cchc import clock
 from cchc.accounts.models import Membership, Unit
 from cchc.refusal import Refused
 from tasks.home import my_work as work
-from tasks.lifecycle import approvals, check_ins
+from tasks.lifecycle import check_ins, requests
 from tasks.lists.filters import Moment, everything
 from tasks.models import conditions, workdays
 
@@ -28,7 +28,7 @@ def my_work(request):
         "groups": groups,
         "tasks": [task for group in groups for task in group.tasks],
         "quarters": check_ins.quarters(moment.day, owed),
-        "requests": approvals.to_decide_by(request.user)[:15],
+        "requests": requests.to_decide_by(request.user)[:15],
         "led": [one.unit for one in request.user.functions() if one.role in (Role.HEAD, Role.ACTING_HEAD)],
     }
     return render(request, "tasks/home/my_work.html", context)

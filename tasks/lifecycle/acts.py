@@ -25,7 +25,14 @@ from cchc.refusal import Refused, require_text
 from tasks import schedules
 from tasks.lifecycle import attachments
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
-from tasks.models import Act, Evidence, Task, workdays
+from tasks.models import Act, Evidence, Task, conditions, workdays
+from tasks.models.task import TaskQuerySet
+
+# No mail leaves because of these, and nobody else acts on them before the next morning's run.
+CAN_BE_TAKEN_BACK = {Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.FORECAST}
+RESTORED = (
+    "state", "started_on", "accepted_on", "last_note_on", "forecast_on", "broken_forecasts", "late_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,11 @@ def _take_report_off(task: Task) -> None:
     task.on_behalf = False
 
 
+def to_verify_by(user: User, tasks: TaskQuerySet) -> TaskQuerySet:
+    """Those of `tasks` that are reported and that the person may verify."""
+    return tasks.with_right_words(clock.today()).filter(conditions.to_verify(), rights.condition(user, "verify"))
+
+
 @transaction.atomic
 def verify(task: Task, *, by: User, text: str = "", on: date | None = None, seen: int | None = None) -> Task:
     """Say that the product is there. Only a person who did not enter the report (`accounts.rights`)."""
@@ -282,6 +294,25 @@ def set_deadline(
     task.decreed_on, task.own_deadline = day, True
     task.due_on = schedules.in_force(day, schedules.Kind.ON, workdays())
     return keep(task, Act.Kind.SET_DEADLINE, by=by, on=on, text=reason)
+
+
+@transaction.atomic
+def take_back(task: Task, *, by: User, to: int, on: date | None = None, seen: int | None = None) -> Task:
+    """Let the task stand as it stood at version `to`; what was said stays in its history, and so does this act.
+
+    Raises Refused unless all that was done since is the person's own update of the same day.
+    """
+    on = on or clock.today()
+    task = locked(task, "note", by=by, on=on, seen=seen)
+    steps = task.version - to
+    since = list(task.acts.order_by("-pk")[: max(steps, 0)])
+    own = all(act.by_id == by.pk and act.on == on and act.kind in CAN_BE_TAKEN_BACK for act in since)
+    before = task.history.filter(version=to).order_by("history_id").last()
+    if steps < 1 or len(since) != steps or not own or before is None:
+        raise Refused(_("Only your own update of today can be taken back, and only before anybody did more."))
+    for name in RESTORED:
+        setattr(task, name, getattr(before, name))
+    return keep(task, Act.Kind.TAKE_BACK, by=by, on=on)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cchc import clock, history
@@ -14,7 +15,28 @@ from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks.lifecycle.transition import keep, locked, require_state
-from tasks.models import Act, Request, Task, workdays
+from tasks.models import Act, Request, Task, conditions, workdays
+
+
+def undecided() -> QuerySet[Request]:
+    """What waits for a decision, the longest waiting first, with everything that a row shows."""
+    return for_rows(Request.objects.filter(decision="")).order_by("requested_on", "pk")
+
+
+def for_rows(requests: QuerySet[Request]) -> QuerySet[Request]:
+    return requests.select_related("task__item__document", "task__unit", "task__officer", "to_unit", "requested_by")
+
+
+def to_decide_by(user: User) -> QuerySet[Request]:
+    """Requests without a decision that the person may decide."""
+    words = conditions.right_words(clock.today(), "task__")
+    return undecided().alias(**words).filter(rights.condition(user, "decide"))
+
+
+def accept_overdue(before: date) -> Q:
+    """Tasks not accepted though given before `before`; who proposed another unit meanwhile has said its word."""
+    proposed = Request.objects.filter(kind=Request.Kind.TRANSFER, decision="").values("task")
+    return conditions.not_accepted() & Q(given_on__lt=before) & ~Q(pk__in=proposed)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What happened to a task: how it stood after each of its acts, and what its saves changed.
+"""What happened to a task: how it stood after each of its acts or on a past day, and what its saves changed.
 
 Of a past day count the acts up to and on that day by their own days, never the moment they were entered (design §3.4).
 Each act keeps how the task stood after it, so the last one up to the day says all of these fields.
@@ -13,7 +13,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cchc import history
 from tasks.models import Act, Task
@@ -83,6 +84,31 @@ def timelines(acts: QuerySet[Act]) -> Iterator[Timeline]:
     rows = acts.order_by("task_id", "on", "pk").values_list(*columns)
     steps = map(Step._make, rows.iterator(chunk_size=5000))
     return (Timeline(list(group)) for _task, group in groupby(steps, key=attrgetter("task")))
+
+
+# Acts that open or close a task or move its deadline; any other leaves it as late as it was.
+TURNS = [
+    Kind.GIVE, Kind.HAND, Kind.REPORT, Kind.WITHDRAW, Kind.SEND_BACK, Kind.CANCEL,
+    Kind.REOPEN, Kind.SET_DEADLINE, Kind.GRANT, Kind.MOVE, Kind.TAKE_BACK,
+]  # fmt: skip
+
+
+def changed_since(day: date) -> Q:
+    """Something was done after `day` by which a task can be late or no longer late; the others stand as they did."""
+    return Q(pk__in=Act.objects.filter(on__gt=day, kind__in=TURNS).values("task"))
+
+
+def was_late(day: date) -> Q:
+    """Open and past its deadline in force on `day`."""
+    acts = Act.objects.filter(task=OuterRef("pk"), on__lte=day).order_by("-on", "-pk")
+    was_late = ExpressionWrapper(Q(state__in=["todo", "doing"], due_on__lt=day), output_field=BooleanField())
+    # Null where the task was not there yet, or had no deadline.
+    return Q(Coalesce(Subquery(acts.values(was_late=was_late)[:1]), False))
+
+
+def sent_back_in(year: int) -> Q:
+    """Sent back at least once in the year, whatever became of it."""
+    return Q(pk__in=Act.objects.filter(kind=Kind.SEND_BACK, on__year=year).values("task"))
 
 
 # Not for readers: keys, and what only guards against two people saving at once.

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from cchc.workdays import Workdays
-from tasks.lifecycle import approvals, deputies
-from tasks.models import Document, Task, conditions, past_state
+from tasks.lifecycle import deputies, requests, timeline
+from tasks.models import Document, Task, conditions
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import days_of_quarter
 
@@ -67,9 +67,9 @@ def _state(state: str) -> Callable[[Moment], Q]:
 
 def _late_anew(moment: Moment) -> Q:
     """Late now and not a week ago. What nobody touched since stood then as it does now: only the rest is looked up."""
-    touched = past_state.changed_since(moment.week_ago)
+    touched = timeline.changed_since(moment.week_ago)
     fell_due = Q(due_on__gte=moment.week_ago) & ~touched
-    return conditions.late(moment.day) & (fell_due | (touched & ~past_state.late(moment.week_ago)))
+    return conditions.late(moment.day) & (fell_due | (touched & ~timeline.was_late(moment.week_ago)))
 
 
 SILENT = format_lazy(_("not updated for over {days} days"), days=conditions.SILENT_AFTER_DAYS)
@@ -80,9 +80,7 @@ STANDINGS: dict[str, Standing] = {
     "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
     "silent": Standing(SILENT, lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
-    "accept-overdue": Standing(
-        _("not accepted in time"), lambda moment: approvals.accept_overdue(moment.accept_before)
-    ),
+    "accept-overdue": Standing(_("not accepted in time"), lambda moment: requests.accept_overdue(moment.accept_before)),
     "undated": Standing(_("without a deadline"), lambda moment: conditions.undated()),
     "todo": Standing(Task.State.TODO.label, _state("todo")),
     "doing": Standing(Task.State.DOING.label, _state("doing")),
@@ -99,7 +97,7 @@ STANDINGS: dict[str, Standing] = {
     "late-gone": Standing(
         _("late a week ago, no longer"),
         lambda moment: (
-            past_state.changed_since(moment.week_ago) & ~conditions.late(moment.day) & past_state.late(moment.week_ago)
+            timeline.changed_since(moment.week_ago) & ~conditions.late(moment.day) & timeline.was_late(moment.week_ago)
         ),
     ),
     "reported-week": Standing(
@@ -107,7 +105,7 @@ STANDINGS: dict[str, Standing] = {
         lambda moment: conditions.to_verify() & Q(reported_on__gt=moment.week_ago),
     ),
     "done-week": Standing(_("verified this week"), lambda moment: Q(state="done", verified_on__gt=moment.week_ago)),
-    "once-sent-back": Standing(_("sent back this year"), lambda moment: past_state.sent_back_in(moment.day.year)),
+    "once-sent-back": Standing(_("sent back this year"), lambda moment: timeline.sent_back_in(moment.day.year)),
 }
 
 # A higher room adds the order of its own column when it starts.

@@ -24,7 +24,7 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
-from tasks.lifecycle import acts, requests, undo
+from tasks.lifecycle import acts, requests
 from tasks.lifecycle.forms import ActForm, PlainForm, ReasonForm
 from tasks.lists.filters import Moment
 from tasks.models import Task, workdays
@@ -145,7 +145,7 @@ def take_back(request, pk: int):
     if not form.is_valid():
         raise Http404
     try:
-        undo.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
+        acts.take_back(task, by=request.user, to=form.cleaned_data["to"], seen=form.cleaned_data["seen"])
     except Refused as refusal:
         words = " ".join(refusal.messages)
         if _in_row(request, task):

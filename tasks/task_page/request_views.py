@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST
 
 from cchc.accounts import rights
 from cchc.refusal import Refused
-from tasks.lifecycle import approvals, requests
+from tasks.lifecycle import requests
 from tasks.models import Request
 from tasks.task_page.forms import DecisionForm
 
 
 def request_list(request):
     """What is asked and not decided; each row says who decides."""
-    rows = list(approvals.undecided())
+    rows = list(requests.undecided())
     for asked in rows:
         asked.locked = not rights.allowed(request.user, "decide", asked)
     return render(request, "tasks/task_page/requests.html", {"rows": rows, "who": rights.who_may("decide")})
@@ -22,7 +22,7 @@ def request_list(request):
 
 def decide(request, pk: int):
     """Grant or refuse; the button that was pressed says which."""
-    asked = get_object_or_404(approvals.for_rows(Request.objects.all()), pk=pk)
+    asked = get_object_or_404(requests.for_rows(Request.objects.all()), pk=pk)
     rights.require(request.user, "decide", asked)
     form = DecisionForm(request.POST or None, task=asked.task, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +43,7 @@ def decide(request, pk: int):
 
 @require_POST
 def withdraw_request(request, pk: int):
-    asked = get_object_or_404(approvals.for_rows(Request.objects.all()), pk=pk)
+    asked = get_object_or_404(requests.for_rows(Request.objects.all()), pk=pk)
     try:
         requests.withdraw(asked, by=request.user)
     except Refused as refusal:

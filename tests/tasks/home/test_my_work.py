@@ -9,7 +9,7 @@ from django.urls import reverse
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from tasks.home import my_work
-from tasks.lifecycle import acts, approvals, check_ins, requests
+from tasks.lifecycle import acts, check_ins, requests
 from tasks.lists.filters import Moment
 from tasks.models import Act, Request, Task, workdays
 from tests.factories import LETTERS_DAY, add_function, make_document, make_item, make_task, reported
@@ -92,13 +92,13 @@ def test_what_waits_for_a_check_or_decision_agrees_with_the_table_of_rights(the_
         reported(make_task(office.leadership), by=office.office_chief, on=MONDAY),
     ]
     person = getattr(office, who)
-    found = set(approvals.to_verify_by(person, Task.objects.all()))
+    found = set(acts.to_verify_by(person, Task.objects.all()))
     assert found == {task for task in tasks if rights.allowed(person, "verify", task)}
 
     for unit, head in ((office.division, office.head), (office.office, office.office_chief)):
         task = make_task(unit, schedule="on 2019-08-09")
         requests.ask_extension(task, by=head, day=date(2019, 8, 20), reason="chờ")
-    asked = set(approvals.to_decide_by(person))
+    asked = set(requests.to_decide_by(person))
     assert asked == {one for one in Request.objects.all() if rights.allowed(person, "decide", one)}
 
 

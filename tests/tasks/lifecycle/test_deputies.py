@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cchc.accounts.models import User
 from cchc.refusal import Refused
-from tasks.lifecycle import approvals, deputies, requests
+from tasks.lifecycle import deputies, requests
 from tasks.models import Task
 from tasks.reminders.digest.context import Context
 from tests.factories import LETTERS_DAY, add_function, make_person, make_task, reported
@@ -45,8 +45,8 @@ def test_a_unit_has_one_deputy_in_charge_at_a_time(office):
 def test_an_items_own_deputy_decides_for_it_and_the_units_does_not(office, task):
     deputies.name_deputy(task.item, by=office.coordinator, deputy=office.deputy_of_office)
     request = asked(Task.objects.get(), office)
-    assert list(approvals.to_decide_by(office.deputy_of_office)) == [request]
-    assert list(approvals.to_decide_by(office.deputy)) == []
+    assert list(requests.to_decide_by(office.deputy_of_office)) == [request]
+    assert list(requests.to_decide_by(office.deputy)) == []
     with pytest.raises(PermissionDenied):
         requests.grant(request, by=office.deputy)
     requests.grant(request, by=office.deputy_of_office)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from tasks.lifecycle import acts, undo
+from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Task
 from tests.factories import make_task
@@ -22,7 +22,7 @@ def task(the_office):
 
 def standing(task: Task) -> tuple:
     fresh = Task.objects.get(pk=task.pk)
-    return tuple(getattr(fresh, name) for name in undo.RESTORED)
+    return tuple(getattr(fresh, name) for name in acts.RESTORED)
 
 
 def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
@@ -32,7 +32,7 @@ def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
     )
     now = Task.objects.get(pk=task.pk)
     assert now.version == version + 3
-    undo.take_back(now, by=the_office.head, to=version, seen=now.version)
+    acts.take_back(now, by=the_office.head, to=version, seen=now.version)
     assert standing(task) == before
     assert task.acts.order_by("pk").last().kind == Act.Kind.TAKE_BACK
     assert task.acts.filter(text="đã họp").exists()
@@ -42,18 +42,18 @@ def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
 def test_only_ones_own_update_of_the_day_and_nothing_later_can_be_taken_back(the_office, task):
     noted = acts.note(task, by=the_office.head, text="đã họp", on=date(2019, 7, 16))
     with pytest.raises(Refused):
-        undo.take_back(noted, by=the_office.head, to=noted.version - 1)
+        acts.take_back(noted, by=the_office.head, to=noted.version - 1)
     noted = acts.note(noted, by=the_office.coordinator, text="nhập thay")
     with pytest.raises(Refused):
-        undo.take_back(noted, by=the_office.head, to=noted.version - 1)
+        acts.take_back(noted, by=the_office.head, to=noted.version - 1)
     with pytest.raises(PermissionDenied):
-        undo.take_back(noted, by=the_office.other_head, to=noted.version - 1)
+        acts.take_back(noted, by=the_office.other_head, to=noted.version - 1)
     noted = acts.note(noted, by=the_office.head, text="đã trình")
     for to in (noted.version, noted.version + 5, noted.version - 2, 0):
         with pytest.raises(Refused):
-            undo.take_back(noted, by=the_office.head, to=to)
+            acts.take_back(noted, by=the_office.head, to=to)
     with pytest.raises(Conflict):
-        undo.take_back(noted, by=the_office.head, to=noted.version - 1, seen=noted.version - 1)
+        acts.take_back(noted, by=the_office.head, to=noted.version - 1, seen=noted.version - 1)
 
 
 def test_a_saved_row_offers_to_take_the_update_back(the_office, task, signed_in):

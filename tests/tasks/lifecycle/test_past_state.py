@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from tasks.lifecycle.timeline import timelines
-from tasks.models import Act, Task, past_state
-from tasks.models.past_state import TURNS
+from tasks.lifecycle import timeline
+from tasks.lifecycle.timeline import TURNS, timelines
+from tasks.models import Act, Task
 
 LEAVES_LATENESS_ALONE = {
     "accept", "assign", "start", "note", "nothing_new", "forecast", "wait", "proof", "verify", "ask_extension",
@@ -41,11 +41,11 @@ def test_the_conditions_on_a_past_day_say_what_the_replay_of_the_acts_says():
     call_command("load_sample", tasks=300, verbosity=0)
     late_on_some_day = set()
     for day in (date(2019, 1, 31), date(2019, 4, 15), date(2019, 6, 30), date(2019, 7, 10)):
-        steps = [timeline.now for timeline in timelines(Act.objects.filter(on__lte=day))]
+        steps = [one.now for one in timelines(Act.objects.filter(on__lte=day))]
         late = {step.task for step in steps if step.state in Task.OPEN and step.due_on and step.due_on < day}
-        assert set(Task.objects.filter(past_state.late(day)).values_list("pk", flat=True)) == late
+        assert set(Task.objects.filter(timeline.was_late(day)).values_list("pk", flat=True)) == late
         late_on_some_day |= late
     assert len(late_on_some_day) > 10
-    sent_back = {step.task for timeline in timelines(Act.objects.all()) for step in timeline.steps
+    sent_back = {step.task for one in timelines(Act.objects.all()) for step in one.steps
                  if step.kind == Act.Kind.SEND_BACK and step.on.year == 2019}  # fmt: skip
-    assert set(Task.objects.filter(past_state.sent_back_in(2019)).values_list("pk", flat=True)) == sent_back
+    assert set(Task.objects.filter(timeline.sent_back_in(2019)).values_list("pk", flat=True)) == sent_back
