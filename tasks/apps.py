@@ -8,6 +8,7 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc.operations.metrics import SOURCES
-        from tasks import metrics, receivers  # noqa: F401  (receivers listen to people who leave)
+        from tasks import metrics
+        from tasks.lifecycle import returned_tasks  # noqa: F401  (listens to people who leave)
 
         SOURCES.append(metrics.figures)

@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
-from tasks.home import dashboard_views, my_units_views, my_work_views, search_views
+from tasks.home import dashboard_views, my_units_views, my_work_views
 from tasks.home import views as home
 from tasks.lists import views  # fmt: skip
+from tasks.reminders import health_views
+from tasks.reminders.inbox import views as inbox
 from tasks.steps import views as steps
 from tasks.task_page import act_views, bulk_views, request_views
 from tasks.task_page import views as task
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("tim-kiem/", search_views.search, name="search"),
+    path("tim-kiem/", home.search, name="search"),
     path("tong-quan/", dashboard_views.dashboard, name="dashboard"),
     path("tong-quan/bieu-do/", dashboard_views.charts, name="dashboard-charts"),
     path("viec-can-xu-ly/", my_work_views.my_work, name="my-work"),
@@ -43,6 +45,9 @@ urlpatterns = [
     path("nhac-viec/", include("tasks.reminders.urls")),
     path("nhac-viec/lich-nghi/", include("tasks.calendar.urls")),
     path("thong-bao/", include("tasks.reminders.inbox.urls")),
-    path("", include("tasks.urls_open")),
+    # Machines ask for these without signing in: calendar programs, and what watches over the processes.
+    path("lich/<str:secret>.ics", inbox.feed, name="calendar-feed"),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
     path("de-nghi/<int:pk>/rut/", request_views.withdraw_request, name="request-withdraw"),
 ]

@@ -13,18 +13,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cchc import clock
-from cchc.accounts.models import Unit
+from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused
 from tasks import signals
 from tasks.catalogue import check, expected_tasks
 from tasks.catalogue.check_samples import number_of, unit_of
 from tasks.catalogue.read import Faulty, Folder, Row
 from tasks.catalogue.sync import Changes
-from tasks.demo import coordination, dispatches, people
+from tasks.demo import coordination, people
 from tasks.demo.actors import Cast
 from tasks.demo.script import Step, is_told_too_late, steps
+from tasks.dispatches import acts as dispatches
 from tasks.lifecycle.sync_tasks import NOBODYS
-from tasks.models import Act, Task
+from tasks.models import Act, Document, Task
 
 
 @dataclass
@@ -122,7 +123,7 @@ class _Play:
                 [story.row.fault("number", _("a dispatch that somebody may register: a coordinator is missing"))]
             )
         unit = self.units[story.row["unit"]]
-        story.task = dispatches.register(story.row, unit=unit, by=clerk)
+        story.task = _register(story.row, unit=unit, by=clerk)
         story.played.add((step.kind, step.day))
         self.changes.created += 1
 
@@ -137,7 +138,7 @@ class _Play:
 
     def _of_dispatches(self, folder: Folder) -> Iterable[Story]:
         for row in folder.rows("sample_dispatches.csv"):
-            task = dispatches.registered(row)
+            task = _registered(row)
             day = date.fromisoformat(row["date"])
             given = Step(day, Act.Kind.GIVE, lambda task, by, on: None)
             played = _played(task) | ({(given.kind, day)} if task else set())
@@ -171,3 +172,21 @@ def _tasks_by_place(folder: Folder) -> dict[tuple[str, str, str], list[Task]]:
     for place in found.values():
         place.sort(key=lambda task: (task.decreed_on is None, task.decreed_on, task.occurrence))
     return found
+
+
+def _registered(row: Row) -> Task | None:
+    """The task of a dispatch that is registered already; None where it is not."""
+    day = date.fromisoformat(row["date"])
+    tasks = Task.objects.filter(item__document__year=day.year, item__document__number=row["number"])
+    return tasks.filter(item__document__date=day, item__document__issuer=row["issuer"]).order_by("pk").first()
+
+
+def _register(row: Row, *, unit: Unit, by: User) -> Task:
+    """Enter a dispatch, which counts for the year of its date, with its one item and task."""
+    day = date.fromisoformat(row["date"])
+    document = Document(
+        year=day.year, number=row["number"], date=day, issuer=row["issuer"], kind=Document.Kind.DISPATCH,
+        title=row["summary"], source=row.file, note=row["note"], is_sample=True, registered_by=by, registered_on=day,
+        arrived_on=day,
+    )  # fmt: skip
+    return dispatches.enter(document, [dispatches.Asked(row["summary"], unit, row.day("deadline"))], by=by, on=day)[0]

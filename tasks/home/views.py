@@ -1,9 +1,11 @@
-"""Where a person's day begins."""
+"""Where a person's day begins, and the search in the head of every page."""
 
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
+from cchc import clock
 from cchc.accounts.models import Membership
+from tasks.home import search as searching
 
 Role = Membership.Role
 FIRST_PAGES = [
@@ -13,6 +15,7 @@ FIRST_PAGES = [
     ((Role.DEPUTY,), "my-units"),
     ((Role.ADMINISTRATOR,), "admin:index"),
 ]
+LONGEST = 200
 
 
 def home(request):
@@ -24,3 +27,11 @@ def home(request):
             except NoReverseMatch:
                 break
     return redirect("dashboard")
+
+
+def search(request):
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    asked = searching.Asked(text, clock.today())
+    context = {"text": text, "found": searching.search(asked), "shortest": searching.SHORTEST,
+               "too_short": bool(text) and len(asked.folded) < searching.SHORTEST}  # fmt: skip
+    return render(request, "tasks/home/search.html", context)

@@ -19,7 +19,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks import signals
-from tasks.importing import likely_duplicates, unit_names
+from tasks.importing import confirmation, likely_duplicates
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
@@ -129,7 +129,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
     )  # fmt: skip
     units = list(Unit.objects.all())
     content = open_file.read(file.file_name, data)
-    plan = reading.read(content, unit_names.book(units, document), setting)
+    plan = reading.read(content, confirmation.unit_book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):
         written = copy(file)  # the caller's row stays as it is where all is rolled back

@@ -1,20 +1,42 @@
-"""A second named person compares what was brought in with the signed text."""
+"""What people confirm of an annex: names that mean a unit, and items compared with the signed text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 
 from cchc import clock, history
 from cchc.accounts import rights
-from cchc.accounts.models import User
-from tasks.models import Item
+from cchc.accounts.models import Unit, User
+from tasks.importing.units import UnitBook
+from tasks.models import Document, Item, UnitAlias
+from tasks.vocabulary import squash
+
+
+def unit_book(units: Iterable[Unit], document: Document) -> UnitBook:
+    """The units' own names and those that a person confirmed, as of the day on which the document's tasks are given."""
+    confirmed = {
+        alias.text: alias.unit.code if alias.unit else "*" for alias in UnitAlias.objects.select_related("unit")
+    }
+    return UnitBook.of(units, confirmed, day=max(document.date, date(document.year, 1, 1)))
+
+
+@transaction.atomic
+def confirm_name(text: str, code: str, *, by: User) -> UnitAlias:
+    """Remember that `text` means the unit `code` ("*": every unit). Raises PermissionDenied, Unit.DoesNotExist."""
+    rights.require(by, "register")
+    unit = None if code == "*" else Unit.objects.get(code=code)
+    alias = UnitAlias.objects.filter(key=squash(text)).first() or UnitAlias(key=squash(text))
+    alias.text, alias.unit, alias.every_unit = text[:200], unit, unit is None
+    alias.confirmed_by, alias.confirmed_on = by, clock.today()
+    return history.save(alias, by=by)
 
 
 @transaction.atomic
 def confirm(items: Iterable[Item], *, by: User) -> int:
-    """Mark the items as compared with the signed text; gives how many. All or nothing.
+    """Mark the items as compared with the signed text by a second person; gives how many. All or nothing.
 
     Raises PermissionDenied where `by` brought an item in, or may not confirm at all.
     """

@@ -16,7 +16,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.files import downloads
-from tasks.importing import annex_export, confirmation, preview, unit_names
+from tasks.importing import annex_export, confirmation, preview
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
 from tasks.importing.table import plan
@@ -119,7 +119,7 @@ def mend(request, pk: int):
     for position, text in enumerate(request.POST.getlist("name")):
         code = request.POST.get(f"unit-{position}", "")
         if code == "*" or Unit.objects.filter(code=code).exists():
-            unit_names.confirm(text, code, by=request.user)
+            confirmation.confirm_name(text, code, by=request.user)
     if request.POST.get("before") in ImportedFile.Before.values:
         file.before = request.POST["before"]
     _take_mends(file, request.POST)

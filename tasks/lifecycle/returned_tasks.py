@@ -6,9 +6,12 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from cchc.accounts.models import Membership
+from cchc import clock
+from cchc.accounts.models import Membership, User
 from tasks import signals
 from tasks.lifecycle.transition import keep
 from tasks.models import Act, Task
@@ -31,3 +34,12 @@ def hand_over(day: date) -> int:
             task.officer = None
             keep(task, Act.Kind.ASSIGN, by=None, on=day, text=reason)
     return len(tasks)
+
+
+@receiver(post_save, sender=Membership)
+@receiver(post_save, sender=User)
+def hand_over_what_was_left(sender, instance, created, update_fields=None, **kwargs) -> None:
+    """A person or function that ended may leave tasks behind; a new one, or a sign-in, cannot."""
+    if created or update_fields == frozenset({"last_login"}):
+        return
+    transaction.on_commit(lambda: hand_over(clock.today()))

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
 from cchc.dates import short_date
-from tasks.importing import apply, find_document, messages
+from cchc.search import fold
+from tasks.importing import apply, messages
 from tasks.importing.apply import Outcome
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
@@ -41,12 +43,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = find_document.document(options["document"], year=options["year"])
+            document = document_called(options["document"], year=options["year"])
             data = options["file"].read_bytes()
             by = User.objects.get_by_natural_key(options["by"]) if options["by"] else None
             file = apply.new_file(document, options["file"].name, data, by=by, before=options["before"])
             outcome = apply.bring_in(file, data, by=by, apply=options["apply"])
-        except (find_document.NotOne, open_file.Unreadable, PermissionDenied) as refusal:
+        except (open_file.Unreadable, PermissionDenied) as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as fault:
             raise CommandError(f"{options['file']}: {fault.strerror}") from fault
@@ -92,3 +94,18 @@ class Command(BaseCommand):
         if outcome.known:
             write("This file was brought in before; nothing has changed since.")
         write("Written." if outcome.applied else "Nothing was written." + ("" if options["apply"] else " Use --apply."))
+
+
+def document_called(number: str, *, year: int | None) -> Document:
+    """The document with this number or key (case and accents do not count). Raises CommandError unless one has it."""
+    wanted = fold(number)
+    known = Document.objects.filter(year=year) if year else Document.objects.all()
+    found = [one for one in known.order_by("year", "number") if wanted in (fold(one.number), fold(one.key))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = "\n".join(
+            f"  {one.year}: {one.number} ({short_date(one.date)}), {one.issuer}, {one.key}" for one in found
+        )
+        raise CommandError(_("Several documents have this number; name the year or the key:") + "\n" + listed)
+    raise CommandError(_("No document has the number or key “%(number)s”.") % {"number": number})

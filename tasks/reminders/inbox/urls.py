@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from tasks.reminders.inbox import calendar_feed_views, views
+from tasks.reminders.inbox import views
 
 urlpatterns = [
     path("", views.notices, name="notices"),
     path("<int:pk>/", views.notice, name="notice"),
     path("da-doc/", views.read_all, name="notices-read"),
     path("cach-nhan/", views.choice, name="notice-choice"),
-    path("lich/", calendar_feed_views.renew, name="calendar-renew"),
+    path("lich/", views.renew_calendar, name="calendar-renew"),
 ]

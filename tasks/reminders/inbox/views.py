@@ -1,22 +1,26 @@
-"""The inbox (Thông báo): what a person was told, and how they want to be told."""
+"""The inbox (Thông báo): what a person was told, how they want to be told, and their secret calendar address."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from cchc import clock
 from tasks.models import CalendarFeed, Digest
 from tasks.reminders.digest import mail
 from tasks.reminders.digest.lines import from_row
 from tasks.reminders.forms import ChoiceForm
-from tasks.reminders.inbox import inbox
+from tasks.reminders.inbox import calendar_feed, inbox
 
 NOTICES_A_PAGE = 20
 
@@ -73,3 +77,27 @@ def choice(request):
     path = reverse("calendar-feed", args=[feed.secret]) if feed else ""
     context = {"form": form, "feed": feed, "address": f"{settings.SITE_URL}{path}" if path else "", "path": path}
     return render(request, "tasks/reminders/notice_choice.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def feed(request, secret: str):
+    """Whoever knows the address may read it; an old or unknown one, or one of who left, leads nowhere."""
+    person = calendar_feed.owner_of(secret)
+    if person is None:
+        raise Http404
+    with translation.override(settings.LANGUAGE_CODE):
+        content = calendar_feed.as_ics(calendar_feed.deadlines_of(person))
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="cchc.ics"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_POST
+def renew_calendar(request):
+    """Make the address, or a new one in place of the old."""
+    calendar_feed.renew(request.user)
+    messages.success(request, _("Your calendar has a new address; the old one leads nowhere any more."))
+    return redirect("notice-choice")

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from cchc import clock
 from cchc.accounts.models import Unit
 from tasks.importing import apply as changes
-from tasks.importing import confirmation, unit_names
+from tasks.importing import confirmation
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
@@ -221,7 +221,7 @@ def test_another_person_confirms_and_a_later_change_takes_it_back(office, docume
 def test_a_confirmed_name_is_remembered(office, document):
     data = annex(["1", "Việc", "Bộ phận một cửa", "", "Quý III/2019", ""])
     assert bring_in(document, data, by=office.coordinator).plan.faults
-    unit_names.confirm("Bộ phận Một cửa", office.office.code, by=office.coordinator)
+    confirmation.confirm_name("Bộ phận Một cửa", office.office.code, by=office.coordinator)
     assert bring_in(document, data, by=office.coordinator).applied
     assert document.items.get().lead == office.office
     alias = UnitAlias.objects.get()
