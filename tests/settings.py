@@ -17,9 +17,9 @@ atexit.register(shutil.rmtree, _state, ignore_errors=True)
 # Always its own: neither the demo's data nor another test process may be touched.
 os.environ["CCHC_VAR"] = _state
 
+from cchc.runtime.translations import compile_catalogues  # noqa: E402
 from cchc.settings import *  # noqa: E402, F403
 from cchc.settings import BASE_DIR, DATABASES, VAR  # noqa: E402
-from cchc.translations import compile_catalogues  # noqa: E402
 
 # Pages are tested in the office's words.
 compile_catalogues(BASE_DIR / "locale")

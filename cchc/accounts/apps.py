@@ -9,8 +9,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people and units")
 
     def ready(self) -> None:
-        from cchc import checks  # noqa: F401  (registers the deployment checks)
         from cchc.accounts.sign_in import receivers  # noqa: F401  (writes the sign-in log)
+        from cchc.runtime import checks  # noqa: F401  (registers the deployment checks)
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

@@ -1,10 +1,11 @@
-"""Units, people, and the functions that people have in units between two dates."""
+"""Units, people, the functions that people have in units between two dates, and the log of who signed in."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
-from cchc.accounts.sign_ins import SignIn as SignIn  # a model is found here by Django
 
 
 def valid_on(day: date) -> Q:
@@ -306,3 +306,29 @@ def heads_on(day: date) -> dict[int, User]:
     for row in rows:
         found.setdefault(row.unit_id, row.person)
     return found
+
+
+class SignIn(models.Model):
+    """Who came in, who went, and what failed: a log, only ever written, so it has no history of its own."""
+
+    class Outcome(models.TextChoices):
+        IN = "in", _("signed in")
+        OUT = "out", _("signed out")
+        FAILED = "failed", _("failed")
+
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    # Nobody where a name was typed that no account has: it may be a password typed into the wrong field.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), null=True, related_name="sign_ins"
+    )
+    address = models.GenericIPAddressField(_("address"), null=True)
+    browser = models.CharField(_("browser"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("line of the sign-in log")
+        verbose_name_plural = _("sign-in log")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.at:%d/%m/%Y %H:%M}"

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.administration import history_search
-from cchc.accounts.models import Membership, User, valid_on
-from cchc.accounts.sign_ins import SignIn
+from cchc.accounts.models import Membership, SignIn, User, valid_on
 
 PAGE_SIZE = 50
 DAYS = 7

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cchc import clock
 from cchc.accounts.models import User
-from cchc.translations import use_compiled
+from cchc.runtime.translations import use_compiled
 from scoring.catalogue.folder import load
 from scoring.index import snapshots
 from tasks.catalogue.load import load_calendar

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cchc.translations import compile_catalogues
+from cchc.runtime.translations import compile_catalogues
 
 
 class Command(BaseCommand):

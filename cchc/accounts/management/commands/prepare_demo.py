@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from cchc.accounts.models import User
-from cchc.translations import compile_catalogues
+from cchc.runtime.translations import compile_catalogues
 
 STATE_FOLDERS = ["media", "mail", "broker", "cache"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc import checks
+from cchc.runtime import checks
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,7 @@ import polib
 import pytest
 from django.conf import settings
 
-from cchc.translations import compile_catalogues
+from cchc.runtime.translations import compile_catalogues
 
 CATALOGUES = sorted((settings.BASE_DIR / "locale").rglob("*.po"))
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
