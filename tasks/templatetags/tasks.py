@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -173,22 +172,6 @@ def group_url(group, user) -> str:
 def without_hash(note: str) -> str:
     """Where an item comes from, without the file's SHA-256, which the document's page tells once."""
     return re.sub(r" \(SHA-256 [0-9a-f]{64}\)", "", note)
-
-
-@register.simple_tag
-def line_input(field) -> str:
-    """A text field of a dense row; the same as Django's widget gives, without a template for each of many."""
-    value = field.value()
-    if isinstance(value, date):
-        value = formats.date_format(value, "SHORT_DATE_FORMAT")
-    return format_html(
-        '<input type="text" name="{}" id="{}" value="{}" placeholder="{}" autocomplete="off"{}>',
-        field.html_name,
-        field.id_for_label,
-        "" if value is None else value,
-        field.field.widget.attrs.get("placeholder", ""),
-        mark_safe(' aria-invalid="true"') if field.errors else "",
-    )
 
 
 @register.simple_tag

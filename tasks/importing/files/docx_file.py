@@ -186,7 +186,8 @@ class _Body:
         elif name in DRAWINGS:
             boxes = list(_boxes(part))
             into.boxes += boxes
-            into.pictures += not boxes and any(local(one.tag) in PICTURES for one in part.iter())
+            if not boxes and any(local(one.tag) in PICTURES for one in part.iter()):
+                into.pictures += 1
         elif name not in NOT_TEXT:
             self._gather(part, paragraph, into)
 
