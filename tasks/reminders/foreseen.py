@@ -67,9 +67,12 @@ def is_left_to_the_worker() -> bool:
     return Task.objects.open().count() > AT_ONCE_UP_TO
 
 
-def coming(today: date) -> list[Foreseen]:
-    """The next working days; of a large office what the worker computed today, nothing until it did."""
-    if not is_left_to_the_worker():
+def coming(today: date, *, by_worker: bool | None = None) -> list[Foreseen]:
+    """The next working days; of a large office what the worker computed today, nothing until it did.
+
+    `by_worker` is the answer of `is_left_to_the_worker`, where it was asked already.
+    """
+    if not (is_left_to_the_worker() if by_worker is None else by_worker):
         return [Foreseen(one.day, one.people, one.tasks, one.counts, outlook=one) for one in outlooks(today)]
     kept = ForeseenDay.objects.filter(computed_on=today, day__gt=today)
     return [

@@ -32,7 +32,8 @@ def reminders(request):
     """Everything that the Office asks about reminders on one page; `?day=2019-07-19` opens one of the coming days."""
     rights.require(request.user, "draft_chase_letter")
     today = clock.today()
-    coming = foreseen.coming(today)
+    left_to_the_worker = foreseen.is_left_to_the_worker()
+    coming = foreseen.coming(today, by_worker=left_to_the_worker)
     shown = next(
         (one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0] if coming else None
     )
@@ -48,7 +49,7 @@ def reminders(request):
         "coming": coming,
         "shown": shown,
         "foreseen": shown.rows() if shown else [],
-        "left_to_the_worker": foreseen.is_left_to_the_worker(),
+        "left_to_the_worker": left_to_the_worker,
         "attention": log.filter(state__in=acts.CAN_GO_AGAIN)[:LOG_LENGTH],
         "log": log.exclude(state__in=acts.CAN_GO_AGAIN)[:LOG_LENGTH],
         "days_off": DayOff.objects.filter(in_use=True, day__gte=today)[:COMING_DAYS_OFF],
