@@ -15,8 +15,16 @@ from tests.factories import make_document, make_item, make_person, make_task, ma
 
 MONDAY = date(2019, 7, 15)
 
-# Open to everybody: the sign-in page and its answers, the language, and the step between password and second factor.
-PUBLIC = {"account_login", "account_inactive", "set-language", "set-theme", "mfa_authenticate"}
+# Open to everybody: the sign-in page and its answers, the language, the step between password and second factor, and a
+# link that is good once.
+PUBLIC = {
+    "account_login",
+    "account_inactive",
+    "set-language",
+    "set-theme",
+    "mfa_authenticate",
+    "account_choose_password",
+}
 # For machines: a sign of life, figures for this machine alone (as a test's client is), a calendar at a secret address.
 FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed"}
 # At most so many queries a page, whatever there is to show (design: 12).
