@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # adds random length, so that what is secret cannot be guessed from sizes
     "csp.middleware.CSPMiddleware",
+    "cchc.pages.private_pages.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cchc.accounts.middleware.OfficeLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,11 +99,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cchc.pages.private_pages.WholePageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cchc.accounts.second_press.middleware.SecondPressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "tasks.task_page.conflict.ConflictMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "cchc.pages.forged_form.refuse"
 ROOT_URLCONF = "cchc.urls"
 WSGI_APPLICATION = "cchc.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -113,6 +117,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["cchc.accounts.templatetags.form_key"],  # every form carries its key, those of libraries too
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from cchc.operations.metrics import metrics
 from cchc.pages import guide_views, styleguide
+from cchc.pages.language import set_language
 from cchc.pages.theme import set_theme
 
 urlpatterns = [

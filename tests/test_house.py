@@ -21,6 +21,7 @@ NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zê�
 # Rows that are a log themselves, or are computed from other rows and can be computed again.
 LOGS = {
     "SignIn",
+    "FormReceipt",
     "Act",
     "Digest",
     "SignOfLife",

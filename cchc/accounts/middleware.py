@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from cchc.accounts.sign_in import expired_form
+from cchc.pages import typed_form
 
 # Pages of one's own account, open to whoever is signed in.
 OWN_PAGES = ("account_", "mfa_", "set-language", "set-theme")
@@ -41,18 +41,17 @@ class OfficeLanguageMiddleware:
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Signed out, every page leads to the sign-in page; what a form carried is kept and offered again after it."""
+    """Signed out, every page leads to the sign-in page, and from there back; what a form carried stays in its page."""
 
     def handle_no_permission(self, request, view_func):
-        if request.method == "POST" and expired_form.keep(request):
-            query = {"next": reverse("account_kept"), "kept": 1}
-            answer = redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode(query)}")
-        else:
-            answer = super().handle_no_permission(request, view_func)
+        back = typed_form.page_of(request)
+        sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"
         if request.headers.get("HX-Request"):
             # In place of a row the sign-in page would be lost: it takes the window.
-            return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
-        return answer
+            return HttpResponse(status=204, headers={"HX-Redirect": sign_in})
+        if typed := typed_form.typed_in(request):
+            return typed_form.show(request, "expired", typed, back=back, status=403)
+        return redirect(sign_in)
 
 
 class SecondFactorMiddleware:

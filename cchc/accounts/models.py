@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
+from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt  # models are found here by Django
 
 
 def valid_on(day: date) -> Q:

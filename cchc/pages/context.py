@@ -6,11 +6,14 @@ from django.utils.functional import SimpleLazyObject
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import organisation
-from cchc.pages import theme
+from cchc.pages import theme, typed_form
 
 
 def office(request):
-    """Template context: `organisation` (lazy, one query), `as_of`, `demo`, `theme`, `may` (acts without an object)."""
+    """Template context: `organisation` (lazy, one query), `as_of`, `demo`, `theme`, `may` (acts without an object).
+
+    `page_address` is the page on which the reader stands, `carried` what a form had sent to get it.
+    """
     return {
         "organisation": SimpleLazyObject(organisation),
         "as_of": clock.today(),
@@ -18,5 +21,7 @@ def office(request):
         "demo_day": settings.CCHC_TODAY,
         "theme": theme.theme_of(request),
         "themes": theme.THEMES,
+        "page_address": getattr(request, "shown_page", None) or typed_form.page_of(request),
+        "carried": request.typed if hasattr(request, "typed") else typed_form.typed_in(request),
         "may": rights.May(request.user) if hasattr(request, "user") else None,
     }

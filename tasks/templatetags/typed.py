@@ -2,12 +2,11 @@
 
 from django import template
 
+from cchc.pages.typed_form import is_for_people
 from tasks.task_page import forms
 
 register = template.Library()
 
-# Sent again as they are: choices and addresses, not a person's words.
-UNSEEN = {"seen", "next", "kind", "decision", "officer", "to_unit", "replaces", "start", "nothing_new"}
 FORMS = [
     forms.ReportForm, forms.NoteForm, forms.CancelForm, forms.ExtensionForm, forms.DecisionForm,
     forms.VerifyForm,
@@ -15,9 +14,7 @@ FORMS = [
 LABELS = {name: field.label for form in FORMS for name, field in form.base_fields.items()}
 
 
-@register.filter
-def is_for_people(name: str) -> bool:
-    return name not in UNSEEN and not name.startswith("csrf")
+register.filter(is_for_people)
 
 
 @register.filter
