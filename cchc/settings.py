@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "cchc.accounts",
     "tasks",
     "scoring",
@@ -88,11 +89,13 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # adds random length, so that what is secret cannot be guessed from sizes
     "csp.middleware.CSPMiddleware",
     "cchc.pages.private_pages.PrivatePagesMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cchc.accounts.sign_in.session.OfficeSessionMiddleware",
     "cchc.accounts.middleware.OfficeLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cchc.accounts.sign_in.session.SessionAgeMiddleware",
+    "cchc.accounts.middleware.RefusedPagesMiddleware",
     "cchc.accounts.middleware.SignedInMiddleware",
     "cchc.accounts.middleware.SecondFactorMiddleware",
     "cchc.accounts.middleware.FunctionMiddleware",
@@ -213,14 +216,14 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "cchc.accounts.sign_in.passwords.LengthByFunction"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cchc.accounts.sign_in.passwords.NotWellKnown"},
 ]
 # How long the link holds at which a person chooses the password; a printed one waits for its reader.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "cchc.accounts.sign_in.adapter.ClosedAccountAdapter"
 ACCOUNT_FORMS = {"login": "cchc.accounts.sign_in.form.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -228,8 +231,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "change_password": "5/m/user"}
+# Wrong passwords and codes are counted in the sign-in log (cchc.accounts.sign_in.limits), not in the cache.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones: the code of the window before and after holds too
+MFA_FORMS = {
+    "authenticate": "cchc.accounts.sign_in.second_factor.SignInCodeForm",
+    "reauthenticate": "cchc.accounts.sign_in.second_factor.AgainCodeForm",
+}
 # Roles that must use a second factor; the demo's sample accounts have none.
 SECOND_FACTOR_ROLES = [] if DEMO else env.list("SECOND_FACTOR_ROLES", default=["administrator"])
 
@@ -269,7 +278,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-SESSION_COOKIE_AGE = 8 * 3600
+# A session ends when it was not used for so long (short: who decides or keeps people), and at the latest after a day.
+SESSION_SHORT_ROLES = ["director", "deputy", "in_charge", "administrator"]
+SESSION_SHORT_MINUTES = env.int("CCHC_SESSION_SHORT_MINUTES", default=60)
+SESSION_HOURS = env.int("CCHC_SESSION_HOURS", default=8)
+SESSION_LONGEST_HOURS = env.int("CCHC_SESSION_LONGEST_HOURS", default=24)
+SESSION_COOKIE_AGE = SESSION_LONGEST_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

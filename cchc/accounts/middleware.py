@@ -1,5 +1,7 @@
 """Who is let in: the second factor by role, a function for every person; and what an expired session must not lose."""
 
+from http import HTTPStatus
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +15,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from cchc.accounts.sign_in import log
 from cchc.pages import typed_form
 
 # Pages of one's own account, open to whoever is signed in.
-OWN_PAGES = ("account_", "mfa_", "set-language", "set-theme")
+OWN_PAGES = ("account_", "mfa_", "own-sessions", "set-language", "set-theme")
 
 
 def is_own_page(request) -> bool:
@@ -38,6 +41,19 @@ class OfficeLanguageMiddleware:
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RefusedPagesMiddleware:
+    """Writes down who was refused which page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        answer = self.get_response(request)
+        if answer.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
+            log.refused(request)
+        return answer
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):

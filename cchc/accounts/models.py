@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from functools import cached_property
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from cchc import clock
 from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt  # models are found here by Django
+from cchc.accounts.sign_in.attempt import SignIn as SignIn
 
 
 def valid_on(day: date) -> Q:
@@ -135,9 +136,13 @@ class User(AbstractUser):
     # Roles whose first hint the person closed for good.
     closed_hints = models.JSONField(_("hints closed"), default=list, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample account of the demo"), default=False)
+    # Somebody else set the password and knows it: the person sets an own one before anything else.
+    must_change_password = models.BooleanField(
+        _("sets a new password at the next sign-in"), default=False, db_default=False, editable=False
+    )
 
     objects = PersonManager()
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "closed_hints"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "closed_hints", "must_change_password"])
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -173,6 +178,17 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """The same password whichever way a keyboard composes its letters (Windows NFC, some telephones NFD)."""
+        super().set_password(unicodedata.normalize("NFC", raw_password) if raw_password is not None else None)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        if raw_password is None:
+            return False
+        ways = dict.fromkeys([unicodedata.normalize("NFC", raw_password), raw_password,
+                              unicodedata.normalize("NFD", raw_password)])  # fmt: skip
+        return any(super(User, self).check_password(way) for way in ways)
 
     def works_on(self, day: date) -> bool:
         """Whether the account is open on `day`."""
@@ -307,29 +323,3 @@ def heads_on(day: date) -> dict[int, User]:
     for row in rows:
         found.setdefault(row.unit_id, row.person)
     return found
-
-
-class SignIn(models.Model):
-    """Who came in, who went, and what failed: a log, only ever written, so it has no history of its own."""
-
-    class Outcome(models.TextChoices):
-        IN = "in", _("signed in")
-        OUT = "out", _("signed out")
-        FAILED = "failed", _("failed")
-
-    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
-    # Nobody where a name was typed that no account has: it may be a password typed into the wrong field.
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), null=True, related_name="sign_ins"
-    )
-    address = models.GenericIPAddressField(_("address"), null=True)
-    browser = models.CharField(_("browser"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("line of the sign-in log")
-        verbose_name_plural = _("sign-in log")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} {self.at:%d/%m/%Y %H:%M}"

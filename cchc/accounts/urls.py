@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from cchc.accounts.administration import pages
 from cchc.accounts.people.one_time_link import ChoosePassword
+from cchc.accounts.sign_in import own_sessions
 
 urlpatterns = [
     path("dang-nhap/", login_not_required(views.login), name="account_login"),
@@ -18,6 +19,7 @@ urlpatterns = [
         name="account_choose_password",
     ),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
+    path("phien/", own_sessions.show, name="own-sessions"),
     path("quan-ly/", pages.show, name="administration"),
     path("quan-ly/dang-nhap/", pages.sign_ins, name="sign-ins"),
     path("quan-ly/lich-su/", pages.history, name="history-search"),

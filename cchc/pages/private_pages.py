@@ -24,6 +24,8 @@ class PrivatePagesMiddleware:
         answer = self.get_response(request)
         answer.headers.setdefault("Cache-Control", "no-store, private")
         patch_vary_headers(answer, ("HX-Request",))
+        if getattr(request, "signed_out", False):
+            answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # the next person at this computer finds nothing
         return answer
 
 

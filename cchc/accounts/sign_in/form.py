@@ -1,5 +1,6 @@
 """The form of the sign-in page, in the office's words."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -14,3 +15,6 @@ class SignInForm(LoginForm):
         self.fields["login"].label = _("User name or e-mail")
         self.fields["login"].widget.attrs = {"autocomplete": "username"}
         self.fields["password"].widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        return unicodedata.normalize("NFKC", super().clean_login())

@@ -1,0 +1,16 @@
+"""Background work of this room."""
+
+from allauth.usersessions.models import UserSession
+from celery import shared_task
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+
+from cchc.accounts.second_press import receipt
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Remove what nobody can use any more: sessions that ended, their lines in people's lists, keys of old pages."""
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    receipt.forget_old()
