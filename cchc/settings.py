@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # adds random length, so that what is secret cannot be guessed from sizes
     "csp.middleware.CSPMiddleware",
     "cchc.pages.private_pages.PrivatePagesMiddleware",
+    "cchc.pages.plain_text.PlainTextMiddleware",
     "cchc.accounts.sign_in.session.OfficeSessionMiddleware",
     "cchc.accounts.middleware.OfficeLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

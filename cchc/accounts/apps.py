@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc.accounts.sign_in import receivers  # noqa: F401  (writes the sign-in log)
+        from cchc.pages import addresses  # noqa: F401  (kinds of numbers in addresses)
         from cchc.runtime import checks  # noqa: F401  (registers the deployment checks)
 
 

@@ -7,8 +7,8 @@ from tasks.calendar import views
 urlpatterns = [
     path("", views.calendar, name="days-off"),
     path("them/", views.new, name="day-off-new"),
-    path("<int:pk>/", views.correct, name="day-off"),
-    path("<int:pk>/da-doi-chieu/", views.checked, name="day-off-checked"),
-    path("<int:pk>/bo/", views.withdraw, name="day-off-withdraw"),
-    path("<int:pk>/lay-lai/", views.put_back, name="day-off-put-back"),
+    path("<number:pk>/", views.correct, name="day-off"),
+    path("<number:pk>/da-doi-chieu/", views.checked, name="day-off-checked"),
+    path("<number:pk>/bo/", views.withdraw, name="day-off-withdraw"),
+    path("<number:pk>/lay-lai/", views.put_back, name="day-off-put-back"),
 ]

@@ -9,8 +9,8 @@ urlpatterns = [
     path("lay-y-kien/", list_views.consultations, name="consultation-list"),
     path("don-vi/", list_views.by_unit, name="awaited-by-unit"),
     path("co-quan/", list_views.agencies, name="agency-list"),
-    path("co-quan/<int:pk>/", agency_views.agency, name="agency"),
-    path("co-quan/<int:pk>/gop/", agency_views.merge, name="agency-merge"),
-    path("co-quan/<int:pk>/tach/", agency_views.part, name="agency-part"),
+    path("co-quan/<number:pk>/", agency_views.agency, name="agency"),
+    path("co-quan/<number:pk>/gop/", agency_views.merge, name="agency-merge"),
+    path("co-quan/<number:pk>/tach/", agency_views.part, name="agency-part"),
     *views.urlpatterns,
 ]

@@ -191,10 +191,10 @@ def download(kind: Kind):
 
 
 def _urls(kind: Kind, prefix: str) -> Iterator:
-    yield path(f"{prefix}<int:pk>/", detail(kind), name=f"{kind.name}-detail")
-    yield path(f"{prefix}<int:pk>/tep/", download(kind), name=f"{kind.name}-file")
+    yield path(f"{prefix}<number:pk>/", detail(kind), name=f"{kind.name}-detail")
+    yield path(f"{prefix}<number:pk>/tep/", download(kind), name=f"{kind.name}-file")
     for deed in kind.deeds:
-        yield path(f"{prefix}<int:pk>/{deed.slug}/", act(kind, deed), name=kind.deed_url(deed))
+        yield path(f"{prefix}<number:pk>/{deed.slug}/", act(kind, deed), name=kind.deed_url(deed))
 
 
 urlpatterns = [*_urls(CONTRIBUTION, "yeu-cau/"), *_urls(CONSULTATION, "lay-y-kien/")]

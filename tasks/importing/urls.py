@@ -6,10 +6,10 @@ from tasks.importing import views
 
 urlpatterns = [
     path("", views.upload, name="import-upload"),
-    path("<int:pk>/", views.check, name="import-preview"),
-    path("<int:pk>/sua/", views.mend, name="import-mend"),
-    path("<int:pk>/nhap/", views.apply, name="import-apply"),
-    path("<int:pk>/tep-goc/", views.original, name="import-original"),
-    path("van-ban/<int:pk>/doi-chieu/", views.confirm, name="import-confirm"),
-    path("van-ban/<int:pk>/phu-luc.<str:kind>", views.export, name="export-annex"),
+    path("<number:pk>/", views.check, name="import-preview"),
+    path("<number:pk>/sua/", views.mend, name="import-mend"),
+    path("<number:pk>/nhap/", views.apply, name="import-apply"),
+    path("<number:pk>/tep-goc/", views.original, name="import-original"),
+    path("van-ban/<number:pk>/doi-chieu/", views.confirm, name="import-confirm"),
+    path("van-ban/<number:pk>/phu-luc.<str:kind>", views.export, name="export-annex"),
 ]

@@ -188,6 +188,6 @@ def show(request, act: Act, task: Task, form: ActForm):
 
 
 urlpatterns = [
-    *(path(f"<int:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS),
-    path("<int:pk>/huy-cap-nhat/", take_back, name="task-take-back"),
+    *(path(f"<number:pk>/{act.slug}/", view(act), name=act.url_name) for act in ACTS),
+    path("<number:pk>/huy-cap-nhat/", take_back, name="task-take-back"),
 ]

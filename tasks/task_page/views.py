@@ -131,4 +131,4 @@ def evidence_download(request, pk: int):
     return downloads.from_store(request, evidence.file, name=evidence.file_name, content_type=evidence.content_type)
 
 
-urlpatterns = [path(f"<int:pk>/{tab.slug}", view(tab), name=tab.name) for tab in TABS]
+urlpatterns = [path(f"<number:pk>/{tab.slug}", view(tab), name=tab.name) for tab in TABS]

@@ -6,7 +6,7 @@ from tasks.unit_sheet import views
 
 urlpatterns = [
     path("tien-do/", views.upload, name="import-progress"),
-    path("tien-do/<int:pk>/", views.check, name="import-progress-check"),
-    path("tien-do/<int:pk>/nhap/", views.apply, name="import-progress-apply"),
+    path("tien-do/<number:pk>/", views.check, name="import-progress-check"),
+    path("tien-do/<number:pk>/nhap/", views.apply, name="import-progress-apply"),
     path("phong/<str:code>/nhiem-vu.xlsx", views.download, name="export-unit-tasks"),
 ]

@@ -6,7 +6,7 @@ from tasks.reminders.inbox import views
 
 urlpatterns = [
     path("", views.notices, name="notices"),
-    path("<int:pk>/", views.notice, name="notice"),
+    path("<number:pk>/", views.notice, name="notice"),
     path("da-doc/", views.read_all, name="notices-read"),
     path("cach-nhan/", views.choice, name="notice-choice"),
     path("lich/", views.renew_calendar, name="calendar-renew"),

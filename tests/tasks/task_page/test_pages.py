@@ -58,7 +58,7 @@ def addresses(patterns=None, prefix="") -> list[tuple[str, str]]:
 
 
 def filled(route: str) -> str:
-    route = re.sub(r"<int:\w+>", "1", route)
+    route = re.sub(r"<year:\w+>", "2019", re.sub(r"<number:\w+>", "1", route))
     route = re.sub(r"<(?:str|slug|path|uuid):\w+>|<\w+>", "x", route)
     return re.sub(r"\(\?P<url>\.\*\)\$|[\^$]|\(\?P<\w+>[^)]*\)", "x" if "?P" in route else "", route)
 

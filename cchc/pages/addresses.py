@@ -1,0 +1,33 @@
+"""Numbers in addresses: what cannot be a key or a year is no page (404), whatever a database makes of it."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+class Number:
+    """A key: at most 18 digits, which every database's integers hold."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Year(Number):
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        year = int(value)
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(value)
+        return year
+
+
+register_converter(Number, "number")
+register_converter(Year, "year")
