@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "prune": {"task": "reports.jobs.prune", "schedule": crontab(hour=2, minute=40)},
     # What will go out on the coming days; a small office's page computes it for itself.
     "foresee": {"task": "tasks.jobs.foresee", "schedule": crontab(hour="1,8,12,17", minute=15)},
+    "account-notices": {"task": "cchc.accounts.jobs.mail_account_notices", "schedule": crontab(minute="5-59/10")},
     # A day of leaving that was entered beforehand has come.
     "hand-over": {"task": "tasks.jobs.hand_over", "schedule": crontab(hour=0, minute=5)},
     # Days pass without an act: what was due yesterday is late today.

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "cchc.accounts.sign_in.session.SessionAgeMiddleware",
     "cchc.accounts.middleware.RefusedPagesMiddleware",
     "cchc.accounts.middleware.SignedInMiddleware",
+    "cchc.accounts.middleware.OwnPasswordMiddleware",
     "cchc.accounts.middleware.SecondFactorMiddleware",
     "cchc.accounts.middleware.FunctionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

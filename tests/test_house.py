@@ -22,6 +22,8 @@ NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zê�
 LOGS = {
     "SignIn",
     "FormReceipt",
+    "AccountChange",
+    "AccountNotice",
     "Act",
     "Digest",
     "SignOfLife",

@@ -11,10 +11,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import models
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalChanges
 
 from cchc.accounts.models import Membership, Unit, User
+from cchc.accounts.oversight import function_grants, watch
 
 KEPT_HERE = (User, Unit, Membership)
 
@@ -56,6 +58,17 @@ class PersonChangeForm(UserChangeForm):
         fields = "__all__"
 
 
+def keep_function(request, function: Membership) -> None:
+    """Save a function, or ask for it where the administrator would grant it to themselves."""
+    if function_grants.needs_second_person(function, request.user):
+        request.function_request = function_grants.ask(function, request.user)
+        messages.warning(
+            request, _("You cannot give yourself a function that verifies or decides: another person has to agree.")
+        )
+        return
+    function.save()
+
+
 @admin.register(User)
 class PersonAdmin(NobodyDeletes, UserAdmin):
     form, add_form = PersonChangeForm, PersonCreationForm
@@ -77,8 +90,36 @@ class PersonAdmin(NobodyDeletes, UserAdmin):
 
     @admin.action(description=_("Remove the second factor (lost device)"))
     def remove_second_factor(self, request, people) -> None:
-        removed, _rows = Authenticator.objects.filter(user__in=people).delete()
+        removed = 0
+        for person in people:
+            n, _rows = Authenticator.objects.filter(user=person).delete()
+            if n:
+                removed += n
+                watch.second_factor_removed(person, by=request.user)
         messages.success(request, _("Second factors removed: %(n)d.") % {"n": removed})
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Whoever makes an account knows its password: the person sets an own one first."""
+        if not change and obj.has_usable_password():
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)
+        if not change and obj.has_usable_password():
+            watch.password_set_by_other(obj, by=request.user)
+
+    def log_change(self, request, obj, message):
+        """Called by the page that sets another person's password, too, after it has done so."""
+        if request.resolver_match.url_name == "auth_user_password_change" and obj.pk != request.user.pk:
+            obj.must_change_password = True
+            obj.save(update_fields=["must_change_password"])
+            watch.password_set_by_other(obj, by=request.user)
+        return super().log_change(request, obj, message)
+
+    def save_formset(self, request, form, formset, change) -> None:
+        """Functions given beside the person."""
+        functions = formset.save(commit=False)
+        for function in functions:
+            keep_function(request, function)
+        formset.save_m2m()
 
 
 @admin.register(Unit)
@@ -94,6 +135,23 @@ class FunctionAdmin(NobodyDeletes, admin.ModelAdmin):
     list_filter = ["role", "unit"]
     list_select_related = ["person", "unit"]
     search_fields = ["person__name", "person__username"]
+
+    def save_model(self, request, obj, form, change) -> None:
+        keep_function(request, obj)
+
+    def log_addition(self, request, obj, message):
+        return super().log_addition(request, obj, message) if obj.pk is not None else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._only_asked(request) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._only_asked(request) or super().response_change(request, obj)
+
+    @staticmethod
+    def _only_asked(request):
+        """A function that was only asked for was not saved: the page must not say so."""
+        return redirect("admin:accounts_membership_changelist") if hasattr(request, "function_request") else None
 
 
 class ReadOnlyAdmin(NobodyDeletes, admin.ModelAdmin):

@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people and units")
 
     def ready(self) -> None:
+        from cchc.accounts.oversight import watch  # noqa: F401  (writes the log of account changes)
         from cchc.accounts.sign_in import receivers  # noqa: F401  (writes the sign-in log)
         from cchc.pages import addresses  # noqa: F401  (kinds of numbers in addresses)
         from cchc.runtime import checks  # noqa: F401  (registers the deployment checks)

@@ -5,6 +5,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from cchc.accounts.oversight import notice_mail
 from cchc.accounts.second_press import receipt
 
 
@@ -14,3 +15,9 @@ def forget_sessions() -> None:
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     receipt.forget_old()
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def mail_account_notices() -> None:
+    """After a change of an account, and every ten minutes for what could not leave."""
+    notice_mail.send()

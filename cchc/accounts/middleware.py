@@ -19,7 +19,7 @@ from cchc.accounts.sign_in import log
 from cchc.pages import typed_form
 
 # Pages of one's own account, open to whoever is signed in.
-OWN_PAGES = ("account_", "mfa_", "own-sessions", "set-language", "set-theme")
+OWN_PAGES = ("account_", "mfa_", "own-sessions", "account-changes", "set-language", "set-theme")
 
 
 def is_own_page(request) -> bool:
@@ -87,6 +87,22 @@ class SecondFactorMiddleware:
             return None
         messages.warning(request, _("Your role needs a second factor: set it up before you go on."))
         return redirect("mfa_activate_totp")
+
+
+class OwnPasswordMiddleware:
+    """Leads a person whose password somebody else set to the page that sets an own one, and nowhere else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated or not request.user.must_change_password or is_own_page(request):
+            return None
+        messages.warning(request, _("Somebody else set your password: set one that only you know before you go on."))
+        return redirect("account_change_password")
 
 
 class FunctionMiddleware:

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
-from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt  # models are found here by Django
+from cchc.accounts.oversight.account_change import AccountChange as AccountChange  # models are found here by Django
+from cchc.accounts.oversight.account_change import AccountNotice as AccountNotice
+from cchc.accounts.oversight.function_request import FunctionRequest as FunctionRequest
+from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt
 from cchc.accounts.sign_in.attempt import SignIn as SignIn
 
 

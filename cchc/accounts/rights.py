@@ -133,6 +133,8 @@ RIGHTS: dict[str, dict[str, Cell]] = {
     "draft_organisation": OFFICE,
     "keep_organisation": OFFICE_CHIEF,
     "administer": {Role.ADMINISTRATOR: always},
+    # A function that verifies or decides, which an administrator asked for themselves.
+    "grant_function": {Role.ADMINISTRATOR: always, Role.OFFICE_CHIEF: always, Role.DIRECTOR: always},
 }
 
 WITHIN: dict[Cell, str] = {

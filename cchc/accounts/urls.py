@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from cchc.accounts.administration import pages
+from cchc.accounts.oversight import views as oversight
 from cchc.accounts.people.one_time_link import ChoosePassword
 from cchc.accounts.sign_in import own_sessions
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("phien/", own_sessions.show, name="own-sessions"),
     path("quan-ly/", pages.show, name="administration"),
     path("quan-ly/dang-nhap/", pages.sign_ins, name="sign-ins"),
+    path("thay-doi/", oversight.notices, name="account-changes"),
+    path("quan-ly/thay-doi/", oversight.log, name="account-log"),
+    path("quan-ly/chuc-nang/<number:pk>/", oversight.decide, name="function-decide"),
     path("quan-ly/lich-su/", pages.history, name="history-search"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

@@ -31,6 +31,8 @@ PLACES = [
     (gettext_lazy("Criteria sets"), "index", gettext_lazy("the set that runs, year by year")),
     (gettext_lazy("Background work"), "background", gettext_lazy("signs of life of web, worker and beat")),
     (gettext_lazy("Sign-in log"), "sign-ins", gettext_lazy("who signed in, and what failed")),
+    (gettext_lazy("Account changes"), "account-log",
+     gettext_lazy("who changed functions, passwords, second factors and keys; functions that wait for a yes")),
     (gettext_lazy("History search"), "history-search", gettext_lazy("who changed what, when and why")),
     (gettext_lazy("X-rays of the data"), "xrays", gettext_lazy("what contradicts itself")),
     (gettext_lazy("Design system"), "styleguide", gettext_lazy("every component of the pages with its states")),

@@ -10,6 +10,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from cchc.accounts.models import User
+from cchc.accounts.oversight import watch
+from cchc.accounts.sign_in import own_sessions
 
 DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
 
@@ -34,3 +36,9 @@ class ChoosePassword(PasswordResetConfirmView):
     template_name = "account/people/choose_password.html"
     success_url = reverse_lazy("account_login")
     reset_url_token = "chon"
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        own_sessions.new_password(User, self.request, form.user)
+        watch.own_password(User, self.request, form.user)
+        return answer

@@ -99,6 +99,7 @@ def _words() -> re.Pattern[str]:
             current = groups.setdefault(line[1:-1], [])
         elif line and not line.startswith("#"):
             current += [re.sub(r"[^a-z0-9]", "", fold(word)) for word in line.split(",")]
-    names = [f"(?:{'|'.join(sorted(groups[key], key=len, reverse=True))})" for key in ("surnames", "middle names", "given names")]
+    parts = (groups[key] for key in ("surnames", "middle names", "given names"))
+    names = [f"(?:{'|'.join(sorted(part, key=len, reverse=True))})" for part in parts]
     words = sorted({word for word in groups["words"] if word}, key=len, reverse=True)
     return re.compile("|".join([*words, f"{names[0]}{names[1]}{{0,2}}{names[2]}"]))

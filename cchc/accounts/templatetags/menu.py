@@ -104,6 +104,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("administration", _("Overview of the administration"), "administer", bar=True),
             Page("admin:index", _("People, units, functions"), "administer"),
             Page("sign-ins", _("Sign-in log"), "administer"),
+            Page("account-log", _("Account changes"), "grant_function"),
             Page("history-search", _("History search"), "administer"),
             Page("styleguide", _("Design system"), "administer"),
             Page("background", _("Background work"), "administer"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from cchc import history
-from cchc.accounts.models import User
+from cchc.accounts.models import AccountNotice, User
 from tasks.models import Digest, ReminderChoice, ReminderPause, Rung, Task
 
 MAILS_SHOWN = 100  # of one task
@@ -22,14 +22,18 @@ class Glance:
 
     unread: int = 0
     pause: str = ""  # why reminders stand still; empty: they do not
+    account_changes: int = 0  # of the unread: what was changed in accounts
 
 
 def glance(person: User) -> Glance:
     """One query, since every page asks."""
     unread = Digest.objects.shown_to(OuterRef("pk")).unread().order_by().values("person").annotate(n=Count("pk"))
+    changes = AccountNotice.objects.filter(person=OuterRef("pk"), read_at=None).order_by()
+    changes = changes.values("person").annotate(n=Count("pk"))
     pause = ReminderPause.objects.filter(resumed_on=None).values("reason")
-    found = User.objects.filter(pk=person.pk).values_list(Subquery(unread.values("n")), Subquery(pause)).first()
-    return Glance(found[0] or 0, found[1] or "") if found else Glance()
+    rows = User.objects.filter(pk=person.pk)
+    found = rows.values_list(Subquery(unread.values("n")), Subquery(pause), Subquery(changes.values("n"))).first()
+    return Glance((found[0] or 0) + (found[2] or 0), found[1] or "", found[2] or 0) if found else Glance()
 
 
 def mark_read(person: User, digest: Digest | None = None) -> int:

@@ -51,6 +51,7 @@ TABLE: dict[str, list[set[str]]] = {
     "draft_organisation": [set(), set(), ALL, ALL, set(), set(), set(), set()],
     "keep_organisation": [set(), set(), set(), ALL, set(), set(), set(), set()],
     "administer": [set(), set(), set(), set(), set(), set(), set(), ALL],
+    "grant_function": [set(), set(), set(), ALL, set(), ALL, set(), ALL],
 }
 
 

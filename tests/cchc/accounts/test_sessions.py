@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cchc.accounts.jobs import forget_sessions
-from cchc.accounts.models import SignIn
+from cchc.accounts.models import AccountChange, SignIn
+from cchc.accounts.people import one_time_link
 from tests.factories import LETTERS_DAY, Office
 
 PASSWORD = "mat-khau-thu-nghiem"
@@ -163,3 +164,18 @@ def test_beat_forgets_what_nobody_can_use_any_more(office, time_machine):
     forget_sessions()
     assert not Session.objects.exists()
     assert not UserSession.objects.exists()
+
+
+def test_a_link_at_which_a_person_chooses_the_password_works_once_and_ends_where_they_were_signed_in(office, client):
+    there = came_in(office.head)
+    office.head.refresh_from_db()
+    link = one_time_link.address_for(office.head)
+    form = client.get(link, follow=True)
+    new = {"new_password1": "troi-xanh-tren-rung", "new_password2": "troi-xanh-tren-rung"}
+    assert client.post(form.redirect_chain[-1][0], new).status_code == 302
+    assert not is_in(there)
+    office.head.refresh_from_db()
+    assert office.head.check_password("troi-xanh-tren-rung")
+    assert Client().get(link).status_code == 200, "the page that says that the link has been used"
+    [line] = AccountChange.objects.filter(kind="password")
+    assert (line.person, line.by) == (office.head, office.head)
