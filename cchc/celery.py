@@ -42,5 +42,6 @@ app.conf.beat_schedule = {
     "hand-over": {"task": "tasks.jobs.hand_over", "schedule": crontab(hour=0, minute=5)},
     # Days pass without an act: what was due yesterday is late today.
     "recompute-index": {"task": "scoring.jobs.recompute", "schedule": crontab(hour=0, minute=10)},
+    "forget-calendar-secrets": {"task": "tasks.jobs.forget_calendar_secrets", "schedule": crontab(hour=0, minute=50)},
     "forget-sessions": {"task": "cchc.accounts.jobs.forget_sessions", "schedule": crontab(hour=0, minute=40)},
 }

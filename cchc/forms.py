@@ -12,6 +12,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.refusal import require_plausible
 from cchc.sorting import by_given_name
 
 DAY_HINT = gettext_lazy("dd/mm/yyyy")
@@ -26,12 +27,13 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return super().to_python(value)
+            day = super().to_python(value)
         except ValidationError:
             raise ValidationError(
                 _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(example)s.")
                 % {"field": self.label, "value": str(value).strip()[:40], "example": "17/07/2019"}
             ) from None
+        return require_plausible(day) if day else None
 
 
 class LineField(forms.CharField):

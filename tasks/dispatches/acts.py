@@ -16,7 +16,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
 from cchc.history import version
-from cchc.refusal import Refused, require_text
+from cchc.refusal import Refused, require_plausible, require_text
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import attachments, creation
@@ -192,6 +192,8 @@ def _give(document: Document, asked: Sequence[Asked], *, by: User, on: date) -> 
 def _give_one(document: Document, asked: Asked, number: int, calendar: Workdays, *, by: User, on: date) -> Task:
     unit = asked.unit or _leadership(on)
     check_unit(unit, on)
+    if asked.deadline:
+        require_plausible(asked.deadline)
     if asked.deadline and asked.deadline < document.date:
         raise Refused(
             _("The deadline %(day)s is before the document's date, %(date)s.")

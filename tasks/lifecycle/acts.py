@@ -21,7 +21,7 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
-from cchc.refusal import Refused, require_text
+from cchc.refusal import Refused, require_plausible, require_text
 from tasks import schedules
 from tasks.lifecycle import attachments
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
@@ -111,6 +111,7 @@ def forecast(
     on = on or clock.today()
     task = locked(task, "forecast", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
+    require_plausible(day)
     if day < on:
         raise Refused(
             _("The forecast %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}
@@ -286,6 +287,7 @@ def set_deadline(
         raise Refused(
             _("The task has a deadline, %(day)s; ask for an extension.") % {"day": short_date(task.decreed_on)}
         )
+    require_plausible(day)
     if day < on:
         raise Refused(
             _("The deadline %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}

@@ -12,7 +12,7 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
-from cchc.refusal import Refused, require_text
+from cchc.refusal import Refused, require_plausible, require_text
 from cchc.search import fold
 from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Request, Task, conditions, workdays
@@ -49,6 +49,7 @@ def ask_extension(
     require_state(task, *Task.OPEN)
     if task.due_on is None:
         raise Refused(_("The task has no deadline that could be extended."))
+    require_plausible(day)
     if day <= task.due_on:
         raise Refused(
             _("%(day)s is not after the deadline in force, %(due)s.")

@@ -125,10 +125,13 @@ class CalendarFeed(models.Model):
     """The secret address at which a person's calendar reads their deadlines; renewing it ends the old one."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
-    secret = models.CharField(_("secret"), max_length=64, unique=True)
+    # SHA-256 of the secret, which is shown once: who reads the database cannot read calendars.
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    # How the release before kept it; a night's job empties it (expand, contract).
+    secret = models.CharField(_("secret"), max_length=64, unique=True, null=True)
     made_on = models.DateField(_("made on"))
 
-    history = HistoricalRecords(excluded_fields=["secret"])
+    history = HistoricalRecords(excluded_fields=["secret", "digest"])
 
     class Meta:
         verbose_name = _("calendar address")

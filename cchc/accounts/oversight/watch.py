@@ -94,6 +94,10 @@ def second_factor_removed(person: User, *, by: User) -> None:
     write(Kind.SECOND_FACTOR, person, in_office_words(gettext_lazy("Second factor removed by another person")), by=by)
 
 
+def calendar_address_made(person: User) -> None:
+    write(Kind.KEY, person, in_office_words(gettext_lazy("New calendar address made by its owner")), by=person)
+
+
 @receiver([password_changed, password_set])
 def own_password(sender, request, user, **kwargs) -> None:
     write(Kind.PASSWORD, user, in_office_words(gettext_lazy("Password changed by its owner")), by=user)

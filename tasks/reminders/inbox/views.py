@@ -73,8 +73,14 @@ def choice(request):
         inbox.choose(request.user, **form.cleaned_data)
         messages.success(request, _("Saved; it holds from the next reminder on."))
         return redirect("notice-choice")
+    return choice_page(request, form=form)
+
+
+def choice_page(request, *, form: ChoiceForm | None = None, secret: str = ""):
+    """The page; with the secret of a calendar address that was made just now."""
+    form = form or ChoiceForm(instance=inbox.choice_of(request.user))
     feed = CalendarFeed.objects.filter(person=request.user).first()
-    path = reverse("calendar-feed", args=[feed.secret]) if feed else ""
+    path = reverse("calendar-feed", args=[secret]) if secret else ""
     context = {"form": form, "feed": feed, "address": f"{settings.SITE_URL}{path}" if path else "", "path": path}
     return render(request, "tasks/reminders/notice_choice.html", context, status=422 if form.is_bound else 200)
 
@@ -97,7 +103,7 @@ def feed(request, secret: str):
 
 @require_POST
 def renew_calendar(request):
-    """Make the address, or a new one in place of the old."""
-    calendar_feed.renew(request.user)
+    """Make the address, or a new one in place of the old: it is shown in this answer and never again."""
+    secret = calendar_feed.renew(request.user)
     messages.success(request, _("Your calendar has a new address; the old one leads nowhere any more."))
-    return redirect("notice-choice")
+    return choice_page(request, secret=secret)
