@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cchc.accounts.second_press.middleware.SecondPressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "cchc.pages.races.RaceMiddleware",
     "tasks.task_page.conflict.ConflictMiddleware",
 ]
 

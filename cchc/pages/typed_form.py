@@ -96,6 +96,11 @@ WORDS = {
                 _("Nothing was saved, and what you typed is still here. Sign in; then send it again.")),
     "again": (_("Please send it again"),
               _("You signed in again after this form was opened. Nothing was saved yet; what you typed is here.")),
+    "twice": (_("Somebody saved at the same moment"),
+              _("What stands there now does not fit beside yours, so nothing of yours was saved. Look at the page as "
+                "it is now; what you typed is here.")),
+    "busy": (_("Please send it again"),
+             _("Others were working on the same rows at this moment. Nothing was saved; what you typed is here.")),
     "language": (_("What you typed is still here"),
                  _("The page is shown anew, and nothing was saved yet. Look it over and send it again.")),
 }  # fmt: skip

@@ -90,7 +90,8 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
     letter.number, letter.dated_on = number, dated_on
     letter.state, letter.issued_by, letter.issued_on = State.ISSUED, by, today
     _keep(letter, by, _("issued"))
-    chased = Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.key for task in content.tasks])
+    keys = [task.key for task in content.tasks]
+    chased = Task.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     acts.record_chase_letter(
         chased, by=by, text=_("%(number)s of %(day)s") % {"number": number, "day": short_date(dated_on)}, on=today
     )
@@ -104,7 +105,7 @@ def take_back(letter: ChaseLetter, *, by: User, reason: str, seen: int | None = 
     reason = require_text(reason, _("The reason"))
     text = _("not issued: %(number)s (%(reason)s)") % {"number": letter.number, "reason": reason}
     named = Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.key for task in content_of(letter).tasks])
-    acts.record_chase_letter(named, by=by, text=text, on=clock.today())
+    acts.record_chase_letter(named.order_by("pk"), by=by, text=text, on=clock.today())
     letter.content, letter.content_sha256, letter.file, letter.file_sha256 = None, "", "", ""
     letter.number, letter.dated_on, letter.issued_by, letter.issued_on = "", None, None, None
     letter.state = State.DRAFT

@@ -27,6 +27,8 @@ def copy_set(source: CriteriaSet, *, by: User) -> CriteriaSet:
     copy is being drafted already.
     """
     rights.require(by, "draft_criteria")
+    # One copy after the other: the second sees what the first one made.
+    list(CriteriaSet.objects.select_for_update().filter(year=source.year).order_by("pk").values_list("pk"))
     year = source.year + 1
     name = _("%(name)s (copied for %(year)d)") % {"name": source.name[:250], "year": year}
     if CriteriaSet.objects.filter(year=year, name=name).exists():

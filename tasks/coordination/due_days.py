@@ -52,9 +52,9 @@ def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays
     """Move what is open and hangs on the changed day; a day that was set otherwise stays. Gives what moved."""
     contributions, consultations, steps = _near(first, last)
     rows: list[Kept] = [
-        *contributions.select_for_update(of=("self",)).select_related("unit"),
-        *consultations.select_for_update(of=("self",)).select_related("agency"),
-        *steps.select_for_update(of=("self",)),
+        *contributions.select_for_update(of=("self",)).select_related("unit").order_by("pk"),
+        *consultations.select_for_update(of=("self",)).select_related("agency").order_by("pk"),
+        *steps.select_for_update(of=("self",)).order_by("pk"),
     ]
     found = [one for row in rows if (one := _new_days(row, before, after))]
     told: dict[int, list[str]] = {}

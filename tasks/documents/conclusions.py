@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,7 @@ def record(lines: Sequence[Conclusion], *, met_on: date, by: User, number: str =
     if met_on > today:
         raise Refused(_("The meeting of %(day)s lies in the future.") % {"day": short_date(met_on)})
     document = _document(met_on, number.strip(), title.strip(), by)
+    Document.objects.select_for_update().get(pk=document.pk)  # its items are numbered one after the other
     there = {(item.text, item.lead_id, item.schedule) for item in document.items.all()}
     last = document.items.count()
     units, calendar = list(Unit.objects.all()), workdays()
@@ -70,12 +71,19 @@ def _document(met_on: date, number: str, title: str, by: User) -> Document:
     with translation.override(settings.LANGUAGE_CODE):  # what is kept is in the office's language, whoever types it
         number = number or _("Conclusions of %(day)s") % {"day": short_date(met_on)}
         title = title or _("Conclusions of the meeting of %(day)s") % {"day": short_date(met_on)}
-    found = Document.objects.filter(year=met_on.year, number=number, date=met_on, issuer=office).first()
-    if found is not None:
+    same = Document.objects.filter(year=met_on.year, number=number, date=met_on, issuer=office)
+    if (found := same.first()) is not None:
         return found
     document = Document(
         key=f"conclusion-{met_on.isoformat()}-{Document.objects.filter(date=met_on).count() + 1}",
         year=met_on.year, number=number, date=met_on, issuer=office, kind=Document.Kind.CONCLUSION, title=title,
         registered_by=by, registered_on=clock.today(),
     )  # fmt: skip
-    return history.save(document, by=by)
+    try:
+        with transaction.atomic():
+            return history.save(document, by=by)
+    except IntegrityError:  # somebody began it at this moment: this adds to theirs
+        found = same.first()
+        if found is None:
+            raise Refused(_("Somebody recorded other conclusions at this moment; send yours again.")) from None
+        return found

@@ -27,9 +27,10 @@ def join(item: Item, other: Item, *, by: User, on: date | None = None) -> Item:
     """
     rights.require(by, "keep_organisation")
     on = on or clock.today()
-    item, other = _locked(item), _locked(other)
+    held = {one.pk: _locked(one) for one in sorted((item, other), key=lambda one: one.pk)}
+    item, other = held[item.pk], held[other.pk]
     _require_alike(item, other)
-    tasks = list(Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item))
+    tasks = list(Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item).order_by("pk"))
     handed_in = [task for task in tasks if task.state in (Task.State.REPORTED, Task.State.DONE)]
     if handed_in:
         raise Refused(
@@ -55,7 +56,7 @@ def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
     why = _why(item.same_as)
     _keep(item, None, by=by, reason=reason)
     closed = Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item, state=Task.State.CANCELLED)
-    for task in closed.filter(cancel_authority=why):
+    for task in closed.filter(cancel_authority=why).order_by("pk"):
         task.state, task.cancelled_on, task.cancel_authority = Task.State.DOING, None, ""
         task.started_on = task.started_on or on
         keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)

@@ -132,6 +132,8 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
     plan = reading.read(content, confirmation.unit_book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):
+        # One file after the other: the second sees what the first one brought in, and says so.
+        Document.objects.select_for_update().get(pk=document.pk)
         written = copy(file)  # the caller's row stays as it is where all is rolled back
         if written.pk is None:
             written.save()
@@ -170,9 +172,9 @@ class _Writing:
         self.sync = TaskSync(units=units, workdays=workdays(), by=by, on=clock.today())
 
     def write(self) -> None:
+        items = self.document.items.select_for_update(of=("self",)).order_by("pk").prefetch_related("coordinating")
         existing = {
-            fold(number_of(item.number)): item
-            for item in self.document.items.select_for_update(of=("self",)).prefetch_related("coordinating")
+            fold(number_of(item.number)): item for item in sorted(items, key=lambda item: (item.position, item.pk))
         }
         faulty = {fault.place for fault in self.outcome.plan.faults}
         seen = set()

@@ -41,7 +41,7 @@ def confirm(items: Iterable[Item], *, by: User) -> int:
     Raises PermissionDenied where `by` brought an item in, or may not confirm at all.
     """
     keys = [item.pk for item in items]
-    locked = Item.objects.select_for_update(of=("self",)).select_related("document").filter(pk__in=keys)
+    locked = Item.objects.select_for_update(of=("self",)).select_related("document").filter(pk__in=keys).order_by("pk")
     confirmed = 0
     for item in locked:
         rights.require(by, "confirm_item", item)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused
+from cchc.runtime.locking import tried_again
 from tasks import schedules, signals
 from tasks.lifecycle import acts
 from tasks.models import Item, Task
@@ -74,6 +75,7 @@ def _add_orders(quarters: list[Quarter]) -> None:
                 quarter.orders.append(order)
 
 
+@tried_again
 @transaction.atomic
 def confirm(unit: Unit, decreed_on: date, *, by: User, text: str, on: date) -> list[Task]:
     """Report every open check-in of the unit due on that day with one note. Raises what `workflow.report` raises."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
+from cchc.runtime.locking import tried_again
 from tasks import signals
 from tasks.lifecycle.transition import keep
 from tasks.models import Act, Task
@@ -24,11 +25,13 @@ def left_behind(day: date):
     return Task.objects.filter(state__in=states, officer__isnull=False).exclude(Exists(still_there))
 
 
+@tried_again
 @transaction.atomic
 def hand_over(day: date) -> int:
     """Give what was left behind to the heads; says how many tasks. A second run finds nothing."""
     with signals.told_at_the_end("officer left"):
-        tasks = list(left_behind(day).select_related("officer", "unit").select_for_update(of=("self",)))
+        rows = left_behind(day).select_related("officer", "unit").select_for_update(of=("self",))
+        tasks = list(rows.order_by("pk"))
         for task in tasks:
             reason = _("%(person)s is no longer in charge here") % {"person": task.officer}
             task.officer = None

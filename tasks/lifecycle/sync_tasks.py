@@ -104,8 +104,9 @@ class TaskSync:
 
 
 def _locked(item: Item) -> list[Task]:
-    tasks = Task.objects.select_for_update(of=("self",)).filter(item=item)
-    return list(tasks.select_related("first_unit", "unit", "officer", "item__document").prefetch_related("acts"))
+    rows = Task.objects.select_for_update(of=("self",)).filter(item=item).order_by("pk")
+    tasks = rows.select_related("first_unit", "unit", "officer", "item__document").prefetch_related("acts")
+    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.min, task.pk))
 
 
 def _groups(existing: list[Task], wanted: list[Task]) -> list[tuple[list[Task], list[Task]]]:

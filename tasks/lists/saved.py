@@ -37,11 +37,14 @@ def keep_list(person: User, *, name: str, query: str, shared: bool) -> KeptList:
     asked.pop("page", None)
     if len(asked.urlencode()) > KeptList._meta.get_field("query").max_length:
         raise Refused(_("These filters are too long to be kept."))
-    kept = KeptList.objects.filter(person=person, name=name).first() or KeptList(person=person, name=name)
-    if kept.pk is None and KeptList.objects.filter(person=person, dropped=False).count() > LISTS_A_PERSON:
+    known = KeptList.objects.filter(person=person, name=name)
+    if not known.exists() and KeptList.objects.filter(person=person, dropped=False).count() > LISTS_A_PERSON:
         raise Refused(_("At most %(n)d lists are kept for a person: drop one first.") % {"n": LISTS_A_PERSON})
-    kept.query, kept.shared, kept.dropped = asked.urlencode(), shared, False
-    kept.save()
+    values = {"query": asked.urlencode(), "shared": shared, "dropped": False}
+    kept, is_new = KeptList.objects.get_or_create(person=person, name=name, defaults=values)
+    if not is_new:
+        kept.query, kept.shared, kept.dropped = values.values()
+        kept.save()
     return kept
 
 

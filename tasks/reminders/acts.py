@@ -47,7 +47,7 @@ def keep_rung(rung: Rung, *, by: User) -> Rung:
 def give_own_ladder(document: Document, *, by: User) -> list[Rung]:
     """Let the document have rungs of its own: those it had before, else a copy of the office's. Raises as above."""
     rights.require(by, "keep_reminders")
-    own = list(Rung.objects.select_for_update().filter(document=document))
+    own = list(Rung.objects.select_for_update().filter(document=document).order_by("pk"))
     if any(rung.in_use for rung in own):
         raise Refused(_("%(document)s has a ladder of its own already.") % {"document": document.number})
     if not own:
@@ -62,7 +62,7 @@ def give_own_ladder(document: Document, *, by: User) -> list[Rung]:
 def end_own_ladder(document: Document, *, by: User) -> None:
     """Let the document follow the office's ladder again; its rungs are kept, not in use. Raises as above."""
     rights.require(by, "keep_reminders")
-    own = Rung.objects.select_for_update().filter(document=document, in_use=True)
+    own = Rung.objects.select_for_update().filter(document=document, in_use=True).order_by("pk")
     if not own:
         raise Refused(_("%(document)s has no ladder of its own.") % {"document": document.number})
     _put_in_use(own, False, by)

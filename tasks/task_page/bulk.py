@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused
+from cchc.runtime.locking import tried_again
 from tasks import signals
 from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
@@ -62,7 +63,7 @@ def _each(tasks: Iterable[Task], act: Callable[[Task], object], words: Callable[
     """Each task by itself, so that one that was changed meanwhile does not hold up the others."""
     found, done = Outcome(), 0
     with signals.told_at_the_end("bulk act"):
-        for task in tasks:
+        for task in sorted(tasks, key=lambda task: task.pk):  # everybody takes the locks in one order
             try:
                 act(task)
             except Refused as refusal:
@@ -103,6 +104,7 @@ ACTS = {
 }
 
 
+@tried_again
 @transaction.atomic
 def carry_out(act: BulkAct, tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
     """Do it to those tasks that it is for. Raises Refused where it cannot be done at all."""

@@ -102,9 +102,11 @@ def test_an_address_of_the_release_before_goes_on_working_and_its_secret_is_forg
     assert client.get(reverse("calendar-feed", args=[CalendarFeed.objects.get().digest])).status_code == 404
 
 
-def test_after_an_extension_on_the_same_day_the_event_is_newer(the_office, read):
+def test_after_an_extension_on_the_same_day_the_event_is_newer(the_office, read, time_machine):
+    time_machine.move_to("2019-07-17 09:00:00+07:00", tick=False)
     task = make_task(the_office.division, schedule="on 2019-08-30")
     before = read(the_office.head)[str(task.pk)]
+    time_machine.shift(60)
     request = requests.ask_extension(task, by=the_office.head, day=date(2019, 9, 30), reason="chờ số liệu")
     requests.grant(request, by=the_office.director)
     after = read(the_office.head)[str(task.pk)]
