@@ -1,15 +1,14 @@
-"""Fixtures for every room: real servers, real programs, and what happens where one of them is missing."""
+"""Fixtures for every package: real servers, real programs, and what happens where one of them is missing."""
 
 import os
 import shutil
 from collections.abc import Iterator
-from importlib import import_module
-from types import SimpleNamespace
+from contextlib import ExitStack
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -25,32 +24,66 @@ hypothesis_settings.load_profile("audit" if os.environ.get("CCHC_AUDIT") == "1" 
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """On SQLite: a copy of the migrated database where Django would make one; it keeps what stands there."""
-    if connection.vendor == "sqlite":
-        shutil.copyfile(databases.migrated(), connection.settings_dict["TEST"]["NAME"])
+def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's: a copy of the migrated database for this process."""
+    with ExitStack() as stack:
+        # After a test that commits Django would empty every table; here its database goes away, see `transactional_db`.
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
+        with django_db_blocker.unblock():
+            stack.enter_context(databases.connected_to(stack.enter_context(databases.own_copy())))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's: what a test commits goes away with a database of its own; no table is emptied."""
+    with django_db_blocker.unblock(), databases.own_copy() as name, databases.connected_to(name):
+        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    return connection.vendor == "sqlite"
+def copy_of_the_demo(django_db_setup: None, django_db_blocker) -> Iterator[databases.Copy]:
+    """The demo's database and files for this process, loaded once in a run; see `demo` for a test that works on it."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            copy = stack.enter_context(databases.demo())
+        yield copy
+        stack.close()
+
+
+@pytest.fixture
+def _connected_to_the_demo(copy_of_the_demo, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), databases.connected_to(copy_of_the_demo.name):
+        yield
+
+
+@pytest.fixture
+def demo(_connected_to_the_demo, db, copy_of_the_demo, settings, tmp_path) -> None:
+    """The test works on the demo: the letter's plans, sample people and their progress, readings, stated values."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    shutil.copytree(copy_of_the_demo.files, settings.MEDIA_ROOT)
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker(request: pytest.FixtureRequest) -> None:
+    """Instead of pytest-django's: a marked test begins on the database that it needs, and only then its transaction."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None:
+        return
+    if marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+    elif "demo" in request.fixturenames:
+        request.getfixturevalue("_connected_to_the_demo")
+    request.getfixturevalue("_django_db_helper")
 
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """Sign-in limits count in the cache; one test's wrong passwords must not lock out the next."""
     cache.clear()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """A test that commits empties every table at its end, the log of account changes too: the database lets it.
-
-    tests/cchc/accounts/test_oversight.py lays the refusal again and sees it hold.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
-        import_module("cchc.accounts.migrations.0008_account_log_is_kept").lift(apps, editor)
 
 
 @pytest.fixture
@@ -93,6 +126,13 @@ def postgres_database(postgres_url: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def migrated_postgres(postgres_url: str) -> Iterator[str]:
+    """The same with all migrations applied."""
+    with servers.new_database(postgres_url, databases.migrated_template(postgres_url)) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A Redis server for this run, as a broker or cache URL."""
@@ -100,22 +140,39 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
+SERVERS = {"postgres_url": "postgres", "redis_url": "redis"}
+DATABASE = {"db", "transactional_db", "copy_of_the_demo"}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that share a server run in one xdist worker, so that it is started once.
 
-    What only PostgreSQL has is left to the run of the rooms on PostgreSQL (tests/services/test_postgres.py).
+    What only PostgreSQL has is left to the repeat on PostgreSQL (tests/services/test_postgres.py); what asks no
+    database says nothing new there.
     """
-    if connection.vendor != "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("only_postgresql")])
-        items[:] = [item for item in items if not item.get_closest_marker("only_postgresql")]
+    on_postgresql = connection.vendor == "postgresql"
+    left_out = [item for item in items if (not asks_database(item) if on_postgresql else only_on_postgresql(item))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "postgres_url" in fixtures:
-            item.add_marker(pytest.mark.postgres)
-        if "redis_url" in fixtures:
-            item.add_marker(pytest.mark.redis)
-        if {"postgres_url", "redis_url"} & set(fixtures):
+        asked = [mark for fixture, mark in SERVERS.items() if fixture in fixtures_of(item)]
+        for mark in asked:
+            item.add_marker(mark)
+        if asked:
+            item.add_marker("services")
             item.add_marker(pytest.mark.xdist_group("services"))
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def asks_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE & fixtures_of(item))
+
+
+def only_on_postgresql(item: pytest.Item) -> bool:
+    return item.get_closest_marker("only_postgresql") is not None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,20 +2,15 @@
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cchc.accounts.demo import DEMO_PASSWORD
+from tests import databases
 
 # The browser's driver runs an event loop in this thread; Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -43,50 +38,22 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-@dataclass
-class Kept:
-    """The loaded demo, so that each test begins with the same rows without loading them again."""
-
-    rows: sqlite3.Connection
-    files: Path
-
-    def restore(self, media: Path) -> None:
-        connection.ensure_connection()
-        self.rows.backup(connection.connection)
-        shutil.copytree(self.files, media)
-
-
-def copy_of_the_database() -> sqlite3.Connection:
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.ensure_connection()
-    connection.connection.backup(copy)
-    return copy
-
-
-@pytest.fixture(scope="session")
-def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Kept]:
+@pytest.fixture
+def transactional_db(copy_of_the_demo, django_db_blocker, tmp_path) -> Iterator[None]:
+    """What browser and test commit goes away with their own copy of the demo."""
     if connection.vendor != "sqlite":
         pytest.skip("the browser looks at the demo, which runs on SQLite")
-    files = tmp_path_factory.mktemp("demo") / "media"
-    files.mkdir()
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
-        before = copy_of_the_database()
-        # A test that commits empties every table at its end, and with them what a migration laid.
-        import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
-        call_command("load_catalogue", "2019", progress=True, verbosity=0)
-        kept = Kept(copy_of_the_database(), files)
-        before.backup(connection.connection)
-        connection.close()
-    yield kept
-    kept.rows.close()
+    own = str(shutil.copyfile(copy_of_the_demo.name, tmp_path / "demo.sqlite3"))
+    with django_db_blocker.unblock(), databases.connected_to(own):
+        yield
 
 
 @pytest.fixture
-def demo(kept_demo, transactional_db, settings, tmp_path) -> None:
+def demo(transactional_db, copy_of_the_demo, settings, tmp_path) -> None:
     """The demo's data: the letter's plans, sample people, progress, readings and stated values."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = settings.MAIL_FOLDER = tmp_path / "mail"
-    kept_demo.restore(settings.MEDIA_ROOT)
+    shutil.copytree(copy_of_the_demo.files, settings.MEDIA_ROOT)
 
 
 @pytest.fixture

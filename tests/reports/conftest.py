@@ -15,8 +15,7 @@ from reports import periods
 from reports.content.gather import gather
 from reports.content.types import Content
 from reports.document import papers
-from scoring.catalogue.folder import load
-from tasks.catalogue.read import Folder
+from tests import databases
 from tests.factories import make_person
 
 LETTERS_DAY = date(2019, 7, 17)
@@ -33,10 +32,9 @@ class Gathered:
 
 
 @pytest.fixture(scope="session")
-def gathered(django_db_setup, django_db_blocker) -> Gathered:
+def gathered(copy_of_the_demo, django_db_blocker) -> Gathered:
     """All of it as of the letter's day, with the samples played."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(Folder.of("2019"), play_until=LETTERS_DAY)
+    with django_db_blocker.unblock(), databases.connected_to(copy_of_the_demo.name), transaction.atomic():
         contents = {code: gather(periods.parse(code)) for code in CODES}
         by_day = {day: _recomputed(day) for day in {content.as_of for content in contents.values()}}
         found = Gathered(contents, {code: by_day[contents[code].as_of] for code in CODES}, _pages())

@@ -56,11 +56,6 @@ def leaves(node: dict):
         yield from leaves(child)
 
 
-@pytest.fixture
-def demo(db):
-    run("load_catalogue", str(folders.SHIPPED), "--progress", "--on", "2019-07-17")
-
-
 def test_the_shipped_catalogue_has_the_letters_counts(capsys):
     found = json.loads(run("check_catalogue", "2019", "--json"))
     assert found["faults"] == []

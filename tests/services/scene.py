@@ -16,6 +16,7 @@ from pathlib import Path
 
 from celery import Celery
 
+from tests import databases
 from tests.services import servers
 from tests.services.mail_server import MailServer, make_certificate
 from tests.services.state import ROOT, State
@@ -138,10 +139,12 @@ class SetUp:
     server: str = ""  # PostgreSQL's maintenance database; empty: SQLite
 
     def prepare(self) -> None:
-        state = State(self.folder, {"DATABASE_URL": self._template} if self.server else {})
         if self.server:
-            servers.ask(self.server, f"CREATE DATABASE {self.template_name}")
-        state.manage("migrate", "-v", "0")
+            migrated = databases.migrated_template(self.server)
+            servers.ask(self.server, f"CREATE DATABASE {self.template_name} TEMPLATE {migrated}")
+            state = State(self.folder, {"DATABASE_URL": self._template})
+        else:
+            state = databases.begun(State(self.folder))
         state.manage("shell", "-v", "0", "-c", PREPARE)
         state.manage("compile_translations")
 

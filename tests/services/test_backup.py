@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.services import servers
-from tests.services.conftest import migrated_sqlite
 from tests.services.state import State
 
 pytestmark = pytest.mark.xdist_group("services")
@@ -54,12 +54,12 @@ def prepare(state: State) -> State:
 
 @pytest.fixture(scope="module")
 def on_sqlite(tmp_path_factory) -> State:
-    return prepare(migrated_sqlite(tmp_path_factory.mktemp("sqlite")))
+    return prepare(databases.begun(State(tmp_path_factory.mktemp("sqlite"))))
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory, postgres_url, migrated_template):
-    with servers.new_database(postgres_url, template=migrated_template) as database:
+def on_postgresql(tmp_path_factory, postgres_url):
+    with servers.new_database(postgres_url, databases.migrated_template(postgres_url)) as database:
         yield prepare(State(tmp_path_factory.mktemp("postgresql"), {"DATABASE_URL": database}))
 
 
@@ -131,7 +131,7 @@ def test_everything_moves_from_sqlite_to_postgresql_and_back_equal_with_its_hist
     assert there.manage_json("recompute_index") == on_sqlite.manage_json("recompute_index")
     shell(there, AFTERWARDS)  # keys go on after the imported ones
     there.manage("export_all", "--to", str(tmp_path / "second"))
-    back = migrated_sqlite(tmp_path / "back")
+    back = databases.begun(State(tmp_path / "back"))
     assert "equal" in back.manage("import_all", "--from", str(tmp_path / "second"))
     assert figures(back) == figures(there)
     assert "is not empty" in refused(back, "import_all", "--from", str(tmp_path / "second"))

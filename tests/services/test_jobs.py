@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests import databases
 from tests.services import servers
 from tests.services.state import State
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("services")
 @pytest.fixture(scope="module")
 def on_files(tmp_path_factory: pytest.TempPathFactory) -> State:
     """SQLite and the filesystem broker, as `make run` has them; the demo is loaded once for this module."""
-    state = State(tmp_path_factory.mktemp("files"))
+    state = databases.begun(State(tmp_path_factory.mktemp("files")))
     state.manage("bootstrap", "--demo")
     return state
 
@@ -26,7 +27,7 @@ def on_files(tmp_path_factory: pytest.TempPathFactory) -> State:
 @pytest.fixture(scope="module")
 def on_servers(tmp_path_factory: pytest.TempPathFactory, postgres_url: str, redis_url: str) -> Iterator[State]:
     """PostgreSQL and Redis, as production has them; the demo is loaded once for this module."""
-    with servers.new_database(postgres_url) as database:
+    with servers.new_database(postgres_url, databases.migrated_template(postgres_url)) as database:
         settings = {"DATABASE_URL": database, "CCHC_BROKER_URL": redis_url, "CCHC_CACHE_URL": f"{redis_url[:-1]}1"}
         state = State(tmp_path_factory.mktemp("servers"), settings)
         state.manage("bootstrap", "--demo")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.services.state import ROOT, State
 
 PREPARE = """
@@ -75,7 +76,6 @@ def told(state: State) -> list:
 
 
 def prepare(state: State) -> State:
-    state.manage("migrate", "-v", "0")
     shell(state, PREPARE)
     return state
 
@@ -83,7 +83,7 @@ def prepare(state: State) -> State:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
-    prepare(State(folder))
+    prepare(databases.begun(State(folder)))
     return folder
 
 
@@ -117,8 +117,8 @@ def one_wins_and_the_other_is_told(state: State) -> None:
     assert told(state) == ["frozen", 1, 4, True, []]
 
 
-def test_of_two_who_freeze_at_once_one_wins_and_the_other_is_told_on_postgresql(postgres_database, tmp_path):
-    one_wins_and_the_other_is_told(prepare(State(tmp_path / "state", {"DATABASE_URL": postgres_database})))
+def test_of_two_who_freeze_at_once_one_wins_and_the_other_is_told_on_postgresql(migrated_postgres, tmp_path):
+    one_wins_and_the_other_is_told(prepare(State(tmp_path / "state", {"DATABASE_URL": migrated_postgres})))
 
 
 @pytest.mark.xdist_group("reports")

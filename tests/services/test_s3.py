@@ -6,7 +6,7 @@ import sys
 import boto3
 import pytest
 
-from tests.services.conftest import migrated_sqlite
+from tests import databases
 from tests.services.servers import free_port, stop, wait_for_port
 from tests.services.state import State
 from tests.services.test_backup import prepare
@@ -33,7 +33,7 @@ def store():
 
 
 def test_files_live_in_a_bucket_and_come_back_into_another_one(store, tmp_path):
-    state = prepare(migrated_sqlite(tmp_path / "state", CCHC_FILES_URL=f"{store}/one"))
+    state = prepare(databases.begun(State(tmp_path / "state", {"CCHC_FILES_URL": f"{store}/one"})))
     assert not (tmp_path / "state" / "media").exists()
     assert "2 files, 0 missing, 0 changed, 0 orphaned" in state.manage("check_files")
     state.manage("backup", "--to", str(tmp_path / "backups"))

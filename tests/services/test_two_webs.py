@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.services.servers import free_port, stop, wait_for_port
 from tests.services.state import ROOT, State
 
@@ -156,9 +157,7 @@ os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "cchc.wsgi", "--work
 
 def test_a_socket_that_is_held_lets_nobody_find_the_door_closed_while_the_process_is_replaced(tmp_path, redis_url):
     """As cchc-web.socket does it: the listening socket outlives the process, whose successor takes it over."""
-    from tests.services.conftest import migrated_sqlite
-
-    state = migrated_sqlite(tmp_path / "state", **{**PRODUCTION, "CCHC_HTTPS": "0", "CCHC_CACHE_URL": redis_url})
+    state = databases.begun(State(tmp_path / "state", {**PRODUCTION, "CCHC_HTTPS": "0", "CCHC_CACHE_URL": redis_url}))
     state.manage("collectstatic", "--no-input", "--verbosity", "0")
     held = socket.create_server(("127.0.0.1", 0), backlog=1024)
     port = held.getsockname()[1]

@@ -5,11 +5,8 @@ import re
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from cchc import clock
 from cchc.accounts.demo import one_account_a_role
 from cchc.accounts.templatetags.menu import MENU
-from scoring.catalogue.folder import load
-from tasks.catalogue.read import Folder
 from tests.factories import Office
 
 
@@ -17,10 +14,8 @@ def links(page: str) -> list[str]:
     return re.findall(r'<a href="([^"]+)"', page.split('id="menu"')[1].split("</nav>")[0])
 
 
-@pytest.mark.django_db
-def test_every_line_of_the_menu_opens_for_those_to_whom_it_is_shown(client):
+def test_every_line_of_the_menu_opens_for_those_to_whom_it_is_shown(demo, client):
     """A line that leads to a refusal, or to nothing, is a promise broken."""
-    load(Folder.of("2019"), play_until=clock.today())
     accounts = one_account_a_role()
     assert len(accounts) == 8
     for function in accounts:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from docx import Document
 
@@ -13,19 +12,17 @@ from reports.analysis import analysis
 from reports.render.docx import render
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
-from tests.factories import LETTERS_DAY, make_person
+from tests import databases
+from tests.factories import make_person
 from tests.reports.render.test_documents import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def years(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(Folder.of("2019"), play_until=LETTERS_DAY)
-        found = {year: analysis.gather(year) for year in (2018, 2019)}
-        transaction.set_rollback(True)
-    return found
+def years(copy_of_the_demo, django_db_blocker):
+    with django_db_blocker.unblock(), databases.connected_to(copy_of_the_demo.name):
+        return {year: analysis.gather(year) for year in (2018, 2019)}
 
 
 def words(found) -> str:

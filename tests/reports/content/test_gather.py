@@ -190,13 +190,10 @@ def test_the_letters_data_as_of_the_half_years_cut_off(contents):
     assert not any(row.document == "1688/SKHĐT-VP" for row in found.tasks)
 
 
-def test_the_index_is_the_one_that_recompute_index_prints(db, contents):
-    from scoring.catalogue.folder import load
+def test_the_index_is_the_one_that_recompute_index_prints(demo, contents):
     from scoring.index.index import index_of
     from scoring.index.serialise import as_json
-    from tasks.catalogue.read import Folder
 
-    load(Folder.of("2019"), play_until=DAY)
     for code in ("2019-H1", "2019-Q3"):
         found = contents[code].index
         printed = as_json(index_of(contents[code].as_of, 2019))

@@ -14,15 +14,7 @@ from tasks.lifecycle import acts as workflow
 from tasks.models import Document, Task
 from tests.factories import LETTERS_DAY, paper
 
-pytestmark = pytest.mark.django_db
-
 CRITERION = "cddh-nhiem-vu-giao"
-
-
-@pytest.fixture
-def _demo(settings):
-    settings.CCHC_TODAY = LETTERS_DAY
-    call_command("load_catalogue", "2019", progress=True, verbosity=0)
 
 
 def points() -> tuple[str, str]:
@@ -30,8 +22,7 @@ def points() -> tuple[str, str]:
     return str(leaf.secured), str(leaf.attainable)
 
 
-@pytest.mark.usefixtures("_demo")
-def test_a_year_of_sample_dispatches_counts_in_the_criterion_and_nothing_else_does(client):
+def test_a_year_of_sample_dispatches_counts_in_the_criterion_and_nothing_else_does(demo, client):
     of_the_province = Task.objects.filter(item__document__kind="dispatch", item__document__date__year=2019)
     assert (of_the_province.count(), points()) == (8, ("1.50", "2.25")), "4 of 8 on time, 2 lost, 2 still can be"
     clerk, unit = User.objects.get(username="daumoi"), Unit.objects.get(code="KTN")

@@ -1,6 +1,5 @@
 """What a page costs does not grow with the office's data: 200 tasks and 20,000 take the same queries."""
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,8 +7,6 @@ from django.urls import reverse
 
 from cchc.accounts.models import User
 from tasks.models import Consultation, Contribution, Task
-
-pytestmark = pytest.mark.django_db
 
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
@@ -34,8 +31,7 @@ def costs(client) -> dict[tuple[str, str], int]:
     return found
 
 
-def test_a_page_asks_as_much_of_200_tasks_as_of_20000(client):
-    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+def test_a_page_asks_as_much_of_200_tasks_as_of_20000(demo, client):
     call_command("load_sample", tasks=200, verbosity=0)
     few = costs(client)
     call_command("load_sample", tasks=20_000, verbosity=0)

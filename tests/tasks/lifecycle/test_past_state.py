@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.core.management import call_command
 
 from tasks.lifecycle import timeline
@@ -21,9 +20,7 @@ def test_every_kind_of_act_is_known_to_leave_lateness_alone_or_not():
     assert not {*TURNS} & LEAVES_LATENESS_ALONE
 
 
-@pytest.mark.django_db
-def test_in_a_years_acts_none_of_these_opens_or_closes_a_task_or_moves_its_deadline():
-    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+def test_in_a_years_acts_none_of_these_opens_or_closes_a_task_or_moves_its_deadline(demo):
     call_command("load_sample", tasks=300, verbosity=0)
     met, before = set(), {}
     for act in Act.objects.order_by("task", "on", "pk"):
@@ -35,9 +32,7 @@ def test_in_a_years_acts_none_of_these_opens_or_closes_a_task_or_moves_its_deadl
     assert len(met) >= 8, "the sample has acts of many kinds"
 
 
-@pytest.mark.django_db
-def test_the_conditions_on_a_past_day_say_what_the_replay_of_the_acts_says():
-    call_command("load_catalogue", "2019", progress=True, verbosity=0)
+def test_the_conditions_on_a_past_day_say_what_the_replay_of_the_acts_says(demo):
     call_command("load_sample", tasks=300, verbosity=0)
     late_on_some_day = set()
     for day in (date(2019, 1, 31), date(2019, 4, 15), date(2019, 6, 30), date(2019, 7, 10)):

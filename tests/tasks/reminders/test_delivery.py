@@ -3,11 +3,9 @@
 import smtplib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.apps import apps
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.mail.backends.locmem import EmailBackend
@@ -50,9 +48,8 @@ class Broken(EmailBackend):
 
 
 @pytest.fixture(autouse=True)
-def ladder(settings):
+def letters_day(settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The inbox and how each person wants to be told: the same items as the mail, never nothing while something is late."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +21,6 @@ DUE = date(2019, 6, 28)
 @pytest.fixture
 def office(the_office, settings) -> Office:
     settings.LANGUAGE_CODE = "en"
-    import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
     DayOff.objects.all().delete()
     return the_office
 

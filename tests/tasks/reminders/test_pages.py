@@ -1,10 +1,8 @@
 """The page of the ladder and what the Office does on it; the demo's sent mail."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from tasks.coordination import consultations, contributions
@@ -17,12 +15,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture(autouse=True)
-def ladder(settings, tmp_path):
+def letters_day(settings, tmp_path):
     settings.CCHC_TODAY = LETTERS_DAY
     settings.LANGUAGE_CODE = "en"
     settings.MAIL_FOLDER = settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
 
 
 @pytest.fixture

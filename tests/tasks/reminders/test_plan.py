@@ -1,10 +1,8 @@
 """Who is told what on a day: groups, rungs, recipients; nothing on a day off; as many queries for any data."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +24,7 @@ from tests.factories import (
     reported,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "ladder")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 DUE = date(2019, 6, 28)  # a Friday
 
@@ -34,12 +32,6 @@ DUE = date(2019, 6, 28)  # a Friday
 def after(days: int, deadline: date = DUE) -> date:
     """So many working days after the deadline; before it where negative."""
     return WEEKENDS_ONLY.add(deadline, days)
-
-
-@pytest.fixture
-def ladder():
-    """Other tests may have emptied the tables after them: lay the ladder as the migration does."""
-    import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
 
 
 @pytest.fixture

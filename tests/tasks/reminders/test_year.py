@@ -8,11 +8,9 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from importlib import import_module
 from random import Random
 
 import pytest
-from django.apps import apps
 from django.core import mail
 
 from cchc.accounts.models import Membership, Unit, User, heads_on
@@ -122,7 +120,6 @@ def lived(settings) -> tuple[Ledger, float]:
     """Every day of the year: a run (on Mondays two) and a sweep each morning, then the day's work."""
     settings.CCHC_TODAY = FIRST
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    import_module("tasks.migrations.0005_default_ladder").lay(apps, None)
     folder = Folder.of("2019")
     load(folder)
     people.load(folder)
