@@ -5,6 +5,8 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 TESTS ?= -n 2
+# What needs a browser, LibreOffice, a server or a second database is left to `make check`.
+QUICK := -m "not (browser or docx_page or services)"
 
 BIN := $(VENV)/bin
 WHEELS := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
@@ -22,7 +24,7 @@ PRODUCTION := CCHC_DEMO=0 DEBUG=0 CCHC_TODAY= CCHC_VAR=var/check SECRET_KEY=$(sh
 	CCHC_BROKER_URL=redis://127.0.0.1/0 CCHC_CACHE_URL=redis://127.0.0.1/1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint check reset-demo wheelhouse audit bench screenshots messages
+.PHONY: help run dev test lint quick check reset-demo wheelhouse audit bench screenshots messages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +47,9 @@ lint: $(DEV_READY) ## everything that is checked without running tests
 	$(BIN)/mypy
 	CCHC_DEMO=1 CCHC_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+quick: lint ## for every commit: linters, types, layers, and the tests that need nothing but Python
+	$(BIN)/python -m pytest $(TESTS) $(QUICK)
 
 check: lint ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
 	CCHC_REQUIRE_ALL=1 $(MAKE) test
