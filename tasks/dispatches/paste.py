@@ -22,9 +22,11 @@ from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked, Known
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
-from tasks.importing.units import EXACT, UnitBook
+from tasks.importing.units import cells as unit_cells
+from tasks.importing.units import names as unit_names
+from tasks.importing.units.book import EXACT, UnitBook
 from tasks.issuers import issuer_key, number_key
-from tasks.models import Document, UnitAlias
+from tasks.models import Document
 from tasks.vocabulary import load, squash
 
 ROW_LIMIT = 500
@@ -121,8 +123,8 @@ def _read(text: str, outcome: Outcome) -> None:
         outcome.faults.append(Fault(rows[ROW_LIMIT][0], "", "", _("at most %d rows at once") % ROW_LIMIT))
     if outcome.faults:
         return
-    book = _book()
     units = {unit.code: unit for unit in Unit.objects.all()}
+    book = unit_names.book_on(units.values(), clock.today())
     for number, row in rows:
         cells = {key: row[at] for key, at in columns.items() if at < len(row)}
         outcome.lines.append(_line(number, cells, book, units, outcome))
@@ -149,13 +151,6 @@ def _columns(heading: list[str], outcome: Outcome) -> dict[str, int]:
     return found
 
 
-def _book() -> UnitBook:
-    confirmed = {
-        alias.text: alias.unit.code if alias.unit else "*" for alias in UnitAlias.objects.select_related("unit")
-    }
-    return UnitBook.of(Unit.objects.all(), confirmed, day=clock.today())
-
-
 def _line(number: int, cells: dict[str, str], book: UnitBook, units: dict[str, Unit], outcome: Outcome) -> Line:
     line = Line(number, cells)
     names = load("dispatches")["columns"]
@@ -169,7 +164,7 @@ def _line(number: int, cells: dict[str, str], book: UnitBook, units: dict[str, U
         else:
             line.days[key] = day
     if cells.get("unit"):
-        match = next((one for one in book.read(cells["unit"]) if not one.coordinates), None)
+        match = next((one for one in unit_cells.read(cells["unit"], book) if not one.coordinates), None)
         line.unit = units.get(match.code) if match else None
         line.is_guess = match is not None and match.score < EXACT
         if line.unit is None:

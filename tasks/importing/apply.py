@@ -19,19 +19,22 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.search import fold
 from tasks import signals
-from tasks.importing import confirmation, likely_duplicates
+from tasks.importing import likely_duplicates, messages
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
 from tasks.importing.table import plan as reading
 from tasks.importing.table.numbering import number_of
-from tasks.importing.table.plan import Plan, PlanRow
-from tasks.importing.units import EXACT, Match
+from tasks.importing.table.plan import Fault, Plan, PlanRow
+from tasks.importing.units import names as unit_names
+from tasks.importing.units.book import EXACT, Match
 from tasks.lifecycle.sync_tasks import Synced, TaskSync
 from tasks.models import Document, ImportedFile, ImportedRow, Item, workdays
 
 # A reading that rests on no day of its own does not overrule a schedule that was set for the same printed text.
 WITHOUT_A_DAY = {"monthly_day", "no_date", "not_understood", "no_deadline", "period_unknown", "times_without_days"}
+# The largest plan known has 132 items; led by each unit, each quarter, they are 5,000 tasks.
+TASKS_LIMIT = 6000
 COMPARED = ("section", "text", "product", "lead", "coordinating", "schedule", "schedule_text")
 
 
@@ -129,7 +132,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
     )  # fmt: skip
     units = list(Unit.objects.all())
     content = open_file.read(file.file_name, data)
-    plan = reading.read(content, confirmation.unit_book(units, document), setting)
+    plan = reading.read(content, unit_names.book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):
         # One file after the other: the second sees what the first one brought in, and says so.
@@ -202,7 +205,7 @@ class _Writing:
         self._fill(item, {name: getattr(row, name) for name in COMPARED})
         self._save(item, row, row.coordinating)
         self.outcome.create.append(row.number)
-        self._sync_tasks(item)
+        self._sync_tasks(item, row)
 
     def _change(self, item: Item, row: PlanRow, position: int) -> None:
         old, new = stored(item), self._wanted(item, row)
@@ -218,12 +221,19 @@ class _Writing:
         self._save(item, row, new["coordinating"])
         self.outcome.change.append(Changed(row.number, fields))
         if {"lead", "schedule"} & set(fields):
-            self._sync_tasks(item)
+            self._sync_tasks(item, row)
 
-    def _sync_tasks(self, item: Item) -> None:
+    def _sync_tasks(self, item: Item, row: PlanRow) -> None:
+        """The item's tasks; a file that would make far more than a year has is read wrongly, and stops here."""
+        if self.outcome.followed.new > TASKS_LIMIT:
+            return
         synced = self.sync.bring(item)
         synced.left = [task for task in synced.left if task.is_open]
         self.outcome.followed.add(synced)
+        if self.outcome.followed.new > TASKS_LIMIT:
+            self.outcome.plan.faults.append(
+                Fault(row.place, messages.role("deadline"), row.schedule_text, messages.too_many_tasks(TASKS_LIMIT))
+            )
 
     def _wanted(self, item: Item, row: PlanRow) -> dict[str, str]:
         """The row's fields; a column that the file does not have leaves what is there."""

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import transaction
 
 from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from tasks.importing.units import UnitBook
-from tasks.models import Document, Item, UnitAlias
+from tasks.models import Item, UnitAlias
 from tasks.vocabulary import squash
-
-
-def unit_book(units: Iterable[Unit], document: Document) -> UnitBook:
-    """The units' own names and those that a person confirmed, as of the day on which the document's tasks are given."""
-    confirmed = {
-        alias.text: alias.unit.code if alias.unit else "*" for alias in UnitAlias.objects.select_related("unit")
-    }
-    return UnitBook.of(units, confirmed, day=max(document.date, date(document.year, 1, 1)))
 
 
 @transaction.atomic

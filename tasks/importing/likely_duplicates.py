@@ -13,6 +13,10 @@ from cchc.search import fold
 from tasks.models import Document, Item
 
 ALIKE = 80
+# A person reads the proposals, so there are no more than these; and so many texts are compared, however long a plan is.
+MOST = 200
+COMPARISONS = 50_000
+COMPARED_LENGTH = 500
 
 
 class Owed(Protocol):
@@ -61,18 +65,22 @@ class Pair:
     score: int
 
 
-def among(items: Iterable[Item], *, most: int = 200) -> list[Pair]:
+def among(items: Iterable[Item], *, most: int = MOST) -> list[Pair]:
     """Pairs among `items` (with document and lead), in their order; no more than `most`, since a person reads them."""
     by_owed: dict[tuple[str, str], list[tuple[str, Item]]] = {}
     for item in items:
         row = Product(item)
         by_owed.setdefault((row.lead, row.schedule), []).append((_text(row), item))
     found: list[Pair] = []
+    left = COMPARISONS
     for alike in by_owed.values():
         for at, (text, item) in enumerate(alike):
             for other_text, other in alike[at + 1 :]:
                 if item.document_id == other.document_id:
                     continue
+                left -= 1
+                if left < 0:
+                    return found
                 score = int(fuzz.token_set_ratio(text, other_text, score_cutoff=ALIKE))
                 if score >= ALIKE:
                     found.append(Pair(item, other, score))
@@ -82,7 +90,10 @@ def among(items: Iterable[Item], *, most: int = 200) -> list[Pair]:
 
 
 def propose(document: Document, rows: Iterable[Owed]) -> list[Twin]:
-    """Items of the same year with the same lead and schedule and a text alike; undated and continuous ones too."""
+    """Items of the same year with the same lead and schedule and a text alike; undated and continuous ones too.
+
+    No more than `MOST`, in the order of the rows.
+    """
     others = (
         Item.objects.filter(document__year=document.year, same_as=None)
         .exclude(document=document)
@@ -93,17 +104,21 @@ def propose(document: Document, rows: Iterable[Owed]) -> list[Twin]:
         other = Product(item)
         by_owed.setdefault((other.lead, other.schedule), []).append((_text(other), item))
     settled = set(document.items.exclude(same_as=None).values_list("number", flat=True))
-    proposed = []
+    proposed: list[Twin] = []
+    left = COMPARISONS
     for row in rows:
         if row.number in settled:
             continue
         text = _text(row)
         for other_text, item in by_owed.get((row.lead, row.schedule), []):
-            score = int(fuzz.token_set_ratio(text, other_text))
+            left -= 1
+            if left < 0 or len(proposed) == MOST:
+                return proposed
+            score = int(fuzz.token_set_ratio(text, other_text, score_cutoff=ALIKE))
             if score >= ALIKE:
                 proposed.append(Twin(row.number, item, score))
     return proposed
 
 
 def _text(row: Owed) -> str:
-    return fold(f"{row.text} {row.product}")
+    return fold(f"{row.text} {row.product}"[:COMPARED_LENGTH])

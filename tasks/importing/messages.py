@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc.dates import short_date
 from tasks.importing.deadlines import deadline
 from tasks.importing.files.grid import CELL_LIMIT, LeftOut
 from tasks.models import Item
@@ -30,6 +32,7 @@ FLAGS = {
     "plan_year": gettext_lazy("no year is printed: the plan's year"),
     "other_year": gettext_lazy("the deadline lies in another year"),
     "before_document": gettext_lazy("the deadline lies before the document's date"),
+    "days_before_document": gettext_lazy("days before the document's date are left out"),
     "no_deadline": gettext_lazy("no deadline is printed"),
     "no_date": gettext_lazy("the deadline names no date: without a deadline until the Office sets one"),
     "not_understood": gettext_lazy("the deadline was not understood: without a deadline, the text is kept"),
@@ -42,6 +45,10 @@ FLAGS = {
     "also_continuous": gettext_lazy("to be kept up afterwards too; only the days are tasks"),
     "continues": gettext_lazy("goes on in later years; only this year's end is a task"),
     "made_exact": gettext_lazy("a period and a day in it: the day counts"),
+    "interval": gettext_lazy("every two or four months: counted from January"),
+    "each_period": gettext_lazy("no month or quarter is named: each one is taken"),
+    "half_of": gettext_lazy("half of a month or quarter: without a deadline until a day is set"),
+    "serial": gettext_lazy("a day that Excel counts as a number"),
     "monthly_day": gettext_lazy("each month without a day: day 25 is taken"),
     "monthly_left_out": gettext_lazy("each month is left out beside the longer periods"),
     "other_days_left_out": gettext_lazy("days beside “each quarter” are left out"),
@@ -54,6 +61,8 @@ FLAGS = {
     "lead_from_above": gettext_lazy("lead unit from the row above"),
     "several_leads": gettext_lazy("several lead units: the first leads, the others coordinate"),
     "unit_guessed": gettext_lazy("a unit's name is not exact: confirm it"),
+    "unit_taken_over": gettext_lazy("the unit has ended; who took over is taken: confirm it"),
+    "unit_words": gettext_lazy("words behind a unit's role say what it does; they are not kept"),
     "unit_scope": gettext_lazy("a unit is named for a part only"),
     "only_concerned": gettext_lazy("“units concerned”: read as all units"),
     "others_named_too": gettext_lazy("all units, some of them by name"),
@@ -120,6 +129,12 @@ def no_such_day(text: str) -> str:
     }
 
 
+def before_document(day: date) -> str:
+    return _("The deadline lies before the document's date, %(day)s: nothing falls due before it is given.") % {
+        "day": short_date(day)
+    }
+
+
 def number_twice(table: int, row: int) -> str:
     return _("The number stands in table %(table)d, row %(row)d too: each number once.") % {"table": table, "row": row}
 
@@ -145,6 +160,12 @@ def left_out(entry: LeftOut) -> str:
     return ": ".join(part for part in (place, text, why) if part)
 
 
+def too_many_tasks(limit: int) -> str:
+    return _("With this row the file would make more than %(limit)d tasks: check units and deadlines.") % {
+        "limit": limit
+    }
+
+
 def number_is_a_day() -> str:
     return _("The sheet holds a day where the annex prints a number, such as 1.2: write the number.")
 
@@ -156,6 +177,10 @@ def unknown_unit(proposals: Iterable[str]) -> str:
             "units": near
         }
     return _("This is no known unit. Choose a unit; its name is then remembered.")
+
+
+def too_many_names(limit: int) -> str:
+    return _("The cell is too long for a list of units: at most %(limit)d names.") % {"limit": limit}
 
 
 def unit_ended() -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
 
 from cchc.accounts.models import Unit
 from tasks.importing import messages
 from tasks.importing.apply import Outcome
 from tasks.importing.table.plan import MENDABLE, Fault, PlanRow
+
+# Two longer texts are shown whole, one after the other.
+COMPARED_WORDS = 2000
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,9 @@ def words(old: str, new: str) -> list[tuple[str, str]]:
     """What stays, what goes and what comes, in words."""
     before, after = old.split(), new.split()
     parts: list[tuple[str, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    if max(len(before), len(after)) > COMPARED_WORDS:
+        return [("old", " ".join(before)), ("new", " ".join(after))]
+    for tag, a, b, c, d in Indel.opcodes(before, after):
         if tag == "equal":
             parts.append(("same", " ".join(before[a:b])))
             continue

@@ -7,7 +7,7 @@ convention carries a flag (`FLAGS` in tasks.importing.messages says what it mean
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,10 +15,17 @@ from cchc.dates import short_date
 from cchc.search import fold
 from tasks.importing.deadlines import clauses
 from tasks.importing.deadlines.milestones import Milestone
+from tasks.importing.files.grid import without_marks
 from tasks.vocabulary import load
 
 # The day of the month on which what is due "each month" is asked for: the catalogue's form needs one.
 MONTHLY_DAY = 25
+# The schedule that an export writes behind the printed text has at most so many characters.
+LONGEST_MARK = 700
+# In which months each quarter, half-year, … ends.
+MONTHS = {"quarter": (3, 6, 9, 12), "half": (6, 12), "nine": (9,), "year": (12,)}
+# A day as Excel counts it, from 2000 to 2099.
+SERIAL = re.compile(r"3652[6-9]|365[3-9]\d|36[6-9]\d\d|3[7-9]\d{3}|[4-6]\d{4}|7[0-2]\d{3}|730[0-4]\d|73050", re.ASCII)
 
 
 class Before(StrEnum):
@@ -52,25 +59,46 @@ class _Found:
         return [milestone for milestone in self.milestones if milestone.kind in kinds]
 
 
-def read(text: str, *, year: int, before: Before = Before.DAY_NAMED) -> Deadline:
+def read(text: str, *, year: int, before: Before = Before.DAY_NAMED, document_on: date | None = None) -> Deadline:
     """The schedule that `text` means in a plan of `year`; a year that is missing is the plan's.
 
-    Raises ValueError with the day that does not exist ("31/9").
+    Nothing falls due before `document_on`, the day on which it was given: days before it are left out with a flag, and
+    where no day is left, the flag is "before_document". Raises ValueError with the day that does not exist ("31/9").
     """
     printed = " ".join(text.split())
     marked, shown = _marked(printed, year=year, before=before)
     if marked is not None:
         return Deadline(marked, shown)
+    if SERIAL.fullmatch(printed):
+        # A day of a sheet whose format was lost.
+        day = date(1899, 12, 30) + timedelta(days=int(printed))
+        return _given(Deadline(f"on {day}", printed, ("serial",)), document_on, strictly=False)
     if not fold(printed).strip(" .-"):
         return Deadline("undated", "", ("no_deadline",))
     found = _Found()
-    for clause in clauses.split(text):
+    for clause in clauses.split(without_marks(text)):
         milestones, flags = clauses.read(clause, year=year, day_before=before == Before.DAY_BEFORE)
         found.milestones += milestones
         for name in flags:
             found.flag(name)
     schedule = _schedule(found, year)
-    return Deadline(schedule, printed, tuple(found.flags))
+    read_whole = Deadline(schedule, printed, tuple(found.flags))
+    return _given(read_whole, document_on, strictly=bool(found.of("every")))
+
+
+def _given(found: Deadline, document_on: date | None, *, strictly: bool) -> Deadline:
+    """Without the days that lie before the document; those of a recurring wording lie after it, not on its day."""
+    kind, *days = found.schedule.split()
+    if document_on is None or kind not in ("on", "dates"):
+        return found
+    first = document_on + timedelta(days=1) if strictly else document_on
+    left = [day for day in days if date.fromisoformat(day) >= first]
+    if not left:
+        return replace(found, flags=(*found.flags, "before_document"))
+    if len(left) == len(days):
+        return found
+    schedule = f"{'on' if len(left) == 1 else 'dates'} {' '.join(left)}"
+    return replace(found, schedule=schedule, flags=(*found.flags, "days_before_document"))
 
 
 def _schedule(found: _Found, year: int) -> str:
@@ -81,12 +109,12 @@ def _schedule(found: _Found, year: int) -> str:
     frequencies = {name for milestone in found.of("every") for name in milestone.every}
     if found.of("event") and days:
         return f"event {days[0]}"
-    if days and not frequencies & {"month", "week", "quarter"}:
+    if days and not frequencies & {"month", "week", "quarter", "interval"}:
         if found.of("continuous"):
             found.flag("also_continuous")
         _check_times(found, len(days))
         return _dated(days, found, year)
-    if frequencies & {"month", "week", "quarter", "half", "nine"}:
+    if frequencies & {"month", "week", "quarter", "half", "nine", "interval"}:
         return _periodic(frequencies, found, year)
     if found.of("continuous"):
         return "continuous"
@@ -100,7 +128,7 @@ def _schedule(found: _Found, year: int) -> str:
         found.flag("no_date")
     elif found.of("start"):
         pass  # flagged where it was read
-    elif not found.of("undated") and "period_unknown" not in found.flags:
+    elif not (found.of("undated") or {"period_unknown", "half_of"} & set(found.flags)):
         found.flag("not_understood")
     return "undated"
 
@@ -139,7 +167,7 @@ def _periodic(frequencies: set[str], found: _Found, year: int) -> str:
         found.flag("weekly")
     if found.of("continuous"):
         found.flag("also_continuous")
-    if frequencies & {"month", "week"} and not frequencies & {"quarter", "half", "nine"}:
+    if frequencies & {"month", "week"} and not frequencies & {"quarter", "half", "nine", "interval"}:
         if not named:
             found.flag("monthly_day")
             return f"monthly {MONTHLY_DAY}"
@@ -147,15 +175,10 @@ def _periodic(frequencies: set[str], found: _Found, year: int) -> str:
             return f"monthly {named[0]}"
         found.flag("short_months")
         return _dated([_in_month(year, month, named[0]) for month in range(1, 13)], found, year)
-    months: set[int] = set()
-    if "quarter" in frequencies:
-        months |= {3, 6, 9, 12}
-    if "half" in frequencies:
-        months |= {6, 12}
-    if "nine" in frequencies:
-        months.add(9)
-    if "year" in frequencies:
-        months.add(12)
+    months = {month for name in frequencies for month in MONTHS.get(name, ())}
+    for milestone in found.of("every"):
+        if milestone.months:
+            months |= set(range(milestone.months, 13, milestone.months))
     if "month" in frequencies:
         found.flag("monthly_left_out")
     if found.of("days", "period"):

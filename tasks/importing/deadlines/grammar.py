@@ -23,6 +23,10 @@ class Grammar:
     start: re.Pattern[str]
     end: re.Pattern[str]
     resume: re.Pattern[str]
+    scope: re.Pattern[str]
+    scope_end: re.Pattern[str]
+    report_of: re.Pattern[str]
+    period: re.Pattern[str]
     is_range: re.Pattern[str]
     element: dict[str, re.Pattern[str]]
 
@@ -42,6 +46,18 @@ def grammar() -> Grammar:
         start=re.compile(rf"(?:{w['begin']}\s*)?{w['from']}\b|{w['begin']}\b"),
         end=re.compile(rf"(?:{w['to']}|{w['until']})\b"),
         resume=re.compile(rf",\s*(?=(?:{w['until']}|{w['before']})\b)"),
+        scope=re.compile(rf"{w['scope']}\b"),
+        # What a scope is about ends before the next day, or before a period where it names none itself.
+        scope_end=re.compile(
+            rf"(?P<joint>,|\b{w['and']}\b)?\s*(?:(?P<day>(?:{w['before']}|{w['until']}|{w['to']})\b|{w['day']}\s*\d"
+            rf"|\d{{1,2}}[/.]\d)|(?<=[,\s])(?P<period>(?:{w['quarter']}|{w['month']})\s*(?:\d|[iv]+\b)))"
+        ),
+        # A report's name ("báo cáo 6 tháng trước ngày 15/7") says what is due, the day behind it says when.
+        report_of=re.compile(
+            rf"{w['report']}\s*(?:{w['half']}|{w['nine']}|{w['quarter']}\s*(?:[1-4]|i{{1,3}}v?|iv)\b|{w['month']}\s*\d{{1,2}}\b)"
+            rf"[^,]*?(?=(?:{w['before']}|{w['until']})\b|{w['day']}\s*\d|\d{{1,2}}[/.]\d)"
+        ),
+        period=re.compile("|".join(rf"\b{w[name]}" for name in ("half", "nine", "month", "quarter", "year"))),
         is_range=re.compile(rf"\b{w['to']}\b|-"),
         element={
             "quarters": re.compile(
@@ -67,6 +83,7 @@ _PARTS = ("half", "nine", "week", "month", "quarter", "year")
 def _repeated(w: dict[str, str]) -> list[tuple[str, str]]:
     """What comes again, and what is no date."""
     part = "(?:" + "|".join(w[name] for name in _PARTS) + ")"
+    count = rf"(?P<n>\d{{1,2}}|{either(load('deadlines')['numbers'])})"
     day_n = rf"{w['day']}\s*(?P<n>\d{{1,2}})\s*(?:{w['of']}\s*)?"
     end_month = rf"{w['month']}\s*(?:{w['of']}\s*)?{w['end']}\s*(?:{w['of']}\s*)?"
     more = rf"(?:\s*(?:,|/|\b{w['and']}\b|-)\s*(?:{w['every']}\s*)?{part}\b)*"
@@ -81,7 +98,18 @@ def _repeated(w: dict[str, str]) -> list[tuple[str, str]]:
             "month_days",
             rf"{w['day']}\s*(?P<list>\d{{1,2}}(?:\s*(?:,|\b{w['and']}\b)\s*(?:{w['day']}\s*)?\d{{1,2}})+)\s*{w['every']}\s*{w['month']}\b",
         ),
+        (
+            "month_days",
+            rf"{w['every']}\s*{w['month']}\b\s*,?\s*(?:vao\s*)?{w['day']}\s*(?P<list>\d{{1,2}}(?:\s*(?:,|\b{w['and']}\b)\s*"
+            rf"(?:{w['day']}\s*)?\d{{1,2}})+)(?![/.\d])",
+        ),
         ("month_day", rf"{day_n}{w['every']}\s*{w['month']}\b"),
+        (
+            "months_between",
+            rf"(?:{w['every']}\s*)?(?:{count}|(?P<half>{w['half_of']}))\s*(?P<part>{w['month']}|{w['quarter']}|{w['year']})"
+            rf"\s*(?:/\s*)?(?:0?1|mot)?\s*{w['times']}\b",
+        ),
+        ("months_between", rf"{w['every']}\s*{count}\s*(?P<part>{w['month']}|{w['quarter']})\b(?P<half>)"),
         ("interval", rf"(?:{w['every']}\s*)?(?:0?1\s*)?(?P<list>{part})\s*(?:/\s*)?(?:0?1|mot)?\s*{w['times']}\b"),
         ("every", rf"{w['every']}\s*(?P<list>{part}\b{more})(?!\s*\d)"),
         (
@@ -103,11 +131,21 @@ def _edges(w: dict[str, str]) -> list[tuple[str, str]]:
     """Start, middle and end of a month, quarter or year; halves of a year."""
     edge = rf"(?P<edge>{w['start']}|{w['middle']}|{w['end']})"
     in_year = rf"(?:\s*(?:/|-|,?\s*{w['year']})\s*(?P<y>{YEAR}))?"
+    each = rf"(?P<each>(?:(?:{w['last_day']}|{w['of']}|{w['all_of']}|{w['every']})\s*)*)"
     return [
+        ("half", rf"(?P<part>{w['half_of']})\s*(?P<edge>{w['start']}|{w['end']})\s*{w['year']}\b\s*(?P<y>{YEAR})?"),
+        (
+            "half_of",
+            rf"{w['half_of']}\s*(?:{w['start']}|{w['end']})(?:\s*(?:{w['month']}|{w['quarter']})\s*[\divx/]+)?",
+        ),
+        (
+            "each_edge",
+            rf"(?:{w['day']}\s*)?{edge}\s*{each}(?P<part>{w['month']}|{w['quarter']})\b(?!\s*(?:\d|[ivx]+\b))",
+        ),
         ("first_months", rf"(?P<n>1[01]|0?[1-9])\s*{w['month']}\s*{w['start']}\s*{w['year']}\b\s*(?P<y>{YEAR})?"),
         (
             "week",
-            rf"{w['week']}\s*(?:{w['ordinal']}\s*)?(?P<n>[1-5]|{w['end']})\s*(?:{w['of']}\s*)?{w['month']}\s*(?P<m>1[0-2]|0?[1-9])(?!\d){in_year}",
+            rf"{w['week']}\s*(?:{w['ordinal']}\s*)?(?P<n>[1-5]|{w['end']}|{w['start']})\s*(?:{w['of']}\s*)?{w['month']}\s*(?P<m>1[0-2]|0?[1-9])(?!\d){in_year}",
         ),
         (
             "ten_days",
@@ -125,17 +163,26 @@ def _edges(w: dict[str, str]) -> list[tuple[str, str]]:
 def _days(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
     """Lists and ranges of days: 15/3, 15/6 and 15/9/2019; 20.7.2020; the 1st of month 5 of year 2026; 10 and 25/12."""
     iso = rf"{YEAR}-\d\d-\d\d"
+    month_more = rf"(?:{separator}(?:{w['month']}\s*)?(?:1[0-2]|0?[1-9])(?!\d|/\d\d?(?!\d))){{1,11}}"
+    in_months = (
+        rf"(?:{w['day']}\s*)?(?P<d>\d{{1,2}})\s*(?:{w['of']}\s*)?(?:{w['all_of']}\s*)?{w['month']}\s*"
+        rf"(?P<list>(?:1[0-2]|0?[1-9])(?!\d){month_more})(?:\s*(?:,?\s*{w['year']}|/)\s*(?P<y>{YEAR}))?(?!\d)"
+    )
     worded = rf"\d{{1,2}}\s*{w['month']}\s*\d{{1,2}}(?:\s*(?:,?\s*{w['year']}|/)\s*{YEAR})?(?!\d)"
     numeric = "(?:" + "|".join(
         rf"\d{{1,2}}{sign}\d{{1,2}}(?:{sign}\d\d|[/.-]{YEAR})?(?![\d/])" for sign in ("/", r"\.", "-")
     ) + ")"  # fmt: skip
     slashed = rf"\d{{1,2}}/\d{{1,2}}(?:/\d\d|[/.-]{YEAR})?(?![\d/])|\d{{1,2}}[.-]\d{{1,2}}[.-]{YEAR}"
+    dotted = r"\d{1,2}\.\d{1,2}(?:\.\d\d)?(?![\d./])"
     full = rf"(?:{iso}|{worded}|{numeric})"
     # A bare day stands only before a day that names the month.
     bare = rf"\d{{1,2}}(?={separator}(?:{w['day']}\s*)?\d{{1,2}}(?:[/.]|{separator}|\s*{w['month']}\s*\d))"
-    first = rf"(?:{w['day']}\s*(?:{full}|{bare})|{iso}|{worded}|{slashed}"
+    first = rf"(?:{w['day']}\s*(?:{full}|{bare})|{iso}|{worded}|{slashed}|{dotted}"
     first += r"|\d{1,2}(?=\s*-\s*\d{1,2}/\d{1,2}))"
-    return [("days", rf"(?P<list>{first}(?:{separator}(?:{w['day']}\s*)?(?:{full}|{bare}))*)")]
+    return [
+        ("day_of_months", in_months),
+        ("days", rf"(?P<list>{first}(?:{separator}(?:{w['day']}\s*)?(?:{full}|{bare}))*)"),
+    ]
 
 
 def _spans(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
@@ -150,6 +197,11 @@ def _spans(w: dict[str, str], separator: str) -> list[tuple[str, str]]:
         (
             "months",
             rf"(?P<list>(?:{month_word}{month}|(?:1[0-2]|0?[1-9])[/.]{YEAR})(?:{separator}(?:{month_word})?{month})*)",
+        ),
+        ("no_such", rf"{w['quarter']}\.?\s*(?P<n>\d+|[ivx]+)(?!\w)(?!\s*/\s*\d\d?(?!\d))"),
+        (
+            "no_such",
+            rf"{w['month']}\s*(?P<n>\d{{1,3}})(?!\d)(?!\s*/\s*\d\d?(?!\d))(?!\s*(?:{w['day']}|{w['month']})\b)",
         ),
         (
             "years",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cchc.search import fold
 from tasks.importing.deadlines.grammar import grammar
 from tasks.vocabulary import either, load
 
@@ -27,6 +28,7 @@ class Milestone:
     spans: tuple[Span, ...] = ()
     every: tuple[str, ...] = ()
     number: int = 0
+    months: int = 0  # from one to the next, of the kind every
 
 
 Read = tuple[Milestone, list[str]]
@@ -155,7 +157,9 @@ def _read_first_months(match: re.Match[str], year: int) -> Read:
 def _read_week(match: re.Match[str], year: int) -> Read:
     """Week 2 of a month ends on its day 14; the last week and a fifth with the month."""
     first, last = _month_span(int(match["y"] or year), int(match["m"]))
-    day = first.replace(day=int(match["n"]) * 7) if match["n"] in "1234" else last
+    is_first = re.fullmatch(either(load("deadlines")["words"]["start"]), match["n"])
+    number = 1 if is_first else int(match["n"]) if match["n"].isdecimal() else 5
+    day = first.replace(day=number * 7) if number < 5 else last
     return Milestone("days", days=(day,)), ["week_of_month", *([] if match["y"] else ["plan_year"])]
 
 
@@ -201,11 +205,65 @@ def _read_times(match: re.Match[str], year: int) -> Read:
     times, (part, *_) = int(match["n"]), _parts(match["list"])
     if part == "year":
         return (
-            (Milestone("year", days=(date(year, 12, 31),)), [])
+            (Milestone("year", days=(date(year, 12, 31),), number=1), [])
             if times == 1
             else (Milestone("times", number=times), [])
         )
     return Milestone("every", every=(part,)), [] if times == 1 else ["times_differ"]
+
+
+def _number(text: str) -> int:
+    numbers = {fold(word): number for word, number in load("deadlines")["numbers"].items()}
+    return numbers.get(text) or int(text)
+
+
+def _read_months_between(match: re.Match[str], year: int) -> Read:
+    """Each month, each second, third, fourth or sixth; other distances leave it open in which months."""
+    words = load("deadlines")["words"]
+    months = 1 if re.fullmatch(either(words["month"]), match["part"]) else 3
+    months = 12 if re.fullmatch(either(words["year"]), match["part"]) else months
+    if match["half"]:
+        return (Milestone("every", every=("half",)), []) if months == 12 else (Milestone("undated"), ["not_understood"])
+    months *= _number(match["n"])
+    named = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+    if months in named:
+        return Milestone("every", every=(named[months],)), []
+    if months in (2, 4):
+        return Milestone("every", every=("interval",), months=months), ["interval"]
+    return Milestone("undated"), ["not_understood"]
+
+
+def _read_each_edge(match: re.Match[str], year: int) -> Read:
+    """The first, middle or last day of each month or quarter."""
+    words = load("deadlines")["words"]
+    is_month = re.fullmatch(either(words["month"]), match["part"])
+    number = {"start": 1, "middle": 15, "end": 31}[_edge(match)]
+    flags = [] if re.search(either(words["every"]), match["each"]) else ["each_period"]
+    if is_month:
+        return Milestone("every", every=("month",), number=number), flags
+    if number == 31:
+        return Milestone("every", every=("quarter",), number=number), flags
+    return Milestone("undated"), ["not_understood"]
+
+
+def _read_day_of_months(match: re.Match[str], year: int) -> Read:
+    """One day of several months: "ngày 15 tháng 6, tháng 12"."""
+    y = int(match["y"] or year)
+    days = []
+    for month in re.findall(r"\d+", match["list"]):
+        try:
+            days.append(date(y, int(month), int(match["d"])))
+        except ValueError:
+            raise ValueError(f"{match['d']}/{month}") from None
+    if grammar().is_range.search(match["list"]):
+        days = days[-1:]
+    return Milestone("days", days=tuple(sorted(set(days)))), [] if match["y"] else ["plan_year"]
+
+
+def _no_such(match: re.Match[str], year: int) -> Read:
+    words = load("deadlines")["words"]
+    is_month = re.match(either(words["month"]), match.group())
+    raise ValueError(f"{words['month' if is_month else 'quarter'][0]} {match['n'].upper()}")
 
 
 def _plain(kind: str, *flags: str, every: tuple[str, ...] = ()) -> Callable[[re.Match[str], int], Read]:
@@ -226,6 +284,11 @@ READERS: dict[str, Callable[[re.Match[str], int], Read]] = {
     "no_period": lambda match, year: (Milestone("day_of_month", number=int(match["n"])), ["period_unknown"]),
     "month_day": lambda match, year: (Milestone("every", every=("month",), number=int(match["n"])), []),
     "month_days": _read_month_days,
+    "months_between": _read_months_between,
+    "each_edge": _read_each_edge,
+    "half_of": _plain("undated", "half_of"),
+    "day_of_months": _read_day_of_months,
+    "no_such": _no_such,
     "interval": _read_every,
     "every": _read_every,
     "all_quarters": _read_every,
@@ -242,7 +305,7 @@ READERS: dict[str, Callable[[re.Match[str], int], Read]] = {
     "quarters": _periods("quarters", 3, _QUARTERS.__getitem__),
     "months": _periods("months", 1, int),
     "years": _read_years,
-    "whole_year": lambda match, year: (Milestone("year", days=(date(year, 12, 31),)), []),
+    "whole_year": lambda match, year: (Milestone("year", days=(date(year, 12, 31),), number=1), []),
     "bare_day": lambda match, year: (Milestone("day_of_month", number=int(match["n"])), []),
     "term": _plain("term"),
 }

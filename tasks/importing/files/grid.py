@@ -168,12 +168,18 @@ def _bullet(line: str) -> str:
     return f"- {line[1:].strip()}".strip() if ord(line[0]) in _BULLETS else line
 
 
-_RAISED = str.maketrans("0123456789abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_RAISED = str.maketrans("0123456789()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_NO_MARKS = dict.fromkeys(_RAISED.values())
 
 
 def raised(text: str) -> str:
     """Text set above the line, in signs of their own: "15/6" with the mark 1 is "15/6¹", not "15/61"."""
     return text.lower().translate(_RAISED)
+
+
+def without_marks(text: str) -> str:
+    """Without raised figures and letters, as a heading, a day or a name is read."""
+    return text.translate(_NO_MARKS)
 
 
 def texts(cells: Iterable[Cell]) -> list[str]:

@@ -11,11 +11,12 @@ from cchc.search import fold
 from tasks.importing import messages
 from tasks.importing.deadlines import deadline as deadlines
 from tasks.importing.deadlines.deadline import Before
-from tasks.importing.files.grid import Content, LeftOut
+from tasks.importing.files.grid import Content, LeftOut, clean
 from tasks.importing.table import legacy_fonts, numbering, prose
 from tasks.importing.table import rows as tables
 from tasks.importing.table.rows import RawRow
-from tasks.importing.units import Match, UnitBook
+from tasks.importing.units import cells
+from tasks.importing.units.book import Match, UnitBook
 
 LONGEST = {"product": 500, "deadline": 300, "schedule": 500}
 # Excel takes a typed "1.2" for a day where its language writes days so.
@@ -162,7 +163,8 @@ def _one_item_a_text(rows: list[RawRow]) -> list[RawRow]:
 
 def _mend(row: RawRow, setting: Setting) -> None:
     mends = setting.mends.get(Place(row.table, row.row).key, {})
-    for role, value in mends.items():
+    for role, written in mends.items():
+        value = clean(written)
         row.faults.pop(role, None)
         if role == "number":
             row.number, row.carried = numbering.number_of(value), False
@@ -222,31 +224,41 @@ class _RowReader:
 
     def _deadline(self) -> deadlines.Deadline:
         text = self.row.fields.get("deadline", "")
+        if len(" ".join(text.split())) > LONGEST["deadline"] + deadlines.LONGEST_MARK:
+            self.fault("deadline", text, messages.too_long(LONGEST["deadline"]))
+            return deadlines.Deadline("undated", " ".join(text.split())[: LONGEST["deadline"]])
         try:
-            found = deadlines.read(text, year=self.setting.year, before=self.setting.before)
+            found = deadlines.read(
+                text, year=self.setting.year, before=self.setting.before, document_on=self.setting.document_on
+            )
         except ValueError as fault:
             self.fault("deadline", text, messages.no_such_day(str(fault)))
             return deadlines.Deadline("undated", " ".join(text.split()))
         if len(found.text) > LONGEST["deadline"] or len(found.schedule) > LONGEST["schedule"]:
             self.fault("deadline", text, messages.too_long(LONGEST["deadline"]))
         self.flag(*found.flags)
-        days = [part for part in found.schedule.split()[1:] if "-" in part]
-        if days and date.fromisoformat(days[-1]) < self.setting.document_on:
-            self.flag("before_document")
+        if "before_document" in found.flags:
+            self.fault("deadline", text, messages.before_document(self.setting.document_on))
         return found
 
     def _units(self) -> tuple[str, str, list[Match], list[str]]:
         printed_lead = self.row.fields.get("lead", "")
-        leads = self.book.read(printed_lead)
-        helpers = self.book.read(self.row.fields.get("coordinating", ""), coordinates=True)
+        leads = cells.read(printed_lead, self.book)
+        helpers = cells.read(self.row.fields.get("coordinating", ""), self.book, coordinates=True)
         names = [*leads, *helpers]
         for match in names:
-            self.flag(*(flag for flag in match.flags if flag != "unit_ended"))
+            self.flag(*(flag for flag in match.flags if flag not in ("unit_ended", "too_many_names")))
+            if "too_many_names" in match.flags:
+                role = "coordinating" if match.coordinates else "lead"
+                self.fault(role, match.text, messages.too_many_names(cells.NAMES_IN_A_CELL))
             if "unit_ended" in match.flags:
                 self.fault("coordinating" if match.coordinates else "lead", match.text, messages.unit_ended())
-        heads = [match for match in leads if not match.coordinates]
+        names = [match for match in names if "too_many_names" not in match.flags]
+        heads = [match for match in leads if not match.coordinates and match in names]
         lead = ""
-        if not heads:
+        if len(names) < len(leads) + len(helpers) and not heads:
+            pass  # named above
+        elif not heads:
             self.fault("lead", printed_lead, messages.missing("lead"))
         elif not heads[0].code:
             self.fault("lead", heads[0].text, messages.unknown_unit(self.book.named(heads[0].proposals)))

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.importing.files import open_file
 from tasks.importing.table import plan as reading
-from tasks.importing.units import UnitBook
+from tasks.importing.units.book import UnitBook
 
 from . import annexes, writers
 from .test_units import UNITS
