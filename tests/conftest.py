@@ -12,6 +12,8 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from tasks.importing.files import isolation, reader
+from tasks.importing.files.grid import pack, unpack
 from tests import databases
 from tests.services import servers
 
@@ -84,6 +86,21 @@ def _django_db_marker(request: pytest.FixtureRequest) -> None:
 def _fresh_cache() -> None:
     """Sign-in limits count in the cache; one test's wrong passwords must not lock out the next."""
     cache.clear()
+
+
+read_in_a_process_of_its_own = isolation.read
+
+
+@pytest.fixture(autouse=True)
+def _files_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process for each file takes longer than all else; tests of that process put it back."""
+    monkeypatch.setattr(isolation, "read", lambda name, data: unpack(pack(reader.read(name, data))))
+
+
+@pytest.fixture
+def files_read_apart(monkeypatch: pytest.MonkeyPatch, _files_are_read_here: None) -> None:
+    """Files are read in a process of their own, as they are in production."""
+    monkeypatch.setattr(isolation, "read", read_in_a_process_of_its_own)
 
 
 @pytest.fixture

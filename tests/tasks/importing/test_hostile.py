@@ -17,6 +17,7 @@ from .test_annexes import items, read
 from .writers import DOCUMENT, archive, workbook
 
 SECONDS, MEGABYTES = 30, 300
+pytestmark = pytest.mark.usefixtures("files_read_apart")
 
 
 @contextmanager
