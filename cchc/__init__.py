@@ -1,4 +1,4 @@
-"""The ground that every other room stands on: settings, clock, working days, people."""
+"""What every other package stands on: settings, clock, working days, people."""
 
 from .celery import app as celery_app
 

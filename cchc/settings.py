@@ -247,8 +247,8 @@ SECOND_FACTOR_ROLES = [] if DEMO else env.list("SECOND_FACTOR_ROLES", default=["
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-# Last what libraries say and have no Vietnamese for; where a room says the same words, the room's hold.
-LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ("cchc", "tasks", "scoring", "reports", "libraries")]
+# Last what libraries say and have no Vietnamese for; where a package says the same words, the package's hold.
+LOCALE_PATHS = [BASE_DIR / "locale" / package for package in ("cchc", "tasks", "scoring", "reports", "libraries")]
 TIME_ZONE = LOCAL_ZONE
 USE_I18N = True
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""The rooms' addresses; rooms are named as strings, since this room does not know the ones above it."""
+"""The packages' addresses; packages are named as strings, since this one does not know those above it."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""What this room tells the rooms above it: tasks changed. They listen; this room does not know them."""
+"""What tasks tell the packages above: tasks changed. They listen; this package does not know them."""
 
 from __future__ import annotations
 

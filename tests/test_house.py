@@ -1,4 +1,4 @@
-"""What holds for the whole house: one clock, no inline style or script, a history for every row, English in code."""
+"""What holds for the whole project: one clock, no inline style or script, a history for every row, English in code."""
 
 import re
 from graphlib import TopologicalSorter
@@ -10,8 +10,10 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ["cchc", "tasks", "scoring", "reports"]
-PYTHON = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+PACKAGES = ["cchc", "tasks", "scoring", "reports"]
+PYTHON = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
+)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 
@@ -92,8 +94,8 @@ def test_no_template_holds_vietnamese(path):
 def test_every_domain_row_has_a_history():
     without = [
         model.__name__
-        for room in ["accounts", *ROOMS[1:]]
-        for model in apps.get_app_config(room).get_models()
+        for package in ["accounts", *PACKAGES[1:]]
+        for model in apps.get_app_config(package).get_models()
         if not model.__name__.startswith("Historical")
         and not hasattr(model, "history")
         and not model._meta.auto_created
@@ -123,5 +125,5 @@ def test_rows_are_saved_with_who_and_why_in_one_place():
 
 
 def test_no_module_imports_itself_by_way_of_others_not_even_inside_a_function():
-    graph = grimp.build_graph(*ROOMS)
+    graph = grimp.build_graph(*PACKAGES)
     TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()

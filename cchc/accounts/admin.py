@@ -155,7 +155,7 @@ class FunctionAdmin(NobodyDeletes, admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(NobodyDeletes, admin.ModelAdmin):
-    """Rows of the rooms: their pages change them, with right, reason and history."""
+    """Rows whose pages change them, with right, reason and history."""
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -176,7 +176,7 @@ def is_of_this_house(model: type[models.Model]) -> bool:
 
 
 def domain_models() -> list[type[models.Model]]:
-    """The models of this house that are not kept here; histories have pages of their own."""
+    """The project's models that are not kept here; histories have pages of their own."""
     return [
         model
         for model in apps.get_models()

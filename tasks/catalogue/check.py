@@ -1,4 +1,4 @@
-"""Faults of what this room reads from a catalogue folder: units, office, documents, items, and the samples of them."""
+"""Faults of what tasks read from a catalogue folder: units, office, documents, items, and the samples of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PROGRESS = (
     "status started_on product_date sent_on evidence evidence_kind reported_on verified_on updated_on forecast "
     "waiting_on waiting_since request request_value requested_on note"
 )
-# The columns that this room cannot do without; others may be absent and are then empty.
+# The columns that cannot be done without; others may be absent and are then empty.
 COLUMNS = {
     "units.csv": "code name kind",
     "organisation.csv": "key value",
@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 def faults(folder: Folder) -> list[Fault]:
-    """Every fault of the calendar and of this room's files; empty where they can be loaded and played.
+    """Every fault of the calendar and of this package's files; empty where they can be loaded and played.
 
     set.csv, criteria.csv, the links to criteria and what else the scores need are checked by `scoring.catalogue`.
     """

@@ -101,6 +101,6 @@ def _save(one: Move, *, by: User, reason: str) -> None:
 
 
 def _tell(told: dict[int, list[str]], *, by: User, on: date, why: str) -> None:
-    """What the tasks wait for, until when; and an act that says what moved. The caller tells the rooms above."""
+    """What the tasks wait for, until when; and an act that says what moved. The caller tells the packages above."""
     for task in waiting.derive_all(told.keys(), by=by, why=why):
         Act.after(task, Act.Kind.MOVE, on=on, by=by, text="; ".join(told[task.pk])).save()

@@ -98,6 +98,6 @@ def _close(task: Task, other: Item, *, by: User, on: date) -> None:
 
 
 def _why(other: Item) -> str:
-    """The authority of the closing, in the house's language: it is stored, and found again by `part`."""
+    """The authority of the closing, in the office's language: it is stored, and found again by `part`."""
     with translation.override(settings.LANGUAGE_CODE):
         return (_("Same product as %(item)s") % {"item": other})[:200]

@@ -1,4 +1,4 @@
-"""One search over everything that has a page: tasks by their item, documents, units, and what rooms above add.
+"""One search over everything that has a page: tasks by their item, documents, units, and what packages above add.
 
 Each source gives its best few; a search costs a handful of queries however much there is.
 """
@@ -80,7 +80,7 @@ class Asked:
 
 
 Source = Callable[[Asked], Found]
-# In the order in which they are shown. A room above appends its own when it is ready.
+# In the order in which they are shown. A package above appends its own when it is ready.
 SOURCES: list[Source] = []
 
 

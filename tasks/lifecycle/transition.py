@@ -53,7 +53,7 @@ def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None)
 
 
 def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
-    """Save the changed task, its history and its act, and tell the rooms above after commit."""
+    """Save the changed task, its history and its act, and tell the packages above after commit."""
     waiting.derive(task)
     task.version += 1
     history.save(task, by=by, why=text or kind.value)  # the kind's words are chosen in the reader's language

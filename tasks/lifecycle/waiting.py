@@ -67,7 +67,7 @@ def keep(
     heard: bool = True,
     changed: bool = False,
 ) -> None:
-    """After something awaited was saved: what the task waits for now, its act, and the word to the rooms above.
+    """After something awaited was saved: what the task waits for now, its act, and the word to the packages above.
 
     `heard` says that the unit which owes the task spoke, so that it is not silent. The task's version stays unless it
     was `changed` itself: whoever types a note meanwhile loses nothing by an answer that came in, so it is no conflict.

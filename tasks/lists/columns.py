@@ -61,7 +61,7 @@ def _forecast(task: Task, day: date) -> str:
     return _day(task.forecast_on) + (f'<span class="sub broken">{escape(broken)}</span>' if broken else "")
 
 
-# A higher room adds its own when it starts.
+# A higher package adds its own when it starts.
 COLUMNS: dict[str, Column] = {
     "number": Column(
         gettext_lazy("Number"), _number, lambda task, day: f"{task.item.document.number}, {task.number}", "document",

@@ -108,7 +108,7 @@ STANDINGS: dict[str, Standing] = {
     "once-sent-back": Standing(_("sent back this year"), lambda moment: timeline.sent_back_in(moment.day.year)),
 }
 
-# A higher room adds the order of its own column when it starts.
+# A higher package adds the order of its own column when it starts.
 SORTS: dict[str, tuple] = {
     "due": (F("due_on").asc(nulls_last=True),),
     "-due": (F("due_on").desc(nulls_last=True),),

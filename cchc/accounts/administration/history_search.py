@@ -1,4 +1,4 @@
-"""Searching the history of all rows: who changed what, when and why, whatever room the row belongs to."""
+"""Searching the history of all rows: who changed what, when and why, whatever package the row belongs to."""
 
 from __future__ import annotations
 

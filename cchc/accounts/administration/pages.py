@@ -20,7 +20,7 @@ from cchc.accounts.models import Membership, SignIn, User, valid_on
 
 PAGE_SIZE = 50
 DAYS = 7
-# What is kept where. Rooms above are known by the names of their pages alone; one that is not there is left out.
+# What is kept where. Packages above are known by the names of their pages alone; one that is not there is left out.
 PLACES = [
     (gettext_lazy("People"), "admin:accounts_user_changelist",
      gettext_lazy("accounts, passwords, last day of work")),

@@ -36,8 +36,8 @@ class Page:
         return reverse(self.name, args=[clock.today().year] if self.year else [])
 
 
-# A page is added by one line in its group. Rooms above are known by the names of their pages alone; the page of a
-# room that is not there is left out, and so is a group without pages.
+# A page is added by one line in its group. Packages above are known by the names of their pages alone; the page of a
+# package that is not there is left out, and so is a group without pages.
 MENU: list[tuple[Promise, list[Page]]] = [
     (
         _("Day by day"),
@@ -155,7 +155,7 @@ def entries_for(user, pages: list[Page]) -> list[Entry]:
             continue
         try:
             entries.append(Entry(page.address(), page.words, page.bar, page.query))
-        except NoReverseMatch:  # a room that is not there
+        except NoReverseMatch:  # a package that is not there
             continue
     return entries
 

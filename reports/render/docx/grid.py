@@ -81,11 +81,11 @@ def _fix(table: DocxTable, widths: Sequence[Length | int]) -> None:
         cell.width = Length(int(width))
 
 
-def _pad(table: DocxTable, room: Length) -> None:
-    """Little room beside the text; Word wants it before the table's look."""
+def _pad(table: DocxTable, gap: Length) -> None:
+    """A little space beside the text; Word wants it before the table's look."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("w:left", "w:right"):
-        _below(margins, side, w=str(Length(room).twips), type="dxa")
+        _below(margins, side, w=str(Length(gap).twips), type="dxa")
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     if look is None:
         table._tbl.tblPr.append(margins)

@@ -17,7 +17,7 @@ from reports.render.docx.grid import borderless, mark_row
 from reports.render.docx.page import WIDTH, WIDTH_LANDSCAPE
 from reports.wording import annex_name, ended, say
 
-# A wide paper has more room between the two.
+# A wide paper has more space between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}
 ADDRESSED, ADDRESSEES = Mm(38), Mm(45)
 LINES_TO_SIGN = 4
@@ -122,10 +122,10 @@ def line(
     run.font.size, run.bold, run.italic = size, bold, italic
 
 
-def rule(holder: Document | _Cell, room: Length | int, width: Length | int) -> None:
-    """A rule of `width` in the middle of `room`: the upper border of a paragraph that is almost without height."""
+def rule(holder: Document | _Cell, space: Length | int, width: Length | int) -> None:
+    """A rule of `width` in the middle of `space`: the upper border of a paragraph that is almost without height."""
     paragraph = holder.add_paragraph()
-    side = max(0, (int(room) - int(width)) // 2)
+    side = max(0, (int(space) - int(width)) // 2)
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Length(side)
     form.space_before, form.space_after = Pt(2), Pt(2)

@@ -119,7 +119,7 @@ class Shelf:
 
     @classmethod
     def of(cls, keys: Iterable[int]) -> Shelf:
-        """As many queries for any number of tasks; the points are told by whoever listens in a higher room."""
+        """As many queries for any number of tasks; the points are told by whoever listens in a higher package."""
         wanted = set(keys)
         tasks = Task.objects.for_rows().in_bulk(wanted)
         points: dict[int, Decimal] = {}

@@ -66,6 +66,8 @@ def test_a_file_made_now_says_what_it_is_by_its_ending(ending, kind):
 @pytest.mark.parametrize(("what", "only"), [("FileResponse", "downloads.py"), ("xlsxwriter", "spreadsheet.py")])
 def test_there_is_one_way_to_hand_out_a_file_and_one_writer_of_spreadsheets(what, only):
     python = [
-        path for room in ("cchc", "tasks", "scoring", "reports") for path in Path(settings.BASE_DIR, room).rglob("*.py")
+        path
+        for package in ("cchc", "tasks", "scoring", "reports")
+        for path in Path(settings.BASE_DIR, package).rglob("*.py")
     ]
     assert [path.name for path in python if re.search(rf"\b{what}\b", path.read_text())] == [only]

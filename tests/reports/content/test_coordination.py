@@ -1,4 +1,4 @@
-"""Late contributions and opinions in the internal report: whose they are; nothing of it leaves the house."""
+"""Late contributions and opinions in the internal report: whose they are; nothing of it leaves the office."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""One search from the head of every page: tasks, documents, units, and what the rooms above add."""
+"""One search from the head of every page: tasks, documents, units, and what the packages above add."""
 
 import unicodedata
 from datetime import date

@@ -16,14 +16,14 @@ IN_TEMPLATE = re.compile(
 )
 
 
-def room_of(template: Path) -> str:
+def package_of(template: Path) -> str:
     top = template.relative_to(ROOT / "templates").parts[0]
     return top if top in ("tasks", "scoring", "reports") else "cchc"
 
 
-def said_in_python(room: str) -> set[str]:
+def said_in_python(package: str) -> set[str]:
     found = set()
-    for path in (ROOT / room).rglob("*.py"):
+    for path in (ROOT / package).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if name in CALLS and len(node.args) > CALLS[name]:
@@ -33,20 +33,20 @@ def said_in_python(room: str) -> set[str]:
     return found
 
 
-def said_in_templates(room: str) -> set[str]:
+def said_in_templates(package: str) -> set[str]:
     found = set()
     for path in (ROOT / "templates").rglob("*.html"):
-        if room_of(path) == room:
+        if package_of(path) == package:
             for kind, single, double, second in IN_TEMPLATE.findall(templatize(path.read_text())):
                 text = second if kind == "p" else single or double
                 found.add(text.replace("\\'", "'").replace('\\"', '"').replace("\\n", "\n"))
     return found
 
 
-@pytest.mark.parametrize("room", ["cchc", "tasks"])
-def test_every_text_stands_in_the_catalogue(room):
-    catalogue = polib.pofile(str(ROOT / "locale" / room / "vi" / "LC_MESSAGES" / "django.po"))
+@pytest.mark.parametrize("package", ["cchc", "tasks"])
+def test_every_text_stands_in_the_catalogue(package):
+    catalogue = polib.pofile(str(ROOT / "locale" / package / "vi" / "LC_MESSAGES" / "django.po"))
     known = {entry.msgid for entry in catalogue if entry.translated()}
-    said = said_in_python(room) | said_in_templates(room)
+    said = said_in_python(package) | said_in_templates(package)
     assert len(said) > 100
     assert sorted(said - known) == []

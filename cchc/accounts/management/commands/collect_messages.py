@@ -1,4 +1,4 @@
-"""Collect the texts of each room into that room's catalogue."""
+"""Collect the texts of each package into that package's catalogue."""
 
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,15 @@ from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
 from django.test.utils import override_settings
 
-ROOMS = ("cchc", "tasks", "scoring", "reports")
+PACKAGES = ("cchc", "tasks", "scoring", "reports")
 
 
-def room_of(path: str) -> str | None:
-    """The room whose catalogue holds the texts of a file; what all pages share belongs to the ground."""
+def package_of(path: str) -> str | None:
+    """The package whose catalogue holds the texts of a file; what all pages share belongs to `cchc`."""
     parts = Path(path).parts
     if parts[0] == "templates":
-        return parts[1] if parts[1] in ROOMS else "cchc"
-    return parts[0] if parts[0] in ROOMS else None
+        return parts[1] if parts[1] in PACKAGES else "cchc"
+    return parts[0] if parts[0] in PACKAGES else None
 
 
 def settle(path: Path) -> None:
@@ -29,16 +29,16 @@ def settle(path: Path) -> None:
 
 
 class Command(makemessages.Command):
-    help = "Collects new and changed texts into locale/ROOM/vi, one catalogue a room. Needs GNU gettext."
-    room = ""
+    help = "Collects new and changed texts into locale/PACKAGE/vi, one catalogue a package. Needs GNU gettext."
+    package = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(locale=["vi"], add_location="never", no_wrap=True, no_obsolete=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for self.room in ROOMS:
-            folder = settings.BASE_DIR / "locale" / self.room
+        for self.package in PACKAGES:
+            folder = settings.BASE_DIR / "locale" / self.package
             (folder / "vi" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
             with override_settings(LOCALE_PATHS=[str(folder)]):
                 super().handle(*args, **options)
@@ -46,7 +46,7 @@ class Command(makemessages.Command):
 
     def find_files(self, root: str) -> list[Any]:
         # Django would put everything into the first of LOCALE_PATHS.
-        found = [file for file in super().find_files(root) if room_of(file.path.removeprefix("./")) == self.room]
+        found = [file for file in super().find_files(root) if package_of(file.path.removeprefix("./")) == self.package]
         for file in found:
             file.locale_dir = self.default_locale_path
         return found
