@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cchc.dates import short_date
@@ -249,9 +250,9 @@ class ForeseenDay(models.Model):
     day = models.DateField(_("day"), unique=True)
     computed_on = models.DateField(_("computed on"))
     computed_at = models.DateTimeField(_("computed at"))
-    people = models.PositiveIntegerField(_("people"), default=0)
+    people = models.PositiveIntegerField(pgettext_lazy("of a day", "people"), default=0)
     tasks = models.PositiveIntegerField(_("tasks"), default=0)
-    counts = models.JSONField(_("counts"), default=list)
+    counts = models.JSONField(pgettext_lazy("of mails", "counts"), default=list)
 
     class Meta:
         verbose_name = _("foreseen day")
@@ -271,7 +272,7 @@ class ForeseenDigest(models.Model):
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, verbose_name=_("unit"), null=True, related_name="+")
     rank = models.PositiveSmallIntegerField(_("rank"))
     total = models.PositiveIntegerField(_("tasks"))
-    counts = models.JSONField(_("counts"), default=list)
+    counts = models.JSONField(pgettext_lazy("of mails", "counts"), default=list)
     packed = models.BinaryField()
 
     class Meta:

@@ -2,7 +2,7 @@
 
 import polib
 
-from tests.cchc.test_translations import CATALOGUES
+from tests.cchc.runtime.test_translations import CATALOGUES
 
 
 def test_two_packages_say_the_same_text_in_the_same_words():
