@@ -3,6 +3,7 @@
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -117,21 +118,49 @@ ROOT_URLCONF = "cchc.urls"
 WSGI_APPLICATION = "cchc.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-TEMPLATES = [
+# What every page is given beside what its view gives.
+CONTEXT_PROCESSORS = [
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "cchc.pages.context.office",
+]
+TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "pages",
+        "BACKEND": "cchc.templating.backend.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": True,  # Django's forms bring their own
         "OPTIONS": {
-            "builtins": ["cchc.accounts.templatetags.form_key"],  # every form carries its key, those of libraries too
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "cchc.pages.context.office",
+            "environment": "cchc.templating.environment.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+            # Functions and filters of the pages; as strings, since this package does not know those above it.
+            "libraries": [
+                "cchc.templating.django_library",
+                "cchc.pages.presentation",
+                "tasks.presentation",
+                "tasks.lists.presentation",
+                "tasks.task_page.presentation",
+                "tasks.coordination.presentation",
+                "tasks.reminders.presentation",
+                "scoring.index.presentation",
+                "scoring.index.ledger",
+                "scoring.index.task_points",
+                "reports.document.presentation",
             ],
         },
-    }
+    },
+    {
+        # The pages of libraries: sign-in and the administrator's site.
+        "NAME": "libraries",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "django_templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", *CONTEXT_PROCESSORS],
+            "libraries": {"frame": "cchc.templating.frame"},
+            "builtins": ["cchc.templating.form_key"],  # every form carries its key, those of libraries too
+        },
+    },
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR / 'cchc.sqlite3'}")}

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import F
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy
 
 from tasks.lists.columns import COLUMNS, Column
@@ -29,8 +28,7 @@ def _points(task: Task, day: date) -> Decimal | None:
 def add() -> None:
     """Offer the column, and its order both ways; tasks on which no points hang come last."""
     COLUMNS["points"] = Column(
-        gettext_lazy("Points at stake"), lambda task, day: floatformat(_points(task, day), 2), _points, "points",
-        "right", 12, _with_points,
+        gettext_lazy("Points at stake"), _points, "points", "right", 12, _with_points, "scoring/index/_cells.html",
     )  # fmt: skip
     SORTS["points"] = (F("stake__points").asc(nulls_last=True),)
     SORTS["-points"] = (F("stake__points").desc(nulls_last=True),)

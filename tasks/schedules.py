@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from cchc.workdays import ONE_DAY, Workdays
 
@@ -34,6 +35,7 @@ class Schedule:
     day_of_month: int = 0
 
 
+@lru_cache(maxsize=1024)  # every number of a task that is written asks it
 def read(text: str) -> Schedule:
     """The schedule that `text` writes in the catalogue's form.
 

@@ -19,7 +19,8 @@ os.environ["CCHC_VAR"] = _state
 
 from cchc.runtime.translations import compile_catalogues  # noqa: E402
 from cchc.settings import *  # noqa: E402, F403
-from cchc.settings import BASE_DIR, DATABASES, VAR  # noqa: E402
+from cchc.settings import BASE_DIR, DATABASES, TEMPLATES, VAR  # noqa: E402
+from tests.pages import watch, written  # noqa: E402
 
 # Pages are tested in the office's words.
 compile_catalogues(BASE_DIR / "locale")
@@ -34,3 +35,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+
+watch()
+TEMPLATES[0]["OPTIONS"]["finalize"] = written

@@ -14,7 +14,8 @@ PACKAGES = ["cchc", "tasks", "scoring", "reports"]
 PYTHON = sorted(
     path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
 )
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = [*PAGES, *sorted((ROOT / "django_templates").rglob("*.html"))]
 VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 
 # A decree's number, a pattern's alphabet ("[a-zđ]"), the whole alphabet and single letters are no words.
@@ -57,6 +58,36 @@ def test_no_page_holds_style_or_script(path):
     if "tasks/reminders/digest" in name_of(path):
         return  # a mail has no style sheet to link to
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:", text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_template_is_laid_out_for_reading(path):
+    assert [n for n, line in enumerate(path.read_text().splitlines(), 1) if len(line) > 160] == []
+
+
+TAG = re.compile(r"</?(a|p|div|span|t[rdh]|ul|li|svg|strong|option|select|input|img)\b")
+# Where Python may write HTML, and why.
+HTML_IN_PYTHON = {
+    "cchc/pages/guide.py": "the guides are Markdown, made into HTML by a library",
+    "cchc/pages/form_key.py": "the two hidden fields of every form, of libraries' pages too",
+    "cchc/templating/environment.py": "the texts of the catalogues are trusted",
+}
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_html_stands_in_templates(path):
+    import ast
+
+    tree = ast.parse(path.read_text())
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    tags = [
+        text
+        for text in texts
+        if re.search(r"</?(a|p|div|span|t[rdh]|ul|li|svg|strong|option|select|input|img)\b", text)
+    ]
+    made = names & {"format_html", "format_html_join", "mark_safe", "SafeString", "Markup"}
+    assert not (made or tags) or name_of(path) in HTML_IN_PYTHON, f"{name_of(path)}: {made or tags}"
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=name_of)

@@ -1,5 +1,7 @@
 """What every page shows: whose office this is, the day it counts from, and whether it is the demo."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
@@ -15,7 +17,8 @@ def office(request):
     `page_address` is the page on which the reader stands, `carried` what a form had sent to get it.
     """
     return {
-        "organisation": SimpleLazyObject(organisation),
+        # Before anything is loaded, what the office is called is empty.
+        "organisation": SimpleLazyObject(lambda: defaultdict(str, organisation())),
         "as_of": clock.today(),
         "demo": settings.DEMO,
         "demo_day": settings.CCHC_TODAY,

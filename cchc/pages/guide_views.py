@@ -7,8 +7,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from cchc.accounts.templatetags.menu import menu_of
 from cchc.pages import guide
+from cchc.pages.menu import menu_of
 
 
 def show(request: HttpRequest, role: str = "") -> HttpResponse:

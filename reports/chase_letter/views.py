@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -48,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "as_of": today,
         "late": rows,
+        "late_by_unit": [(unit, list(tasks)) for unit, tasks in groupby(rows, key=attrgetter("unit"))],
         "total": late.count(),
         "unit": unit,
         "units": Unit.objects.filter(tasks__in=Task.objects.existing_on(today).late_on(today)).distinct(),

@@ -46,6 +46,9 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
         "may": rights.allowed(person, editing.act_for(criteria_set)),
         "who": rights.who_may(editing.act_for(criteria_set)),
         "form": SheetForm(),
+        "faults": [],
+        "refused": [],
+        "checked": "",
     }
     if request.method != "POST":
         return render(request, "scoring/criteria_sets/edit.html", context)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cchc.accounts.models import Unit
+from cchc.templating.library import Library
 from scoring.engine.ledger import Line, ledger
 from scoring.engine.points import Scale
 from scoring.index.index import Index
 from scoring.models import CriteriaSet, Criterion, PriorLoss
 from tasks.models import Document
+
+library = Library()
 
 
 def lines_of(index: Index) -> list[Line]:
@@ -54,3 +58,25 @@ def _line(loss: PriorLoss, criteria: dict[int, Criterion], everybody: tuple[str,
         provisional=loss.points_status == PriorLoss.PointsStatus.PROVISIONAL,
         documents=tuple(loss.documents),
     )
+
+
+@dataclass(frozen=True)
+class Loss:
+    row: PriorLoss
+    year: int
+    units: list[Unit]
+
+
+@library.function
+def lost_by(document: Document) -> list[Loss]:
+    """The losses of closed years that name the document, with the units that the source holds answerable."""
+    rows = PriorLoss.objects.select_related("criterion__criteria_set").order_by("position", "pk")
+    named = [row for row in rows if document.key in row.documents]
+    units = {unit.code: unit for unit in Unit.objects.all()} if named else {}
+    return [_loss(row, units) for row in named]
+
+
+def _loss(row: PriorLoss, units: dict[str, Unit]) -> Loss:
+    criteria_set = row.criterion.criteria_set
+    year = criteria_set.prior_year or criteria_set.year - 1
+    return Loss(row, year, [units[code] for code in row.units if code in units])

@@ -64,7 +64,7 @@ def _folded(lines: list[ledger.Line]) -> dict[str, Any]:
     """The lines that lost something, and apart those that only risk it where they are many: what is lost stands out."""
     risks = [line for line in lines if not line.lost]
     if len(risks) <= FEW:
-        return {"lines": lines}
+        return {"lines": lines, "risks": []}
     return {"lines": [line for line in lines if line.lost], "risks": risks, "risked": ledger.total(risks)[1]}
 
 

@@ -33,7 +33,6 @@ def calendar(request):
         "rows": rows.filter(to_check=True, in_use=True) if only_to_check else rows,
         "counts": counts,
         "only_to_check": only_to_check,
-        "who_may": rights.who_may("keep_reminders"),
     }
     return render(request, "tasks/calendar/days_off.html", context)
 

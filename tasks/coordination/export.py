@@ -12,8 +12,8 @@ from cchc.dates import short_date
 from cchc.files import spreadsheet
 from cchc.files.cells import Row, Value
 from tasks.coordination.lists import CONTRIBUTIONS, AgencyLine, Kind
+from tasks.coordination.presentation import awaited_words
 from tasks.models import Consultation, Contribution
-from tasks.templatetags.awaited import standing
 
 
 def xlsx(kind: Kind, rows: Iterable, chips: list[dict], day: date) -> bytes:
@@ -38,7 +38,7 @@ def _contribution(row: Contribution, day: date) -> list[Value]:
     document = " ".join(part for part in (row.document_number, f"{row.document_dated_on or ''}") if part)
     return [
         str(row.unit), row.get_kind_display(), row.what, f"{row.task.item.document.number}, {row.task.number}",
-        row.task.item.text, str(row.task.unit), row.asked_on, row.due_on, standing(row, day), row.days_waited(day),
+        row.task.item.text, str(row.task.unit), row.asked_on, row.due_on, awaited_words(row, day), row.days_waited(day),
         row.days_late(day), "; ".join(part for part in (row.closing_note, document, row.file_name) if part),
     ]  # fmt: skip
 
@@ -57,7 +57,8 @@ def _consultation(row: Consultation, day: date) -> list[Value]:
     answered = row.outcome == Consultation.Outcome.ANSWERED
     return [
         str(row.agency), row.dossier, row.number, f"{row.task.item.document.number}, {row.task.number}",
-        str(row.task.unit), str(row.officer or ""), row.asked_on, row.due_on, standing(row, day), row.days_waited(day),
+        str(row.task.unit), str(row.officer or ""), row.asked_on, row.due_on, awaited_words(row, day),
+        row.days_waited(day),
         row.days_late(day), row.closed_on if answered else None, row.answer_number, row.closing_note,
         row.escalated_number,
     ]  # fmt: skip

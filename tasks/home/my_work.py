@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -13,12 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from tasks import schedules
-from tasks.lists.filters import SOON_WORKING_DAYS, Moment, everything
-from tasks.models import Task, conditions
+from tasks.coordination import lists
+from tasks.lists.filters import SOON_WORKING_DAYS, Moment, address, everything
+from tasks.models import Consultation, Contribution, Remark, Step, Task, conditions
+from tasks.models.contributions import AwaitedQuerySet
 from tasks.models.task import TaskQuerySet
 
 ROWS_A_GROUP = 8  # each with a form of its own, so the page stays light
 ROWS_OF_ONE = 60  # of the one group that was asked for
+ROWS_AWAITED = 8
+ROWS_OF_STEPS = 10
 Role = Membership.Role
 
 
@@ -28,7 +33,7 @@ class Group:
 
     key: str
     label: str | Promise
-    state: str  # the list that shows all of them
+    url: str  # of the list that shows all of them
     total: int = 0
     tasks: list[Task] = field(default_factory=list)
 
@@ -60,6 +65,14 @@ def _grouped(user: User, moment: Moment) -> TaskQuerySet:
     return tasks.annotate(group=Case(*whens, default=Value(""), output_field=CharField()))
 
 
+def _address(user: User, key: str, state: str) -> str:
+    """The list with all tasks of a group: of the person's unit, where they lead just one."""
+    heads = [function.unit.code for function in user.functions() if function.role in (Role.HEAD, Role.ACTING_HEAD)]
+    if key == "to-check" or len(heads) != 1:
+        return address(state=state)
+    return address(unit=heads[0], state=state)
+
+
 def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:
     """The groups that have something in them, one of them `longer`; two queries: which tasks, and their rows."""
     order = [F("due_on").asc(nulls_last=True), F("pk").asc()]
@@ -74,10 +87,53 @@ def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:
         .order_by("place")
         .values_list("pk", "group", "in_group")
     )
-    found = {key: Group(key, label, state) for key, label, state in GROUPS}
+    found = {key: Group(key, label, _address(user, key, state)) for key, label, state in GROUPS}
     chosen = list(places)
     tasks = Task.objects.for_rows().in_bulk([pk for pk, _group, _total in chosen])
     for pk, key, total in chosen:
         found[key].tasks.append(tasks[pk])
         found[key].total = total
     return [group for group in found.values() if group.tasks]
+
+
+@dataclass
+class AskedOfMe:
+    """What others wait for from a person, and what that person follows outside."""
+
+    asked: list[Contribution] = field(default_factory=list)
+    asked_total: int = 0
+    followed: list[Consultation] = field(default_factory=list)
+    followed_total: int = 0
+
+
+def asked_of(user: User, day: date) -> AskedOfMe:
+    """Contributions asked of the units that the person leads or of themselves, and the open consultations that they
+    follow (a head: those that nobody follows too); the earliest due first. Two queries."""
+    led = user.units(Role.HEAD, Role.ACTING_HEAD)
+    asked = Contribution.objects.open().known_on(day).filter(Q(unit__in=led) | Q(officer=user, unit__in=user.units()))
+    followed = (
+        Consultation.objects.open()
+        .known_on(day)
+        .filter(Q(officer=user, task__unit__in=user.units()) | Q(officer=None, task__unit__in=led))
+    )
+    return AskedOfMe(*_first(asked), *_first(followed))
+
+
+def _first(rows: AwaitedQuerySet) -> tuple[list, int]:
+    """The first rows and how many there are; one query."""
+    counted = rows.annotate(total=Window(Count("pk"))).for_rows().order_by(*lists.SORTS["due"], "pk")
+    found = list(counted[:ROWS_AWAITED])
+    return found, found[0].total if found else 0
+
+
+def steps_due(user: User, moment: Moment) -> list[Step]:
+    """Steps that the person sees to and that fall due soon; one query."""
+    steps = Step.objects.open().filter(owner=user, due_on__lte=moment.soon_until)
+    return list(steps.select_related("task__item__document").order_by("due_on", "pk")[:ROWS_OF_STEPS])
+
+
+def unanswered_remarks(user: User) -> list[Remark]:
+    """What others said on tasks that the person owes and nobody answered, the latest first; one query."""
+    owed = Task.objects.open().filter(conditions.owed_by(user)).values("pk")
+    said = Remark.objects.unanswered().filter(task__in=owed).exclude(by=user)
+    return list(said.select_related("by", "task__item__document").order_by("-pk")[:ROWS_OF_STEPS])

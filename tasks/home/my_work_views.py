@@ -29,6 +29,9 @@ def my_work(request):
         "tasks": [task for group in groups for task in group.tasks],
         "quarters": check_ins.quarters(moment.day, owed),
         "requests": requests.to_decide_by(request.user)[:15],
+        "mine": work.asked_of(request.user, moment.day),
+        "steps": work.steps_due(request.user, moment),
+        "remarks": work.unanswered_remarks(request.user),
         "led": [one.unit for one in request.user.functions() if one.role in (Role.HEAD, Role.ACTING_HEAD)],
     }
     return render(request, "tasks/home/my_work.html", context)

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django import forms
-from django.forms.utils import flatatt
 from django.utils import formats
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,18 +23,14 @@ KEEPS_TASKS = {Role.OFFICER, Role.HEAD, Role.ACTING_HEAD, Role.COORDINATOR}
 
 
 class PlainSelect(forms.Select):
-    """The same as Django's select gives, without a template for each of a hundred options."""
+    """The same as Django's select gives, without what that works out for each of a hundred options."""
 
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
-        )
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})), options
-        )
+    template_name = "components/_select.html"
+
+    def get_context(self, name, value, attrs):
+        attrs = self.build_attrs(self.attrs, attrs)
+        return {"widget": {"name": name, "attrs": attrs, "chosen": "" if value is None else str(value)},
+                "choices": self.choices}  # fmt: skip
 
 
 @dataclass

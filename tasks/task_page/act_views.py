@@ -132,7 +132,7 @@ def done(request, act: Act, task: Task, *, before: int):
     """Back to where the person came from; a row of My work replaces itself, and offers to take an update back."""
     if _in_row(request, task):
         to = before if act.name in ("note", "accept") else None
-        return _row(request, task, saved=act.done, take_back_to=to)
+        return _row(request, _fresh(task), saved=act.done, take_back_to=to)
     messages.success(request, act.done)
     return redirect(next_page(request, task.get_absolute_url()))
 
@@ -149,11 +149,11 @@ def take_back(request, pk: int):
     except Refused as refusal:
         words = " ".join(refusal.messages)
         if _in_row(request, task):
-            return _row(request, task, refused=words)
+            return _row(request, _fresh(task), refused=words)
         messages.error(request, words)
     else:
         if _in_row(request, task):
-            return _row(request, task, saved=_("Taken back: the task stands as before."), undone=True)
+            return _row(request, _fresh(task), saved=_("Taken back: the task stands as before."))
         messages.success(request, _("Taken back: the task stands as before."))
     return redirect(next_page(request, task.get_absolute_url()))
 
@@ -167,17 +167,23 @@ def _in_row(request, task: Task) -> bool:
     return bool(request.htmx) and request.htmx.target == f"row-{task.pk}"
 
 
-def _row(request, task: Task, **said):
-    fresh = Task.objects.for_rows().get(pk=task.pk)
-    return render(request, "tasks/home/_work_row.html", {"task": fresh, "as_of": clock.today(), **said})
+def _fresh(task: Task) -> Task:
+    return Task.objects.for_rows().get(pk=task.pk)
+
+
+def _row(request, task: Task, *, saved="", refused="", take_back_to=None, note_form=None, status=200):
+    """A row of My work that replaces itself."""
+    context = {"task": task, "group": "", "saved": saved, "refused": refused, "take_back_to": take_back_to,
+               "note_form": note_form}  # fmt: skip
+    return render(request, "tasks/home/_work_row.html", context, status=status)
 
 
 def show(request, act: Act, task: Task, form: ActForm):
     status = 422 if form.is_bound else 200
     if _in_row(request, task) and act.name == "note":
-        context = {"task": task, "note_form": form, "as_of": clock.today()}
-        return render(request, "tasks/home/_work_row.html", context, status=status)
+        return _row(request, task, note_form=form, status=status)
     context = {"act": act, "task": task, "form": form, "next": next_page(request, task.get_absolute_url()),
+               "inline": False,
                "in_row": request.htmx and request.htmx.target in (f"row-{task.pk}", f"do-{task.pk}"),
                "moment": Moment.of(clock.today(), workdays())}  # fmt: skip
     template = "tasks/task_page/_act_form.html" if request.htmx else "tasks/task_page/act.html"

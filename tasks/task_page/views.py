@@ -15,6 +15,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
 from tasks.dispatches import route
+from tasks.lifecycle import deputies
 from tasks.lifecycle.timeline import changes
 from tasks.models import Evidence, Task
 from tasks.reminders.inbox.inbox import mails_about
@@ -26,7 +27,9 @@ INLINE = ("hand", "accept", "note", "verify")
 
 
 def _work(task: Task) -> dict:
+    person, by_item = deputies.deputy_of(task, clock.today())
     return {
+        "deputy": {"person": person, "by_item": by_item, "until": task.item.deputy_to if by_item else None},
         "deeds": task.acts.select_related("by", "unit").order_by("-on", "-pk"),
         "steps": list(task.steps.select_related("owner", "done_by")),
         "threads": remarks.threads(task),

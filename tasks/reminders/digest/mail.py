@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.dates import short_date
 from tasks.models import Digest, Task
+from tasks.presentation import lateness, time_left, waiting
 from tasks.reminders.digest.lines import (  # fmt: skip
     ASKED,
     CHASE,
@@ -39,8 +40,6 @@ from tasks.reminders.digest.lines import (  # fmt: skip
 )
 from tasks.reminders.digest.plan import trial_day
 from tasks.signals import points_asked
-from tasks.templatetags.awaited import waiting
-from tasks.templatetags.tasks import lateness, time_left
 
 HEADINGS: dict[str, str | Promise] = {
     LATE: gettext_lazy("Late"),

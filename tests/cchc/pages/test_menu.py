@@ -6,7 +6,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from cchc.accounts.demo import one_account_a_role
-from cchc.accounts.templatetags.menu import MENU
+from cchc.pages.menu import MENU
 from tests.factories import Office
 
 

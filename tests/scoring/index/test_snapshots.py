@@ -5,14 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 from django.urls import reverse
 
 from cchc import clock
 from scoring import jobs
-from scoring.index import load, snapshots
+from scoring.index import load, snapshots, task_points
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
-from scoring.templatetags import scoring_points
 from tasks.lifecycle import acts, requests
 from tests.factories import Office, make_document, make_item, make_task, reported
 
@@ -113,10 +112,15 @@ def test_a_list_reads_all_its_points_at_stake_in_one_query(office, criterion, dj
     counted(criterion, *tasks[:2])
     snapshots.run(cause="test", year=2019)
     with django_assert_num_queries(1):
-        page = Template(
-            "{% load scoring_points %}{% points_at_stake tasks as stakes %}"
-            "{% for task in tasks %}[{{ stakes|of_task:task|default_if_none:'-' }}]{% endfor %}"
-        ).render(Context({"tasks": tasks}))
+        page = (
+            engines["pages"]
+            .from_string(
+                "{% set stakes = points_at_stake(tasks) %}"
+                "{% for task in tasks %}"
+                "[{{ stakes[task.pk]|floatformat(4) if task.pk in stakes else '-' }}]{% endfor %}"
+            )
+            .render({"tasks": tasks})
+        )
     assert page == "[1,5000][1,5000][-]"
 
 
@@ -149,7 +153,7 @@ def test_a_task_names_the_criteria_that_it_counts_in_and_supports(office, criter
     counted(helped, task, kind="supports")
     snapshots.run(cause="test", year=2019)
     with django_assert_max_num_queries(5):
-        found = scoring_points.criteria_of(task)
+        found = task_points.criteria_of(task)
     assert found.counts == [(criterion, Decimal("3.00")), (by_document, Decimal("1.00"))]
     assert found.supports == [helped]
     assert found.points == 4
@@ -161,7 +165,7 @@ def test_a_unit_sees_what_it_has_lost_and_can_still_save(office, criterion):
     criterion.rule, criterion.params = "share_on_time", {"linear_from": "0"}
     criterion.save()
     snapshots.run(cause="test", year=2019)
-    mine, other = (scoring_points.points_of_unit(unit) for unit in (office.division, office.other_division))
+    mine, other = (task_points.points_of_unit(unit) for unit in (office.division, office.other_division))
     # The late one has lost its half for good; what is at risk lies evenly on both open tasks.
     assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), Decimal("0.75"), 0)
     assert (other.lost, other.at_risk) == (0, Decimal("0.75"))

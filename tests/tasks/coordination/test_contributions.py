@@ -11,10 +11,11 @@ from cchc.accounts import rights
 from cchc.refusal import Refused
 from tasks.coordination import contributions
 from tasks.coordination.contributions import Delivery
+from tasks.coordination.presentation import cause
 from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Contribution, DayOff, Task
-from tasks.templatetags.awaited import cause, waiting
+from tasks.presentation import waiting
 from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

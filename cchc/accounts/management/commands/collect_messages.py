@@ -1,5 +1,6 @@
 """Collect the texts of each package into that package's catalogue."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ import polib
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
+from django.template import engines
 from django.test.utils import override_settings
+from jinja2.ext import extract_from_ast
 
 PACKAGES = ("cchc", "tasks", "scoring", "reports")
 
@@ -15,7 +18,7 @@ PACKAGES = ("cchc", "tasks", "scoring", "reports")
 def package_of(path: str) -> str | None:
     """The package whose catalogue holds the texts of a file; what all pages share belongs to `cchc`."""
     parts = Path(path).parts
-    if parts[0] == "templates":
+    if parts[0] in ("templates", "django_templates"):
         return parts[1] if parts[1] in PACKAGES else "cchc"
     return parts[0] if parts[0] in PACKAGES else None
 
@@ -28,7 +31,29 @@ def settle(path: Path) -> None:
     catalogue.save()
 
 
+def texts_of(source: str) -> str:
+    """The calls of gettext in a Jinja2 template, as lines of Python, which xgettext reads."""
+    parsed = engines["pages"].env.parse(source)
+    calls = extract_from_ast(parsed, babel_style=False)
+    return "".join(
+        f"{function}({', '.join(json.dumps(text, ensure_ascii=False) for text in texts)})\n"
+        for _line, function, texts in calls
+    )
+
+
+class BuildFile(makemessages.BuildFile):
+    """As Django's, but reads the pages as what they are."""
+
+    def preprocess(self) -> None:
+        if not self.path.removeprefix("./").startswith("templates/"):
+            super().preprocess()
+            return
+        source = Path(self.path).read_text(encoding="utf-8")
+        Path(self.work_path).write_text(texts_of(source), encoding="utf-8")
+
+
 class Command(makemessages.Command):
+    build_file_class = BuildFile
     help = "Collects new and changed texts into locale/PACKAGE/vi, one catalogue a package. Needs GNU gettext."
     package = ""
 

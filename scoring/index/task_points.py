@@ -1,0 +1,164 @@
+"""What the pages of tasks show of the index beside a task: asked for once a page, from the last recompute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+
+from cchc import clock
+from cchc.accounts.models import Unit
+from cchc.templating.library import Library
+from scoring.index.coverage import counts_document
+from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
+from tasks.models import Item, Task
+
+library = Library()
+
+
+@library.function
+def points_at_stake(tasks: Iterable[Task]) -> dict[int, Decimal]:
+    """Points at stake of the tasks of a page, by task; one query.
+
+    Those on which nothing hangs (done, cancelled, in no criterion) are left out.
+    """
+    keys = [task.pk for task in tasks]
+    return dict(TaskStake.objects.filter(task__in=keys).values_list("task_id", "points"))
+
+
+@dataclass
+class CriteriaOfTask:
+    """The criteria in which a task counts, with its points at stake there, and those that it only supports."""
+
+    counts: list[tuple[Criterion, Decimal | None]] = field(default_factory=list)
+    supports: list[Criterion] = field(default_factory=list)
+    caveat: str = ""
+
+    @property
+    def points(self) -> Decimal | None:
+        known = [points for _, points in self.counts if points is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+@library.function
+def criteria_of(task: Task) -> CriteriaOfTask:
+    """The criteria of one task in the set that runs for its year; five queries whatever the data."""
+    day, document = clock.today(), task.item.document
+    running = CriteriaSet.objects.running(document.year, day)
+    if running is None:
+        return CriteriaOfTask()
+    criteria = CriteriaOfTask(caveat=running.caveat(document.year))
+    items = list(
+        Item.objects.existing_on(day).filter(Q(pk=task.item_id) | Q(same_as=task.item_id)).select_related("document")
+    )
+    links = ItemLink.objects.filter(item__in=items, criterion__criteria_set=running, in_force=True)
+    kinds: dict[int, set[str]] = {}
+    for linked, kind in links.values_list("criterion_id", "kind"):
+        kinds.setdefault(linked, set()).add(kind)
+    stake = TaskStake.objects.filter(task=task).first()
+    points = stake.by_criterion if stake else {}
+    nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
+    fields = ("criteria_set", "key", "name", "status", "rule", "params", "max_points", "parent")
+    for criterion in running.criteria.only(*fields):
+        rule, by_link = criterion.as_rule(), kinds.get(criterion.pk, set())
+        if ItemLink.Kind.COUNTS in by_link or any(
+            counts_document(rule, item.document, str(document.year)) for item in items
+        ):
+            at_stake = Decimal(points[criterion.key]) if criterion.key in points else nothing
+            criteria.counts.append((criterion, at_stake))
+        elif ItemLink.Kind.SUPPORTS in by_link:
+            criteria.supports.append(criterion)
+    return criteria
+
+
+def _last_snapshot() -> Snapshot | None:
+    """That of the running year, without the whole index that it holds."""
+    rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
+    set_fields = ("criteria_set__year", "criteria_set__status")
+    rows = rows.select_related("criteria_set").only(
+        "year", "secured", "projected", "attainable", "by_unit", *set_fields
+    )
+    return rows.first()
+
+
+@dataclass(frozen=True)
+class UnitPoints:
+    """What a unit has lost and can still save: alone, and jointly with others."""
+
+    lost: Decimal = Decimal(0)
+    at_risk: Decimal = Decimal(0)
+    joint_lost: Decimal = Decimal(0)
+    joint_at_risk: Decimal = Decimal(0)
+    caveat: str = ""
+
+
+@library.function
+def points_of_unit(unit: Unit) -> UnitPoints:
+    """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
+    snapshot = _last_snapshot()
+    if snapshot is None:
+        return UnitPoints()
+    caveat, held = snapshot.criteria_set.caveat(snapshot.year), snapshot.by_unit.get(unit.code)
+    if not held:
+        return UnitPoints(caveat=caveat)
+    lost, at_risk, joint_lost, joint_at_risk = map(Decimal, held)
+    return UnitPoints(lost, at_risk, joint_lost, joint_at_risk, caveat)
+
+
+@library.function
+def next_best_actions(most: int) -> list[Task]:
+    """The open tasks on which the most points hang, with these as `points`; from the last recompute, one query."""
+    tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_panel()
+    return list(tasks.order_by("-points", F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+@dataclass(frozen=True)
+class PointsWaiting:
+    """What hangs on reports that nobody has checked yet, and on those that wait for too long."""
+
+    all: Decimal | None
+    overdue: Decimal | None
+
+
+@library.function
+def points_waiting(check_before: date) -> PointsWaiting:
+    """Of the reports that wait for the Office's check; overdue are those reported before the day. One query."""
+    overdue = Sum("points", filter=Q(task__reported_on__lt=check_before))
+    sums = TaskStake.objects.filter(task__state=Task.State.REPORTED).aggregate(all=Sum("points"), overdue=overdue)
+    return PointsWaiting(**sums)
+
+
+@dataclass(frozen=True)
+class InShort:
+    """The index in one line."""
+
+    year: int
+    secured: Decimal | None
+    projected: Decimal | None
+    attainable: Decimal | None
+    caveat: str
+
+    @property
+    def at_risk(self) -> Decimal | None:
+        return None if self.attainable is None or self.secured is None else self.attainable - self.secured
+
+
+@library.function
+def index_in_short() -> InShort | None:
+    """The three figures as of the last recompute of the running year; one query."""
+    snapshot = _last_snapshot()
+    if snapshot is None:
+        return None
+    caveat = snapshot.criteria_set.caveat(snapshot.year)
+    return InShort(snapshot.year, snapshot.secured, snapshot.projected, snapshot.attainable, caveat)
+
+
+@library.function
+def points_caveat() -> str:
+    """What must be said beside points at stake of today: that the set is provisional, or still the last year's."""
+    day = clock.today()
+    running = CriteriaSet.objects.running(day.year, day)
+    return "" if running is None else running.caveat(day.year)
