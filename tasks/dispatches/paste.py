@@ -133,7 +133,7 @@ def _read(text: str, outcome: Outcome) -> None:
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max("\t;,", key=first.count)
-    csv.field_size_limit(1_000_000)
+    csv.field_size_limit(max(csv.field_size_limit(), 1_000_000))  # of the process: it may only grow
     for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
         yield number, [clean(cell) for cell in record]
 
