@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,14 +14,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from cchc import clock
+from cchc import clock, history
+from cchc.accounts.models import Unit, User
 from scoring import jobs
 from scoring.index import snapshots
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
-from tasks.signals import points_asked, tasks_changed
+from tasks.signals import criteria_asked, points_asked, succession_undone, tasks_changed, unit_succeeded
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +47,53 @@ def tell_points(task_ids: set[int], **kwargs: Any) -> tuple[dict[int, Decimal], 
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day) if points else None
     return points, running.caveat(day.year) if running else ""
+
+
+@receiver(unit_succeeded)
+def hand_on_indicators(unit: Unit, successor: Unit, day: date, by: User, **kwargs: Any) -> list[list[Any]]:
+    """Readings to come are entered by the successor, which answers for them too; those of closed years stay.
+
+    Gives each indicator with its unit and its answers as they were.
+    """
+    handed: list[list[Any]] = []
+    for indicator in Indicator.objects.filter(year__gte=day.year):
+        answers = [successor.code if code == unit.code else code for code in indicator.answers]
+        answers = list(dict.fromkeys(answers))
+        if indicator.unit_id != unit.pk and answers == indicator.answers:
+            continue
+        handed.append([indicator.pk, indicator.unit_id, indicator.answers])
+        indicator.unit = successor if indicator.unit_id == unit.pk else indicator.unit
+        indicator.answers = answers
+        history.save(indicator, by=by, why=f"{unit.code} → {successor.code}")
+    return handed
+
+
+@receiver(succession_undone)
+def take_indicators_back(handed: list[list[Any]], by: User, **kwargs: Any) -> None:
+    """What `hand_on_indicators` answered, as it was."""
+    for key, unit, answers in handed:
+        indicator = Indicator.objects.get(pk=key)
+        indicator.unit_id, indicator.answers = unit, answers
+        history.save(indicator, by=by, why="undone")
+
+
+@receiver(criteria_asked)
+def tell_criteria(year: int, **kwargs: Any) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """What a beginning office has of criteria for `year`: what is there, what is missing, where it is entered."""
+    there: list[str] = []
+    missing: list[str] = []
+    running = CriteriaSet.objects.filter(year=year).order_by("pk").last()
+    if running is None:
+        missing.append(_("No criteria set for %(year)d yet.") % {"year": year})
+    else:
+        links = ItemLink.objects.filter(criterion__criteria_set=running)
+        there.append(
+            _("“%(name)s”: %(criteria)d criteria, %(links)d links of items to them.")
+            % {"name": running.name, "criteria": running.criteria.count(), "links": links.count()}
+        )
+        if not links.exists():
+            missing.append(_("No item counts for a criterion yet."))
+    return there, missing, [(_("Criteria sets by year"), reverse("criteria-sets"))]
 
 
 def start(cause: str, *years: int) -> None:

@@ -16,6 +16,14 @@ tasks_changed = Signal()
 # said beside them ("" if nothing).
 points_asked = Signal()
 
+# Asked with `year`; whoever knows answers what a beginning office has of criteria: sentences, and the page's address.
+criteria_asked = Signal()
+
+# Sent inside the transaction with `unit`, `successor`, `day` and `by`: from that day on the one's work is the other's.
+# A receiver answers what it handed on, as JSON; it gets it back with `succession_undone`, and `by`.
+unit_succeeded = Signal()
+succession_undone = Signal()
+
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)
 
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
-from cchc.accounts.oversight.account_change import AccountChange as AccountChange  # models are found here by Django
+from cchc.accounts.office.fact_change import FactChange as FactChange  # models are found here by Django
+from cchc.accounts.oversight.account_change import AccountChange as AccountChange
 from cchc.accounts.oversight.account_change import AccountNotice as AccountNotice
 from cchc.accounts.oversight.function_request import FunctionRequest as FunctionRequest
 from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt
@@ -49,9 +50,19 @@ class OrganisationEntry(models.Model):
         return f"{self.key}: {self.value}"
 
 
-def organisation() -> dict[str, str]:
-    """What `organisation.csv` says of the office, by key; an unknown key is missing, never made up."""
-    return dict(OrganisationEntry.objects.values_list("key", "value"))
+def organisation(day: date | None = None) -> dict[str, str]:
+    """What the office is called on `day` (today), by key; an unknown key is missing, never made up. One query."""
+    always = OrganisationEntry.objects.order_by().values_list("key", "value", Value(None, models.DateField()))
+    changes = FactChange.objects.filter(decision=FactChange.Decision.CONFIRMED, valid_from__lte=day or clock.today())
+    rows = always.union(changes.order_by().values_list("key", "value", "valid_from"), all=True)
+    return {key: value for key, value, _from in sorted(rows, key=lambda row: row[2] or date.min)}
+
+
+def own_names() -> set[str]:
+    """Every name in sentences that the office has or had: what it issued under a former one is still its own."""
+    names = set(OrganisationEntry.objects.filter(key="short_name").values_list("value", flat=True))
+    changed = FactChange.objects.filter(key="short_name", decision=FactChange.Decision.CONFIRMED)
+    return names | set(changed.values_list("value", flat=True))
 
 
 class UnitQuerySet(models.QuerySet):
@@ -298,12 +309,12 @@ class Membership(models.Model):
         if self.role not in self.ONE_AT_A_TIME or self.unit_id is None:
             return
         for other in Membership.objects.filter(unit=self.unit_id, role=self.role).exclude(pk=self.pk):
-            if self._overlaps(other):
+            if self.overlaps(other):
                 raise ValidationError(
                     self.ONE_AT_A_TIME[self.Role(self.role)] % {"unit": self.unit, "person": other.person}
                 )
 
-    def _overlaps(self, other: Membership) -> bool:
+    def overlaps(self, other: Membership) -> bool:
         start = max(self.valid_from or date.min, other.valid_from or date.min)
         end = min(self.valid_to or date.max, other.valid_to or date.max)
         return start <= end

@@ -132,6 +132,9 @@ RIGHTS: dict[str, dict[str, Cell]] = {
     "remark": EVERYBODY,
     "draft_organisation": OFFICE,
     "keep_organisation": OFFICE_CHIEF,
+    "begin": {Role.OFFICE_CHIEF: always, Role.ADMINISTRATOR: always},
+    "propose_office": {Role.OFFICE_CHIEF: always, Role.ADMINISTRATOR: always},
+    "confirm_office": {Role.ADMINISTRATOR: always},
     "administer": {Role.ADMINISTRATOR: always},
     # A function that verifies or decides, which an administrator asked for themselves.
     "grant_function": {Role.ADMINISTRATOR: always, Role.OFFICE_CHIEF: always, Role.DIRECTOR: always},

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from cchc.accounts.administration import pages
+from cchc.accounts.office import views as office
 from cchc.accounts.oversight import views as oversight
 from cchc.accounts.people.one_time_link import ChoosePassword
 from cchc.accounts.sign_in import own_sessions
@@ -26,6 +27,12 @@ urlpatterns = [
     path("thay-doi/", oversight.notices, name="account-changes"),
     path("quan-ly/thay-doi/", oversight.log, name="account-log"),
     path("quan-ly/chuc-nang/<number:pk>/", oversight.decide, name="function-decide"),
+    path("quan-ly/co-quan/", office.show, name="office-facts"),
+    path("quan-ly/co-quan/nhap/", office.enter, name="office-facts-enter"),
+    path("quan-ly/co-quan/<number:pk>/quyet-dinh/", office.decide, name="office-fact-decide"),
+    path("quan-ly/co-quan/<slug:key>/", office.change, name="office-fact-change"),
+    path("quan-ly/", include("cchc.accounts.people.urls")),
+    path("quan-ly/", include("cchc.accounts.units.urls")),
     path("quan-ly/lich-su/", pages.history, name="history-search"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

@@ -61,7 +61,7 @@ HINTS = {
     Role.OBSERVER: Hint(
         "dashboard", _("You see every task, figure and report and may export them; nothing can be changed.")
     ),
-    Role.ADMINISTRATOR: Hint("admin:index", _("People, units and functions are kept here.")),
+    Role.ADMINISTRATOR: Hint("administration", _("People, units and functions are kept here.")),
 }
 
 

@@ -101,7 +101,10 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Administration"),
         [
             Page("administration", _("Overview of the administration"), "administer", bar=True),
-            Page("admin:index", _("People, units, functions"), "administer"),
+            Page("beginning", _("Begin"), "begin"),
+            Page("office-facts", _("The office's own facts"), "propose_office"),
+            Page("people", _("People"), "administer"),
+            Page("units", _("Units"), "administer"),
             Page("sign-ins", _("Sign-in log"), "administer"),
             Page("account-log", _("Account changes"), "grant_function"),
             Page("history-search", _("History search"), "administer"),

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cchc import clock
-from cchc.accounts.models import Unit, organisation
+from cchc.accounts.models import Unit, organisation, own_names
 from cchc.dates import short_date
 from reports.content import coordination, index_figures, issuer, types
 from reports.content.comparison import since
@@ -72,9 +72,9 @@ def gather(
     """
     made_on = on or clock.today()
     day = period.as_of(min(made_on, clock.today(), as_of or date.max))
-    facts, units = organisation(), list(Unit.objects.all())
+    facts, units = organisation(made_on), list(Unit.objects.all())
     tasks = _Tasks.of(period, day, units)
-    plans = _own_plans(period, day, facts)
+    plans = _own_plans(period, day)
     content = Content(
         period=period.code,
         first=period.first,
@@ -194,12 +194,10 @@ def _days_late(result: str, deadline: date | None, reached: date) -> int:
     return max(0, (reached - deadline).days)
 
 
-def _own_plans(period: Period, day: date, facts: Mapping[str, str]) -> QuerySet[Document]:
+def _own_plans(period: Period, day: date) -> QuerySet[Document]:
     """The plans and decisions of the year that the office itself issued."""
     kinds = [Document.Kind.PLAN, Document.Kind.DECISION]
-    return Document.objects.existing_on(day).filter(
-        year=period.year, issuer=facts.get("short_name", ""), kind__in=kinds
-    )
+    return Document.objects.existing_on(day).filter(year=period.year, issuer__in=own_names(), kind__in=kinds)
 
 
 def _twin_rows(plans: QuerySet[Document], day: date) -> Iterator[TwinRow]:

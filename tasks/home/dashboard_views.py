@@ -4,7 +4,9 @@ from django.shortcuts import render
 from django.utils.dates import WEEKDAYS_ABBR
 
 from cchc import clock
+from cchc.accounts import rights
 from cchc.accounts.models import Unit
+from tasks.beginning import steps
 from tasks.home import charts as drawing
 from tasks.home import figures
 from tasks.lists import filters
@@ -28,6 +30,7 @@ def dashboard(request):
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
         "next_due": filters.chosen(tasks, filters.Filters(state="due-soon"), moment).for_panel()[:ROWS],
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
+        "beginning": steps.progress() if rights.may_ever(request.user, "begin") else None,
         "undecided": Request.objects.filter(decision="").count(),
     }
     return render(request, "tasks/home/dashboard.html", context)

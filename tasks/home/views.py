@@ -5,21 +5,25 @@ from django.urls import NoReverseMatch, reverse
 
 from cchc import clock
 from cchc.accounts.models import Membership
+from tasks.beginning import steps
 from tasks.home import search as searching
 
 Role = Membership.Role
+# While the office begins, whoever sets it up starts there.
 FIRST_PAGES = [
     ((Role.OFFICE_CHIEF, Role.COORDINATOR), "dashboard"),
     ((Role.HEAD, Role.ACTING_HEAD, Role.OFFICER), "my-work"),
     ((Role.DIRECTOR,), "index"),
     ((Role.DEPUTY,), "my-units"),
-    ((Role.ADMINISTRATOR,), "admin:index"),
+    ((Role.ADMINISTRATOR,), "administration"),
 ]
 LONGEST = 200
 
 
 def home(request):
     """Leads on by function; the dashboard where nothing else is said or the page is not there."""
+    if request.user.has_role(Role.ADMINISTRATOR) and steps.progress():
+        return redirect("beginning")
     for roles, name in FIRST_PAGES:
         if request.user.has_role(*roles):
             try:

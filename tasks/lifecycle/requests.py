@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock, history
 from cchc.accounts import rights
-from cchc.accounts.models import Unit, User, organisation
+from cchc.accounts.models import Unit, User, own_names
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_plausible, require_text
 from cchc.search import fold
@@ -144,7 +144,7 @@ def _extend(task: Task, request: Request) -> None:
 
 def is_our_own_deadline(task: Task) -> bool:
     """Whether this department set the deadline, so that its Director may move it."""
-    return task.own_deadline or fold(task.item.owner_of_deadline) == fold(organisation().get("short_name", ""))
+    return task.own_deadline or fold(task.item.owner_of_deadline) in {fold(name) for name in own_names()}
 
 
 def _transfer(task: Task, to_unit: Unit, on: date) -> None:

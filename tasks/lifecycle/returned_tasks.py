@@ -1,4 +1,4 @@
-"""Open tasks of an officer who has left, or left the unit, go back to the head."""
+"""Open tasks of an officer who has left, or left the unit, go back to the head; what a new head takes over."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cchc import clock
-from cchc.accounts.models import Membership, User
+from cchc.accounts.models import Membership, Unit, User
+from cchc.accounts.signals import handover_asked
 from cchc.runtime.locking import tried_again
 from tasks import signals
 from tasks.lifecycle.transition import keep
-from tasks.models import Act, Task
+from tasks.models import Act, Contribution, Task
 
 
 def left_behind(day: date):
@@ -46,3 +48,19 @@ def hand_over_what_was_left(sender, instance, created, update_fields=None, **kwa
     if created or update_fields == frozenset({"last_login"}):
         return
     transaction.on_commit(lambda: hand_over(clock.today()))
+
+
+@receiver(handover_asked)
+def tell_handover(sender, unit: Unit, day: date, **kwargs) -> list[str]:
+    """What whoever heads `unit` next takes over, as sentences with counts."""
+    tasks = Task.objects.existing_on(day).filter(unit=unit)
+    opened, late = tasks.open().count(), tasks.late_on(day).count()
+    words = ngettext("%(n)d open task, %(late)d of them late.", "%(n)d open tasks, %(late)d of them late.", opened)
+    told = [words % {"n": opened, "late": late}]
+    asked = Contribution.objects.open().filter(unit=unit).count()
+    if asked:
+        words = ngettext(
+            "%(n)d contribution that other units wait for.", "%(n)d contributions that other units wait for.", asked
+        )
+        told.append(words % {"n": asked})
+    return told

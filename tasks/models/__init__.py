@@ -1,6 +1,7 @@
 """What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
 
 from .acts import Act, Request
+from .beginning import BeginningStep
 from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
@@ -18,12 +19,14 @@ from .reminders import (
     Rung,
     SignOfLife,
 )
+from .reorganisation import Reorganisation
 from .steps import Remark, Step
 from .task import KeptList, Task
 
 __all__ = [
     "Act",
     "Agency",
+    "BeginningStep",
     "CalendarFeed",
     "Chasing",
     "Consultation",
@@ -40,6 +43,7 @@ __all__ = [
     "KeptList",
     "ReminderPause",
     "Remark",
+    "Reorganisation",
     "Request",
     "Rung",
     "ForeseenDay",

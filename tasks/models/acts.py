@@ -52,6 +52,7 @@ class Act(models.Model):
         MOVE = "move", _("deadline moved by the calendar")
         CHASE_LETTER = "chase_letter", _("chased by a letter")
         TAKE_BACK = "take_back", _("update taken back")
+        SUCCEED = "succeed", _("taken over by the succeeding unit")
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="acts")
     kind = models.CharField(_("act"), max_length=20, choices=Kind.choices)

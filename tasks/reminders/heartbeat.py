@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cchc import clock
-from tasks.models import Digest, ReminderPause, SignOfLife, workdays
+from tasks.models import BeginningStep, Digest, ReminderPause, SignOfLife, workdays
 from tasks.reminders.digest.plan import RUNS_AT
 
 Part = SignOfLife.Part
@@ -25,7 +25,7 @@ def seen(part: Part, *, day: date | None = None) -> None:
 def missing_run(now: datetime | None = None) -> date | None:
     """The latest working day whose morning's run is overdue and did not come; None while all is well.
 
-    A pause excuses its days, and so does a system that never ran before today.
+    A pause excuses its days, and so does the time before the office began, or a system that never ran before today.
     """
     now = timezone.localtime(now or timezone.now(), clock.LOCAL)
     today = clock.today()
@@ -34,14 +34,17 @@ def missing_run(now: datetime | None = None) -> date | None:
         return None
     is_due = datetime.combine(now.date(), now.time()) >= datetime.combine(now.date(), RUNS_AT) + GRACE
     expected = workdays().previous_working(today if is_due else today - timedelta(days=1))
-    if last is None:
-        return expected if expected == today else None
-    if last >= expected or _is_excused(expected):
+    if last is None and expected != today:
+        return None
+    if (last and last >= expected) or _is_excused(expected):
         return None
     return expected
 
 
 def _is_excused(day: date) -> bool:
+    began = BeginningStep.objects.filter(key=BeginningStep.Key.REMINDERS).values_list("done_on", flat=True).first()
+    if BeginningStep.objects.holding_back().exists() or (began and day <= began):
+        return True
     return any(
         pause.paused_on <= day and (pause.resumed_on is None or day <= pause.resumed_on)
         for pause in ReminderPause.objects.exclude(resumed_on__lt=day)

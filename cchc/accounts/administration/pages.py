@@ -22,12 +22,13 @@ PAGE_SIZE = 50
 DAYS = 7
 # What is kept where. Packages above are known by the names of their pages alone; one that is not there is left out.
 PLACES = [
-    (gettext_lazy("People"), "admin:accounts_user_changelist",
-     gettext_lazy("accounts, passwords, last day of work")),
-    (gettext_lazy("Units"), "admin:accounts_unit_changelist",
-     gettext_lazy("names, other names, first and last day, successor")),
-    (gettext_lazy("Functions"), "admin:accounts_membership_changelist",
-     gettext_lazy("who is what in which unit, from when to when")),
+    (gettext_lazy("Begin"), "beginning", gettext_lazy("the steps to the first morning's mail")),
+    (gettext_lazy("The office's own facts"), "office-facts",
+     gettext_lazy("name, superior, symbols, place, titles, recipients, each from its day on")),
+    (gettext_lazy("People"), "people",
+     gettext_lazy("accounts, functions, links to choose a password, last day of work")),
+    (gettext_lazy("Units"), "units",
+     gettext_lazy("names, heads and acting heads, first and last day, successor")),
     (gettext_lazy("Criteria sets"), "index", gettext_lazy("the set that runs, year by year")),
     (gettext_lazy("Background work"), "background", gettext_lazy("signs of life of web, worker and beat")),
     (gettext_lazy("Sign-in log"), "sign-ins", gettext_lazy("who signed in, and what failed")),
@@ -36,8 +37,6 @@ PLACES = [
     (gettext_lazy("History search"), "history-search", gettext_lazy("who changed what, when and why")),
     (gettext_lazy("X-rays of the data"), "xrays", gettext_lazy("what contradicts itself")),
     (gettext_lazy("Design system"), "styleguide", gettext_lazy("every component of the pages with its states")),
-    (gettext_lazy("All rows"), "admin:index",
-     gettext_lazy("the administrator's site; what is not kept there can be looked at")),
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cchc.accounts.models import User
 from cchc.runtime.translations import use_compiled
 from scoring.catalogue.folder import load
 from scoring.index import snapshots
+from tasks.beginning import acts as beginning
 from tasks.catalogue.load import load_calendar
 from tasks.catalogue.read import HERE, Faulty, Folder
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             raise CommandError(f"--catalogue {catalogue}: the program ships {years}")
         use_compiled(settings.BASE_DIR / "locale")
         call_command("migrate", interactive=False, verbosity=0)
+        if not demo:
+            beginning.open_steps()
         try:
             self.stdout.write(f"calendar: {load_calendar()}")
             for folder in folders:

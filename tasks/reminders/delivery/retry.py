@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cchc import clock
-from tasks.models import Digest, ReminderPause
+from tasks.models import BeginningStep, Digest, ReminderPause
 from tasks.reminders.delivery.delivery import MOST_ATTEMPTS, UNCERTAIN_AFTER, send, send_one, send_planned
 from tasks.reminders.digest.plan import RUNS_AT, stands_still
 
@@ -42,9 +42,13 @@ def _asked_again() -> list[int]:
 
 
 def _morning_was_missed(day: date, now: datetime) -> bool:
-    """No digest of today although its hour has passed; a day on which a pause ended waits for the next morning."""
+    """No digest of today although its hour has passed.
+
+    A day on which a pause ended, or the office began, waits for the next morning.
+    """
     return (
         timezone.localtime(now).time() > RUNS_AT
         and not Digest.objects.filter(day=day, kind=Digest.Kind.DAILY).exists()
         and not ReminderPause.objects.filter(resumed_on=day).exists()
+        and not BeginningStep.objects.filter(key=BeginningStep.Key.REMINDERS, done_on=day).exists()
     )

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from tasks.models import Digest, ReminderPause, Task, workdays
+from tasks.models import BeginningStep, Digest, ReminderPause, Task, workdays
 from tasks.reminders.digest.context import Context, EarlierRuns, Run
 from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, Draft, Line, Mention, as_rows
 from tasks.reminders.digest.sources import SOURCES
@@ -24,7 +24,9 @@ RUNS_AT = time(7, 30)
 
 
 def is_paused() -> bool:
-    return ReminderPause.objects.filter(resumed_on=None).exists()
+    """Whether somebody paused the reminders, or the office has not begun yet. One query."""
+    pauses = ReminderPause.objects.filter(resumed_on=None).values("pk")
+    return pauses.union(BeginningStep.objects.holding_back().values("pk"), all=True).exists()
 
 
 def stands_still(day: date) -> bool:

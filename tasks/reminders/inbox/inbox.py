@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery, TextField
+from django.db.models import Count, Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cchc import history
 from cchc.accounts.models import AccountNotice, User
-from tasks.models import Digest, ReminderChoice, ReminderPause, Rung, Task
+from tasks.models import BeginningStep, Digest, ReminderChoice, ReminderPause, Rung, Task
 
 MAILS_SHOWN = 100  # of one task
 
@@ -31,9 +32,16 @@ def glance(person: User) -> Glance:
     changes = AccountNotice.objects.filter(person=OuterRef("pk"), read_at=None).order_by()
     changes = changes.values("person").annotate(n=Count("pk"))
     pause = ReminderPause.objects.filter(resumed_on=None).values("reason")
-    rows = User.objects.filter(pk=person.pk)
-    found = rows.values_list(Subquery(unread.values("n")), Subquery(pause), Subquery(changes.values("n"))).first()
-    return Glance((found[0] or 0) + (found[2] or 0), found[1] or "", found[2] or 0) if found else Glance()
+    waits = Exists(BeginningStep.objects.holding_back())
+    asked = User.objects.filter(pk=person.pk)
+    found = asked.values_list(
+        Subquery(unread.values("n")), Subquery(pause), Subquery(changes.values("n")), waits
+    ).first()
+    if found is None:
+        return Glance()
+    digests, why, changed, not_begun = found
+    why = why or (_("the office has not begun yet") if not_begun else "")
+    return Glance((digests or 0) + (changed or 0), why, changed or 0)
 
 
 def mark_read(person: User, digest: Digest | None = None) -> int:

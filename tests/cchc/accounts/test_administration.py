@@ -60,7 +60,7 @@ def test_accounts_without_a_function_are_named(client, office):
     client.force_login(office.administrator)
     page = client.get(reverse("administration"))
     assert list(page.context["idle"]) == [idle]
-    assert reverse("admin:accounts_user_change", args=[idle.pk]) in page.content.decode()
+    assert reverse("person", args=[idle.pk]) in page.content.decode()
     assert reverse("history-search") in page.content.decode()
 
 

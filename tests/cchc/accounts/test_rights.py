@@ -50,6 +50,9 @@ TABLE: dict[str, list[set[str]]] = {
     "remark": [ALL, ALL, ALL, ALL, ALL, ALL, set(), set()],
     "draft_organisation": [set(), set(), ALL, ALL, set(), set(), set(), set()],
     "keep_organisation": [set(), set(), set(), ALL, set(), set(), set(), set()],
+    "begin": [set(), set(), set(), ALL, set(), set(), set(), ALL],
+    "propose_office": [set(), set(), set(), ALL, set(), set(), set(), ALL],
+    "confirm_office": [set(), set(), set(), set(), set(), set(), set(), ALL],
     "administer": [set(), set(), set(), set(), set(), set(), set(), ALL],
     "grant_function": [set(), set(), set(), ALL, set(), ALL, set(), ALL],
 }

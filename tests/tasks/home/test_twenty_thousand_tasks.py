@@ -13,7 +13,7 @@ COST = {
     ("task-list", "truong.vp"): 12,
     ("my-work", "truong.vp"): 20,
     ("my-work", "truong.ktn"): 20,
-    ("dashboard", "truong.vp"): 21,
+    ("dashboard", "truong.vp"): 22,
     ("contribution-list", "truong.vp"): 10,
     ("consultation-list", "truong.vp"): 11,
     ("agency-list", "truong.vp"): 10,
