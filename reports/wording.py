@@ -37,12 +37,12 @@ def knows(section: str, key: str) -> bool:
 
 
 def day(value: date | None) -> str:
-    """05/01/2020; nothing for no day."""
+    """05/01/2020, 14/6/2020; nothing for no day."""
     return written(value)
 
 
 def last_day(month: str) -> str:
-    """The last day of a month written as "6/2019": 30/06/2019."""
+    """The last day of a month written as "6/2019": 30/6/2019."""
     number, year = map(int, month.split("/"))
     return day(date(year, number, monthrange(year, number)[1]))
 
@@ -84,6 +84,21 @@ def ended(lines: Sequence[str]) -> list[str]:
 def unbroken(text: str) -> str:
     """With spaces at which no line ends."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def kind_of_document(number: str) -> str:
+    """What a document is by its number: "130/QĐ-SKHĐT" is a "Quyết định", "1688/SKHĐT-VP" a "Công văn"; "Văn bản" where
+    the number has no symbol. Source: Decree 30/2020/NĐ-CP, Annex III."""
+    symbol = number.partition("/")[2].rpartition("/")[2]
+    if not symbol:
+        return say("kinds", "document")
+    kind = symbol.partition("-")[0].strip()
+    return say("kinds", kind if knows("kinds", kind) else "letter")
+
+
+def drafts_note(n: int) -> str:
+    """That `n` items were not compared with the signed text, told once a document (design §8); nothing for none."""
+    return say("notes", "drafts", n=n) if n else ""
 
 
 def capital(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cchc.dates import short_date
+from cchc.dates import official_date
 
 # What XML 1.0 does not allow: control characters, halves of a surrogate pair, and two that are no characters.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,9 +45,9 @@ class Row:
 
 
 def written(value: Value) -> str:
-    """The value as Vietnamese documents write it: 05/01/2020; 12,50; 66,7; 100. Nothing for None."""
+    """The value as Vietnamese documents write it: 05/01/2020; 14/6/2020; 12,50; 66,7; 100. Nothing for None."""
     if isinstance(value, date):
-        return short_date(value)
+        return official_date(value)
     if isinstance(value, Share):
         return str(value.percent).removesuffix(".0").replace(".", ",")
     if isinstance(value, Decimal):

@@ -20,6 +20,7 @@ from django.utils import formats
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cchc.dates import short_date
 from cchc.files.cells import Row, Share, Value, clean, written
 
 FONT = "Times New Roman"
@@ -242,6 +243,8 @@ def _write(page: Worksheet, row: int, column: int, value: Value, format: Format)
             page.write_blank(row, column, None, format)
         case date() if value >= FIRST_DAY:
             page.write_datetime(row, column, _midnight(value), format)
+        case date():
+            page.write_string(row, column, short_date(value), format)
         case Share():
             page.write_number(row, column, float(value.percent), format)
         case int() | Decimal():
@@ -290,6 +293,8 @@ def csv_file(sheet: Sheet) -> bytes:
 
 
 def _csv_text(value: Value) -> str:
+    if isinstance(value, date):
+        return short_date(value)
     if isinstance(value, Share):
         value = value.percent
     if isinstance(value, Decimal):

@@ -1,35 +1,74 @@
-"""The self-assessment as a paper: the table of points with proof, and the table of explanations."""
+"""The self-assessment as a report with two annexes: the table of points with proof, and the table of explanations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cchc.files.cells import Row, Value
+from reports import wording
 from reports.assessment.content import AssessedRow, Assessment, Missing
 from reports.document import index_tables, tables
-from reports.document.blocks import RIGHT, Annex, Block, Paper, Paragraph, Table
+from reports.document.blocks import RIGHT, Annex, Block, Bullet, Paper, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
-from reports.wording import day, say
+from reports.wording import day, points, say
 
 
 def paper(assessment: Assessment) -> Paper:
     office, year = assessment.office, assessment.as_of.year
+    points_table = Annex(say("assessment", "table", year=assessment.year), (*_notes(assessment), table(assessment)))
     return Paper(
         superior=office.superior,
         body=office.name,
         number=say("letterhead", "number", symbol=office.symbol),
         place_and_day=say("letterhead", "place_and_day", place=office.place, year=year),
         type=say("assessment", "type"),
-        subject=say("assessment", "subject", year=assessment.year, office=office.short_name),
+        subject=say("assessment", "subject", year=assessment.year),
         addressed=say("letterhead", "addressed", to=office.report_to) if office.report_to else "",
         made_on=assessment.as_of,
-        blocks=(*_notes(assessment), table(assessment)),
+        blocks=tuple(_body(assessment)),
         signature=assessment.signature,
         recipients=office.recipients,
         attached=say("letterhead", "attached", symbol=office.symbol, office=office.short_name, year=year),
-        annexes=(Annex(say("assessment", "explanations"), (tables.or_none(explanations(assessment)),)),),
-        wide=True,
+        annexes=(points_table, *_explanations_annex(assessment)),
     )
+
+
+def _body(assessment: Assessment) -> Iterator[Block]:
+    """The sum, each component, what needs a word, and where the tables are."""
+    values = {"year": assessment.year, "office": assessment.office.short_name}
+    yield Paragraph(say("assessment", "opening", **values))
+    as_of = day(assessment.as_of)
+    if assessment.self_assessed is None:
+        yield Paragraph(say("assessment", "total_none", day=as_of))
+    else:
+        yield Paragraph(say("assessment", "total", **_points(assessment.self_assessed, assessment.maximum)), keep=True)
+        components = [row for row in assessment.rows if row.depth == 0]
+        yield from map(Bullet, wording.ended([_component(row) for row in components]))
+    if assessment.appraised is not None:
+        yield Paragraph(say("assessment", "appraised", day=as_of, **_points(assessment.appraised, assessment.maximum)))
+    n = len(assessment.to_explain)
+    annexes = 2 if n else 1
+    yield Paragraph(say("assessment", "proofs", annex=wording.annex_name(1, annexes)))
+    key = "explained" if n else "explained_none"
+    yield Paragraph(say("assessment", key, n=n, annex=wording.annex_name(2, annexes)))
+    yield Paragraph(say("assessment", "closing", report_to=assessment.office.report_to, **values))
+
+
+def _explanations_annex(assessment: Assessment) -> Iterator[Annex]:
+    """The criteria that need a word; none, no annex."""
+    table_of_them = explanations(assessment)
+    if table_of_them.rows:
+        yield Annex(say("assessment", "explanations"), (table_of_them,))
+
+
+def _points(got: str, maximum: str) -> dict[str, str]:
+    return {"points": points(got), "maximum": points(maximum)}
+
+
+def _component(row: AssessedRow) -> str:
+    if row.self_assessed is None:
+        return say("assessment", "no_points", name=row.name, maximum=points(row.maximum))
+    return say("assessment", "of_component", name=row.name, **_points(row.self_assessed, row.maximum))
 
 
 def _notes(assessment: Assessment) -> Iterator[Block]:
@@ -70,7 +109,7 @@ def _figures(row: AssessedRow | Assessment) -> tuple[Value, Value, Value]:
 
 
 def proofs_of(row: AssessedRow) -> str:
-    """ "99/BC-SKHĐT ngày 18/06/2019, trang 3; ..."; one title of several days stands once, with them."""
+    """ "99/BC-SKHĐT ngày 18/6/2019, trang 3; ..."; one title of several days stands once, with them."""
     days: dict[tuple[str, str, str], list[str]] = {}
     for each in row.proofs:
         days.setdefault((each.title, each.place, each.url), []).append(day(each.dated_on))

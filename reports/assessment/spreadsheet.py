@@ -19,9 +19,7 @@ Listed = tuple[str, AssessedRow, ProofRow, str]
 def render(assessment: Assessment, files: Sequence[Listed] = ()) -> bytes:
     """The workbook; `files` are those of the proof pack with the hash of each."""
     document = paper(assessment)
-    sheet = partial(
-        sheet_of, title=f"{document.type} {document.subject}", day=say("meeting", "as_of", day=day(assessment.as_of))
-    )
+    sheet = partial(sheet_of, title=document.annexes[0].title, day=say("meeting", "as_of", day=day(assessment.as_of)))
     of_set = caveat(assessment)
     sheets = [
         sheet(say("assessment", "sheet"), table(assessment), caveat=of_set),

@@ -13,6 +13,7 @@ from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
 from reports.wording import say
 from tasks.models import Item, Task
+from tasks.models.task import TaskQuerySet
 
 RECIPIENTS = "recipients_chase"
 
@@ -69,11 +70,19 @@ class Letter:
         return list(tasks.items())
 
 
+def chased_on(day: date) -> TaskQuerySet:
+    """What a letter of `day` may chase: late tasks of other units than the Office, in whose name it leaves.
+
+    A check-in is asked for by us and no deadline of a plan (design §4).
+    """
+    late = Task.objects.existing_on(day).late_on(day)
+    return late.exclude(unit__kind=Unit.Kind.OFFICE).exclude(item__schedule="continuous")
+
+
 def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, answer_by: date) -> Letter:
-    """The letter as of today about those of `tasks` (from `for_rows`) that are late; few queries however many."""
+    """The letter as of today about these `tasks` (from `chased_on`); few queries however many."""
     day = clock.today()
-    late = [task for task in tasks if task.is_open and task.is_late_on(day)]
-    late.sort(key=lambda task: (task.unit.position, task.unit_id, -task.days_late(day), task.pk))
+    late = sorted(tasks, key=lambda task: (task.unit.position, task.unit_id, -task.days_late(day), task.pk))
     facts = organisation()
     office = office_of(facts, Unit.objects.all())
     documents = {task.item.document_id: task.item.document for task in late}

@@ -18,7 +18,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
-from reports.chase_letter.content import Letter, gather
+from reports.chase_letter.content import Letter, chased_on, gather
 from reports.chase_letter.paper import paper
 from reports.content import serialise
 from reports.models import ChasedTask, ChaseLetter
@@ -34,7 +34,7 @@ def content_of(letter: ChaseLetter) -> Letter:
     """What the letter says: kept once it is issued, else as its tasks stand today."""
     if letter.content:
         return serialise.from_plain(letter.content, Letter)
-    tasks = Task.objects.filter(chase_letters=letter).for_rows()
+    tasks = chased_on(clock.today()).filter(chase_letters=letter).for_rows()
     answer_by = letter.answer_by or clock.today()
     return gather(tasks, signer=letter.signer, opening=letter.opening, demand=letter.demand, answer_by=answer_by)
 
@@ -44,9 +44,9 @@ def draft(tasks: Collection[int], *, by: User) -> ChaseLetter:
     """Begin a letter about those of these tasks that are late. Raises Refused where none is."""
     rights.require(by, "draft_chase_letter")
     today = clock.today()
-    late = list(Task.objects.visible_to(by).existing_on(today).late_on(today).filter(pk__in=tasks).order_by("pk"))
+    late = list(chased_on(today).visible_to(by).filter(pk__in=tasks).order_by("pk"))
     if not late:
-        raise Refused(_("None of the chosen tasks is open and past its deadline: there is nothing to chase."))
+        raise Refused(_("None of the chosen tasks is late and of another unit than the Office: nothing to chase."))
     letter = ChaseLetter(created_by=by, created_on=today, answer_by=workdays().add(today, ANSWER_WORKING_DAYS))
     _keep(letter, by, _("begun"))
     for task in late:

@@ -8,7 +8,7 @@ from cchc.files.cells import Row
 from reports import wording
 from reports.chase_letter.content import LateTask, Letter
 from reports.document.blocks import CENTRE, Annex, Block, Bullet, Paper, Paragraph, Table
-from reports.document.tables import NUMBER, column, marked
+from reports.document.tables import NUMBER, column
 from reports.wording import day, say
 
 
@@ -30,6 +30,7 @@ def paper(letter: Letter) -> Paper:
         attached=say("chase", "attached", year=year, office=office.short_name, **symbols),
         annexes=(_list(letter),) if letter.tasks else (),
         about=say("chase", "about", year=year),
+        note=wording.drafts_note(len({(task.document, task.text) for task in letter.tasks if task.draft})),
         addressees=tuple(name for name, _ in units) if len(units) > 1 else (),
     )
 
@@ -39,8 +40,9 @@ def opening(letter: Letter) -> str:
     if len(letter.documents) == 1:
         only = letter.documents[0]
         return say(
-            "chase", "opening_one", title=only.title, number=only.number, day=day(only.dated_on), issuer=only.issuer
-        )
+            "chase", "opening_one", title=only.title, kind=wording.kind_of_document(only.number), number=only.number,
+            day=day(only.dated_on), issuer=only.issuer,
+        )  # fmt: skip
     return say("chase", "opening_many", year=letter.as_of.year, office=letter.office.short_name)
 
 
@@ -50,15 +52,9 @@ def demand(letter: Letter) -> str:
 
 
 def _body(letter: Letter) -> Iterator[Block]:
-    yield Paragraph(letter.opening or opening(letter))
-    values = {"day": day(letter.as_of), "n": len(letter.tasks)}
     units = letter.by_unit
-    if not letter.tasks:
-        yield Paragraph(say("chase", "none", **values))
-    elif len(units) == 1:
-        yield Paragraph(say("chase", "finding_one", unit=units[0][0], **values))
-    else:
-        yield Paragraph(say("chase", "finding", units=len(units), **values), keep=True)
+    yield from _opening_and_finding(letter)
+    if len(units) > 1:
         lines = [
             say("chase", "of_unit", unit=unit, n=len(tasks), days=max(task.days_late for task in tasks))
             for unit, tasks in units
@@ -70,6 +66,20 @@ def _body(letter: Letter) -> Iterator[Block]:
     yield Paragraph(say("chase", "closing" if len(units) != 1 else "closing_one"))
 
 
+def _opening_and_finding(letter: Letter) -> Iterator[Block]:
+    """One sentence of both; an opening that was typed with a full stop stays a sentence of its own."""
+    values = {"day": day(letter.as_of), "n": len(letter.tasks)}
+    units = letter.by_unit
+    key = "none" if not units else "finding_one" if len(units) == 1 else "finding"
+    finding = say("chase", key, unit=units[0][0] if units else "", units=len(units), **values)
+    first = (letter.opening or opening(letter)).rstrip(" ,;")
+    if first.endswith("."):
+        yield Paragraph(first)
+        yield Paragraph(wording.capital(finding), keep=len(units) > 1)
+    else:
+        yield Paragraph(f"{first}, {finding}", keep=len(units) > 1)
+
+
 def _list(letter: Letter) -> Annex:
     columns = (
         column(*NUMBER),
@@ -79,9 +89,7 @@ def _list(letter: Letter) -> Annex:
         column("days_late", 8, CENTRE),
         column("state", 22),
     )
-    notes = [Paragraph(say("notes", "draft"), italic=True)] if any(task.draft for task in letter.tasks) else []
-    table = Table(columns, tuple(_rows(letter)))
-    return Annex(say("chase", "list"), (*notes, table))
+    return Annex(say("chase", "list"), (Table(columns, tuple(_rows(letter))),))
 
 
 def _rows(letter: Letter) -> Iterator[Row]:
@@ -90,7 +98,7 @@ def _rows(letter: Letter) -> Iterator[Row]:
         yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for task in tasks:
             number += 1
-            yield Row((number, marked(task), f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
+            yield Row((number, task.text, f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
 
 
 def state(task: LateTask) -> str:

@@ -18,6 +18,7 @@ from cchc.accounts.models import Unit
 from cchc.files import downloads
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
+from reports.chase_letter.content import chased_on
 from reports.chase_letter.forms import DropLetterForm, IssueLetterForm, LetterForm, TakeBackLetterForm
 from reports.chase_letter.paper import demand, opening, paper
 from reports.lifecycle import page_acts
@@ -27,7 +28,6 @@ from reports.models import ChaseLetter
 from reports.render.docx import render as docx
 from reports.wording import say
 from tasks.lists import views as lists
-from tasks.models import Task
 
 State = ChaseLetter.State
 MOST_LATE = 300
@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         return _draft(request)
     person = rights.reader(request)
     today = clock.today()
-    late = Task.objects.visible_to(person).existing_on(today).late_on(today)
+    late = chased_on(today).visible_to(person)
     unit = Unit.objects.filter(code=request.GET.get("unit", "")).first()
     if unit:
         late = late.filter(unit=unit)
@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "late_by_unit": [(unit, list(tasks)) for unit, tasks in groupby(rows, key=attrgetter("unit"))],
         "total": late.count(),
         "unit": unit,
-        "units": Unit.objects.filter(tasks__in=Task.objects.existing_on(today).late_on(today)).distinct(),
+        "units": Unit.objects.filter(tasks__in=chased_on(today)).distinct(),
         "letters": letters,
         "drafting": rights.allowed(person, "draft_chase_letter"),
     }

@@ -116,6 +116,12 @@ def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
     return sorted(rows_by_unit.items(), key=lambda pair: order.get(pair[0], len(order)))
 
 
+def items_in_draft(content: Content) -> int:
+    """How many items the report names whose wording was not compared with the signed text."""
+    rows = [row for row in content.tasks if row.draft]
+    return len(by_item(rows)) + sum(twin.draft for twin in content.twins)
+
+
 def by_item(rows: Iterable[TaskRow]) -> list[list[TaskRow]]:
     """The tasks of one item together, in their order."""
     rows_by_item: dict[tuple[str, str, str], list[TaskRow]] = {}

@@ -63,7 +63,8 @@ class Paper:
     """A document with its letterhead. Number and date are left for the registry; `made_on` decides the layout.
 
     A letter (công văn) has `about` under its number and no type or title; it names whom it is addressed to one by one.
-    A `wide` paper lies on its side.
+    A `wide` paper lies on its side. `prepared` is who signs on the left, in the
+    place of recipients. `note` stands once at the foot of the whole.
     """
 
     superior: str
@@ -82,3 +83,5 @@ class Paper:
     about: str = ""
     addressees: tuple[str, ...] = ()
     wide: bool = False
+    prepared: str = ""
+    note: str = ""

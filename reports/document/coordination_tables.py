@@ -30,7 +30,7 @@ def table(rows: Iterable[AwaitedRow], kind: str) -> Table:
 
 
 def _cells(n: int, row: AwaitedRow) -> Row:
-    text = f"{row.what or tables.marked(row)} ({row.task})"
+    text = f"{row.what or row.text} ({row.task})"
     state = say("awaited", row.outcome or ("open" if row.ended_on is None else "rests"), day=day(row.ended_on))
     return Row((n, row.whom, text, row.unit, row.asked_on, row.due_on, row.days_late, state))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from reports import wording
+from reports.content.counting import items_in_draft
 from reports.content.types import Content
 from reports.document import index_tables, plan_tables, tables
 from reports.document.blocks import Annex, Block, Heading, Paper, Paragraph
@@ -19,7 +20,7 @@ from reports.document.official import Fill, Scope
 from reports.outlines.outline import INTERNAL as INTERNAL_OUTLINE
 from reports.outlines.outline import Outline, Part, of_program, official_name
 from reports.periods import Kind, Period, parse
-from reports.wording import day, say
+from reports.wording import day, drafts_note, say
 
 OFFICIAL, INTERNAL = "official", "internal"
 KINDS = (OFFICIAL, INTERNAL)
@@ -56,6 +57,7 @@ def official(content: Content) -> Paper:
         recipients=office.recipients,
         attached=_attached(content, office.symbol, office.short_name),
         annexes=tuple(_official_annexes(content, period)),
+        note=drafts_note(items_in_draft(content)),
     )
 
 
@@ -78,6 +80,7 @@ def internal(content: Content) -> Paper:
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),
         annexes=(_tasks_annex(content, period),),
+        note=drafts_note(items_in_draft(content)),
     )
 
 
@@ -124,7 +127,6 @@ def _body(
     rows_by_part = outline.placed(content.reported_on)
     yield Paragraph(outline.opening.format(**values))
     yield as_of(content)
-    yield from _draft_note(content)
     for n, section in enumerate(outline.sections, 1):
         yield Heading(f"{wording.roman(n)}. {section.heading.upper()}", 1)
         for m, part in enumerate(section.parts, 1):
@@ -149,7 +151,7 @@ def _official_annexes(content: Content, period: Period) -> Iterator[Annex]:
     yield Annex(say("annexes", "statistics"), tuple(statistics(content)), wide=False)
     table = plan_tables.plans(content)
     if table.rows:
-        yield Annex(say("annexes", "plans", year=period.year), (*_draft_note(content), table))
+        yield Annex(say("annexes", "plans", year=period.year), (table,))
 
 
 def statistics(content: Content) -> Iterator[Block]:
@@ -164,9 +166,5 @@ def statistics(content: Content) -> Iterator[Block]:
 def _tasks_annex(content: Content, period: Period) -> Annex:
     title = say("annexes", "tasks", PERIOD=wording.period_name(period).upper())
     table = tables.tasks_by_unit(content)
-    blocks: tuple[Block, ...] = (*_draft_note(content), table) if table.rows else (Paragraph(say("body", "no_tasks")),)
+    blocks: tuple[Block, ...] = (table,) if table.rows else (Paragraph(say("body", "no_tasks")),)
     return Annex(title, blocks)
-
-
-def _draft_note(content: Content) -> list[Block]:
-    return [Paragraph(say("notes", "draft"), italic=True)] if tables.has_draft(content.tasks) else []

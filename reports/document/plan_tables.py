@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from cchc.dates import official_day_and_month
 from cchc.files.cells import Row, Value
 from reports import wording
 from reports.content.counting import by_item
 from reports.content.types import CARRIED, DONE, LATER, REPORTED_ON, Content, TaskRow, TwinRow
 from reports.document.blocks import CENTRE, Column, Table
-from reports.document.tables import NUMBER, column, marked, proofs, result, state, units_of
+from reports.document.tables import NUMBER, column, proofs, result, state, units_of
 from reports.wording import NO_DATA, day, say
 
 
@@ -69,10 +70,10 @@ def _of_plan(rows: Iterable[TaskRow], twins: Iterable[TwinRow], day_of_report: d
             yield Row((section,), group=True)
         if isinstance(item, TwinRow):
             same = say("annexes", "twin", item=item.same_as, document=item.same_as_document)
-            yield Row((item.item, marked(item), NO_DATA, NO_DATA, NO_DATA, same))
+            yield Row((item.item, item.text, NO_DATA, NO_DATA, NO_DATA, same))
         else:
             number = first.item.partition("/")[0] if len(item) > 1 else first.item
-            yield _item(number, marked(first), item, day_of_report)
+            yield _item(number, first.text, item, day_of_report)
 
 
 def _first(item: list[TaskRow] | TwinRow) -> TaskRow | TwinRow:
@@ -82,7 +83,7 @@ def _first(item: list[TaskRow] | TwinRow) -> TaskRow | TwinRow:
 def _others(rows: list[TaskRow], day_of_report: date) -> Iterator[Row]:
     rows.sort(key=lambda row: (row.document_on, row.document))
     for n, tasks in enumerate(by_item(rows), 1):
-        yield _item(n, f"{marked(tasks[0])} ({tasks[0].document})", tasks, day_of_report)
+        yield _item(n, f"{tasks[0].text} ({tasks[0].document})", tasks, day_of_report)
 
 
 def _item(number: int | str, text: str, rows: list[TaskRow], day_of_report: date) -> Row:
@@ -90,12 +91,12 @@ def _item(number: int | str, text: str, rows: list[TaskRow], day_of_report: date
 
 
 def deadlines(rows: Iterable[TaskRow]) -> Value:
-    """One day, or "25/11; 25/12/2019": the days in order, the year with the last day of each year."""
+    """One day, or "25/6; 25/7/2019": the days in order, the year with the last day of each year."""
     known = sorted({row.due_on for row in rows if row.due_on is not None})
     if len(known) < 2:
         return known[0] if known else NO_DATA
     last_of_year = {due.year: due for due in known}
-    return "; ".join(day(due) if due == last_of_year[due.year] else f"{due:%d/%m}" for due in known)
+    return "; ".join(day(due) if due == last_of_year[due.year] else official_day_and_month(due) for due in known)
 
 
 def results(rows: list[TaskRow], day_of_report: date) -> str:

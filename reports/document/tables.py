@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from cchc.files.cells import Row, Share, Value
 from reports import wording
@@ -28,19 +27,6 @@ from reports.content.types import (  # fmt: skip
 from reports.document.blocks import CENTRE, RIGHT, Block, Column, Paragraph, Table
 from reports.periods import Period, parse
 from reports.wording import NO_DATA, day, points, say
-
-DRAFT_MARK = " (*)"
-
-
-class Marked(Protocol):
-    """A row of a task or an item, whose wording may be a draft."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def draft(self) -> bool: ...
-
 
 GIVEN = "give"
 # More units than these are counted, not named.
@@ -114,11 +100,6 @@ def dated(number: str, days: Iterable[str]) -> str:
     return say("body", "proof", number=number, day=", ".join(others)) if others else number
 
 
-def marked(row: Marked, text: str = "") -> str:
-    """The row's text; one whose wording was not compared with the signed text says so (design §3.1)."""
-    return (text or row.text) + (DRAFT_MARK if row.draft else "")
-
-
 def deadline(row: TaskRow) -> Value:
     return row.due_on or NO_DATA
 
@@ -146,7 +127,7 @@ def _unit_rows(content: Content) -> Iterator[Row]:
             of_group.sort(key=lambda row: (row.due_on is None, row.due_on or content.as_of, row.document_on, row.key))
             for number, row in enumerate(of_group, 1):
                 source = f"{row.document}, {row.item}"
-                yield Row((number, marked(row), source, row.product, deadline(row), result(row, True, content.as_of)))
+                yield Row((number, row.text, source, row.product, deadline(row), result(row, True, content.as_of)))
 
 
 COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
@@ -187,7 +168,7 @@ def late(content: Content) -> Table:
 
 def _late_row(n: int, row: TaskRow, content: Content) -> Row:
     source = f"{row.document}, {row.item}"
-    return Row((n, marked(row), source, row.unit, deadline(row), state(row, True, content.as_of)))
+    return Row((n, row.text, source, row.unit, deadline(row), state(row, True, content.as_of)))
 
 
 def events(content: Content) -> Table:
@@ -292,7 +273,3 @@ def _since(row: SinceRow, comparable: bool) -> Row:
         difference = Decimal(row.now) - Decimal(row.before)
         moved = f"{difference:+}" if difference else "0"
     return Row((say("columns", row.figure), figure(row.before), figure(row.now), points(moved)))
-
-
-def has_draft(rows: Iterable[TaskRow]) -> bool:
-    return any(row.draft for row in rows)

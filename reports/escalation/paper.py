@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from reports import wording
 from reports.document.blocks import Block, Bullet, Paper, Paragraph
-from reports.document.tables import DRAFT_MARK
 from reports.escalation.content import MISSING, Case, Escalation
 from reports.wording import day, say
 
@@ -26,14 +25,13 @@ def paper(letter: Escalation) -> Paper:
         blocks=tuple(_body(letter)),
         signature=letter.signature,
         recipients=letter.recipients,
+        note=wording.drafts_note(int(letter.draft)),
         about=say("escalation", "about_one", agency=names) if one else say("escalation", "about_many"),
     )
 
 
 def _body(letter: Escalation) -> Iterator[Block]:
     yield Paragraph(_opening(letter))
-    if letter.draft:
-        yield Paragraph(say("notes", "draft"), italic=True)
     if len(letter.cases) == 1:
         yield Paragraph(_asked(letter.cases[0], letter))
     else:
@@ -47,15 +45,19 @@ def _body(letter: Escalation) -> Iterator[Block]:
 
 
 def _opening(letter: Escalation) -> str:
-    values = {"office": letter.office.short_name, "document": letter.document, "day": day(letter.document_on)}
-    text = letter.task.rstrip(" .;") + (DRAFT_MARK if letter.draft else "")
+    values = {
+        "office": letter.office.short_name, "kind": wording.kind_of_document(letter.document),
+        "document": letter.document, "day": day(letter.document_on),
+    }  # fmt: skip
+    text = letter.task.rstrip(" .;")
     if letter.dossier:
         return say("escalation", "opening", dossier=letter.dossier.rstrip(" .;"), task=text, **values)
     return say("escalation", "opening_task", task=text, **values)
 
 
 def _document(case: Case) -> str:
-    return say("escalation", "document" if case.number else "question", number=case.number, day=day(case.asked_on))
+    values = {"kind": wording.kind_of_document(case.number), "number": case.number, "day": day(case.asked_on)}
+    return say("escalation", "document" if case.number else "question", **values)
 
 
 def _time(case: Case) -> str:
@@ -103,11 +105,12 @@ def _finding(letter: Escalation) -> str:
 
 
 def _effect(letter: Escalation) -> str:
+    what = say("escalation", "of_dossier" if letter.dossier else "of_task")
     if letter.task_due_on is None:
-        return say("escalation", "effect")
+        return say("escalation", "effect", what=what)
     late = (letter.as_of - letter.task_due_on).days
     key = "effect_late" if late > 0 else "effect_due"
-    return say("escalation", key, day=day(letter.task_due_on), days=late, office=letter.office.short_name)
+    return say("escalation", key, what=what, day=day(letter.task_due_on), days=late, office=letter.office.short_name)
 
 
 def _plea(letter: Escalation) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from cchc.dates import short_date
 from reports import wording
 from reports.content.counting import counts
 from reports.content.index_types import IndexRow
@@ -45,7 +46,7 @@ def _of_the_document(content: Content) -> Iterator[Gap]:
 
 def _of_the_figures(content: Content) -> Iterator[Gap]:
     if content.is_estimate:
-        days = {"day": wording.day(content.as_of), "cut_off": wording.day(content.cut_off)}
+        days = {"day": short_date(content.as_of), "cut_off": short_date(content.cut_off)}
         yield Gap(_("The figures reach to %(day)s, before the cut-off day %(cut_off)s: an estimate.") % days)
     rows = content.reported_on
     numbers = (
@@ -112,7 +113,8 @@ def _state(row: TaskRow | None) -> str:
     if row is None:
         return wording.NO_DATA
     state = wording.say("outcome", row.outcome, days=row.days_late)
-    return "; ".join(part for part in (row.unit, wording.day(row.due_on), state, row.proof) if part)
+    due_on = short_date(row.due_on) if row.due_on else ""
+    return "; ".join(part for part in (row.unit, due_on, state, row.proof) if part)
 
 
 def _index_changes(frozen: Content, now: Content) -> Iterator[Change]:

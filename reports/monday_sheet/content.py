@@ -20,6 +20,7 @@ from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
 from reports.document import index_tables
 from scoring.models import TaskStake
+from tasks.lifecycle.waiting import BETWEEN
 from tasks.models import Item, Task, conditions, workdays
 
 LATE, WEEK, WAITING = "late", "week", "waiting"
@@ -84,6 +85,15 @@ class Sheet:
         return sum(getattr(unit, group) for unit in self.units)
 
 
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """The day of the meeting, before which day a deadline lies long ago, and the office's own units."""
+
+    day: date
+    long_ago: date
+    unit_names: frozenset[str]
+
+
 def gather() -> Sheet:
     """The sheet of today."""
     day = clock.today()
@@ -94,7 +104,7 @@ def gather() -> Sheet:
     tasks = list(_tasks(day, week_end))
     points = dict(TaskStake.objects.filter(task__in=[task.pk for task in tasks]).values_list("task_id", "points"))
     index = index_figures.table(day.year, day, {}, {unit.code: unit.name for unit in units})
-    long_ago = workdays().add(day, -LONG_LATE)
+    meeting = _Meeting(day, workdays().add(day, -LONG_LATE), frozenset(unit.name for unit in units))
     tasks_by_unit: dict[int, list[Task]] = {}
     for task in tasks:
         tasks_by_unit.setdefault(task.unit_id, []).append(task)
@@ -105,7 +115,7 @@ def gather() -> Sheet:
         office=office,
         signature=issuer.internal(facts, day),
         units=tuple(
-            _unit(unit, tasks_by_unit[unit.pk], day, long_ago, points, shares.get(unit.name))
+            _unit(unit, tasks_by_unit[unit.pk], meeting, points, shares.get(unit.name))
             for unit in units
             if unit.pk in tasks_by_unit
         ),
@@ -122,9 +132,9 @@ def _tasks(day: date, week_end: date) -> Iterable[Task]:
 
 
 def _unit(
-    unit: Unit, tasks: list[Task], day: date, long_ago: date, points: dict[int, Decimal], share: UnitPoints | None
+    unit: Unit, tasks: list[Task], meeting: _Meeting, points: dict[int, Decimal], share: UnitPoints | None
 ) -> UnitSheet:
-    rows = [_row(task, day, long_ago, points.get(task.pk)) for task in tasks]
+    rows = [_row(task, meeting, points.get(task.pk)) for task in tasks]
     rows.sort(key=lambda row: (GROUPS.index(row.group), -Decimal(row.points or 0), row.due_on or date.max, row.key))
     return UnitSheet(
         unit=unit.name,
@@ -137,7 +147,8 @@ def _unit(
     )
 
 
-def _row(task: Task, day: date, long_ago: date, points: Decimal | None) -> SheetRow:
+def _row(task: Task, meeting: _Meeting, points: Decimal | None) -> SheetRow:
+    day = meeting.day
     return SheetRow(
         key=task.pk,
         group=LATE if task.is_late_on(day) else WEEK if _due_this_week(task, day) else WAITING,
@@ -152,7 +163,7 @@ def _row(task: Task, day: date, long_ago: date, points: Decimal | None) -> Sheet
         forecast_broken=task.forecast_is_broken_on(day),
         waiting_on=task.waiting_on,
         points="" if points is None else f"{points:.2f}",
-        proposal=proposal(task, day, long_ago),
+        proposal=_proposal(task, meeting),
         draft=task.item.provenance == Item.Provenance.DRAFT,
     )
 
@@ -161,14 +172,16 @@ def _due_this_week(task: Task, day: date) -> bool:
     return task.due_on is not None and day <= task.due_on <= day + timedelta(days=6 - day.weekday())
 
 
-def proposal(task: Task, day: date, long_ago: date) -> str:
+def _proposal(task: Task, meeting: _Meeting) -> str:
     """What the Office proposes, as the key of its words: the first that fits of what stands in the way."""
+    day = meeting.day
     if task.waiting_on:
-        return "press_agency"
+        own = meeting.unit_names.issuperset(task.waiting_on.split(BETWEEN))
+        return "direct_unit" if own else "press_agency"
     if task.is_sent_back:
         return "complete"
     if task.is_late_on(day):
-        if task.due_on is not None and task.due_on < long_ago:
+        if task.due_on is not None and task.due_on < meeting.long_ago:
             return "leader"
         if task.forecast_on is None:
             return "name_day"

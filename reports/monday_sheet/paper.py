@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from cchc.files.cells import Row
 from reports import wording
 from reports.document.blocks import CENTRE, RIGHT, Block, Paper, Paragraph, Table
-from reports.document.tables import NUMBER, column, figure, marked
+from reports.document.tables import NUMBER, column, figure
 from reports.monday_sheet.content import GROUPS, LATE, Sheet, SheetRow, UnitSheet
 from reports.wording import day, points, say
 
-# Lines of text that page one and page two take below the letterhead and the table of counts, at the table's size.
-LINES_OF_TWO_PAGES = 52
+# Lines of text that page one and page two take between the letterhead and the signatures, at the table's size.
+LINES_OF_TWO_PAGES = 44
 LETTERS_A_LINE = 46
 
 
@@ -31,7 +31,10 @@ def paper(sheet: Sheet, lines: int | None = LINES_OF_TWO_PAGES) -> Paper:
         subject=say("meeting", "subject", day=day(sheet.day)),
         made_on=sheet.day,
         blocks=tuple(_body(sheet, lines)),
+        signature=sheet.signature,
+        prepared=say("meeting", "prepared"),
         wide=True,
+        note=wording.drafts_note(len({(row.document, row.text) for row in sheet.rows if row.draft})),
     )
 
 
@@ -42,8 +45,6 @@ def _body(sheet: Sheet, lines: int | None) -> Iterator[Block]:
     totals = {key: sheet.total(key) or say("meeting", "no") for key in GROUPS}
     values = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
     yield Paragraph(f"{say('meeting', 'total', **totals, **values)} {sheet.caveat}".rstrip())
-    if any(row.draft for row in sheet.rows):
-        yield Paragraph(say("notes", "draft"), italic=True)
     yield table(sheet, lines)
 
 
@@ -98,7 +99,7 @@ def _counts(unit: UnitSheet) -> str:
 
 
 def _text(row: SheetRow) -> str:
-    return f"{marked(row)} ({row.document}, {row.item})"
+    return f"{row.text} ({row.document}, {row.item})"
 
 
 def state(row: SheetRow) -> str:

@@ -40,7 +40,7 @@ def render(content: Content, kind: str) -> bytes:
     """The annex of the document of this kind: the outside's holds nothing of the inside."""
     document = paper(content, kind)
     sheet: MakeSheet = partial(sheet_of, title=document.subject, day=as_of(content).text)
-    own = _internal_sheets(content, sheet) if kind == INTERNAL else _official_sheets(content, sheet)
+    own = _internal_sheets(content, sheet) if kind == INTERNAL else _official_sheets(content, sheet, document.note)
     common = _common_sheets(content, sheet, inside=kind == INTERNAL)
     return file_of(*common, *own, author=document.body, made_on=content.made_on)
 
@@ -55,10 +55,10 @@ def _common_sheets(content: Content, sheet: MakeSheet, *, inside: bool) -> Itera
         yield sheet(say("sheets", "statistics"), tables.indicators(content))
 
 
-def _official_sheets(content: Content, sheet: MakeSheet) -> Iterator[Sheet]:
+def _official_sheets(content: Content, sheet: MakeSheet, note: str) -> Iterator[Sheet]:
     plans = plan_tables.flat_plans(content)
     if plans.rows:
-        yield sheet(say("sheets", "plans"), plans)
+        yield sheet(say("sheets", "plans"), plans, caveat=note)
     if content.index is not None and content.index.published:
         yield sheet(say("sheets", "published"), index_tables.published(content.index))
 
@@ -108,5 +108,5 @@ def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
         row.proof if finished else None,
         row.days_late if row.days_late and row.outcome != CANCELLED else None,
         tables.state(row, inside, content.as_of),
-        say("notes", "draft").removeprefix("(*) ") if row.draft else None,
+        say("notes", "draft") if row.draft else None,
     ))  # fmt: skip

@@ -1,7 +1,9 @@
-"""Tables of a DOCX: borders, column widths, a header that repeats on each page, rows that no page splits."""
+"""Tables of a DOCX: borders, column widths, a header that repeats on each page, rows that no page splits unless they
+are taller than a third of it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from docx.document import Document
@@ -15,7 +17,8 @@ from lxml import etree
 
 from cchc.files.cells import Row, clean
 from reports.document import blocks
-from reports.render.docx.page import TABLE
+from reports.render.docx import text
+from reports.render.docx.page import TABLE, WIDTH, WIDTH_LANDSCAPE
 
 ALIGN = {blocks.LEFT: None, blocks.CENTRE: "center", blocks.RIGHT: "right"}
 INDENT_A_DEPTH = Mm(4)
@@ -24,6 +27,9 @@ PADDING = Mm(1)
 MANY_COLUMNS, DENSE = 8, Pt(9)
 # A table of so few rows and letters stays on one page.
 FEW_ROWS, FEW_LETTERS = 12, 1500
+# About how much room a letter and a line take at the table's size, and the lines of a third of a page by its width.
+LETTER = TABLE * 47 // 100
+LINES_OF_A_THIRD: dict[int, int] = {WIDTH: 19, WIDTH_LANDSCAPE: 12}
 
 
 def borderless(document: Document, widths: Sequence[Length | int]) -> DocxTable:
@@ -35,7 +41,7 @@ def borderless(document: Document, widths: Sequence[Length | int]) -> DocxTable:
     return table
 
 
-def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTable:
+def add(document: Document, table: blocks.Table, width: Length) -> DocxTable:
     """The table over `width`, with its header row and all of its rows."""
     total = sum(column.width for column in table.columns)
     widths = [int(width) * column.width // total for column in table.columns]
@@ -49,14 +55,15 @@ def add(document: Document, table: blocks.Table, width: Length | int) -> DocxTab
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.paragraph_format.keep_with_next = bool(table.rows)  # no header alone at the foot of a page
-        run = paragraph.add_run(column.name)
+        run = text.add(paragraph, column.name)
         run.bold, run.font.size = True, TABLE if len(table.columns) < MANY_COLUMNS else DENSE
     mark_row(drawn.rows[0]._tr, header=True)
     # Written as XML: a table of thousands of rows through the objects takes minutes.
     together = _is_small(table)
     for n, row in enumerate(table.rows, 1):
         following = table.rows[n] if n < len(table.rows) else None
-        drawn._tbl.append(_row(row, table.columns, widths, keep=_keeps(row, following, together)))
+        splits = not row.group and _lines(row, widths) > LINES_OF_A_THIRD[width]
+        drawn._tbl.append(_row(row, table.columns, widths, keep=_keeps(row, following, together), splits=splits))
     below = document.add_paragraph().paragraph_format
     below.space_after, below.line_spacing_rule, below.line_spacing = Pt(0), WD_LINE_SPACING.EXACTLY, Pt(6)
     return drawn
@@ -66,6 +73,15 @@ def _keeps(row: Row, following: Row | None, together: bool) -> bool:
     """Whether the row stays on the page of the next: all of a small table, a heading with what it heads, and the last
     row with a sum."""
     return following is not None and (together or row.strong or (following.strong and not following.group))
+
+
+def _lines(row: Row, widths: Sequence[int]) -> int:
+    """About how many lines the row's tallest cell has."""
+    room = [max(1, (width - 2 * PADDING) // LETTER) for width in widths]
+    return max(
+        sum(math.ceil(max(1, len(line)) / letters) for line in text.split("\n"))
+        for text, letters in zip(row.words, room, strict=True)
+    )
 
 
 def _is_small(table: blocks.Table) -> bool:
@@ -101,10 +117,13 @@ def mark_row(row, *, header: bool = False) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _row(row: Row, columns: Sequence[blocks.Column], widths: Sequence[int], *, keep: bool = False):
+def _row(
+    row: Row, columns: Sequence[blocks.Column], widths: Sequence[int], *, keep: bool = False, splits: bool = False
+):
     element = OxmlElement("w:tr")
     properties = _below(element, "w:trPr")
-    _below(properties, "w:cantSplit")
+    if not splits:
+        _below(properties, "w:cantSplit")
     if row.group:
         _cell(
             element, row.words[0], sum(widths), span=len(columns), strong=row.strong, italic=not row.strong, keep=True
@@ -133,7 +152,7 @@ def _cell(
     _below(properties, "w:tcW", w=str(Length(width).twips), type="dxa")
     if span > 1:
         _below(properties, "w:gridSpan", val=str(span))
-    for n, text in enumerate(clean(value).split("\n")):
+    for n, words in enumerate(clean(value).split("\n")):
         paragraph = _below(cell, "w:p")
         form = _below(paragraph, "w:pPr")
         if keep:
@@ -143,7 +162,7 @@ def _cell(
             _below(form, "w:ind", left=str(Length(INDENT_A_DEPTH * depth).twips))
         if align:
             _below(form, "w:jc", val=align)
-        if not text and n:
+        if not words and n:
             continue
         run = _below(paragraph, "w:r")
         look = _below(run, "w:rPr")
@@ -152,9 +171,7 @@ def _cell(
         if italic:
             _below(look, "w:i")
         _below(look, "w:sz", val=str(int(TABLE.pt * 2)))
-        content = _below(run, "w:t")
-        content.text = text
-        content.set(qn("xml:space"), "preserve")
+        text.fill(run, words)
 
 
 def _below(parent, tag: str, **attributes: str):

@@ -13,14 +13,17 @@ from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 
 from reports.document.blocks import Annex, Paper
+from reports.render.docx import text
 from reports.render.docx.grid import borderless, mark_row
-from reports.render.docx.page import WIDTH, WIDTH_LANDSCAPE
+from reports.render.docx.page import SMALL, WIDTH, WIDTH_LANDSCAPE
 from reports.wording import annex_name, ended, say
 
 # A wide paper has more space between the two.
 COLUMNS = {False: (Mm(67), Mm(93)), True: (Mm(110), Mm(147))}
 ADDRESSED, ADDRESSEES = Mm(38), Mm(45)
 LINES_TO_SIGN = 4
+# So many paragraphs of the body stay with the signature.
+LINES_BEFORE_SIGNATURE = 3
 
 
 def head(document: Document, paper: Paper) -> None:
@@ -46,7 +49,8 @@ def title(document: Document, paper: Paper) -> None:
     if paper.type:
         _type_and_subject(document, paper)
     if paper.addressed:
-        addressed = document.add_paragraph(paper.addressed)
+        addressed = document.add_paragraph()
+        text.add(addressed, paper.addressed)
         addressed.alignment = WD_ALIGN_PARAGRAPH.CENTER
         addressed.paragraph_format.space_before = addressed.paragraph_format.space_after = Pt(12)
     elif paper.addressees:
@@ -54,12 +58,13 @@ def title(document: Document, paper: Paper) -> None:
 
 
 def _type_and_subject(document: Document, paper: Paper) -> None:
-    heading = document.add_paragraph(paper.type, style="Title")
+    heading = document.add_paragraph(style="Title")
+    text.add(heading, paper.type)
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(12), Pt(0)
     subject = document.add_paragraph()
     subject.alignment = WD_ALIGN_PARAGRAPH.CENTER
     subject.paragraph_format.space_after = Pt(0)
-    subject.add_run(paper.subject).bold = True
+    text.add(subject, paper.subject).bold = True
     width = WIDTH_LANDSCAPE if paper.wide else WIDTH
     rule(document, width, min(text_width(paper.subject, Pt(14), bold=True), width) * 4 // 10)
 
@@ -67,20 +72,26 @@ def _type_and_subject(document: Document, paper: Paper) -> None:
 def _addressees(document: Document, names: tuple[str, ...]) -> None:
     """ "Kính gửi:" and below it each of several addressees on a line of its own."""
     lines = [say("letterhead", "addressed", to="").strip(), *(f"- {name}" for name in ended(names))]
-    for n, text in enumerate(lines):
-        paragraph = document.add_paragraph(text)
+    for n, words in enumerate(lines):
+        paragraph = document.add_paragraph()
+        text.add(paragraph, words)
         form = paragraph.paragraph_format
         form.left_indent = ADDRESSEES if n else ADDRESSED
         form.space_before, form.space_after = Pt(0 if n else 12), Pt(12 if n == len(names) else 0)
 
 
 def foot(document: Document, paper: Paper) -> None:
-    """Recipients on the left, level with who signs on the right."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature alone on a page
-    row = borderless(document, (WIDTH // 2, WIDTH // 2)).rows[0]
+    """Recipients, or who prepared it, on the left, level with who signs on the right."""
+    for paragraph in document.paragraphs[-LINES_BEFORE_SIGNATURE:]:  # no signature alone on a page
+        paragraph.paragraph_format.keep_with_next = True
+    half = (WIDTH_LANDSCAPE if paper.wide else WIDTH) // 2
+    row = borderless(document, (half, half)).rows[0]
     mark_row(row._tr)  # nor the name on another page than the title
     left, right = row.cells
-    line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
+    if paper.prepared:
+        line(left, paper.prepared, Pt(14), bold=True, first=True)
+    else:
+        line(left, say("letterhead", "recipients"), Pt(12), bold=True, italic=True, first=True, centre=False)
     for name in ended(paper.recipients):
         line(left, f"- {name}", Pt(11), centre=False)
     for n, title in enumerate(paper.signature.titles):
@@ -94,9 +105,9 @@ def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
     """ "Phụ lục I", its title, and to what it belongs."""
     number = document.add_paragraph(annex_name(n, len(paper.annexes)), style="Heading 1")
     name = document.add_paragraph()
-    name.add_run(annex.title).bold = True
+    text.add(name, annex.title).bold = True
     attached = document.add_paragraph()
-    attached.add_run(paper.attached).italic = True
+    text.add(attached, paper.attached).italic = True
     for paragraph in (number, name, attached):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.first_line_indent = Pt(0)
@@ -105,9 +116,18 @@ def annex_head(document: Document, annex: Annex, n: int, paper: Paper) -> None:
     attached.paragraph_format.space_after = Pt(8)
 
 
+def note(document: Document, words: str) -> None:
+    """What must be said of the whole document, at its foot."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(0)
+    run = text.add(paragraph, words)
+    run.italic, run.font.size = True, SMALL
+
+
 def line(
     cell: _Cell,
-    text: str,
+    words: str,
     size: Pt,
     *,
     bold: bool = False,
@@ -118,7 +138,7 @@ def line(
     paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(text)
+    run = text.add(paragraph, words)
     run.font.size, run.bold, run.italic = size, bold, italic
 
 

@@ -11,9 +11,8 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
-from cchc.files.cells import clean
 from reports.document.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
-from reports.render.docx import grid, letterhead, page
+from reports.render.docx import grid, letterhead, page, text
 from reports.render.packing import repacked
 
 
@@ -33,6 +32,8 @@ def render(paper: Paper) -> bytes:
         letterhead.foot(document, paper)
     for n, annex in enumerate(paper.annexes, 1):
         _annex(document, annex, n, paper)
+    if paper.note:
+        letterhead.note(document, paper.note)
     buffer = io.BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue())
@@ -50,7 +51,7 @@ def _annex(document: DocxDocument, annex: Annex, n: int, paper: Paper) -> None:
 def _add(document: DocxDocument, block: Block, width: Length) -> None:
     match block:
         case Heading():
-            document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
+            text.add(document.add_paragraph(style=f"Heading {block.level}"), block.text)
         case Paragraph():
             paragraph = _paragraph(document, block.text, italic=block.italic)
             paragraph.paragraph_format.keep_with_next = block.keep or None
@@ -64,9 +65,9 @@ def _add(document: DocxDocument, block: Block, width: Length) -> None:
             grid.add(document, block, width)
 
 
-def _paragraph(document: DocxDocument, text: str, *, italic: bool = False):
+def _paragraph(document: DocxDocument, words: str, *, italic: bool = False):
     paragraph = document.add_paragraph()
-    paragraph.add_run(clean(text)).italic = italic or None
+    text.add(paragraph, words).italic = italic or None
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = page.FIRST_LINE
     paragraph.paragraph_format.space_after = Pt(6)

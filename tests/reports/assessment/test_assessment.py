@@ -87,7 +87,7 @@ def test_points_are_those_that_were_typed_and_proof_names_its_page(office, crite
     found = gather(2019)
     row = row_of(found, "A1")
     assert (row.number, row.self_assessed, row.appraised) == ("1.1", "0.75", None)
-    assert paper.proofs_of(row) == "99/BC-SKHĐT ngày 18/06/2019, trang 3; 123/BC-SKHĐT ngày 18/06/2019"
+    assert paper.proofs_of(row) == "99/BC-SKHĐT ngày 18/6/2019, trang 3; 123/BC-SKHĐT ngày 18/6/2019"
     assert row_of(found, "A").self_assessed == "0.75"
     words = text_of(Document(io.BytesIO(render.render(paper.paper(found)))))
     assert "Báo cáo <định kỳ> & năm" in words
@@ -100,7 +100,7 @@ def test_one_title_of_several_days_stands_once_with_its_days(office, criteria, p
     site = [replace(row.proofs[1], title="Trang tin", dated_on=date(2019, 5, day)) for day in (3, 10, 10)]
     named = replace(row.proofs[1], title="Biên bản 28/05/2019", dated_on=date(2019, 5, 28))
     told = paper.proofs_of(replace(row, proofs=(*site, named)))
-    assert told == "Trang tin ngày 03/05/2019, 10/05/2019; Biên bản 28/05/2019"
+    assert told == "Trang tin ngày 03/5/2019, 10/5/2019; Biên bản 28/5/2019"
 
 
 def test_what_is_missing_is_told_by_name(office, criteria, proved):
@@ -122,7 +122,7 @@ def test_what_the_appraiser_cut_stands_in_the_table_of_explanations(office, crit
     )  # fmt: skip
     table = paper.explanations(gather(2019))
     (row,) = table.rows
-    assert row.words[2:] == ("1,00", "1,00", "0,50", "Báo cáo chậm", "Đã gửi đúng hạn", "70/SKHĐT-VP ngày 01/07/2019")
+    assert row.words[2:] == ("1,00", "1,00", "0,50", "Báo cáo chậm", "Đã gửi đúng hạn", "70/SKHĐT-VP ngày 01/7/2019")
     book = load_workbook(io.BytesIO(spreadsheet.render(gather(2019))))
     assert book["Giải trình"]["D5"].value == 1.0
 

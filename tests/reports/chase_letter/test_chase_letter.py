@@ -54,10 +54,34 @@ def test_the_letter_names_each_unit_its_tasks_and_how_late_they_are(letter, offi
     words = text(letter)
     for told in ("V/v đôn đốc thực hiện nhiệm vụ", "Kính gửi:", office.division.name,
                  office.other_division.name, "quá hạn lâu nhất 19 ngày", "Rà soát thủ tục", "Báo cáo <quý> & năm",
-                 "trước ngày 24/07/2019", "(Kèm theo Công văn số   ", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
+                 "trước ngày 24/7/2019", "(Kèm theo Công văn số   ", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
         assert told in words
     content = lifecycle.content_of(letter)
     assert [unit for unit, _ in content.by_unit] == [office.division.name, office.other_division.name]
+
+
+def test_the_offices_own_tasks_and_check_ins_are_not_chased(office, late):
+    own = make_task(office.office, schedule="on 2019-06-28")
+    check_in = make_task(office.division, schedule="continuous")
+    letter = lifecycle.draft([own.pk, check_in.pk, late[0].pk], by=office.coordinator)
+    assert [row.task for row in letter.chased.all()] == [late[0]]
+    with pytest.raises(Refused, match="đơn vị khác"):
+        lifecycle.draft([own.pk], by=office.coordinator)
+
+
+def test_opening_and_finding_are_one_sentence_and_the_directors_order_is_no_request(letter, late, office):
+    first = paper(lifecycle.content_of(letter)).blocks[0].text
+    assert first.startswith("Thực hiện các kế hoạch và văn bản giao nhiệm vụ")
+    assert ", qua theo dõi, tổng hợp, đến ngày 17/7/2019 còn 2 nhiệm vụ của 2 phòng, đơn vị" in first
+    words = text(letter)
+    assert "Yêu cầu Trưởng các phòng, đơn vị khẩn trương" in words
+    assert "Đề nghị" not in words
+    lifecycle.write(letter, by=office.coordinator, opening="Sở đã có công văn.", demand="", answer_by=LETTERS_DAY,
+                    signer="deputy")  # fmt: skip
+    letter.refresh_from_db()
+    blocks = paper(lifecycle.content_of(letter)).blocks
+    assert blocks[0].text == "Sở đã có công văn."
+    assert blocks[1].text.startswith("Qua theo dõi, tổng hợp")
 
 
 def test_a_task_that_is_done_meanwhile_leaves_the_draft(letter, late, office):

@@ -86,11 +86,11 @@ def test_several_tasks_of_an_item_are_told_by_state_each_with_its_documents(row)
         replace(row, due_on=date(2019, 12, 25)),
     ]
     assert plan_tables.results(rows, DAY).split("\n") == [
-        "Đã hoàn thành đúng hạn (3/5): 147/BC ngày 22/01/2019; Trang tin ngày 20/03/2019, 24/04/2019",
-        "Đã hoàn thành quá hạn 4 ngày (1/5): 306/BC ngày 01/03/2019",
+        "Đã hoàn thành đúng hạn (3/5): 147/BC ngày 22/01/2019; Trang tin ngày 20/3/2019, 24/4/2019",
+        "Đã hoàn thành quá hạn 4 ngày (1/5): 306/BC ngày 01/3/2019",
         "Chưa đến hạn (1/5)",
     ]
-    assert plan_tables.deadlines(rows) == "25/01; 25/02; 25/03; 25/04; 25/12/2019"
+    assert plan_tables.deadlines(rows) == "25/01; 25/02; 25/3; 25/4; 25/12/2019"
 
 
 def test_days_of_two_years_keep_their_years_and_no_day_is_a_dash(row):

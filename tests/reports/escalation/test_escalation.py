@@ -48,9 +48,9 @@ def test_it_says_what_was_asked_when_it_was_due_how_it_was_chased_and_what_is_as
     consultations.chase(one, by=office.head, chased_on=date(2019, 7, 5), how="Công văn số 1502/SKHĐT-KTN")
     text = words(one)
     for told in (
-        "/SKHĐT-KTN", "V/v Sở Tài chính chưa tham gia ý kiến đúng thời hạn", "Kính gửi: UBND tỉnh Đắk Lắk",
-        "hồ sơ dự án A", "Văn bản số 1215/SKHĐT-KTN ngày 10/06/2019", "15 ngày làm việc, chậm nhất ngày 01/07/2019",
-        "Ngày 05/07/2019: Công văn số 1502/SKHĐT-KTN", "quá hạn 16 ngày", "đã chờ 37 ngày",
+        "/SKHĐT-KTN", "V/v báo cáo việc Sở Tài chính chậm tham gia ý kiến", "Kính gửi: UBND tỉnh Đắk Lắk",
+        "hồ sơ dự án A", "Công văn số 1215/SKHĐT-KTN ngày 10/6/2019", "15 ngày làm việc, chậm nhất ngày 01/7/2019",
+        "Ngày 05/7/2019: Công văn số 1502/SKHĐT-KTN", "quá hạn 16 ngày", "đã chờ 37 ngày",
         "chỉ đạo Sở Tài chính sớm có ý kiến", "đã quá hạn 19 ngày", "Trân trọng báo cáo./.", "GIÁM ĐỐC",
     ):  # fmt: skip
         assert told in text, told
@@ -66,8 +66,8 @@ def test_all_late_agencies_of_one_file_stand_in_one_letter_each_with_what_came(t
     in_time = consult(task, office, "Sở Y tế", answer_within=90)
     other_file = consult(task, office, "Sở Nội vụ", dossier="hồ sơ khác")
     text = words(one)
-    assert "các cơ quan chưa tham gia ý kiến đúng thời hạn" in text
-    assert "ngày 15/07/2019 mới có ý kiến trả lời, quá hạn 14 ngày" in text
+    assert "báo cáo việc các cơ quan chậm tham gia ý kiến" in text
+    assert "ngày 15/7/2019 mới có ý kiến trả lời, quá hạn 14 ngày" in text
     assert "không tham gia ý kiến, quá hạn 16 ngày" in text
     assert "có 3 ý kiến không đúng thời hạn, trong đó 1 ý kiến vẫn chưa nhận được" in text
     assert "chỉ đạo Sở Tài chính sớm" in text, "the two others have nothing to answer any more"
@@ -75,11 +75,19 @@ def test_all_late_agencies_of_one_file_stand_in_one_letter_each_with_what_came(t
         assert str(absent.agency) not in text
 
 
+def test_it_claims_no_rule_and_no_harm_that_nobody_stated(task, office):
+    text = words(consult(task, office))
+    assert "ảnh hưởng đến thời hạn giải quyết hồ sơ nêu trên" in text
+    assert "ảnh hưởng đến tiến độ thực hiện nhiệm vụ nêu trên" in words(consult(task, office, dossier=""))
+    assert "doanh nghiệp" not in text
+    assert "Theo quy định" not in text
+
+
 def test_a_late_answer_is_reported_without_a_plea_for_an_answer(task, office):
     one = consult(task, office)
     consultations.answer(one, by=office.head, answer=Answer(date(2019, 7, 15), number="9/STC"))
     text = words(one)
-    assert "ngày 15/07/2019 mới có ý kiến trả lời" in text
+    assert "ngày 15/7/2019 mới có ý kiến trả lời" in text
     assert "sớm có ý kiến" not in text
     assert "xử lý theo quy định" in text
 
@@ -101,8 +109,8 @@ def test_where_no_agency_answered_it_says_so_once(task, office):
 def test_wording_that_nobody_compared_with_the_signed_text_is_marked(office):
     one = consult(make_task(office.division), office)
     told = words(one)
-    assert "(*)" in told
-    assert told.index("(*) Nội dung chưa đối chiếu") < told.index("Trân trọng báo cáo./.")
+    assert told.count("lời văn của 1 nội dung nhiệm vụ nêu trên chưa được đối chiếu với bản ký") == 1
+    assert told.index("Trân trọng báo cáo./.") < told.index("chưa được đối chiếu")
 
 
 def test_nothing_is_reported_before_the_day_has_passed(task, office, client):

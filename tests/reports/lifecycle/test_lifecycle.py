@@ -181,7 +181,7 @@ def test_an_approved_report_is_only_replaced_by_a_version_that_names_it(office, 
 
 def test_the_new_versions_document_names_the_issued_one_that_it_replaces(office, approved):
     new = lifecycle.replace(issued(approved, office.office_chief), by=office.office_chief)
-    told = "Báo cáo này thay thế Báo cáo số 99/BC-SKHĐT ngày 17/06/2019."
+    told = "Báo cáo này thay thế Báo cáo số 99/BC-SKHĐT ngày 17/6/2019."
     frozen = lifecycle.freeze(new, by=office.office_chief)
     words = {
         file.kind: "\n".join(p.text for p in Document(file.file).paragraphs)

@@ -14,7 +14,7 @@ from reports.monday_sheet import spreadsheet
 from reports.monday_sheet.content import gather
 from reports.monday_sheet.paper import paper
 from reports.render.docx import render
-from tasks.coordination import consultations
+from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.documents import conclusions
 from tasks.documents.conclusions import Conclusion
@@ -67,6 +67,22 @@ def test_what_is_proposed_follows_from_what_stands_in_the_way(office):
         "không hẹn": "name_day", "đã hẹn": "keep_word", "lỡ hẹn": "broken_word", "chờ": "press_agency",
         "lâu rồi": "leader", "chưa bắt đầu": "begin",
     }  # fmt: skip
+
+
+def test_an_own_unit_is_directed_and_an_outside_agency_is_met(office):
+    for text, unit in (("bên trong", office.other_division), ("bên ngoài", None)):
+        task = make_task(office.division, schedule="on 2019-07-10", text=text)
+        if unit is None:
+            consulted(task, office, "Sở Nội vụ")
+        else:
+            units = [(unit, date(2019, 7, 22))]
+            contributions.ask(task, by=office.head, units=units, kind="figures", what="số liệu")
+    assert {text: row.proposal for text, row in rows_of(office.division.name).items()} == {
+        "bên trong": "direct_unit", "bên ngoài": "press_agency",
+    }  # fmt: skip
+    words = text_of(Document(io.BytesIO(render.render(paper(gather())))))
+    assert f"Lãnh đạo Sở chỉ đạo {office.other_division.name} gửi phần phối hợp" in words
+    assert "NGƯỜI LẬP" in words
 
 
 def test_an_empty_week_says_so(office):
