@@ -90,7 +90,7 @@ def kind_of_document(number: str) -> str:
     """What a document is by its number: "130/QĐ-SKHĐT" is a "Quyết định", "1688/SKHĐT-VP" a "Công văn"; "Văn bản" where
     the number has no symbol. Source: Decree 30/2020/NĐ-CP, Annex III."""
     symbol = number.partition("/")[2].rpartition("/")[2]
-    if not symbol:
+    if not symbol or not symbol[0].isalpha():
         return say("kinds", "document")
     kind = symbol.partition("-")[0].strip()
     return say("kinds", kind if knows("kinds", kind) else "letter")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from reports.content.types import (
     CANCELLED,
     CARRIED,
+    DONE,
     DONE_LATE,
     DONE_ON_TIME,
     DONE_UNDATED,
@@ -114,6 +115,12 @@ def by_unit(content: Content) -> list[tuple[str, list[TaskRow]]]:
         rows_by_unit.setdefault(row.unit, []).append(row)
     order = {unit: n for n, unit in enumerate(content.units)}
     return sorted(rows_by_unit.items(), key=lambda pair: order.get(pair[0], len(order)))
+
+
+def items_done(rows: Iterable[TaskRow]) -> tuple[int, int]:
+    """How many items have all of these tasks done, of how many; what was cancelled counts for neither."""
+    items = by_item(row for row in rows if row.outcome != CANCELLED)
+    return sum(all(row.outcome in DONE for row in tasks) for tasks in items), len(items)
 
 
 def items_in_draft(content: Content) -> int:

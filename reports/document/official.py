@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from reports import wording
-from reports.content.counting import Counts, by_item, counts
+from reports.content.counting import Counts, by_item, counts, items_done
 from reports.content.types import CANCELLED, DONE, LATER, Content, PlanRow, TaskRow
 from reports.document import tables
 from reports.document.blocks import Block, Bullet, Paragraph
@@ -19,10 +19,11 @@ from reports.wording import day, say
 
 @dataclass(frozen=True)
 class Scope:
-    """What a fill may use: the content, and the tasks that its part takes."""
+    """What a fill may use: the content, the tasks that its part takes, and whether a text was typed for the part."""
 
     content: Content
     rows: tuple[TaskRow, ...] = ()
+    typed: bool = False
 
     @property
     def period(self) -> Period:
@@ -63,7 +64,8 @@ def plans(scope: Scope) -> Iterable[Block]:
 def _plan(plan: PlanRow) -> str:
     # Only a number that a source states: how many items are loaded is no fact about the plan.
     items = say("body", "plan_items", n=plan.stated_items) if plan.stated_items else ""
-    return say("body", "plan", title=plan.title, number=plan.number, day=day(plan.dated_on), items=items)
+    kind = wording.kind_of_document(plan.number)
+    return say("body", "plan", title=plan.title, kind=kind, number=plan.number, day=day(plan.dated_on), items=items)
 
 
 def progress(scope: Scope) -> Iterable[Block]:
@@ -73,6 +75,8 @@ def progress(scope: Scope) -> Iterable[Block]:
         yield Paragraph(say("body", "no_tasks"))
         return
     yield Paragraph(say("body", "total", **values(counted)))
+    done, total = items_done(scope.content.reported_on)
+    yield Paragraph(say("body", "items", done=done, total=total))
     if counted.cancelled:
         yield Paragraph(say("body", "cancelled", n=counted.cancelled))
     if counted.share is None:
@@ -83,7 +87,10 @@ def progress(scope: Scope) -> Iterable[Block]:
 
 
 def tasks(scope: Scope) -> Iterable[Block]:
-    """How far the part's tasks are, and each result that is there, with its document."""
+    """How far the part's tasks are, and each result that is there, with its document.
+
+    A text that was typed for the part stands in the place of the list of results.
+    """
     counted = counts(scope.rows, scope.content.as_of)
     if not counted.total:
         yield Paragraph(say("body", "part_none"))
@@ -92,9 +99,9 @@ def tasks(scope: Scope) -> Iterable[Block]:
     key += "_of_one" if counted.total == 1 else ""
     yield Paragraph(say("body", key, **values(counted)))
     results = by_item(row for row in scope.rows if row.outcome in DONE)
-    if results:
+    if results and not scope.typed:
         yield Paragraph(say("body", "part_done"), keep=True)
-    yield from map(Bullet, wording.ended([_result(tasks_of_item) for tasks_of_item in results]))
+        yield from map(Bullet, wording.ended([_result(tasks_of_item) for tasks_of_item in results]))
 
 
 def _result(rows: list[TaskRow]) -> str:

@@ -7,8 +7,11 @@ of the running index, no send-backs, no waits and no counts by unit (design §8)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import chain
 
+from cchc.search import fold
 from reports import wording
 from reports.content.counting import items_in_draft
 from reports.content.types import Content
@@ -23,6 +26,9 @@ from reports.periods import Kind, Period, parse
 from reports.wording import day, drafts_note, say
 
 OFFICIAL, INTERNAL = "official", "internal"
+# Decree 09/2019/NĐ-CP on the regime of reports came into force on this day (docs/domain.md §3).
+DECREE_09_FROM = date(2019, 3, 12)
+YEARS_PLAN = "ke hoach cai cach hanh chinh"
 KINDS = (OFFICIAL, INTERNAL)
 
 
@@ -93,7 +99,19 @@ def _values(content: Content, office: str) -> dict[str, object]:
         "next_year": period.year + 1,
         "office": office,
         "report_to": content.office.report_to,
+        "basis": _basis(content),
     }
+
+
+def _basis(content: Content) -> str:
+    """What the report is made under: the decree in force on its date, and the office's plan of the year."""
+    decree = say("basis", "decree_09") if content.made_on >= DECREE_09_FROM else ""
+    plan = next((plan for plan in content.plans if YEARS_PLAN in fold(plan.title)), None)
+    if plan is None:
+        return decree
+    kind = wording.kind_of_document(plan.number)
+    values = {"title": plan.title, "kind": kind, "number": plan.number, "day": day(plan.dated_on)}
+    return decree + say("basis", "plan" if decree else "plan_alone", **values)
 
 
 def _subject(outline: Outline, period: Period, values: dict[str, object]) -> str:
@@ -139,8 +157,9 @@ def _body(
 
 def _part(part: Part, scope: Scope, fills: dict[str, Fill]) -> Iterator[Block]:
     """Sentences built from data, then what was typed; a part that is only typed shows where that is still missing."""
-    yield from chain.from_iterable(fills[fill](scope) for fill in part.fill)
     lines = [line.strip() for line in scope.content.text(part.texts).splitlines() if line.strip()]
+    scope = replace(scope, typed=bool(lines))
+    yield from chain.from_iterable(fills[fill](scope) for fill in part.fill)
     yield from map(Paragraph, lines)
     if part.texts and not lines and not part.fill:
         yield Paragraph(say("notes", "missing_text"), italic=True, gap=True)

@@ -39,7 +39,7 @@ def _columns() -> tuple[Column, ...]:
         column("task", 36),
         column("lead", 17),
         column("product", 16),
-        column("deadline", 14, CENTRE),
+        column("plan_deadline", 14, CENTRE),
         column("result", 40),
     )
 
@@ -91,12 +91,25 @@ def _item(number: int | str, text: str, rows: list[TaskRow], day_of_report: date
 
 
 def deadlines(rows: Iterable[TaskRow]) -> Value:
-    """One day, or "25/6; 25/7/2019": the days in order, the year with the last day of each year."""
-    known = sorted({row.due_on for row in rows if row.due_on is not None})
-    if len(known) < 2:
-        return known[0] if known else NO_DATA
-    last_of_year = {due.year: due for due in known}
-    return "; ".join(day(due) if due == last_of_year[due.year] else official_day_and_month(due) for due in known)
+    """The plan's days in order, as "25/6; 25/7/2019": the year with the last day of each year. Where another day is in
+    force, it stands beside its own."""
+    days = ((row.decreed_on or row.due_on, row.due_on) for row in rows)
+    due_by_decreed = {decreed: due for decreed, due in days if decreed is not None}
+    known = sorted(due_by_decreed)
+    if not known:
+        return NO_DATA
+    if len(known) == 1 and due_by_decreed[known[0]] in (known[0], None):
+        return known[0]
+    last_of_year = {decreed.year: decreed for decreed in known}
+    return "; ".join(
+        _with_day_in_force(decreed, due_by_decreed[decreed], with_year=decreed == last_of_year[decreed.year])
+        for decreed in known
+    )
+
+
+def _with_day_in_force(decreed: date, due: date | None, *, with_year: bool) -> str:
+    text = day(decreed) if with_year else official_day_and_month(decreed)
+    return text if due in (decreed, None) else say("annexes", "in_force", decreed=text, due=day(due))
 
 
 def results(rows: list[TaskRow], day_of_report: date) -> str:

@@ -34,8 +34,9 @@ def _of_the_document(content: Content) -> Iterator[Gap]:
     for kind in papers.KINDS:
         outline = papers.outline_of(content, kind)
         only_typed = {part.texts for part in outline.parts if not part.fill}
+        with_results = {part.texts for part in outline.parts if "tasks" in part.fill}
         for key, heading in outline.text_keys:
-            if not content.text(key):
+            if key not in with_results and not content.text(key):
                 yield Gap(_("Not written yet: %(heading)s.") % {"heading": heading}, holds_up=key in only_typed)
     if not content.signature.name:
         yield Gap(_("Nobody holds the function of the person who signs."), holds_up=True)

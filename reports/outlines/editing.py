@@ -23,7 +23,7 @@ from reports.models import EditedOutline
 from reports.outlines.outline import INTERNAL, Outline, of_program, official_name
 from reports.periods import Period
 
-GAPS = ("period", "year", "next_year", "office", "report_to")
+GAPS = ("period", "year", "next_year", "office", "report_to", "basis")
 
 
 def now(name: str) -> Outline:

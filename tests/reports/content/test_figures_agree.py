@@ -11,6 +11,7 @@ from docx.table import _Cell
 from lxml import html
 from openpyxl import load_workbook
 
+from cchc.dates import official_date
 from reports.content.counting import counts
 from reports.document import papers
 from reports.render import files
@@ -66,11 +67,11 @@ def squeezed(tables: list[list[list[str]]]) -> list[list[list[str]]]:
 
 
 def shown(value: object) -> str:
-    """A cell of the spreadsheet as the document writes it: 8,75; 100; 05/01/2019."""
+    """A cell of the spreadsheet as the document writes it: 8,75; 100; 05/01/2019; 14/6/2019."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
+        return official_date(value)
     return str(value)
 
 

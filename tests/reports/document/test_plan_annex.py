@@ -75,15 +75,19 @@ def row(contents):
     )
 
 
+def due(row, day, **more):
+    """The task due on the plan's day."""
+    return replace(row, decreed_on=day, due_on=day, **more)
+
+
 def test_several_tasks_of_an_item_are_told_by_state_each_with_its_documents(row):
+    site = {"proof": "Trang tin", "outcome": DONE_ON_TIME}
     rows = [
-        replace(row, outcome=DONE_ON_TIME, due_on=date(2019, 1, 25), proof="147/BC", proof_on=date(2019, 1, 22)),
-        replace(
-            row, outcome=DONE_LATE, due_on=date(2019, 2, 25), proof="306/BC", proof_on=date(2019, 3, 1), days_late=4
-        ),
-        replace(row, outcome=DONE_ON_TIME, due_on=date(2019, 3, 25), proof="Trang tin", proof_on=date(2019, 3, 20)),
-        replace(row, outcome=DONE_ON_TIME, due_on=date(2019, 4, 25), proof="Trang tin", proof_on=date(2019, 4, 24)),
-        replace(row, due_on=date(2019, 12, 25)),
+        due(row, date(2019, 1, 25), outcome=DONE_ON_TIME, proof="147/BC", proof_on=date(2019, 1, 22)),
+        due(row, date(2019, 2, 25), outcome=DONE_LATE, proof="306/BC", proof_on=date(2019, 3, 1), days_late=4),
+        due(row, date(2019, 3, 25), proof_on=date(2019, 3, 20), **site),
+        due(row, date(2019, 4, 25), proof_on=date(2019, 4, 24), **site),
+        due(row, date(2019, 12, 25)),
     ]
     assert plan_tables.results(rows, DAY).split("\n") == [
         "Đã hoàn thành đúng hạn (3/5): 147/BC ngày 22/01/2019; Trang tin ngày 20/3/2019, 24/4/2019",
@@ -94,9 +98,17 @@ def test_several_tasks_of_an_item_are_told_by_state_each_with_its_documents(row)
 
 
 def test_days_of_two_years_keep_their_years_and_no_day_is_a_dash(row):
-    due = [replace(row, due_on=day) for day in (date(2020, 1, 15), date(2019, 11, 25), date(2019, 12, 25))]
-    assert plan_tables.deadlines(due) == "25/11; 25/12/2019; 15/01/2020"
-    assert plan_tables.deadlines([replace(row, due_on=None)]) == "–"
+    rows = [due(row, day) for day in (date(2020, 1, 15), date(2019, 11, 25), date(2019, 12, 25))]
+    assert plan_tables.deadlines(rows) == "25/11; 25/12/2019; 15/01/2020"
+    assert plan_tables.deadlines([due(row, None)]) == "–"
+
+
+def test_the_plans_day_stands_with_the_one_in_force_where_that_is_another(row):
+    moved = replace(row, decreed_on=date(2019, 6, 15), due_on=date(2019, 6, 17))
+    assert plan_tables.deadlines([moved]) == "15/6/2019 (nay là 17/6/2019)"
+    same = replace(row, decreed_on=date(2019, 9, 30), due_on=date(2019, 9, 30))
+    assert plan_tables.deadlines([same]) == date(2019, 9, 30)
+    assert plan_tables.deadlines([moved, same]) == "15/6 (nay là 17/6/2019); 30/9/2019"
 
 
 def test_what_was_carried_into_the_period_says_so(row):

@@ -1,11 +1,12 @@
 """Sentences built from counts read as an office writes them: no noughts, no number where all are of one kind."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from reports.content.index_types import LedgerRow
-from reports.content.types import DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
+from reports.content.types import CANCELLED, DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
 from reports.document import index_tables, official, papers
 from reports.document.official import Scope
 
@@ -66,6 +67,41 @@ def test_a_period_in_which_nothing_is_done_says_so(contents):
     assert (
         said(official.achieved, asked(contents, OPEN, LATE)) == "Trong kỳ có 2 nhiệm vụ, chưa nhiệm vụ nào hoàn thành."
     )
+
+
+def test_what_was_typed_for_a_part_stands_in_the_place_of_its_list_of_results(contents):
+    found = asked(contents, DONE_ON_TIME)
+    assert [block.text for block in official.tasks(found)][1] == "Các kết quả chính:"
+    assert len(list(official.tasks(replace(found, typed=True)))) == 1
+    outline = papers.outline_of(contents["2019-H1"], papers.OFFICIAL)
+    keys = [part.texts for part in outline.parts if "tasks" in part.fill]
+    assert len(set(keys)) == len(keys) == 9
+    paper = papers.official(replace(contents["2019-H1"], texts=((keys[0], "Sở đã ban hành 3 văn bản."),)))
+    words = [getattr(block, "text", "") for block in paper.blocks]
+    assert words[words.index("Sở đã ban hành 3 văn bản.") - 1].startswith("Trong kỳ có")
+
+
+def test_it_names_the_decree_in_force_on_its_date_and_the_plan_of_the_year(contents):
+    content = contents["2019-H1"]
+    opening = papers.official(content).blocks[0].text
+    assert "theo Nghị định số 09/2019/NĐ-CP ngày 24/01/2019 của Chính phủ và Kế hoạch Cải cách hành chính" in opening
+    assert "(Quyết định số 130/QĐ-SKHĐT ngày 27/11/2018)" in opening
+    before = papers.official(replace(content, made_on=date(2019, 3, 11))).blocks[0].text
+    assert "Nghị định" not in before
+    assert "và thực hiện Kế hoạch Cải cách hành chính" in before
+    assert papers.official(replace(content, plans=())).blocks[0].text.count("Quyết định") == 0
+
+
+def test_items_are_counted_beside_their_tasks(contents):
+    one, other = contents["2019-H1"].tasks[:2]
+    rows = (
+        replace(one, key=1, group=PERIOD, outcome=DONE_ON_TIME, item="1/1"),
+        replace(one, key=2, group=PERIOD, outcome=OPEN, item="1/2"),
+        replace(other, key=3, group=PERIOD, outcome=DONE_LATE, item="2", text="nội dung khác"),
+        replace(other, key=4, group=PERIOD, outcome=CANCELLED, item="3", text="đã dừng"),
+    )
+    words = [block.text for block in official.progress(Scope(replace(contents["2019-H1"], tasks=rows)))]
+    assert "Tính theo nội dung: 1/2 nội dung đã hoàn thành toàn bộ nhiệm vụ trong kỳ." in words
 
 
 def test_that_the_whole_set_is_provisional_stands_above_the_table_and_not_in_each_row(contents):

@@ -38,22 +38,22 @@ def test_a_new_version_makes_the_next_report_and_leaves_the_frozen_one(office):
     before = files.build(frozen.frozen_content, papers.OFFICIAL, files.DOCX).data
     told = editing.now(NAME)
     sections = (*told.sections, Section("Mục <mới>", (Part(texts="text_1"),)))
-    saved = editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1, note="Theo 581/BNV")
-    assert str(saved) == "official-2011/2"
+    saved = editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=2, note="Theo 581/BNV")
+    assert str(saved) == "official-2011/3"
     assert headings(gather(HALF))[-1] == "VI. MỤC <MỚI>"
     assert "text_1" in editing.text_keys(HALF)
     frozen.refresh_from_db()
-    assert frozen.outline_version.startswith("official-2011/1")
+    assert frozen.outline_version.startswith("official-2011/2")
     assert files.build(frozen.frozen_content, papers.OFFICIAL, files.DOCX).data == before
 
 
 def test_the_coordinators_version_is_a_draft_until_the_office_chief_saves_it(office):
     told = replace(editing.now(NAME), subject="Tình hình {period}")
     with pytest.raises(PermissionDenied):
-        editing.save(NAME, told, by=office.head, seen=1)
-    assert editing.save(NAME, told, by=office.coordinator, seen=1).is_draft
+        editing.save(NAME, told, by=office.head, seen=2)
+    assert editing.save(NAME, told, by=office.coordinator, seen=2).is_draft
     assert papers.official(gather(HALF)).subject.startswith("Kết quả")
-    editing.save(NAME, told, by=office.office_chief, seen=2)
+    editing.save(NAME, told, by=office.office_chief, seen=3)
     assert papers.official(gather(HALF)).subject == f"Tình hình {unbroken('6 tháng đầu năm 2019')}"
 
 
@@ -61,7 +61,7 @@ def test_the_inside_cannot_be_put_into_the_official_outline(office):
     told = editing.now(NAME)
     sections = (Section("Điểm bị mất", (Part(fill=("ledger",)),)),)
     with pytest.raises(Refused, match="ledger"):
-        editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=1)
+        editing.save(NAME, replace(told, sections=sections), by=office.office_chief, seen=2)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_inside_cannot_be_put_into_the_official_outline(office):
 )
 def test_what_cannot_be_is_refused_with_a_sentence(office, wrong, told):
     with pytest.raises(Refused) as refusal:
-        editing.save(NAME, replace(editing.now(NAME), **wrong), by=office.office_chief, seen=1)
+        editing.save(NAME, replace(editing.now(NAME), **wrong), by=office.office_chief, seen=2)
     assert told in "; ".join(refusal.value.messages)
     assert not EditedOutline.objects.exists()
 
