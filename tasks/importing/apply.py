@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import clean
 from tasks.importing.table import plan as reading
+from tasks.importing.table.headings import ROLES
 from tasks.importing.table.numbering import number_of
 from tasks.importing.table.plan import Fault, Plan, PlanRow
 from tasks.importing.units import names as unit_names
@@ -97,7 +98,23 @@ class Outcome:
             "change": [change.as_json() for change in self.change],
             "gone": [item.number for item in self.gone],
             "errors": [fault.as_json() for fault in self.plan.faults],
-        }
+            "columns": [
+                {"table": table, "column": column.index + 1, "heading": column.heading,
+                 "role": column.role if column.role in ROLES else None, "score": column.score}
+                for table, column in self.plan.columns
+            ],
+            "guesses": [guess for row in self.plan.rows for guess in row.guesses()],
+            "left_out": [asdict(entry) for entry in self.plan.left_out],
+        }  # fmt: skip
+
+
+def _roles(file: ImportedFile) -> dict[int, dict[int, str]]:
+    """What a person said of columns, by table and place from 0."""
+    found: dict[int, dict[int, str]] = {}
+    for place, role in file.columns.items():
+        table, _dash, column = place.partition("-")
+        found.setdefault(int(table), {})[int(column) - 1] = role
+    return found
 
 
 def new_file(document: Document, name: str, data: bytes, *, by: User | None, **fields) -> ImportedFile:
@@ -117,7 +134,8 @@ def keep(file: ImportedFile, data: bytes) -> None:
 def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, guesses: bool = True) -> Outcome:
     """Bring the rows of `data` into the file's document; without `apply` all of it is rolled back.
 
-    Without `guesses` nothing is written as long as a unit's name is not exact or confirmed.
+    Without `guesses` nothing is written as long as a unit's name is not exact or confirmed, or a column is understood
+    by the words of its heading alone.
 
     All or nothing: with one fault nothing is written. `by` needs the right to register; without a person (the
     command on the server) nobody is asked. Raises opening.Unreadable and PermissionDenied.
@@ -128,7 +146,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
     assert document is not None, "an annex belongs to a document"
     setting = reading.Setting(
         year=document.year, document_on=document.date, before=Before(file.before), mends=file.mends,
-        left_out=frozenset(file.left_out),
+        left_out=frozenset(file.left_out), roles=_roles(file),
     )  # fmt: skip
     units = list(Unit.objects.all())
     content = open_file.read(file.file_name, data)
@@ -142,7 +160,8 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
             written.save()
         _Writing(written, outcome, units, by).write()
         outcome.known = outcome.changes_nothing and _was_applied(written)
-        outcome.applied = apply and not plan.faults and not outcome.known and (guesses or not outcome.guessed)
+        settled = guesses or not (outcome.guessed or plan.guessed_columns)
+        outcome.applied = apply and not plan.faults and not outcome.known and settled
         if outcome.applied:
             _mark_applied(written, data, by)
         else:

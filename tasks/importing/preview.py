@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from rapidfuzz.distance import Indel
 
 from cchc.accounts.models import Unit
 from tasks.importing import messages
 from tasks.importing.apply import Outcome
+from tasks.importing.table.headings import ALIKE, ROLES, Column
 from tasks.importing.table.plan import MENDABLE, Fault, PlanRow
 
 # Two longer texts are shown whole, one after the other.
@@ -122,3 +124,38 @@ def words(old: str, new: str) -> list[tuple[str, str]]:
         if c < d:
             parts.append(("new", " ".join(after[c:d])))
     return parts
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column as it was understood, with what it may hold instead."""
+
+    table: int
+    column: Column
+    choices: list[tuple[str, str]]
+    example: str
+
+    @property
+    def place(self) -> str:
+        """Table and column, counted from 1."""
+        return f"{self.table}-{self.column.index + 1}"
+
+    @property
+    def role(self) -> str:
+        return self.column.role if self.column.role in ROLES else ""
+
+    @property
+    def is_guess(self) -> bool:
+        return bool(self.role) and self.column.score < ALIKE
+
+
+def columns(outcome: Outcome) -> list[ShownColumn]:
+    """Every column that has a heading, in the order of the file; `example` is what its first row prints."""
+    choices = [("", _("not read")), *((role, messages.role(role)) for role in ROLES)]
+    first = {}
+    for row in outcome.plan.rows:
+        first.setdefault(row.place.table, row)
+    return [
+        ShownColumn(table, column, choices, first[table].raw.get(column.role, "") if table in first else "")
+        for table, column in outcome.plan.columns
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -20,11 +22,14 @@ from tasks.importing import annex_export, confirmation, preview
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
 from tasks.importing.table import plan
+from tasks.importing.table.headings import ROLES
 from tasks.models import Document, ImportedFile, Item
 
 # Rows and names that are put right in one form; Django takes at most a thousand fields.
 WRONG_AT_ONCE = 40
 NAMES_AT_ONCE = 100
+# Table and column of a heading, both from 1.
+PLACE = re.compile(r"[1-9]\d{0,3}-[1-9]\d{0,3}", re.ASCII)
 
 
 class DocumentChoice(forms.ModelChoiceField):
@@ -102,8 +107,10 @@ def check(request, pk: int):
     context = {
         "file": file, "document": file.document, "outcome": outcome, "rows": shown, "names": names, "units": units,
         "wrong": wrong, "in_form": {row.row.place.key for row in wrong}, "befores": ImportedFile.Before.choices,
-        "tasks": outcome.followed.new,
-        "may_apply": not (outcome.plan.faults or outcome.guessed or outcome.changes_nothing),
+        "tasks": outcome.followed.new, "columns": preview.columns(outcome),
+        "may_apply": not (
+            outcome.plan.faults or outcome.guessed or outcome.plan.guessed_columns or outcome.changes_nothing
+        ),
     }  # fmt: skip
     return render(request, "tasks/importing/preview.html", context)
 
@@ -123,6 +130,7 @@ def mend(request, pk: int):
     if request.POST.get("before") in ImportedFile.Before.values:
         file.before = request.POST["before"]
     _take_mends(file, request.POST)
+    _take_columns(file, request.POST)
     history.save(file, by=request.user)
     return redirect("import-preview", pk)
 
@@ -141,6 +149,17 @@ def _take_mends(file: ImportedFile, posted) -> None:
     if posted.get("take-all-back"):
         mends, left_out = {}, set()
     file.mends, file.left_out = mends, sorted(left_out)
+
+
+def _take_columns(file: ImportedFile, posted) -> None:
+    """What each column holds, as said in the preview; one that was understood by its words alone is so confirmed."""
+    said = dict(file.columns)
+    for place in posted.getlist("column"):
+        role, had = posted.get(f"role-{place}", ""), posted.get(f"had-{place}", "")
+        is_answer = role != had or place in said or (role and posted.get(f"guess-{place}"))
+        if PLACE.fullmatch(place) and role in ("", *ROLES) and is_answer:
+            said[place] = role
+    file.columns = {} if posted.get("take-all-back") else said
 
 
 @require_POST

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -47,6 +47,8 @@ class ImportedFile(models.Model):
     # Values put right in the preview: {"table-row": {role: value}}, and rows that are left out: ["table-row", …].
     mends = models.JSONField(default=dict, editable=False)
     left_out = models.JSONField(default=list, editable=False)
+    # What a person said that columns hold: {"table-column": role}, "" for one that is not to be read; both from 1.
+    columns = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by"), null=True, related_name="+"
     )

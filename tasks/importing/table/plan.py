@@ -14,15 +14,23 @@ from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files.grid import Content, LeftOut, clean
 from tasks.importing.table import legacy_fonts, numbering, prose
 from tasks.importing.table import rows as tables
+from tasks.importing.table.headings import ALIKE, ROLES, Column
 from tasks.importing.table.rows import RawRow
 from tasks.importing.units import cells
-from tasks.importing.units.book import Match, UnitBook
+from tasks.importing.units.book import EXACT, Match, UnitBook
 
 LONGEST = {"product": 500, "deadline": 300, "schedule": 500}
 # Excel takes a typed "1.2" for a day where its language writes days so.
 A_DAY = re.compile(r"\d\d/\d\d(/\d{4})?")
 # What a grid names by itself.
 IN_GRID = {"hidden_sheet", "hidden_row", "hidden_column"}
+# Marks of a reading that rests on more than what is printed.
+GUESSED_NUMBERS = {"number_given", "number_shared", "number_with_section"}
+GUESSED_DEADLINES = {
+    "before", "before_period", "plan_year", "condition", "week_of_month", "expected", "continues", "interval",
+    "each_period", "serial", "monthly_day", "monthly_left_out", "other_days_left_out", "weekly", "short_months",
+    "middle_of_quarter", "times_differ", "days_before_document", "ditto",
+}  # fmt: skip
 MENDABLE = ("number", *tables.FIELDS)
 
 
@@ -55,11 +63,27 @@ class PlanRow:
     names: tuple[Match, ...] = ()
     outside: tuple[str, ...] = ()
     raw: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)  # headings as printed, by role
 
     def as_json(self) -> dict[str, object]:
         kept = ("number", "section", "text", "lead", "coordinating", "schedule", "schedule_text", "product")
         row: dict[str, object] = {"table": self.place.table, "row": self.place.row}
         return {**row, **{name: getattr(self, name) for name in kept}, "flags": list(self.flags)}
+
+    def guesses(self) -> list[dict[str, object]]:
+        """What was understood and is not printed so: units, deadlines, numbers, and what the row above holds."""
+        found = [("number", "", self.number)] if GUESSED_NUMBERS & set(self.flags) else []
+        if GUESSED_DEADLINES & set(self.flags):
+            found.append(("deadline", self.schedule_text, self.schedule))
+        if "lead_from_above" in self.flags:
+            found.append(("lead", "", self.lead))
+        names = [name for name in self.names if name.score < EXACT and name.code]
+        found += [("coordinating" if name.coordinates else "lead", name.text, name.code) for name in names]
+        place = {"table": self.place.table, "row": self.place.row}
+        return [
+            {**place, "column": self.columns.get(role) or messages.role(role), "printed": printed, "understood": meant}
+            for role, printed, meant in found
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +107,8 @@ class Fault:
 class Plan:
     """What a file holds. `skipped` tables hold no tasks, `unread` columns are not known; each with its table.
 
-    `hidden` names what the file hides and so is not read: a sheet, or rows of a table; `left_out` all that is not read.
+    `hidden` names what the file hides and so is not read: a sheet, or rows of a table; `no_items` are rows below or
+    between items; `left_out` is all that is not read.
     """
 
     rows: list[PlanRow] = field(default_factory=list)
@@ -91,27 +116,39 @@ class Plan:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    no_items: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    columns: list[tuple[int, Column]] = field(default_factory=list)
+
+    @property
+    def guessed_columns(self) -> list[tuple[int, Column]]:
+        """Columns whose headings were understood by their words alone."""
+        return [(table, column) for table, column in self.columns if column.role in ROLES and column.score < ALIKE]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How the file is to be read. `mends` are values put right in the preview, by place and role."""
+    """How the file is to be read. `mends` are values put right in the preview, by place and role; `roles` is what a
+    person said that columns hold, by table and column ("" for one that is not to be read)."""
 
     year: int
     document_on: date
     before: Before = Before.DAY_NAMED
     mends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    roles: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 def read(content: Content, book: UnitBook, setting: Setting) -> Plan:
     """The rows of all tables, else of a list in prose."""
-    walk = tables.rows_of(content.grids)
+    walk = tables.rows_of(content.grids, setting.roles)
     raw = walk.rows or prose.rows_of(content.paragraphs, len(content.grids) + 1)
     plan = Plan(skipped=walk.skipped if walk.rows else [], unread=list(dict.fromkeys(walk.unread)))
     plan.hidden = [messages.hidden(grid.index, grid.name, grid.hidden) for grid in content.grids if grid.hidden != []]
-    plan.left_out = content.left_out
+    plan.columns = walk.columns if walk.rows else []
+    plan.no_items = [messages.left_out(one) for one in walk.left_out] if walk.rows else []
+    no_tasks = [LeftOut(table, 0, text, "no_tasks") for table, text in plan.skipped]
+    plan.left_out = [*content.left_out, *no_tasks, *(walk.left_out if walk.rows else [])]
     plan.hidden += [messages.left_out(one) for one in content.left_out if one.why not in IN_GRID]
     if not raw:
         plan.faults.append(_nothing_found(content))
@@ -210,6 +247,7 @@ class _RowReader:
             place=self.place, number=row.number, section=row.section, text=text, lead=lead, coordinating=coordinating,
             schedule=deadline.schedule, schedule_text=deadline.text, product=product, flags=tuple(self.flags),
             names=tuple(names), outside=tuple(outside), raw={"number": row.number, **row.fields},
+            columns=row.printed,
         )  # fmt: skip
 
     def _check_cells(self) -> None:

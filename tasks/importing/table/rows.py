@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from tasks.importing.files.grid import Cell, Grid
+from tasks.importing.files.grid import Cell, Grid, LeftOut
 from tasks.importing.table import headings
-from tasks.importing.table.headings import Header
+from tasks.importing.table.headings import Column, Header
 from tasks.importing.table.numbering import LONGEST_SECTION, Sections, is_mark, number_of
-from tasks.vocabulary import load
+from tasks.vocabulary import load, plain
 
+NUMBER = re.compile(r"\S{1,10}")
 FIELDS = ("text", "lead", "coordinating", "deadline", "product")
 
 
@@ -39,38 +41,65 @@ class RawRow:
 
 @dataclass(slots=True)
 class Walk:
-    """All tables of a file: rows, and tables that hold no tasks (index, first line)."""
+    """All tables of a file: rows, and tables that hold no tasks (index, first line).
+
+    `columns` are those with a heading, each with its table; `left_out` are rows that are no items.
+    """
 
     rows: list[RawRow] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)  # columns whose heading is not known
+    columns: list[tuple[int, Column]] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
-def rows_of(grids: list[Grid]) -> Walk:
-    """The rows of every table that has a header of tasks, or goes on from one that has."""
+def rows_of(grids: list[Grid], roles: Mapping[int, Mapping[int, str]] | None = None) -> Walk:
+    """The rows of every table that has a header of tasks, or goes on from one that has.
+
+    `roles` are what a person said of columns, by table and column. Beside a table that names who leads, one that
+    does not holds figures.
+    """
     walk = Walk()
     header: Header | None = None
     last: _Table | None = None
     width = 0
+    said = roles or {}
+    starts = {grid.index: _start(grid, said.get(grid.index, {})) for grid in grids}
+    names_leads = any(found is not None and "lead" in found[1].columns for found in starts.values())
     for grid in grids:
-        started = next((index for index in range(len(grid.rows)) if _tasks_header(grid, index)), None)
+        start = starts[grid.index]
+        if start is not None and names_leads and "lead" not in start[1].columns:
+            walk.skipped.append((grid.index, " | ".join(_texts(grid.rows[start[0]]))[:200]))
+            continue
+        started = start[0] if start else None
         if started is None and not (header and _goes_on(grid, header, width)):
             first = next((" | ".join(_texts(row)) for row in grid.rows if any(_texts(row))), "")
             if first:
                 walk.skipped.append((grid.index, first[:200]))
             continue
-        table = _Table(grid, last if started is None else None)
+        table = _Table(grid, last, said.get(grid.index, {}), is_new=started is not None)
         if started is not None and is_mark(grid.heading):
             table.sections.enter(grid.heading)
         last = table
         walk.rows += table.read(started or 0)
         walk.unread += [(grid.index, heading) for heading in table.header.unknown]
+        if start:
+            walk.columns += [(grid.index, column) for column in start[1].read]
+        walk.left_out += table.left_out
         header, width = table.header, len(grid.rows[0])
     return walk
 
 
-def _tasks_header(grid: Grid, index: int) -> Header | None:
-    header = headings.header_at(grid, index)
+def _start(grid: Grid, roles: Mapping[int, str]) -> tuple[int, Header] | None:
+    """The first header of tasks in a table, with its place."""
+    for index in range(len(grid.rows)):
+        if header := _tasks_header(grid, index, roles, first=True):
+            return index, header
+    return None
+
+
+def _tasks_header(grid: Grid, index: int, roles: Mapping[int, str], *, first: bool) -> Header | None:
+    header = headings.header_at(grid, index, first=first, roles=roles)
     return header if header and header.is_tasks else None
 
 
@@ -113,19 +142,25 @@ class _Table:
     sections: Sections
     number: str
 
-    def __init__(self, grid: Grid, before: _Table | None):
-        """`before` is the table that this one goes on from."""
+    def __init__(self, grid: Grid, before: _Table | None, roles: Mapping[int, str], *, is_new: bool):
+        """`before` is the table above; one that is not `is_new`, without a header of its own, goes on from it."""
         self.grid = grid
-        self._header = before.header if before else None
-        self.sections = before.sections if before else Sections()
+        self.roles = roles
+        on = None if is_new else before
+        self._header = on.header if on else None
+        self.before = before if is_new else None
+        self.sections = on.sections if on else Sections()
         self.rows: list[RawRow] = []
         self.above: dict[str, Cell] = {}
-        self.above_text: dict[str, str] = dict(before.above_text) if before else {}
-        self.number = before.number if before else ""
-        self.continued = before is not None
-        self.group: Cell | None = before.group if before else None
+        self.above_text: dict[str, str] = dict(on.above_text) if on else {}
+        self.number = on.number if on else ""
+        self.continued = on is not None
+        self.group: Cell | None = on.group if on else None
         self.lead_number = ""  # of the row that printed the lead in force
+        self.lead_merged_on = False  # no lead is printed yet in a table that was cut from the one above
+        self.heading_cells: dict[Cell, Cell] = {}  # a cell merged with its heading is empty
         self.signed = False  # the signatures under the table have begun
+        self.left_out: list[LeftOut] = []
 
     @property
     def header(self) -> Header:
@@ -135,16 +170,40 @@ class _Table:
     def read(self, start: int) -> list[RawRow]:
         index = start
         while index < len(self.grid.rows):
-            cells = self.grid.rows[index]
-            if header := _tasks_header(self.grid, index):
+            cells = [self.heading_cells.get(cell, cell) for cell in self.grid.rows[index]]
+            is_first = index == start and not self.continued
+            if header := _tasks_header(self.grid, index, self.roles, first=is_first):
                 self._header, self.signed = header, False
+                if self.before and self.before.header.columns == header.columns:
+                    # Cut from the table above: its last lead may be merged on into the first rows here.
+                    self.above_text = {"lead": self.before.above_text.get("lead", "")}
+                    self.lead_merged_on = True
+                self.before = None
+                self.heading_cells = {one: Cell() for row in self.grid.rows[index:][: header.height] for one in row}
                 index += header.height
                 continue
-            if _texts(cells) and not headings.is_column_count(cells) and not self._is_signed(cells):
-                self._row(index, cells)
+            if _texts(cells) and not headings.is_column_count(cells):
+                if self._is_signed(cells):
+                    self._leave_out(index, "signature")
+                elif self._is_total(cells):
+                    self._leave_out(index, "total")
+                else:
+                    self._row(index, cells)
             index += 1
         self._take_groups()
         return self.rows
+
+    def _leave_out(self, index: int, why: str) -> None:
+        text = " | ".join(_texts(self.grid.rows[index]))[:200]
+        self.left_out.append(LeftOut(self.grid.index, self.grid.numbers[index], text, why))
+
+    def _is_total(self, cells: list[Cell]) -> bool:
+        """A row that adds up the ones above: "Tổng số", "Cộng", with or without a figure, where a content stands."""
+        columns = self.header.columns
+        begins = [cells[columns[role]].text for role in ("number", "group", "text") if role in columns]
+        first = next((text for text in begins if text and not number_of(text).isdecimal()), "")
+        words = plain(re.sub(r"[\d:.,/%()]+", " ", first))
+        return words in {plain(one) for one in load("headings")["totals"]}
 
     def _take_groups(self) -> None:
         """Where two columns hold content: the first is the heading of several rows, or the beginning of each one."""
@@ -160,7 +219,7 @@ class _Table:
 
     def _is_signed(self, cells: list[Cell]) -> bool:
         """Whether the row belongs to the signatures: it has no number, and they have begun here or above."""
-        if "number" in self.header.columns and cells[self.header.columns["number"]].text:
+        if "number" in self.header.columns and NUMBER.fullmatch(cells[self.header.columns["number"]].text):
             return False
         self.signed = self.signed or is_signature(_texts(cells))
         return self.signed
@@ -168,6 +227,8 @@ class _Table:
     def _row(self, index: int, cells: list[Cell]) -> None:
         header = self.header
         by_role = {role: _below(header, role, cells) for role in header.columns}
+        if header.periods:
+            by_role["deadline"] = _crossed(header, cells)
         group = by_role.pop("group", None)
         if group is not None and (not by_role["text"].text or group is by_role["text"]):
             by_role["text"], group = group, None  # one content over both columns
@@ -182,7 +243,7 @@ class _Table:
             if role in by_role and by_role[role].text and by_role[role] is not by_role["text"]
         ]
         if full_width or len(texts) == 1:
-            self._single(texts[0], full_width or self._is_bold(cells))
+            self._single(index, texts[0], full_width or self._is_bold(cells))
             return
         own = [role for role in named if by_role[role] is not self.above.get(role)]
         if content and not named and self._is_section(index, number, content):
@@ -200,9 +261,10 @@ class _Table:
     def _is_bold(self, cells: list[Cell]) -> bool:
         return all(cell.bold for cell in cells if cell.text)
 
-    def _single(self, text: str, stands_out: bool) -> None:
+    def _single(self, index: int, text: str, stands_out: bool) -> None:
         """A row with one text: a section, a note, or the next line of the item above."""
         if is_note(text):
+            self._leave_out(index, "note")
             return
         if text.strip() in _set("nothing"):
             self.sections.clear()
@@ -263,7 +325,7 @@ class _Table:
         elif mark:
             self.number = mark
         if "lead" in by_role and by_role["lead"].text:
-            self.lead_number = row.number
+            self.lead_number, self.lead_merged_on = row.number, False
         self.above = by_role
         self.above_text = {role: text for role, text in {**self.above_text, **row.fields}.items() if text}
         self.rows.append(row)
@@ -274,7 +336,8 @@ class _Table:
     def _lead_holds_on(self, row: RawRow) -> bool:
         """An empty lead counts from above where it groups the rows: it stands first, the number is empty or a part."""
         return (
-            (bool(self.lead_number) and row.number.startswith(f"{self.lead_number}."))
+            self.lead_merged_on
+            or (bool(self.lead_number) and row.number.startswith(f"{self.lead_number}."))
             or self.header.columns["lead"] < self.header.columns["text"]
             or (row.carried and "number" in self.header.columns)
         )
@@ -291,6 +354,25 @@ class _Table:
             row.faults[role] = cell.fault
         for name in cell.flags:
             row.flag(name)
+
+
+def _crossed(header: Header, cells: list[Cell]) -> Cell:
+    """The deadline's own column, or the periods that are crossed; a cross merged over several is their span."""
+    places = {index for index, _name in header.periods}
+    own = cells[header.columns["deadline"]]
+    if header.columns["deadline"] not in places and own.text:
+        return own
+    spans: dict[Cell, list[str]] = {}
+    for index, name in header.periods:
+        if cells[index].text:
+            spans.setdefault(cells[index], []).append(name)
+    marks = {mark.casefold() for mark in load("headings")["crosses"]}
+    found = [
+        (names[0] if len(names) == 1 else f"{names[0]} - {names[-1]}") if cell.text.casefold() in marks else cell.text
+        for cell, names in spans.items()
+    ]
+    fault = next((cell.fault for cell in spans if cell.fault), "")
+    return Cell(", ".join(found), fault=fault, flags=("crosses",) if found else ())
 
 
 def _below(header: Header, role: str, cells: list[Cell]) -> Cell:

@@ -80,10 +80,7 @@ class Command(BaseCommand):
             write(f"  - {item.number}: {item.text[:80]}")
         for twin in outcome.twins:
             write(f"  = {twin.number}: {twin.item} ({twin.score})")
-        for index, first in outcome.plan.skipped:
-            write(f"  table {index} holds no tasks: {first}")
-        for index, heading in outcome.plan.unread:
-            write(f"  table {index}: the column {heading!r} is not read")
+        self._tell_what_is_not_read(outcome)
         for fault in outcome.plan.faults:
             self.stderr.write(f"{fault.place.table}:{fault.place.row}: {fault.column}: {fault.value}: {fault.message}")
         new, moved, left = outcome.followed.new, len(outcome.followed.moved), len(outcome.followed.left)
@@ -94,6 +91,17 @@ class Command(BaseCommand):
         if outcome.known:
             write("This file was brought in before; nothing has changed since.")
         write("Written." if outcome.applied else "Nothing was written." + ("" if options["apply"] else " Use --apply."))
+
+    def _tell_what_is_not_read(self, outcome: Outcome) -> None:
+        write = self.stdout.write
+        for index, first in outcome.plan.skipped:
+            write(f"  table {index} holds no tasks: {first}")
+        for table, column in outcome.plan.guessed_columns:
+            write(f"  table {table}: the column {column.heading!r} is read as {column.role} ({column.score})")
+        for index, heading in outcome.plan.unread:
+            write(f"  table {index}: the column {heading!r} is not read")
+        for sentence in (*outcome.plan.hidden, *outcome.plan.no_items):
+            write(f"  not read: {sentence}")
 
 
 def document_called(number: str, *, year: int | None) -> Document:

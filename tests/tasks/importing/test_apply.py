@@ -12,6 +12,7 @@ from cchc import clock
 from cchc.accounts.models import Unit
 from tasks.importing import apply as changes
 from tasks.importing import confirmation
+from tasks.importing.table.headings import ROLES
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
 from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
@@ -263,10 +264,37 @@ def test_the_command_prints_rows_and_changes_as_json(office, document, tmp_path,
              "flags": ["before"]}
         ],
         "create": ["1"], "change": [], "gone": [], "errors": [],
+        "columns": [
+            {"table": 1, "column": at, "heading": heading, "role": role, "score": 100}
+            for at, (heading, role) in enumerate(zip(HEADER, ROLES, strict=True), start=1)
+        ],
+        "guesses": [
+            {"table": 1, "row": 2, "column": "Thời gian hoàn thành", "printed": "Trước ngày 30/8/2019",
+             "understood": "on 2019-08-30"},
+        ],
+        "left_out": [],
     }  # fmt: skip
     assert Item.objects.count() == 0
     command(tmp_path, capsys, data, "--document", "qd-130", "--apply", "--by", office.coordinator.username)
     assert document.items.get().entered_by == office.coordinator
+
+
+def test_the_command_names_what_was_guessed_and_what_was_left_out(office, document, tmp_path, capsys):
+    data = writers.excel(
+        [["STT", "Tên đầu việc", "ĐV chủ trì", "Ngày hoàn thành", "Độ mật"],
+         ["1", "Việc", "Phòng KTN", "30/8", "Thường"], ["", "Tổng số", "", "1", ""]],
+        [["Chỉ tiêu", "Đơn vị tính", "Kết quả"], ["Hồ sơ", "bộ", "12"]],
+    )  # fmt: skip
+    found = command(tmp_path, capsys, data, "--document", "qd-130")
+    assert [(one["heading"], one["role"], one["score"] < 90) for one in found["columns"]] == [
+        ("STT", "number", False), ("Tên đầu việc", "text", True), ("ĐV chủ trì", "lead", True),
+        ("Ngày hoàn thành", "deadline", True), ("Độ mật", None, True),
+    ]  # fmt: skip
+    assert [(one["printed"], one["understood"]) for one in found["guesses"]] == [("30/8", "on 2019-08-30")]
+    assert [(one["table"], one["row"], one["why"]) for one in found["left_out"]] == [
+        (2, 0, "no_tasks"),
+        (1, 3, "total"),
+    ]
 
 
 def test_the_command_fails_with_the_cell_and_writes_nothing(office, document, tmp_path, capsys):

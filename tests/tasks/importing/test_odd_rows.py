@@ -92,3 +92,92 @@ def test_a_sections_title_merged_over_the_columns_beside_its_number_is_no_item()
     found = plan([HEADER, ["I", "Hoàn thiện thể chế", right, right], ["1", "Việc", "Văn phòng", "Quý I/2019"]])
     assert short(found) == [("1", "I. Hoàn thiện thể chế", "Việc", "VP", "on 2019-03-31")]
     assert found.faults == []
+
+
+def test_a_table_of_figures_beside_the_plan_is_left_out_and_named():
+    item = ["1", "Việc", "Văn phòng", "Quý I/2019"]
+    found = plan([HEADER, item], [["STT", "Chỉ tiêu", "Đơn vị tính", "Kết quả"], ["1", "Hồ sơ", "bộ", "120"]],
+                 [["Nội dung", "Thời hạn", "Số liệu"], ["Hồ sơ trễ", "Quý I", "3"]])  # fmt: skip
+    assert [row.text for row in found.rows] == ["Việc"]
+    assert found.faults == []
+    assert [(one.table, one.why) for one in found.left_out] == [(2, "no_tasks"), (3, "no_tasks")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["", "Tổng số", "", "2"], ["", "Cộng", "", "2 nhiệm vụ"], ["Tổng cộng", writers.RIGHT, "", "02"],
+     ["Cộng:", "", "", "2"], ["", "Tổng số nhiệm vụ: 2", "", "x"], ["", "TỔNG", "2", "2"]],
+)  # fmt: skip
+def test_a_row_that_adds_up_is_left_out_and_named(row):
+    found = plan([HEADER, ["1", "Việc", "Văn phòng", "Quý I/2019"], row])
+    assert [one.text for one in found.rows] == ["Việc"]
+    assert found.faults == []
+    assert [(one.table, one.row, one.why) for one in found.left_out] == [(1, 3, "total")]
+
+
+def test_an_item_about_a_total_is_no_total():
+    found = plan([HEADER, ["1", "Tổng kết công tác năm", "Văn phòng", "Quý IV/2019"], ["2", "Cộng đồng ASEAN",
+                 "Văn phòng", "Quý IV/2019"]])  # fmt: skip
+    assert len(found.rows) == 2
+
+
+def test_notes_and_signatures_below_a_table_are_named():
+    found = plan([HEADER, ["1", "Việc", "Văn phòng", "Quý I/2019"], ["Ghi chú: bản thảo", *[writers.RIGHT] * 3],
+                  ["Nơi nhận:", "", "", "GIÁM ĐỐC"], ["- Như trên;", "", "", ""]])  # fmt: skip
+    assert [(one.row, one.why) for one in found.left_out] == [(3, "note"), (4, "signature"), (5, "signature")]
+
+
+def test_a_lead_that_is_merged_on_into_the_second_table_is_carried_on_with_a_mark():
+    first = [HEADER, ["1", "Việc một", "Văn phòng", "Quý I/2019"]]
+    found = plan(first, [HEADER, ["2", "Việc hai", "", "Quý II/2019"], ["3", "Việc ba", "Thanh tra", "Quý II"]])
+    assert [(row.lead, "lead_from_above" in row.flags) for row in found.rows] == [
+        ("VP", False), ("VP", True), ("TTR", False),
+    ]  # fmt: skip
+    assert found.faults == []
+    found = plan(first, [HEADER, ["2", "Việc hai", "Thanh tra", "Quý II"], ["3", "Việc ba", "", "Quý II/2019"]])
+    assert [(fault.place.table, fault.place.row, fault.role) for fault in found.faults] == [(2, 3, "lead")]
+
+
+def test_a_lead_merged_with_the_heading_of_the_second_table_is_the_one_above():
+    down = writers.DOWN
+    found = plan([HEADER, ["1", "Việc một", "Văn phòng", "Quý I/2019"]],
+                 [HEADER, ["2", "Việc hai", down, "Quý II/2019"]])  # fmt: skip
+    assert [row.lead for row in found.rows] == ["VP", "VP"]
+
+
+@pytest.mark.parametrize("mark", ["x", "X", "✓", "●"])
+def test_crosses_under_quarters_are_deadlines(mark):
+    down, right = writers.DOWN, writers.RIGHT
+    top = ["TT", "Nội dung", "Chủ trì", "Thời gian thực hiện", right, right, right]
+    low = [down, down, down, "Quý I", "Quý II", "Quý III", "Quý IV"]
+    found = plan([top, low, ["1", "Việc một", "Văn phòng", mark, "", mark, ""],
+                  ["2", "Việc hai", "Văn phòng", "", "", "", mark],
+                  ["3", "Việc ba", "Văn phòng", mark, right, right, ""],
+                  ["4", "Việc bốn", "Văn phòng", "", "15/6", "", ""]])  # fmt: skip
+    assert [row.schedule for row in found.rows] == [
+        "dates 2019-03-31 2019-09-30", "on 2019-12-31", "on 2019-09-30", "on 2019-06-15",
+    ]  # fmt: skip
+    assert all("crosses" in row.flags for row in found.rows)
+    assert found.faults == []
+    assert found.unread == []
+
+
+def test_crosses_under_months_in_a_header_of_one_row_and_a_row_without_any():
+    found = plan([["TT", "Nội dung", "Chủ trì", "T6", "T9/2019", "Tháng 12"], ["1", "Việc", "Văn phòng", "", "x", "x"],
+                  ["2", "Việc", "Văn phòng", "", "", ""]])  # fmt: skip
+    assert [row.schedule for row in found.rows] == ["dates 2019-09-30 2019-12-31", "undated"]
+    assert "no_deadline" in found.rows[1].flags
+
+
+def test_columns_are_told_with_their_roles_and_scores():
+    found = plan([["STT", "Tên đầu việc", "ĐV chủ trì", "Ngày hoàn thành", "Độ mật"],
+                  ["1", "Việc", "Văn phòng", "30/6/2019", "x"]])  # fmt: skip
+    assert short(found) == [("1", "", "Việc", "VP", "on 2019-06-30")]
+    assert [(table, column.index, column.role) for table, column in found.columns] == [
+        (1, 0, "number"), (1, 1, "text"), (1, 2, "lead"), (1, 3, "deadline"), (1, 4, ""),
+    ]  # fmt: skip
+    assert [column.heading for _table, column in found.guessed_columns] == [
+        "Tên đầu việc",
+        "ĐV chủ trì",
+        "Ngày hoàn thành",
+    ]

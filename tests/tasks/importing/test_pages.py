@@ -104,6 +104,40 @@ def test_a_name_that_is_not_exact_must_be_confirmed_before_anything_is_written(c
     assert document.items.get().lead == office.division
 
 
+def test_columns_that_were_understood_by_their_words_are_confirmed_before_anything_is_written(client, office, document):
+    signed_in(client, office.coordinator)
+    rows = [["STT", "Đầu việc", "ĐV chủ trì", "Khi nào", "Lộ trình"], ["1", "Việc", "Phòng KTN", "30/9/2019", "Quý IV"]]
+    shown = page(client, upload(client, document, data=writers.excel(rows)))
+    assert "Xác nhận các cột và kiểm tra lại" in shown
+    file = ImportedFile.objects.get()
+    client.post(reverse("import-apply", args=[file.pk]))
+    assert Item.objects.count() == 0
+    form = {
+        "column": ["1-1", "1-2", "1-3", "1-4", "1-5"], "role-1-1": "number", "had-1-1": "number", "role-1-2": "text",
+        "had-1-2": "text", "guess-1-2": "1", "role-1-3": "lead", "had-1-3": "lead", "guess-1-3": "1",
+        "role-1-4": "deadline", "had-1-4": "", "role-1-5": "", "had-1-5": "deadline", "guess-1-5": "1",
+    }  # fmt: skip
+    client.post(reverse("import-mend", args=[file.pk]), form)
+    file.refresh_from_db()
+    assert file.columns == {"1-2": "text", "1-3": "lead", "1-4": "deadline", "1-5": ""}
+    client.post(reverse("import-apply", args=[file.pk]))
+    assert document.items.get().schedule == "on 2019-09-30"
+
+
+def test_only_known_columns_and_roles_are_kept(client, office, document):
+    signed_in(client, office.coordinator)
+    page(client, upload(client, document, ["1", "Việc", "Phòng KTN", "", "Quý III/2019", ""]))
+    file = ImportedFile.objects.get()
+    form = {"column": ["1-2", "x", "1-0", "99999-1", "1-3"], "role-1-2": "secret", "role-x": "lead", "role-1-0": "lead",
+            "role-99999-1": "lead", "role-1-3": "text"}  # fmt: skip
+    client.post(reverse("import-mend", args=[file.pk]), form)
+    file.refresh_from_db()
+    assert file.columns == {"1-3": "text"}
+    client.post(reverse("import-mend", args=[file.pk]), {"take-all-back": "1"})
+    file.refresh_from_db()
+    assert file.columns == {}
+
+
 def test_a_row_can_be_left_out_and_taken_back(client, office, document):
     signed_in(client, office.coordinator)
     page(client, upload(client, document, ["1", "Việc", "Phòng KTN", "", "Quý III/2019", ""],
