@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -145,8 +146,8 @@ def _before(one: Shown, day: date) -> None:
 
 
 def _criteria(one: Shown, day: date) -> None:
-    for _receiver, answer in criteria_asked.send(sender=None, year=day.year):
-        there, missing, links = answer
+    answers: list[Any] = [answer for _receiver, answer in criteria_asked.send(sender=None, year=day.year)]
+    for there, missing, links in answers:
         one.there += there
         one.missing += missing
         one.links += links
