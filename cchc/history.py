@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cchc.accounts.models import User
+from cchc.refusal import require_room
 
 Row = TypeVar("Row", bound=Model)
 
@@ -22,9 +23,10 @@ SHOWN_AT_MOST = 100
 def save(row: Row, *, by: User | None, why: str = "") -> Row:
     """Save `row`; its history names who (None: the system) and why, cut to what the field holds.
 
-    Related rows set afterwards on the same object have the same person and reason in the history. Raises what the
-    row's own `save` raises.
+    Related rows set afterwards on the same object have the same person and reason in the history. Raises TooLong where
+    a text does not fit its field, whatever the database would do with it, and what the row's own `save` raises.
     """
+    require_room(row)
     saved: Any = row
     length = saved.history.model._meta.get_field("history_change_reason").max_length
     saved._history_user = by

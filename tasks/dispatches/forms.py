@@ -221,7 +221,7 @@ class PasteForm(forms.Form):
         given = super().clean()
         if upload := given.get("file"):
             try:
-                given["text"] = paste.text_of(upload.name, upload.read(open_file.FILE_LIMIT + 1))
+                given["text"], given["left_out"] = paste.text_of(upload.name, upload.read(open_file.FILE_LIMIT + 1))
             except open_file.Unreadable as refusal:
                 self.add_error("file", str(refusal))
         elif not given.get("text", "").strip():

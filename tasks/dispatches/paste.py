@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
-from cchc.refusal import Refused
+from cchc.refusal import Refused, too_long
 from tasks import signals
 from tasks.dispatches import acts
 from tasks.dispatches.acts import Asked, Known
-from tasks.importing.files import open_file
-from tasks.importing.files.grid import clean
+from tasks.importing import messages
+from tasks.importing.days import day_of
+from tasks.importing.files import csv_file, open_file
+from tasks.importing.files.grid import LeftOut, Refusal
 from tasks.importing.units import cells as unit_cells
 from tasks.importing.units import names as unit_names
-from tasks.importing.units.book import EXACT, UnitBook
+from tasks.importing.units.book import EXACT, Match, UnitBook
 from tasks.issuers import issuer_key, number_key
 from tasks.models import Document
 from tasks.vocabulary import load, squash
 
 ROW_LIMIT = 500
 NEEDED = ("number", "date", "issuer", "title")
-DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%y")
+# What each cell becomes, so that what does not fit there is named by its cell.
+FIELDS = {"number": (Document, "number"), "issuer": (Document, "issuer"), "title": (Document, "title")}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,13 @@ class Outcome:
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # headings of columns that are not known
+    left_out: list[str] = field(default_factory=list)  # what is not read, with its place
+    names: dict[str, Match] = field(default_factory=dict)  # names of units that a person has to choose or confirm
     applied: bool = False
+
+    @property
+    def has_guesses(self) -> bool:
+        return any(match.code for match in self.names.values())
 
     @property
     def new(self) -> list[Line]:
@@ -81,30 +88,51 @@ class Outcome:
         return [line for line in self.lines if line.document and not line.is_new]
 
 
-def text_of(name: str, data: bytes) -> str:
-    """The first table of a CSV or XLSX file as text parted by tabs. Raises `opening.Unreadable`."""
-    grids = open_file.read(name, data).grids
+def text_of(name: str, data: bytes) -> tuple[str, list[str]]:
+    """The first table of a CSV or XLSX file as text parted by tabs, and what of the file is not in it.
+
+    Raises `open_file.Unreadable`.
+    """
+    content = open_file.read(name, data)
+    filled = [grid for grid in content.grids if grid.rows]
+    not_read = [messages.left_out(one) for one in content.left_out]
+    not_read += [messages.left_out(LeftOut(grid.index, 0, grid.name, "further_table")) for grid in filled[1:]]
     stream = io.StringIO()
-    if grids:
-        csv.writer(stream, delimiter="\t").writerows([cell.text for cell in row] for row in grids[0].rows)
-    return stream.getvalue()
+    for grid in filled[:1]:
+        writer = csv.writer(stream, delimiter="\t")
+        at = 1
+        for number, row in zip(grid.numbers, grid.rows, strict=True):
+            writer.writerows([[]] * (number - at))  # so that a line here has the number that it has in the file
+            writer.writerow(["" if cell.fault else cell.text for cell in row])
+            at = number + 1
+            not_read += [
+                messages.left_out(LeftOut(grid.index, number, cell.text, "cell_unreadable"))
+                for cell in row
+                if cell.fault
+            ]
+    return stream.getvalue(), not_read
 
 
 def bring_in(text: str, *, by: User, apply: bool) -> Outcome:
-    """Enter every row that is not in the register yet; without `apply`, or with a fault, all is rolled back."""
+    """Enter every row that is not in the register yet; without `apply`, or with a fault, all is rolled back.
+
+    Nothing is written either as long as a unit's name is not exact or confirmed (`Outcome.names`).
+    """
     rights.require(by, "register")
     outcome = Outcome()
     _read(text, outcome)
     with transaction.atomic(), signals.told_at_the_end("dispatches"):
         for rows in _by_document(outcome.lines):
             _enter(rows, outcome, by=by)
-        outcome.applied = apply and not outcome.faults and bool(outcome.new)
+        outcome.applied = apply and not outcome.faults and not outcome.has_guesses and bool(outcome.new)
         transaction.set_rollback(not outcome.applied)
     return outcome
 
 
 def _read(text: str, outcome: Outcome) -> None:
-    records = list(_records(text))
+    records = _records(text, outcome)
+    if outcome.faults:
+        return
     heading = next(((n, row) for n, row in records if any(row)), None)
     if heading is None:
         outcome.faults.append(Fault(1, "", "", _("nothing was pasted")))
@@ -130,21 +158,28 @@ def _read(text: str, outcome: Outcome) -> None:
         outcome.lines.append(_line(number, cells, book, units, outcome))
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max("\t;,", key=first.count)
-    csv.field_size_limit(max(csv.field_size_limit(), 1_000_000))  # of the process: it may only grow
-    for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-        yield number, [clean(cell) for cell in record]
+def _records(text: str, outcome: Outcome) -> list[tuple[int, list[str]]]:
+    """The rows with their places; what cannot be read is a fault, what is left out is named."""
+    try:
+        content = csv_file.read_text(text)
+    except Refusal as refusal:
+        outcome.faults.append(Fault(1, "", "", open_file.sentence(refusal.key, refusal.facts)))
+        return []
+    outcome.left_out += [messages.left_out(one) for one in content.left_out]
+    [grid] = content.grids
+    return [(number, [cell.text for cell in row]) for number, row in zip(grid.numbers, grid.rows, strict=True)]
 
 
 def _columns(heading: list[str], outcome: Outcome) -> dict[str, int]:
     vocabulary = load("dispatches")["columns"]
     keys = {squash(name): key for key, names in vocabulary.items() for name in names}
+    symbol = {squash(name) for name in load("dispatches")["parted"]["symbol"]}
     found: dict[str, int] = {}
     for at, name in enumerate(heading):
         key = keys.get(squash(name))
-        if key is None and name:
+        if key == "number" and key in found and squash(name) in symbol:
+            found["symbol"] = at
+        elif key is None and name:
             outcome.unread.append(name)
         elif key and key != "other":
             found.setdefault(key, at)
@@ -154,10 +189,17 @@ def _columns(heading: list[str], outcome: Outcome) -> dict[str, int]:
 def _line(number: int, cells: dict[str, str], book: UnitBook, units: dict[str, Unit], outcome: Outcome) -> Line:
     line = Line(number, cells)
     names = load("dispatches")["columns"]
+    if cells.get("symbol") and cells["symbol"] not in cells["number"]:
+        cells["number"] = f"{cells['number']}/{cells['symbol'].lstrip('/')}".strip("/")
+    for key, (model, name) in FIELDS.items():
+        limit = model._meta.get_field(name).max_length
+        if len(cells.get(key, "")) > limit:
+            allowed = too_long(names[key][0], len(cells[key]), limit)
+            outcome.faults.append(Fault(number, names[key][0], f"{cells[key][:60]}…", allowed))
     for key in ("date", "arrived", "deadline"):
         if not cells.get(key):
             continue
-        day = _day(cells[key])
+        day = day_of(cells[key])
         if day is None:
             allowed = _("a day such as %(example)s") % {"example": "17/07/2019"}
             outcome.faults.append(Fault(number, names[key][0], cells[key], allowed))
@@ -167,6 +209,8 @@ def _line(number: int, cells: dict[str, str], book: UnitBook, units: dict[str, U
         match = next((one for one in unit_cells.read(cells["unit"], book) if not one.coordinates), None)
         line.unit = units.get(match.code) if match else None
         line.is_guess = match is not None and match.score < EXACT
+        if match and (line.unit is None or line.is_guess):
+            outcome.names[match.text] = match
         if line.unit is None:
             near = [units[code].name for code in match.proposals] if match else []
             allowed = _("a unit of the department")
@@ -190,13 +234,6 @@ def _kind(number: int, cells: dict[str, str], outcome: Outcome) -> str:
     return ""
 
 
-def _day(text: str) -> date | None:
-    try:
-        return forms.DateField(input_formats=DAY_FORMATS).clean(text)
-    except ValidationError:
-        return None
-
-
 def _by_document(lines: list[Line]) -> list[list[Line]]:
     """Rows of one dispatch: those that repeat its number and issuer, and those below it that name none."""
     found: dict[tuple[str, str], list[Line]] = {}
@@ -212,13 +249,14 @@ def _enter(rows: list[Line], outcome: Outcome, *, by: User) -> None:
     first = rows[0]
     names = load("dispatches")["columns"]
     missing = [key for key in NEEDED if not first[key]]
+    too_long_here = {fault.line for fault in outcome.faults} & {row.number for row in rows}
     for key in missing:
         outcome.faults.append(Fault(first.number, names[key][0], "", _("this must not be empty")))
     for row in rows[1:]:
         if row["date"] and row.days.get("date") != first.days.get("date"):
             allowed = _("the date of line %(n)d, which has the same number of this issuer")
             outcome.faults.append(Fault(row.number, names["date"][0], row["date"], allowed % {"n": first.number}))
-    if missing or "date" not in first.days:
+    if missing or "date" not in first.days or too_long_here:
         return
     try:
         with transaction.atomic():

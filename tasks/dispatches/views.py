@@ -26,6 +26,7 @@ from tasks.dispatches.forms import (
     RegisterFilterForm,
     asked_rows,
 )
+from tasks.importing import confirmation
 from tasks.lifecycle.timeline import changes
 from tasks.lists.filters import Moment
 from tasks.models import Document, DocumentFile, Item, workdays
@@ -164,6 +165,18 @@ def correct_item(request, pk: int):
     return render(request, "tasks/dispatches/correct_item.html", context, status=422 if form.errors else 200)
 
 
+def _confirm_names(request) -> None:
+    """Remember which units the names mean that were not exact or not known; the rows are then read with them."""
+    codes = set(Unit.objects.values_list("code", flat=True))
+    for position, text in enumerate(request.POST.getlist("name")):
+        code = request.POST.get(f"unit-{position}", "")
+        if code in codes:
+            try:
+                confirmation.confirm_name(text, code, by=request.user)
+            except Refused as refusal:
+                messages.error(request, " ".join(refusal.messages))
+
+
 def paste(request):
     """Rows of the document system: read, looked at, then entered; the same code does both."""
     rights.require(request.user, "register")
@@ -172,13 +185,18 @@ def paste(request):
     outcome, text = None, ""
     if sent and form.is_valid():
         text = form.cleaned_data["text"]
+        _confirm_names(request)
         outcome = pasting.bring_in(text, by=request.user, apply="apply" in request.POST)
+        outcome.left_out = [*form.cleaned_data.get("left_out", []), *outcome.left_out]
         if outcome.applied:
             n = len({line.document.pk for line in outcome.new if line.document})
             entered = ngettext("%(n)d dispatch is in the register.", "%(n)d dispatches are in the register.", n)
             messages.success(request, entered % {"n": n})
             return redirect("dispatch-list")
-    context = {"form": form, "outcome": outcome, "text": text, "columns": load("dispatches")["columns"]}
+    context = {
+        "form": form, "outcome": outcome, "text": text, "columns": load("dispatches")["columns"],
+        "units": Unit.objects.order_by("position"),
+    }  # fmt: skip
     wrong = sent and (outcome is None or bool(outcome.faults))
     return render(request, "tasks/dispatches/paste.html", context, status=422 if wrong else 200)
 

@@ -15,11 +15,14 @@ from tasks.vocabulary import squash
 
 @transaction.atomic
 def confirm_name(text: str, code: str, *, by: User) -> UnitAlias:
-    """Remember that `text` means the unit `code` ("*": every unit). Raises PermissionDenied, Unit.DoesNotExist."""
+    """Remember that `text` means the unit `code` ("*": every unit).
+
+    Raises PermissionDenied, Unit.DoesNotExist, TooLong.
+    """
     rights.require(by, "register")
     unit = None if code == "*" else Unit.objects.get(code=code)
     alias = UnitAlias.objects.filter(key=squash(text)).first() or UnitAlias(key=squash(text))
-    alias.text, alias.unit, alias.every_unit = text[:200], unit, unit is None
+    alias.text, alias.unit, alias.every_unit = text, unit, unit is None
     alias.confirmed_by, alias.confirmed_on = by, clock.today()
     return history.save(alias, by=by)
 

@@ -98,6 +98,8 @@ LEFT_OUT = {
     "signature": gettext_lazy("it belongs to the signatures"),
     "total": gettext_lazy("it adds up the rows above"),
     "note": gettext_lazy("it is a note"),
+    "further_table": gettext_lazy("only the first table with rows is read"),
+    "cell_unreadable": gettext_lazy("the cell cannot be read: write its value"),
     "damaged_sheet": gettext_lazy("the sheet is damaged"),
     "damaged_styles": gettext_lazy("the part with the styles is damaged: days may be shown as numbers"),
     "damaged_numbering": gettext_lazy("the part with the numbering is damaged: numbers that Word counts are missing"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.files import downloads
+from cchc.refusal import Refused
 from tasks.importing import annex_export, confirmation, preview
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
@@ -93,12 +95,22 @@ def content(file: ImportedFile) -> bytes:
         return stored.read()
 
 
+def unreadable(request, file: ImportedFile, refusal: open_file.Unreadable, *, back: str):
+    """A file that was read when it came, and cannot be now: too many are being read, or the stored one is damaged."""
+    again = "import-preview" if file.kind == ImportedFile.Kind.PLAN else "import-progress-check"
+    context = {"file": file, "refusal": refusal, "again": reverse(again, args=[file.pk]), "back": reverse(back)}
+    return render(request, "tasks/importing/unreadable.html", context, status=503)
+
+
 @require_GET
 def check(request, pk: int):
     """What bringing the file in would do; everything that is wrong can be put right here."""
     rights.require(request.user, "register")
     file = _file(pk)
-    outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
+    try:
+        outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
+    except open_file.Unreadable as refusal:
+        return unreadable(request, file, refusal, back="import-upload")
     units = list(Unit.objects.order_by("position"))
     shown = preview.rows(outcome, units)
     names = [*outcome.unknown, *outcome.guessed][:NAMES_AT_ONCE]
@@ -126,7 +138,10 @@ def mend(request, pk: int):
     for position, text in enumerate(request.POST.getlist("name")):
         code = request.POST.get(f"unit-{position}", "")
         if code == "*" or Unit.objects.filter(code=code).exists():
-            confirmation.confirm_name(text, code, by=request.user)
+            try:
+                confirmation.confirm_name(text, code, by=request.user)
+            except Refused as refusal:
+                messages.error(request, " ".join(refusal.messages))
     if request.POST.get("before") in ImportedFile.Before.values:
         file.before = request.POST["before"]
     _take_mends(file, request.POST)
@@ -143,7 +158,7 @@ def _take_mends(file: ImportedFile, posted) -> None:
         for role in plan.MENDABLE:
             value, was = posted.get(f"mend-{place}-{role}"), posted.get(f"was-{place}-{role}", "")
             if value is not None and value.replace("\r\n", "\n").strip() != was.replace("\r\n", "\n").strip():
-                mends.setdefault(place, {})[role] = value.strip()[:5000]
+                mends.setdefault(place, {})[role] = value.strip()
         if posted.get(f"leave-{place}"):
             left_out.add(place)
     if posted.get("take-all-back"):
@@ -167,7 +182,10 @@ def apply(request, pk: int):
     """Create and change; all or nothing, by the same code as the preview."""
     rights.require(request.user, "register")
     file = _file(pk)
-    outcome = changes.bring_in(file, content(file), by=request.user, apply=True, guesses=False)
+    try:
+        outcome = changes.bring_in(file, content(file), by=request.user, apply=True, guesses=False)
+    except open_file.Unreadable as refusal:
+        return unreadable(request, file, refusal, back="import-upload")
     if outcome.known or (outcome.applied and outcome.changes_nothing):
         messages.success(request, _("Nothing changed: all of it was there already."))
     elif outcome.applied:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import struct
 import zipfile
 from pathlib import PurePosixPath
 
@@ -28,6 +30,7 @@ ALLOWED = {
 # The part that makes a ZIP archive a Word or Excel file.
 OFFICE_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 HEAD_BYTES = 4096
+PEM = (b"-----BEGIN PKCS7-----", b"-----BEGIN CMS-----", b"-----BEGIN PKCS #7 SIGNED DATA-----")
 
 
 def check(upload: UploadedFile) -> str:
@@ -60,12 +63,15 @@ def _matches(upload: UploadedFile, extension: str) -> bool:
     upload.seek(0)
     if extension in ("docx", "xlsx", "zip"):
         return _is_archive_with(upload, OFFICE_PART.get(extension))
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if extension == "p7m":
-        # PKCS #7 is an ASN.1 SEQUENCE (DER), or the same in PEM.
-        return head[:2] in (b"\x30\x80", b"\x30\x82", b"\x30\x83") or head.startswith(b"-----BEGIN PKCS7-----")
+        # PKCS #7 (CMS) is an ASN.1 SEQUENCE of any length (DER, BER), or the same in PEM.
+        return (head[:1] == b"\x30" and b"\x80" <= head[1:2] <= b"\x84") or text.startswith(PEM)
+    if extension == "pdf" and text.startswith(b"%PDF-"):
+        return True  # some programs write a byte order mark or empty lines before it
     try:
         found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
-    except puremagic.PureError:
+    except (puremagic.PureError, ValueError, LookupError):  # bytes that only begin like some kind of file
         return False
     return bool(found & ({"jpg", "jpeg", "jfif"} if extension in ("jpg", "jpeg") else {extension}))
 
@@ -74,7 +80,7 @@ def _is_archive_with(upload: UploadedFile, part: str | None) -> bool:
     try:
         with zipfile.ZipFile(upload) as archive:
             return part is None or part in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error):
         return False
     finally:
         upload.seek(0)

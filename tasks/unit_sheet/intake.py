@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePosixPath
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from cchc import clock, history
 from cchc.accounts.models import Unit, User
-from cchc.refusal import Refused
+from cchc.refusal import Refused, TooLong
 from tasks import signals
 from tasks.importing import messages
+from tasks.importing.days import day_of
 from tasks.importing.files import open_file
 from tasks.importing.files.grid import Content, Grid
 from tasks.importing.table.plan import Fault, Place
@@ -30,6 +31,8 @@ COLUMNS = (
     "dated_on", "sent_on", "reason",
 )  # fmt: skip
 FILLED = COLUMNS[6:]
+# Where the text of a field is written, so that one that is too long is named by its cell.
+COLUMN_OF_FIELD = {"title": "proof", "reason": "reason", "late_reason": "late_reason"}
 DAYS = ("forecast", "dated_on", "sent_on")
 
 
@@ -46,6 +49,7 @@ class Step:
 class Outcome:
     steps: list[Step] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # what the file hides, or what is damaged in it
     applied: bool = False
     known: bool = False
 
@@ -83,7 +87,9 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User, apply: bool) -> Outco
     if same.exists():
         outcome.known = True
         return outcome
-    rows = _rows(open_file.read(file.file_name, data), outcome)
+    content = open_file.read(file.file_name, data)
+    outcome.left_out = [messages.left_out(one) for one in content.left_out]
+    rows = _rows(content, outcome)
     with transaction.atomic(), signals.told_at_the_end("imported"):
         for row in rows:
             _take(row, by, outcome, file.unit)
@@ -113,11 +119,14 @@ def _below(grid: Grid, start: int, columns: dict[str, int], outcome: Outcome) ->
     for number, cells in zip(grid.numbers[start:], grid.rows[start:], strict=True):
         place = Place(grid.index, number)
         row = _Row(place, {key: cells[at].text for key, at in columns.items()}, {})
+        for key in FILLED:
+            if key in columns and cells[columns[key]].fault:
+                outcome.faults.append(_fault(row, key, messages.cell_fault(cells[columns[key]].fault)))
         for key in DAYS:
             if row[key]:
-                try:
-                    row.days[key] = datetime.strptime(row[key], "%d/%m/%Y").date()  # noqa: DTZ007
-                except ValueError:
+                if day := day_of(row[key]):
+                    row.days[key] = day
+                else:
                     outcome.faults.append(_fault(row, key, messages.no_such_day(row[key])))
         found.append(row)
     return found
@@ -141,6 +150,8 @@ def _take(row: _Row, by: User, outcome: Outcome, unit: Unit | None) -> None:
     try:
         with transaction.atomic():
             acts = _act(task, row, by)
+    except TooLong as refusal:
+        outcome.faults.append(_fault(row, COLUMN_OF_FIELD.get(refusal.field, "note"), " ".join(refusal.messages)))
     except Refused as refusal:
         outcome.faults.append(_fault(row, "note", " ".join(refusal.messages)))
     except PermissionDenied as refusal:

@@ -16,7 +16,7 @@ from cchc.files import downloads
 from tasks.importing import apply as changes
 from tasks.importing import messages as wording
 from tasks.importing.files import open_file
-from tasks.importing.views import content
+from tasks.importing.views import content, unreadable
 from tasks.models import ImportedFile
 from tasks.unit_sheet import export as sheet
 from tasks.unit_sheet import intake
@@ -76,7 +76,10 @@ def _file(request, pk: int) -> ImportedFile:
 @require_GET
 def check(request, pk: int):
     file = _file(request, pk)
-    outcome = intake.bring_in(file, content(file), by=request.user, apply=False)
+    try:
+        outcome = intake.bring_in(file, content(file), by=request.user, apply=False)
+    except open_file.Unreadable as refusal:
+        return unreadable(request, file, refusal, back="import-progress")
     steps = [(step.task, [wording.step(name) for name in step.acts], step.text) for step in outcome.steps]
     return render(request, "tasks/unit_sheet/check.html", {"file": file, "outcome": outcome, "steps": steps})
 
@@ -84,7 +87,10 @@ def check(request, pk: int):
 @require_POST
 def apply(request, pk: int):
     file = _file(request, pk)
-    outcome = intake.bring_in(file, content(file), by=request.user, apply=True)
+    try:
+        outcome = intake.bring_in(file, content(file), by=request.user, apply=True)
+    except open_file.Unreadable as refusal:
+        return unreadable(request, file, refusal, back="import-progress")
     if not outcome.applied:
         messages.error(request, _("Nothing was written."))
         return redirect("import-progress-check", pk)

@@ -11,7 +11,7 @@ from cchc.search import fold
 from tasks.importing import messages
 from tasks.importing.deadlines import deadline as deadlines
 from tasks.importing.deadlines.deadline import Before
-from tasks.importing.files.grid import Content, LeftOut, clean
+from tasks.importing.files.grid import CELL_LIMIT, Content, LeftOut, clean
 from tasks.importing.table import legacy_fonts, numbering, prose
 from tasks.importing.table import rows as tables
 from tasks.importing.table.headings import ALIKE, ROLES, Column
@@ -207,6 +207,8 @@ def _mend(row: RawRow, setting: Setting) -> None:
             row.number, row.carried = numbering.number_of(value), False
         else:
             row.fields[role] = value
+        if len(value) > CELL_LIMIT:
+            row.faults[role] = "text_too_long"
         row.flag("mended")
 
 
