@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cchc.accounts.second_press.middleware.SecondPressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "cchc.pages.races.RaceMiddleware",
+    "cchc.pages.unsaved.UnsavedMiddleware",
     "tasks.task_page.conflict.ConflictMiddleware",
 ]
 
@@ -290,7 +290,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("screenshots", BASE_DIR / "docs" / "sc
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES: dict[str, dict[str, object]] = {
     # No URL leads to a stored file: a view checks the right and sends it as a download.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
+    "default": {"BACKEND": "cchc.files.disk.WholeFileStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final
 
 from django.db.models.fields.files import FieldFile
@@ -10,12 +9,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from cchc.files import kept_file
+from cchc.files.kept_file import NotAsKept
+
 CONTENT_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-log = logging.getLogger(__name__)
 
 
 def from_bytes(name: str, data: bytes) -> HttpResponse:
@@ -25,18 +26,22 @@ def from_bytes(name: str, data: bytes) -> HttpResponse:
     return response
 
 
+def not_as_kept(request: HttpRequest, fault: NotAsKept) -> HttpResponse:
+    """The page that names the file, its SHA-256, and who can bring it back."""
+    return render(request, "pages/file_gone.html", {"fault": fault}, status=409 if fault.found else 404)
+
+
 def from_store(
     request: HttpRequest, file: FieldFile, *, name: str, content_type: str | None = None
 ) -> HttpResponseBase:
-    """A stored file under the name that it came with; a page in words (404) where the store has lost it.
+    """A stored file under the name that it came with; a page in words where the store has lost or changed it.
 
     Without `content_type` the ending of the name says what it is.
     """
     try:
-        content = file.open("rb")
-    except FileNotFoundError:
-        log.error("stored file %s (%s) is gone", file.name, name)
-        return render(request, "pages/file_gone.html", {"name": name}, status=404)
+        content = kept_file.opened(file, name=name)
+    except NotAsKept as fault:
+        return not_as_kept(request, fault)
     response = FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"

@@ -43,13 +43,13 @@ def references(using: str = "default") -> Iterator[Reference]:
     for model in apps.get_models():
         for each in model._meta.concrete_fields:
             if isinstance(each, models.FileField):
-                kept = _hash_field(model, each.name)
+                kept = hash_field(model, each.name)
                 rows = model._base_manager.using(using).exclude(**{each.name: ""}).exclude(**{each.name: None})
                 for pk, name, *sha256 in rows.order_by("pk").values_list("pk", each.name, *kept).iterator():
                     yield Reference(f"{model._meta.label} {pk}", name, sha256[0] if sha256 else "")
 
 
-def _hash_field(model: type[models.Model], name: str) -> list[str]:
+def hash_field(model: type[models.Model], name: str) -> list[str]:
     """`file` has its hash in `sha256` or `file_sha256`, `signed_file` in `signed_sha256`."""
     known = {each.name for each in model._meta.concrete_fields}
     candidates = [f"{name}_sha256", f"{name.removesuffix('_file')}_sha256", "sha256"]

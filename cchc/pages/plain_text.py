@@ -8,6 +8,9 @@ import unicodedata
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
 
+from cchc.files.disk import is_full
+from cchc.pages import typed_form
+
 # Control characters apart from tab and line ends, and code points that are no characters.
 UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Word's own line break, and the page break.
@@ -57,6 +60,12 @@ class PlainTextMiddleware:
             request.POST = plain_query(request.POST)
         except UnreadablePostError:  # the browser went away; whoever reads the form next says so
             return None
+        except OSError as error:
+            if not is_full(error):
+                raise
+            return typed_form.show(
+                request, "full", typed_form.typed_in(request), back=typed_form.page_of(request), status=507
+            )
         for _name, uploads in request.FILES.lists():
             for upload in uploads:
                 upload.name = plain(upload.name)

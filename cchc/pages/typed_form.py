@@ -101,16 +101,21 @@ WORDS = {
                 "it is now; what you typed is here.")),
     "busy": (_("Please send it again"),
              _("Others were working on the same rows at this moment. Nothing was saved; what you typed is here.")),
+    "refused": (_("Nothing was saved"), ""),
+    "unfit": (_("Nothing was saved"),
+              _("Something is longer or larger than what can be stored. What you typed is here: shorten it.")),
+    "full": (_("Nothing was saved"),
+             _("The server's disk is full. Tell the administrator; what you typed stays in this browser's page.")),
     "language": (_("What you typed is still here"),
                  _("The page is shown anew, and nothing was saved yet. Look it over and send it again.")),
 }  # fmt: skip
 
 
-def show(request: HttpRequest, why: str, typed: Typed, *, back: str, status: int) -> HttpResponse:
+def show(request: HttpRequest, why: str, typed: Typed, *, back: str, status: int, words: str = "") -> HttpResponse:
     """The page with what was typed; `why` is a key of WORDS, `back` the page on which the form stood."""
-    title, words = WORDS[why]
+    title, usual = WORDS[why]
     context = {
-        "title": title, "words": words, "action": typed.action, "typed": typed.fields, "files": typed.files,
+        "title": title, "words": words or usual, "action": typed.action, "typed": typed.fields, "files": typed.files,
         "back": back, "sign_in": why == "expired",
     }  # fmt: skip
     request.typed, request.shown_page = typed, back

@@ -18,7 +18,7 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
-from cchc.files import downloads
+from cchc.files import downloads, kept_file
 from cchc.refusal import Refused
 from tasks.importing import annex_export, confirmation, preview
 from tasks.importing import apply as changes
@@ -91,7 +91,7 @@ def _file(pk: int) -> ImportedFile:
 
 def content(file: ImportedFile) -> bytes:
     """The stored file's bytes."""
-    with file.file.open() as stored:
+    with kept_file.opened(file.file, name=file.file_name) as stored:
         return stored.read()
 
 
