@@ -119,6 +119,11 @@ KINDS = [
         lambda day: proof.one_number_two_products(), _evidence,
     ),
     Kind(
+        "file-twice", gettext_lazy("One file for two products"),
+        gettext_lazy("The same file proves tasks of different items. It may be right; a person should say so."),
+        lambda day: proof.one_file_two_products(), _evidence,
+    ),
+    Kind(
         "no-file", gettext_lazy("Secured points without a file"),
         gettext_lazy("The task is verified and counts for a criterion, with neither a file nor a link to show."),
         proof.without_file, _task,

@@ -59,6 +59,14 @@ def one_number_two_products() -> QuerySet[Evidence]:
     return current().filter(pk__in={key for keys in shared for key in keys})
 
 
+def one_file_two_products() -> QuerySet[Evidence]:
+    """Files with one content, whatever they are called, that prove tasks of different items."""
+    items: dict[str, set[int]] = defaultdict(set)
+    for sha256, item in current().exclude(sha256="").values_list("sha256", "task__item"):
+        items[sha256].add(item)
+    return current().filter(sha256__in=[sha256 for sha256, keys in items.items() if len(keys) > 1])
+
+
 def _documents() -> Iterator[tuple[int, str, str, date]]:
     """Key, number, issuer and date of each document that has one."""
     rows = current().filter(kind=Evidence.Kind.DOCUMENT)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from scoring.engine.evaluate import OUT_OF_REACH
@@ -79,6 +80,21 @@ def test_one_number_for_two_products(office):
     second = proved(office, "077/BC-SKHĐT", date(2019, 7, 10))
     proved(office, "78/BC-SKHĐT", date(2019, 7, 10))
     assert set(found("number-twice")) == {first, second}
+
+
+def test_one_file_for_two_products_whatever_it_is_called(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    def handed_in(name: str, content: bytes, item: Item | None = None) -> Evidence:
+        task = make_task(office.division, item=item)
+        upload = SimpleUploadedFile(name, content)
+        proof = acts.Proof(kind=Evidence.Kind.FILE, title=name, dated_on=DAY, upload=upload)
+        acts.add_proof(task, by=office.head, proof=proof)
+        return task.evidence.get()
+
+    first, second = handed_in("a.pdf", b"%PDF-1.4 same"), handed_in("b.pdf", b"%PDF-1.4 same")
+    handed_in("c.pdf", b"%PDF-1.4 another")
+    assert set(found("file-twice")) == {first, second}
 
 
 def test_secured_points_without_a_file(office):
