@@ -56,7 +56,10 @@ HINTS = {
     Role.DEPUTY: Hint("index", _("The figures as of today; what waits for your decision stands in My work.")),
     Role.DIRECTOR: Hint(
         "index",
-        _("Secured is sure, projected is what the units promise, attainable is the most that can still be had."),
+        _(
+            "Secured is sure, cautious is what is left if all that shows signs of trouble fails, projected is what the "
+            "units promise, attainable is the most that can still be had."
+        ),
     ),
     Role.OBSERVER: Hint(
         "dashboard", _("You see every task, figure and report and may export them; nothing can be changed.")

@@ -8,7 +8,8 @@ from reports.content.counting import counts
 from reports.content.types import LATE, WAITS_LATE, Content, MovedTask, Since, SinceRow, TaskRow
 
 COUNTED = ("total", "done", "on_time", "late", "unfinished", "open_late", "send_backs")
-FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
+FIGURES = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
+SINCE_FOUR_FIGURES = ("cautious", "at_risk")
 
 
 def since(before: Content, now: Content, number: str) -> Since:
@@ -39,10 +40,15 @@ def _counts(before: Content, now: Content) -> Iterator[SinceRow]:
 
 
 def _figures(before: Content, now: Content) -> Iterator[SinceRow]:
-    """The index side by side, if both are of the same year: two years' points are no change."""
+    """The index side by side, if both are of the same year: two years' points are no change.
+
+    Neither are figures that the earlier report did not have, or meant otherwise.
+    """
     if before.index is None or now.index is None or before.index.year != now.index.year:
         return
     for key in FIGURES:
+        if before.schema != now.schema and key in SINCE_FOUR_FIGURES:
+            continue
         yield SinceRow(key, getattr(before.index.total, key), getattr(now.index.total, key))
 
 

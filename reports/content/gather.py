@@ -20,7 +20,7 @@ from reports.content import coordination, index_figures, issuer, types
 from reports.content.comparison import since
 from reports.content.counting import outcome
 from reports.content.period_tasks import TaskInPeriod, states_in, tasks_in
-from reports.content.types import Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
+from reports.content.types import SCHEMA, Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
@@ -96,6 +96,7 @@ def gather(
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, tasks.task_labels, {unit.code: unit.name for unit in units}),
         texts=tuple(sorted((texts or {}).items())),
+        schema=SCHEMA,
         outline=editing.official(period),
         outline_internal=editing.internal(),
     )

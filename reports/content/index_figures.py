@@ -67,7 +67,7 @@ def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
             if each.stated is None:
                 continue
             part = f" ({each.rule.part})" if each.rule.part else ""
-            points = each.points and scale.text(each.points.secured)
+            points = each.points and scale.text(each.points.projected)
             value = each.stated
             yield StatedRow(f"{node.criterion.name}{part}", value.value, points, value.owner, value.on, value.note)
 
@@ -105,6 +105,8 @@ def index_row(node: Node, depth: int, scale: Scale) -> IndexRow:
         printed=tuple(criterion.printed.items()),
         provisional=criterion.status == PROVISIONAL or PROVISIONAL in node.flags,
         stated=node.is_stated,
+        cautious=text(node.cautious),
+        on_track=text(node.on_track),
     )
 
 

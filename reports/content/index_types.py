@@ -41,6 +41,9 @@ class IndexRow:
     printed: tuple[tuple[str, str], ...]
     provisional: bool
     stated: bool
+    # Reports frozen before these figures were computed have none.
+    cautious: str | None = None
+    on_track: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

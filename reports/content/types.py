@@ -195,11 +195,17 @@ class Since:
     still_late: int
 
 
+FOUR_FIGURES = 2
+"""From this schema on the index has a cautious figure, and “at risk” is what shows signs of trouble."""
+SCHEMA = FOUR_FIGURES
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A report of one period as of one day. `made_on` is the document's date and decides its layout.
 
-    `replaces` is the number of the issued report in whose place this one comes.
+    `replaces` is the number of the issued report in whose place this one comes. `schema` says what the figures of a
+    frozen report mean; frozen content without one is the first.
     """
 
     period: str
@@ -225,6 +231,12 @@ class Content:
     twins: tuple[TwinRow, ...] = ()
     replaces: str = ""
     replaces_on: date | None = None
+    schema: int = 1
+
+    @property
+    def has_three_figures(self) -> bool:
+        """Frozen when “at risk” was all that is attainable and not secured: such a report keeps that meaning."""
+        return self.schema < FOUR_FIGURES
 
     @property
     def is_estimate(self) -> bool:

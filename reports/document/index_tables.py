@@ -1,4 +1,4 @@
-"""The tables of the index: the three figures, the published results, and the ledger of lost points."""
+"""The tables of the index: the figures, the published results, and the ledger of lost points."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from decimal import Decimal
 
 from cchc.files.cells import Row
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow, StatedRow, UnitPoints
-from reports.document.blocks import CENTRE, RIGHT, Paragraph, Table
+from reports.document.blocks import CENTRE, RIGHT, Column, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
 from reports.wording import day, knows, points, say
 
-LOST = (column("lost", 10, RIGHT), column("at_risk", 12, RIGHT))
-FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
+FIGURES = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
+
+
+def _lost(three_figures: bool) -> tuple[Column, ...]:
+    """Lost and at risk; a report frozen with three figures keeps its meaning of “at risk”, and says so."""
+    return column("lost", 10, RIGHT), column("at_risk_of_three" if three_figures else "at_risk", 12, RIGHT)
 
 
 def caveat(year: int, *, provisional: bool, of_another_year: bool) -> str:
@@ -42,19 +46,27 @@ def about_set(
         yield Paragraph(say("body", "index_other_year", year=year))
 
 
-def index(total: IndexRow, rows: Sequence[IndexRow], *, provisional_set: bool, at_risk: bool = False) -> Table:
-    """The tree with last year's official figures, the three figures of this one, what is lost, `at_risk` if asked."""
+def index(
+    total: IndexRow,
+    rows: Sequence[IndexRow],
+    *,
+    provisional_set: bool,
+    at_risk: bool = False,
+    three_figures: bool = False,
+) -> Table:
+    """The tree with last year's official figures, the figures of this one, what is lost, `at_risk` if asked."""
     years = sorted({year for row in (total, *rows) for year, _ in row.official})
     columns = (
         column("criterion", 40),
         column("maximum", 9, RIGHT),
         *(column("official", 9, RIGHT, year=year) for year in years),
         column("secured", 9, RIGHT),
+        *(() if three_figures else (column("cautious", 9, RIGHT),)),
         column("projected", 9, RIGHT),
         column("attainable", 10, RIGHT),
-        *(LOST if at_risk else (column("lost", 8, RIGHT),)),
+        *(_lost(three_figures) if at_risk else (column("lost", 8, RIGHT),)),
     )
-    names = FIGURES if at_risk else FIGURES[:-1]
+    names = [name for name in FIGURES if (at_risk or name != "at_risk") and not (three_figures and name == "cautious")]
     # Of a set that is provisional as a whole this stands above the table, once.
     nodes = [_index_row(row, years, names, provisional=row.provisional and not provisional_set) for row in rows]
     return Table(columns, (*nodes, _index_row(total, years, names, say("columns", "sum"))))
@@ -108,9 +120,13 @@ def _stated_row(row: StatedRow) -> Row:
     return Row((row.criterion, value, figure(row.points), row.owner, row.on, row.note))
 
 
-def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
+def points_by_unit(shares: Iterable[UnitPoints], *, three_figures: bool = False) -> Table:
     amounts = ("lost", "at_risk", "joint_lost", "joint_at_risk")
-    columns = (column("unit", 40), *(column(key, 15, RIGHT) for key in amounts))
+    risk = "_of_three" if three_figures else ""
+    columns = (
+        column("unit", 40),
+        *(column(f"{key}{risk}" if key.endswith("at_risk") else key, 15, RIGHT) for key in amounts),
+    )
     rows = (
         Row((share.unit or say("causes", "no_unit"), *(figure(getattr(share, key)) for key in amounts)))
         for share in shares
@@ -118,16 +134,16 @@ def points_by_unit(shares: Iterable[UnitPoints]) -> Table:
     return Table(columns, tuple(rows))
 
 
-def ledger(index: IndexTable) -> Table:
+def ledger(index: IndexTable, *, three_figures: bool = False) -> Table:
     """Causes of lost points line by line, what is at risk by unit, under their component and criterion."""
-    columns = (column("cause", 25), column("units", 33), column("proof", 24), *LOST)
+    columns = (column("cause", 25), column("units", 33), column("proof", 24), *_lost(three_figures))
     return Table(columns, tuple(_ledger_rows(gathered(index.ledger))))
 
 
-def flat_ledger(lines: Iterable[LedgerRow]) -> Table:
+def flat_ledger(lines: Iterable[LedgerRow], *, three_figures: bool = False) -> Table:
     """Every line of the ledger with component and criterion in columns of their own, for sorting and filtering."""
     columns = (column("component", 24), column("criterion_alone", 26), column("cause", 22), column("units", 22),
-               column("task", 14), column("proof_number", 20), *LOST)  # fmt: skip
+               column("task", 14), column("proof_number", 20), *_lost(three_figures))  # fmt: skip
     rows = (
         Row((
             row.component, row.criterion, *_cause_and_units(row), row.task, row.proof,

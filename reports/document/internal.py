@@ -27,7 +27,7 @@ def progress(scope: Scope) -> Iterable[Block]:
 
 
 def index(scope: Scope) -> Iterable[Block]:
-    """The three figures with what must be said beside them: provisional, stated, without data."""
+    """The figures with what must be said beside them: provisional, stated, without data."""
     index = scope.content.index
     if index is None:
         yield Paragraph(say("body", "index_none"))
@@ -36,12 +36,13 @@ def index(scope: Scope) -> Iterable[Block]:
         index.year, index.set_name, index.decision, provisional=index.provisional,
         of_another_year=index.of_another_year, as_of=scope.content.as_of,
     )  # fmt: skip
-    total = index.total
+    total, three_figures = index.total, scope.content.has_three_figures
     if total.secured is None:
         yield Paragraph(say("body", "index_no_data"))
     else:
-        names = ("secured", "projected", "attainable", "max_counted", "maximum", "lost", "at_risk")
-        yield Paragraph(say("body", "index_total", **{name: points(getattr(total, name)) for name in names}))
+        names = ("secured", "cautious", "projected", "attainable", "max_counted", "maximum")
+        figures = {name: points(getattr(total, name)) for name in (*names, "lost", "at_risk", "on_track")}
+        yield Paragraph(say("body", "index_total_of_three" if three_figures else "index_total", **figures))
         if Decimal(index.stated_points):
             yield Paragraph(say("body", "index_stated", points=points(index.stated_points)))
     ranks = [
@@ -51,7 +52,7 @@ def index(scope: Scope) -> Iterable[Block]:
     ]
     if ranks:
         yield Paragraph(say("body", "index_ranks", ranks="; ".join(ranks)))
-    yield index_tables.index(index.total, index.rows, provisional_set=index.provisional)
+    yield index_tables.index(index.total, index.rows, provisional_set=index.provisional, three_figures=three_figures)
 
 
 def stated(scope: Scope) -> Iterable[Block]:
@@ -64,10 +65,12 @@ def ledger(scope: Scope) -> Iterable[Block]:
     if index is None or not index.ledger:
         yield tables.none()
         return
-    total = say("body", "ledger_total", lost=points(index.lost), at_risk=points(index.at_risk))
+    three_figures = scope.content.has_three_figures
+    key = "ledger_total_of_three" if three_figures else "ledger_total"
+    total = say("body", key, lost=points(index.lost), at_risk=points(index.at_risk))
     yield Paragraph(f"{total} {index_tables.caveat_of(index)}".rstrip())
-    yield index_tables.points_by_unit(index.by_unit)
-    yield index_tables.ledger(index)
+    yield index_tables.points_by_unit(index.by_unit, three_figures=three_figures)
+    yield index_tables.ledger(index, three_figures=three_figures)
 
 
 def units(scope: Scope) -> Iterable[Block]:

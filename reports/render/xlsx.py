@@ -72,9 +72,10 @@ def _internal_sheets(content: Content, sheet: MakeSheet) -> Iterator[Sheet]:
     index = content.index
     if index is not None:
         caveat = index_tables.caveat_of(index)
-        tree = index_tables.index(index.total, index.rows, provisional_set=index.provisional)
+        three = content.has_three_figures
+        tree = index_tables.index(index.total, index.rows, provisional_set=index.provisional, three_figures=three)
         yield sheet(say("sheets", "index"), tree, caveat=caveat)
-        yield sheet(say("sheets", "ledger"), index_tables.flat_ledger(index.ledger), caveat=caveat)
+        yield sheet(say("sheets", "ledger"), index_tables.flat_ledger(index.ledger, three_figures=three), caveat=caveat)
 
 
 def task_list(content: Content, inside: bool) -> Table:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scoring.catalogue.cells import not_a_number
+from scoring.catalogue.cells import not_a_number, not_one_of_if_given
 from scoring.engine.periods import ALLOWED, months_of, overlap
 from scoring.engine.rules import Rule, rule_of
 from tasks.catalogue.read import Fault, Folder, Row, not_a_day, unknown
@@ -83,10 +83,15 @@ def assumptions(folder: Folder) -> Iterator[Fault]:
     """A stated value fits the rule of its criterion or part, and names its owner and day."""
     criteria = {row["key"]: row for row in folder.rows("criteria.csv")}
     people = {row["username"] for row in folder.rows("sample_people.csv")}
+    units = {row["code"] for row in folder.rows("units.csv")}
     for row in folder.rows("sample_assumptions.csv"):
         yield from not_a_day(row, "date", needed=True)
         if row["owner"] not in people:
             yield row.fault("owner", "a username of sample_people.csv")
+        yield from not_one_of_if_given(row, "final", ("yes",))
+        if row["units"] and row["final"] != "yes" and row["value"] not in ("yes", "no"):
+            yield row.fault("units", "empty: nobody answers for an assumed value")
+        yield from unknown(row, "units", {*units, "*"}, "units.csv")
         criterion = criteria.get(row["criterion"])
         if criterion is None:
             yield row.fault("criterion", "a key of criteria.csv")

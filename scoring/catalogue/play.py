@@ -60,6 +60,8 @@ def _assumptions(folder: Folder, criteria_set: CriteriaSet, on: date, loader: Lo
             "value": {"value": row["value"]},
             "owner": {"owner": people[row["owner"]]},
             "note": {"note": row["note"]},
+            "final": {"final": row["final"] == "yes"},
+            "units": {"units": row["units"].split()},
         }
         held = known.get(identity)
         new = StatedValue(criterion=criterion, part=row["part"], date=identity[2], is_sample=True)

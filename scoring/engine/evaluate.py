@@ -65,13 +65,25 @@ class Evaluation:
 
     @property
     def at_risk(self) -> Decimal:
-        """What can still be had and is not secured; 0 without data."""
-        return self.points.attainable - self.points.secured if self.points else Decimal(0)
+        """What can still be had and shows signs of trouble; 0 without data."""
+        return self.points.attainable - self.points.cautious if self.points else Decimal(0)
+
+    @property
+    def on_track(self) -> Decimal:
+        """What is not secured and shows no sign of trouble; 0 without data."""
+        return self.points.cautious - self.points.secured if self.points else Decimal(0)
 
     @property
     def is_stated(self) -> bool:
         """Whether a stated value gives these points, in whole or in part."""
         return bool(self.points) and (self.stated is not None or any(part.is_stated for part in self.parts))
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether a stated value that is not final gives these points, in whole or in part."""
+        own = isinstance(self.rule, StatedRule) and not self.rule.always_final
+        assumed = own and self.stated is not None and not self.stated.final
+        return bool(self.points) and (assumed or any(part.is_assumed for part in self.parts))
 
 
 class TaskIndex:
@@ -162,8 +174,10 @@ class Evaluator:
             read = {"months": measured.months, "complete": measured.complete, "basis": _basis(one, measured)}
             return given.resting_on({**read, **_numbers(one)})
 
+        least = min(map(outcome, measured.secured), key=lambda each: each.points)
         outcomes = Figures(
-            secured=min(map(outcome, measured.secured), key=lambda each: each.points),
+            secured=least,
+            cautious=least,
             projected=outcome(measured.projected),
             attainable=max(map(outcome, measured.attainable), key=lambda each: each.points),
         )
@@ -174,7 +188,12 @@ class Evaluator:
         if stated is None:
             return _unknown(rule, NO_DATA, "nothing-stated")
         facts = {"value": stated.value, "owner": stated.owner, "on": stated.on}
-        return self._known(rule, Figures.alike(rule.outcome(stated.value).resting_on(facts)), stated=stated)
+        given = rule.outcome(stated.value).resting_on(facts)
+        if stated.final or rule.always_final:
+            return self._known(rule, Figures.alike(given), stated=stated)
+        nothing = Outcome(Fraction(0), "assumed-nothing", facts)
+        most = Outcome(rule.full, "assumed-most", facts)
+        return self._known(rule, Figures(nothing, given, given, most), stated=stated)
 
     def _combination(self, criterion: str, rule: Combination, inherited: Tasks) -> Evaluation:
         tasks = self._tasks.of_rule(criterion, rule, inherited)

@@ -12,11 +12,12 @@ U = TypeVar("U")
 class Figures(NamedTuple, Generic[T]):
     """One value for each figure: points, the fate of a task, an outcome.
 
-    secured: if nothing more is done; projected: if everyone keeps the word they have given; attainable: the most that
-    can still be had.
+    secured: if nothing more is done; cautious: if what shows signs of trouble fails and the rest goes as promised;
+    projected: if everyone keeps the word they have given; attainable: the most that can still be had.
     """
 
     secured: T
+    cautious: T
     projected: T
     attainable: T
 

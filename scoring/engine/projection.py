@@ -44,6 +44,10 @@ class Node:
         return self.points and self.points.secured
 
     @property
+    def cautious(self) -> Decimal | None:
+        return self.points and self.points.cautious
+
+    @property
     def projected(self) -> Decimal | None:
         return self.points and self.points.projected
 
@@ -58,13 +62,23 @@ class Node:
 
     @property
     def at_risk(self) -> Decimal | None:
-        """What can still be had and is not secured."""
-        return self.points and self.points.attainable - self.points.secured
+        """What can still be had and shows signs of trouble."""
+        return self.points and self.points.attainable - self.points.cautious
+
+    @property
+    def on_track(self) -> Decimal | None:
+        """What is not secured and shows no sign of trouble."""
+        return self.points and self.points.cautious - self.points.secured
 
     @property
     def is_stated(self) -> bool:
         """Whether a leaf's points are stated by a person rather than computed."""
         return self.evaluation is not None and self.evaluation.is_stated
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether a leaf's points rest on an assumption."""
+        return self.evaluation is not None and self.evaluation.is_assumed
 
     def walk(self) -> Iterator[Node]:
         """The node and everything below it, from the top."""

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scoring.engine.figures import Figures
-from scoring.engine.types import CANCELLED, OPEN, REPORTED, Fate, TaskFact
+from scoring.engine.types import (
+    CANCELLED,
+    FORECAST_BROKEN,
+    FORECAST_LATE,
+    OPEN,
+    PAST_DEADLINE,
+    REPORTED,
+    Fate,
+    TaskFact,
+)
 
 Fates = Figures[Fate]
 
@@ -31,17 +40,30 @@ def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
     if task.product_on is None:
         raise ValueError(f"task {task.key} is {task.state} and has no product's day")
     fate = finished(task.product_on, task.due_on, closes_on)
-    return Figures(secured=None if task.state == REPORTED else fate, projected=fate, attainable=fate)
+    return Figures(None if task.state == REPORTED else fate, fate, fate, fate)
 
 
 def _open(task: TaskFact, day: date, closes_on: date) -> Fates:
     forecast, due = task.forecast_on, task.due_on
     if due is not None and due < day:
         promised = finished(forecast, due, closes_on) if forecast and forecast >= day else None
-        return Figures(secured=None, projected=promised, attainable=finished(day, due, closes_on))
+        return Figures(None, None, promised, finished(day, due, closes_on))
     earliest = 0 if due else finished(day, None, closes_on)
     promised = finished(max(forecast, day), due, closes_on) if forecast else earliest
-    return Figures(secured=None, projected=promised, attainable=earliest)
+    return Figures(None, None if signs_of_trouble(task, day, closes_on) else promised, promised, earliest)
+
+
+def signs_of_trouble(task: TaskFact, day: date, closes_on: date) -> tuple[str, ...]:
+    """Why an open task is endangered (Có dấu hiệu chậm) on `day`; empty where it is not, or is not open."""
+    if task.state != OPEN:
+        return ()
+    forecast, due = task.forecast_on, task.due_on
+    signs = [PAST_DEADLINE] if due is not None and due < day else []
+    if forecast is not None and forecast < day:
+        signs.append(FORECAST_BROKEN)
+    elif forecast is not None and forecast > (due or closes_on):
+        signs.append(FORECAST_LATE)
+    return (*signs, *task.signs)
 
 
 @dataclass(frozen=True, slots=True)

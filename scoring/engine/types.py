@@ -17,15 +17,19 @@ from scoring.engine.points import Scale
 OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
 FLOW, LEVEL = "flow", "level"
 # Why points are lost; PENDING: nothing is lost yet.
-LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, PENDING = (
+LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, ASSUMED, PENDING = (
     "late",
     "missing",
     "low_ratio",
     "quality",
     "survey",
     "stated",
+    "assumed",
     "pending",
 )
+# Signs of trouble of an open task: the first three its own days tell, the others only the office's acts.
+PAST_DEADLINE, FORECAST_BROKEN, FORECAST_LATE = "past_deadline", "forecast_broken", "forecast_late"
+SENT_BACK, SILENT, UNANSWERED, WAITS_OVERDUE = "sent_back", "silent", "unanswered", "waits_overdue"
 Fate = int | None
 """What becomes of a task: calendar days late (0 is on time), or None where it is missing."""
 
@@ -46,7 +50,8 @@ class ItemFact:
 class TaskFact:
     """One task as of the day. `due_on` is the deadline in force for the score; an internal one counts as forecast.
 
-    `unit` answers for it; `objective`: an outside agency was waited for on or after the deadline.
+    `unit` answers for it; `objective`: an outside agency was waited for on or after the deadline. `signs`: what the
+    office's acts tell of an open task that shows trouble.
     """
 
     key: Key
@@ -57,6 +62,7 @@ class TaskFact:
     forecast_on: date | None = None
     unit: str = ""
     objective: bool = False
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,17 @@ class IndicatorFact:
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """The value that holds on the day: points, "yes", "no", or "na" for a criterion that does not apply."""
+    """The value that holds on the day: points, "yes", "no", or "na" for a criterion that does not apply.
+
+    `final`: the result as published, of which `units` answer for what it lost; else it is an assumption.
+    """
 
     value: str
     owner: str = ""
-    unit: str = ""
+    units: tuple[str, ...] = ()
     on: date | None = None
     note: str = ""
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

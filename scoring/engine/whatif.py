@@ -49,8 +49,13 @@ def tried(facts: Facts, trial: Trial) -> Facts:
             replace(each, forecast=forecast) if each.last_month == last else each for each in known.readings
         )
         indicators[key] = replace(known, readings=readings)
-    stated = {**facts.stated, **{key: StatedFact(value) for key, value in trial.stated.items()}}
+    stated = {**facts.stated, **{key: _stated_as(facts.stated.get(key), value) for key, value in trial.stated.items()}}
     return replace(facts, forced=dict(trial.tasks), indicators=indicators, stated=stated)
+
+
+def _stated_as(known: StatedFact | None, value: str) -> StatedFact:
+    """Another value, final only where the one that holds is."""
+    return replace(known, value=value) if known else StatedFact(value)
 
 
 def can_be_read(indicator: IndicatorFact) -> bool:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from scoring.engine import types
 from scoring.engine.closed import project_closed
+from scoring.engine.figures import Figures
 from scoring.engine.points import Scale, printed_number
 from scoring.engine.projection import Projection, project
 from scoring.engine.types import CriteriaTree, Facts
@@ -51,13 +52,12 @@ class Index:
         return "" if self.closed else self.criteria_set.caveat(self.year)
 
     @property
-    def share(self) -> tuple[Fraction, Fraction, Fraction] | None:
-        """Secured, projected, attainable as shares of `max_counted`, as the decisions print an index."""
+    def share(self) -> Figures[Fraction] | None:
+        """The figures as shares of `max_counted`, as the decisions print an index."""
         total = self.projection.total
         if not total.points or not total.max_counted:
             return None
-        secured, projected, attainable = (Fraction(each) / Fraction(total.max_counted) for each in total.points)
-        return secured, projected, attainable
+        return total.points.each(lambda points: Fraction(points) / Fraction(total.max_counted))
 
     def level(self, share: Fraction) -> str:
         """The name of the level that a share reaches; empty where the set has none."""

@@ -18,8 +18,10 @@ library = Library()
 
 
 def lines_of(index: Index) -> list[Line]:
-    """The whole ledger of a year."""
-    return _findings(index.criteria_set) if index.closed else ledger(index.projection)
+    """The ledger of a year: what is lost or at risk; what is only on track stands in no list."""
+    if index.closed:
+        return _findings(index.criteria_set)
+    return [line for line in ledger(index.projection) if line.is_trouble]
 
 
 def _findings(criteria_set: CriteriaSet) -> list[Line]:

@@ -15,14 +15,15 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from cchc.accounts.models import Membership, Unit
+from cchc.accounts.models import Unit
 from scoring.engine import types
 from scoring.engine.periods import months_of
 from scoring.engine.types import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
-from tasks.lifecycle import waiting
+from tasks.lifecycle import trouble, waiting
 from tasks.lifecycle.timeline import Timeline, timelines
 from tasks.models import Act, Document, Item, Task
+from tasks.models.task import TaskQuerySet
 
 STATES: dict[str, str] = {
     Task.State.TODO: types.OPEN,
@@ -44,7 +45,7 @@ def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Fac
         tasks=tuple(task_facts(year, day, codes)),
         items=item_facts(criteria_set, year, day),
         indicators=indicator_facts(criteria_set, year, day, codes),
-        stated=stated_facts(criteria_set, year, day, codes),
+        stated=stated_facts(criteria_set, year, day),
     )
 
 
@@ -57,11 +58,13 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
         yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
         return
     moved = {one.now.task: one for one in timelines(acts.exclude(task__unit=F("task__first_unit")))}
+    signs = trouble.now(tasks, day)
     columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
     for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
         unit = _answerable(moved[pk], due_on, day) if pk in moved else unit
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
-        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective)
+        told = signs.get(pk, ())
+        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective, told)
 
 
 def _acted_after(acts: QuerySet[Act], day: date) -> bool:
@@ -71,17 +74,18 @@ def _acted_after(acts: QuerySet[Act], day: date) -> bool:
 
 
 def _as_of(
-    tasks: QuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
+    tasks: TaskQuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
 ) -> Iterator[TaskFact]:
     known = {timeline.now.task: timeline for timeline in timelines(acts)}
+    signs = trouble.then(tasks, known, day)
     for pk, item in tasks.values_list("pk", "item_id").order_by("pk"):
         if pk not in known:
             continue
         now = known[pk].now
         unit = _answerable(known[pk], now.due_on, day)
         objective = pk in waits and _outside_cause(waits[pk], now.due_on, day)
-        state = STATES[now.state]
-        yield TaskFact(pk, item, state, now.due_on, now.product_on, now.forecast_on, codes[unit], objective)
+        days = now.due_on, now.product_on, now.forecast_on
+        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()))
 
 
 def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
@@ -176,10 +180,8 @@ def latest_readings(year: int, day: date) -> list[Reading]:
     return [row for row in known if row.pk not in corrected]
 
 
-def stated_facts(
-    criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str]
-) -> dict[tuple[str, str], StatedFact]:
-    """The latest value of each criterion (and part) on `day`, with its owner's unit; none once it was taken back.
+def stated_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[tuple[str, str], StatedFact]:
+    """The latest value of each criterion (and part) on `day`, with its owner; none once it was taken back.
 
     Where an old set still runs for a later year, what was stated up to its closing day was said of its own year.
     """
@@ -188,18 +190,17 @@ def stated_facts(
         rows = rows.filter(date__gt=criteria_set.closes_on)
     rows = rows.select_related("owner", "criterion").order_by("date", "pk")
     latest = {(row.criterion.key, row.part): row for row in rows}
-    units = units_of({row.owner_id for row in latest.values()}, day)
     return {
-        key: StatedFact(row.value, str(row.owner), codes.get(units.get(row.owner_id, 0), ""), row.date, row.note)
+        key: StatedFact(row.value, str(row.owner), tuple(_every(row.units, day)), row.date, row.note, row.final)
         for key, row in latest.items()
         if row.value
     }
 
 
-def units_of(people: set[int], day: date) -> dict[int, int]:
-    """The unit in which each person works on `day`: that of the first function, being in charge of one aside."""
-    functions = Membership.objects.valid_on(day).filter(person__in=people, unit__isnull=False)
-    units: dict[int, int] = {}
-    for person, unit in functions.exclude(role=Membership.Role.IN_CHARGE).order_by("pk").values_list("person", "unit"):
-        units.setdefault(person, unit)
-    return units
+def _every(codes: Iterable[str], day: date) -> Iterator[str]:
+    """Unit codes, with "*" as each working unit of the day."""
+    for code in codes:
+        if code == "*":
+            yield from Unit.objects.working().valid_on(day).values_list("code", flat=True)
+        else:
+            yield code

@@ -71,6 +71,12 @@ def _below(node: dict[str, Any], depth: int) -> Iterator[Row]:
         yield from _below(child, depth + 1)
 
 
+def assumed_at_risk(table: list[Row]) -> Decimal:
+    """How many of the points at risk rest on a value that is only assumed."""
+    leaves = (row.node for row in table if row.is_leaf and row.node["assumed"])
+    return sum((Decimal(node["at_risk"]) for node in leaves), Decimal(0))
+
+
 def stated_points(table: list[Row]) -> Decimal:
     """How many points of those that count are stated by a person rather than computed."""
     counted = (Decimal(row.node["max_counted"]) for row in table if row.is_leaf and row.node["stated"])

@@ -13,7 +13,7 @@ from scoring.engine.rules import VERSION
 from scoring.index import wording
 from scoring.index.index import Index
 
-FIGURES = ("secured", "projected", "attainable", "lost", "at_risk")
+FIGURES = ("secured", "cautious", "projected", "attainable", "on_track", "at_risk", "lost")
 
 
 def as_json(index: Index, language: str = "vi") -> dict[str, Any]:
@@ -65,5 +65,6 @@ def _node(node: Node, scale: Scale) -> dict[str, Any]:
         "params": dict(node.criterion.params),
         "rule_version": VERSION,
         "stated": node.is_stated,
+        "assumed": node.is_assumed,
         "why": wording.why(node, scale),
     }

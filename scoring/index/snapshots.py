@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from cchc import clock
-from scoring.engine.ledger import UnitShare, by_unit, ledger
+from scoring.engine.ledger import UnitShare, assumed, by_unit, ledger
 from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
 from scoring.index.index import Index, default_year, index_of
@@ -19,13 +19,11 @@ from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Snapshot, TaskStake
 from tasks.models import Act
 
-WITHOUT_EFFECT = frozenset(
-    {
-        Act.Kind.ASSIGN, Act.Kind.NOTE, Act.Kind.NOTHING_NEW, Act.Kind.ASK_EXTENSION, Act.Kind.ASK_TRANSFER,
-        Act.Kind.REFUSE, Act.Kind.WITHDRAW_REQUEST, Act.Kind.CHASE_LETTER,
-    }
-)  # fmt: skip
-"""The acts after which every fact that a rule reads is as before, so that the stored figures still hold."""
+WITHOUT_EFFECT = frozenset({Act.Kind.ASSIGN, Act.Kind.ASK_EXTENSION, Act.Kind.CHASE_LETTER})
+"""The acts after which every fact that a rule reads is as before, so that the stored figures still hold.
+
+A note is none of them: it ends a silence, which is a sign of trouble.
+"""
 
 
 def run_if_changed(*, cause: str, year: int) -> None:
@@ -85,16 +83,19 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
     figures = as_json(index)
     total = index.projection.total
-    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(ledger(index.projection)).items()}
+    lines = ledger(index.projection)
+    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(lines).items()}
+    shares[Snapshot.ASSUMED] = [str(index.projection.tree.scale.zero), str(assumed(lines))]
     last = Snapshot.objects.latest_of(index.year)
-    if last is not None and last.criteria_set_id == index.criteria_set.pk and _same(last.figures, figures):
+    same_rules = last is not None and (last.criteria_set_id, last.rule_version) == (index.criteria_set.pk, VERSION)
+    if last is not None and same_rules and _same(last.figures, figures):
         last.checked_on, last.checked_act, last.is_stale = index.day, acts, False
         last.figures, last.by_unit = figures, shares
         last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures", "by_unit"])
         return last
     return Snapshot.objects.create(
         criteria_set=index.criteria_set, year=index.year, as_of=index.day, cause=cause, rule_version=VERSION,
-        secured=total.secured, projected=total.projected, attainable=total.attainable,
+        secured=total.secured, cautious=total.cautious, projected=total.projected, attainable=total.attainable,
         figures=figures, by_unit=shares, checked_on=index.day, checked_act=acts,
     )  # fmt: skip
 

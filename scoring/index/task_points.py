@@ -79,14 +79,14 @@ def _last_snapshot() -> Snapshot | None:
     rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
     set_fields = ("criteria_set__year", "criteria_set__status")
     rows = rows.select_related("criteria_set").only(
-        "year", "secured", "projected", "attainable", "by_unit", *set_fields
+        "year", "secured", "cautious", "projected", "attainable", "by_unit", *set_fields
     )
     return rows.first()
 
 
 @dataclass(frozen=True)
 class UnitPoints:
-    """What a unit has lost and can still save: alone, and jointly with others."""
+    """What a unit has lost and what of its points is at risk: alone, and jointly with others."""
 
     lost: Decimal = Decimal(0)
     at_risk: Decimal = Decimal(0)
@@ -137,23 +137,32 @@ class InShort:
 
     year: int
     secured: Decimal | None
+    cautious: Decimal | None
     projected: Decimal | None
     attainable: Decimal | None
+    assumed: Decimal
     caveat: str
 
     @property
     def at_risk(self) -> Decimal | None:
-        return None if self.attainable is None or self.secured is None else self.attainable - self.secured
+        """What shows signs of trouble, beside what is only assumed; None before the first recompute that knows it."""
+        if self.attainable is None or self.cautious is None:
+            return None
+        return self.attainable - self.cautious - self.assumed
 
 
 @library.function
 def index_in_short() -> InShort | None:
-    """The three figures as of the last recompute of the running year; one query."""
+    """The four figures as of the last recompute of the running year; one query."""
     snapshot = _last_snapshot()
     if snapshot is None:
         return None
     caveat = snapshot.criteria_set.caveat(snapshot.year)
-    return InShort(snapshot.year, snapshot.secured, snapshot.projected, snapshot.attainable, caveat)
+    _lost, assumed = snapshot.by_unit.get(Snapshot.ASSUMED, ("0", "0"))
+    return InShort(
+        snapshot.year, snapshot.secured, snapshot.cautious, snapshot.projected, snapshot.attainable,
+        Decimal(assumed), caveat,
+    )  # fmt: skip
 
 
 @library.function

@@ -20,13 +20,19 @@ from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.checks import Fault
 from scoring.engine.rules.phrase import Phrase, Start, Value
 from scoring.engine.rules.rule import Sum
-from scoring.engine.types import Criterion
+from scoring.engine.types import ASSUMED, PENDING, Criterion
 
 FIGURE_NAMES = {
     "secured": gettext_lazy("Secured"),
+    "cautious": gettext_lazy("Cautious"),
     "projected": gettext_lazy("Projected"),
     "attainable": gettext_lazy("Attainable"),
 }
+CAUSES_OF_RISK = {
+    PENDING: gettext_lazy("not finished yet"),
+    ASSUMED: gettext_lazy("by assumption"),
+}
+"""Causes of what is at risk and not lost, beside those of losses."""
 FLAGS = {
     OUT_OF_REACH: gettext_lazy("The forecast is out of reach."),
     PROVISIONAL: gettext_lazy("provisional"),
@@ -48,6 +54,8 @@ WHOLE = {
     "no-reading": gettext_lazy("No data: nothing was read yet."),
     "no-case": gettext_lazy("No data: no case arose (the denominator is 0)."),
     "nothing-stated": gettext_lazy("No data: no value was stated."),
+    "assumed-nothing": gettext_lazy("nothing is sure while the value is assumed"),
+    "assumed-most": gettext_lazy("the value is only assumed, so the maximum can still be had"),
     "part-without-data": gettext_lazy("No data: part %(lacking)s has none."),
     "nothing-arose-in-parts": gettext_lazy("No data: nothing arose in any part."),
     "no-children": gettext_lazy("No data: this criterion has no parts."),

@@ -1,4 +1,4 @@
-"""The three figures over a year as lines of a drawing: coordinates as text, ready for a template. Pure: no Django."""
+"""The four figures over a year as lines of a drawing: coordinates as text, ready for a template. Pure: no Django."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 WIDTH, HEIGHT = 800, 320
 LEFT, RIGHT, TOP, BOTTOM = 44, 120, 14, 30
-FIGURES = ("attainable", "projected", "secured")
+FIGURES = ("attainable", "projected", "cautious", "secured")
 # Labels at the ends of the lines stand at least so far from each other.
 APART = 16
 
@@ -20,6 +20,7 @@ class Mark:
 
     on: date
     secured: Decimal | None
+    cautious: Decimal | None
     projected: Decimal | None
     attainable: Decimal | None
 

@@ -1,4 +1,4 @@
-"""The three figures over the year (Diễn biến điểm): a chart from the snapshots, and the table behind it."""
+"""The four figures over the year (Diễn biến điểm): a chart from the snapshots, and the table behind it."""
 
 from __future__ import annotations
 

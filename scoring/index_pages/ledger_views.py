@@ -50,7 +50,7 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "documents": documents_named(lines),
         "tasks": Task.objects.for_rows().in_bulk([line.task.key for line in lines if line.task]),
         "unit_names": dict(Unit.objects.values_list("code", "name")),
-        "cause_names": dict(PriorLoss.Cause.choices),
+        "cause_names": {**dict(PriorLoss.Cause.choices), **wording.CAUSES_OF_RISK},
         "may_export": rights.allowed(person, "export"),
         "chosen": {name: request.GET.get(name, "") for name in ("don-vi", "nguyen-nhan", "linh-vuc")},
         "components": index.projection.components,

@@ -1,4 +1,4 @@
-"""The index page (Chỉ số): the tree with its three figures, and why."""
+"""The index page (Chỉ số): the tree with its four figures, and why."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
+from scoring.engine.figures import FIGURES
 from scoring.index import parameters, rows
 from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
@@ -27,14 +28,15 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
     table = rows.rows_of(figures)
     total = figures["total"]
     counted = Fraction(total["max_counted"])
-    names = ("secured", "projected", "attainable")
     criteria_set = CriteriaSet.objects.filter(year=figures["set"]["year"], name=figures["set"]["name"]).last()
     context = {
         "found": figures,
         "rows": table,
         "total": total,
-        "shares": {name: Fraction(total[name]) / counted for name in names} if counted and total["secured"] else None,
+        "shares": {name: Fraction(total[name]) / counted for name in FIGURES} if counted and total["secured"] else None,
         "stated_points": rows.stated_points(table),
+        "assumed": rows.assumed_at_risk(table),
+        "at_risk": Decimal(total["at_risk"]) - rows.assumed_at_risk(table) if total["at_risk"] else None,
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),

@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cchc.dates import short_date
+from scoring.engine.figures import FIGURES
 from scoring.engine.points import Scale
+from scoring.engine.rules import VERSION
 from tasks.models import Task
 
 from .criteria import POINTS, CriteriaSet, Criterion
@@ -87,9 +89,14 @@ class Snapshot(models.Model):
     cause = models.CharField(_("by what change"), max_length=200)
     rule_version = models.CharField(_("rule version"), max_length=20)
     secured = models.DecimalField(_("secured"), null=True, **POINTS)
+    # Rows of earlier versions have no cautious figure.
+    cautious = models.DecimalField(_("cautious"), null=True, **POINTS)
     projected = models.DecimalField(_("projected"), null=True, **POINTS)
     attainable = models.DecimalField(_("attainable"), null=True, **POINTS)
     figures = models.JSONField(_("figures"))
+    ASSUMED = "(assumed)"
+    """Stands in `by_unit` for what only an assumption leaves open: no unit has such a code."""
+
     # By unit code what it lost and risks, alone and jointly: shown beside a unit's work without computing anything.
     by_unit = models.JSONField(_("by unit"), default=dict)
     checked_on = models.DateField(_("still so on"))
@@ -109,14 +116,19 @@ class Snapshot(models.Model):
 
     @cached_property
     def printed(self) -> dict[str, str | None]:
-        """The three figures with the set's own places, without reading the whole index."""
+        """The figures with the set's own places, without reading the whole index."""
         scale = Scale(self.criteria_set.places, self.criteria_set.rounding)
-        kept = {"secured": self.secured, "projected": self.projected, "attainable": self.attainable}
-        return {name: None if points is None else scale.text(points) for name, points in kept.items()}
+        kept = ((name, getattr(self, name)) for name in FIGURES)
+        return {name: None if points is None else scale.text(points) for name, points in kept}
 
     def holds_on(self, day: date, last_act: int) -> bool:
-        """Whether nothing happened since that could have moved a figure."""
-        return not self.is_stale and self.checked_on == day and self.checked_act >= last_act
+        """Whether nothing happened since that could have moved a figure, and the rules are those of today."""
+        return (
+            not self.is_stale
+            and self.rule_version == VERSION
+            and self.checked_on == day
+            and self.checked_act >= last_act
+        )
 
 
 class TaskStake(models.Model):

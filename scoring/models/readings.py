@@ -132,6 +132,9 @@ class StatedValue(models.Model):
     )
     date = models.DateField(_("holds from"))
     note = models.CharField(_("note"), max_length=1000, blank=True)
+    # The result as published, with its document in the note; else an assumption, which loses nobody a point.
+    final = models.BooleanField(_("final"), default=False, db_default=False)
+    units = models.JSONField(_("units answerable"), default=list, db_default=[], blank=True)
     is_sample = models.BooleanField(_("sample of the demo"), default=False)
     file_values = models.JSONField(default=dict, editable=False)
 
@@ -147,3 +150,8 @@ class StatedValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
+
+    @property
+    def is_assumed(self) -> bool:
+        """Points that are not the published result; yes, no and “does not apply” are final by nature."""
+        return not self.final and self.value not in ("yes", "no", "na", "")

@@ -5,6 +5,7 @@ Design §5 ("stated values with value, owner, date and note") and §9 (the Offic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -45,18 +46,39 @@ def allowed(rule: Rule) -> str:
 
 @transaction.atomic
 def state(
-    criterion: Criterion, value: str, *, by: User, owner: User, on: date, note: str, year: int, part: str = ""
+    criterion: Criterion,
+    value: str,
+    *,
+    by: User,
+    owner: User,
+    on: date,
+    note: str,
+    year: int,
+    part: str = "",
+    final: bool = False,
+    units: Sequence[str] = (),
 ) -> StatedValue:
-    """Keep a value of `owner` that holds from `on`. Raises PermissionDenied, or Refused with the fields at fault."""
+    """Keep a value of `owner` that holds from `on`. Raises PermissionDenied, or Refused with the fields at fault.
+
+    `final`: the result as published, its document in the note; `units` (codes) answer for what it lost.
+    """
     rights.require(by, "keep_criteria")
     criterion = Criterion.objects.select_for_update(of=("self",)).select_related("criteria_set").get(pk=criterion.pk)
     if is_closed(year, clock.today()):
         raise Refused(_("%(year)d is closed: nothing more is entered for it.") % {"year": year})
     _check_value(criterion, part, value, note)
+    if final and not note.strip():
+        raise Refused({"note": _("Note: a final value needs its document; give number and date.")})
+    always_final = value not in (TAKEN_BACK, NOT_APPLICABLE) and isinstance(rule_at(criterion, part), Attested)
+    if units and not (final or always_final):
+        raise Refused({"units": _("Units answerable: nobody answers for an assumed value; leave this empty.")})
     _check_day(criterion, part, on)
     if not owner.is_active:
         raise Refused({"owner": _("Stated by: %(who)s has left; choose a person of the department.") % {"who": owner}})
-    stated = StatedValue(criterion=criterion, part=part, value=value, owner=owner, date=on, note=note.strip())
+    stated = StatedValue(
+        criterion=criterion, part=part, value=value, owner=owner, date=on, note=note.strip(), final=final,
+        units=list(units),
+    )  # fmt: skip
     return history.save(stated, by=by, why=note.strip())
 
 

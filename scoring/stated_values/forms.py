@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts.models import User
+from cchc.accounts.models import Unit, User
 from cchc.forms import DayField, LineField
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import Rule
@@ -27,6 +27,13 @@ class StatedForm(PageForm):
     value = forms.CharField(label=gettext_lazy("Value"), max_length=20, required=False)
     owner = PersonField(User.objects.none(), label=gettext_lazy("Stated by"))
     date = DayField(label=gettext_lazy("Holds from"))
+    final = forms.BooleanField(
+        label=gettext_lazy("This is the final result as published (give its document in the note)"), required=False
+    )
+    units = forms.MultipleChoiceField(
+        label=gettext_lazy("Units answerable for what a final value lost"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     note = LineField(label=gettext_lazy("Note"), max_length=1000, required=False)
 
     # Which fields are needed follows from the choice above them.
@@ -45,11 +52,15 @@ class StatedForm(PageForm):
             choices.append((self.TAKE_BACK, _("What was stated is taken back (give the reason in the note)")))
         fields["what"].choices = choices
         fields["owner"].queryset = User.objects.filter(is_active=True)
+        units = Unit.objects.working().valid_on(clock.today())
+        fields["units"].choices = list(units.values_list("code", "name"))
         if not rule.takes_value:
-            del fields["value"]
+            for name in ("value", "final", "units"):
+                del fields[name]
         elif isinstance(rule, Attested):
             answers = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
             fields["value"] = Choice(label=fields["value"].label, choices=answers, required=False)
+            del fields["final"]  # what is attested is the result
         if not self.is_bound:
             self.initial = {"what": choices[0][0] if choices else "", "date": clock.today()}
 
@@ -65,4 +76,9 @@ class StatedForm(PageForm):
         typed = self.cleaned_data
         values = {self.NOT_APPLICABLE: NOT_APPLICABLE, self.TAKE_BACK: TAKEN_BACK}
         value = values.get(typed["what"]) if typed["what"] in values else typed["value"].strip().replace(",", ".")
-        return {"value": value, "owner": typed["owner"], "on": typed["date"], "note": typed["note"]}
+        # Only of a value can be said that it is final, and who answers for it.
+        said = typed if typed["what"] == self.VALUE else {}
+        return {
+            "value": value, "owner": typed["owner"], "on": typed["date"], "note": typed["note"],
+            "final": said.get("final", False), "units": said.get("units", []),
+        }  # fmt: skip

@@ -55,7 +55,9 @@ def keep_scenario(index: Index, trial: Trial, query: str, *, name: str, by: User
 
 
 def _texts(node: Node, scale: Scale) -> list[str]:
-    return [scale.text(points) for points in node.points or ()]
+    """Secured, projected and attainable: the figures that kept what-ifs have always held."""
+    known = node.points
+    return [scale.text(points) for points in (known.secured, known.projected, known.attainable)] if known else []
 
 
 def may_put_away(scenario: Scenario, by: User) -> bool:

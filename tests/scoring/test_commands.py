@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -37,7 +38,7 @@ LETTERS_DAY = {
     "mc-cong-khai": ("1.75", "2.25", "2.25"),
     "mc-ra-soat": ("0.00", "2.00", "2.00"),
     "mc-bo-phan": ("1.00", "1.75", "1.75"),
-    "dieu-tra-xhh": ("18.57", "18.57", "18.57"),
+    "dieu-tra-xhh": ("0.00", "18.57", "25.00"),
     "khac": (None, None, None),
 }
 
@@ -87,6 +88,10 @@ def test_on_the_letters_day_each_leaf_has_its_three_figures(demo):
     assert (found["year"], found["as_of"]) == (2019, "2019-07-17")
     assert found["set"]["status"] == "provisional"
     assert all(leaf["why"] for leaf in leaves(found))
+    parts = [total[name] for name in ("secured", "on_track", "at_risk", "lost")]
+    assert parts == ["16.75", "39.52", "12.17", "3.56"]
+    assert sum(map(Decimal, parts)) == Decimal(total["max_counted"])
+    assert [leaf["key"] for leaf in leaves(found) if leaf["assumed"]] == ["dieu-tra-xhh"]
 
 
 def test_the_plan_of_the_year_counts_110_tasks(demo):

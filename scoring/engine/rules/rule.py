@@ -22,8 +22,8 @@ from scoring.engine.rules.phrase import Phrase, gettext_noop
 from scoring.engine.tallies import TaskTally
 from scoring.engine.types import LOW_RATIO, STATED
 
-VERSION = "1"
-"""Changes whenever a kind could give other points for the same parameters and facts."""
+VERSION = "2"
+"""Changes whenever the same parameters and facts could give other figures: stored ones of another version are old."""
 
 EXAMPLE_MAXIMUM = Decimal(2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import ClassVar
 
 from scoring.engine.points import exact, is_number
 from scoring.engine.rules import checks
@@ -15,7 +16,10 @@ from scoring.engine.types import SURVEY
 
 
 class StatedRule(Rule, ABC):
-    """Points from a value that a named person states."""
+    """Points from a value that a named person states: final, or an assumption that loses nothing to anybody."""
+
+    always_final: ClassVar[bool] = False
+    """Whether a value is the result by its nature."""
 
     @abstractmethod
     def outcome(self, value: str) -> Outcome:
@@ -49,6 +53,7 @@ class Attested(StatedRule, kind="attested"):
     branches = {"attested-yes": gettext_noop("attested: yes"), "attested-no": gettext_noop("attested: no")}
     example = {"yes": "2", "no": "0"}
     accepted = "yes or no"
+    always_final = True
 
     @classmethod
     def contradictions(cls, rule: Checked) -> Iterator[Fault]:

@@ -15,8 +15,8 @@ from scoring.index.serialise import as_json
 
 class Command(BaseCommand):
     help = (
-        "Computes the three figures (secured, projected, attainable) of every criterion and keeps a snapshot if one "
-        "of them changed. A past day (--on) takes the acts up to and on that day and keeps nothing."
+        "Computes the four figures (secured, cautious, projected, attainable) of every criterion and keeps a "
+        "snapshot if one of them changed. A past day (--on) takes the acts up to and on that day and keeps nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,7 +41,8 @@ def _lines(figures: dict[str, Any], caveat: str) -> Iterator[str]:
     yield f"{figures['set']['name']} ({figures['set']['status']}), {figures['year']}, as of {figures['as_of']}"
     if caveat:
         yield caveat
-    yield f"{'':60} {'max':>7} {'secured':>9} {'projected':>9} {'attainable':>10} {'lost':>6} {'at risk':>7}"
+    names = ("secured", "cautious", "projected", "attainable", "lost", "at risk")
+    yield f"{'':60} {'max':>7} " + " ".join(f"{name:>10}" for name in names)
     yield _line(figures["total"], 0)
     for row in rows_of(figures):
         yield _line(row.node, row.depth)
@@ -49,5 +50,5 @@ def _lines(figures: dict[str, Any], caveat: str) -> Iterator[str]:
 
 def _line(node: dict[str, Any], depth: int) -> str:
     name = f"{'  ' * depth}{node['key']}"
-    cells = [node[key] or "-" for key in ("secured", "projected", "attainable", "lost", "at_risk")]
-    return f"{name:60} {node['max']:>7} {cells[0]:>9} {cells[1]:>9} {cells[2]:>10} {cells[3]:>6} {cells[4]:>7}"
+    cells = [node[key] or "-" for key in ("secured", "cautious", "projected", "attainable", "lost", "at_risk")]
+    return f"{name:60} {node['max']:>7} " + " ".join(f"{cell:>10}" for cell in cells)

@@ -22,7 +22,7 @@ from tests.reports.render.test_documents import INSIDE, text_of
 pytestmark = pytest.mark.django_db
 
 EACH = [(code, kind) for code in CODES for kind in papers.KINDS]
-NAMES = ("secured", "projected", "attainable", "lost")
+NAMES = ("secured", "cautious", "projected", "attainable", "lost")
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_the_counts_of_document_spreadsheet_and_page_agree(gathered, docx, xlsx,
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_three_figures_of_document_spreadsheet_page_and_command_agree(gathered, docx, xlsx, code):
+def test_the_figures_of_document_spreadsheet_page_and_command_agree(gathered, docx, xlsx, code):
     content, computed = gathered.contents[code], gathered.recomputed[code]
     assert [computed["total"][name] for name in NAMES] == [getattr(content.index.total, name) for name in NAMES]
     words, page = text_of(docx(code, papers.INTERNAL)), gathered.pages[code, papers.INTERNAL]
@@ -147,7 +147,7 @@ def test_the_three_figures_of_document_spreadsheet_page_and_command_agree(gather
                 figure = node[name].replace(".", ",")
                 assert figure in words
                 assert figure in page
-    assert list(rows[-1][-4:]) == [float(computed["total"][name]) for name in NAMES]
+    assert list(rows[-1][-5:]) == [float(computed["total"][name]) for name in NAMES]
     by_name = {row.name: row for row in content.index.rows}
     for component in computed["components"]:
         assert [getattr(by_name[component["name"]], name) for name in NAMES] == [component[name] for name in NAMES]

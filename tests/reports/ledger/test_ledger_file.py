@@ -79,6 +79,7 @@ def test_what_is_lost_stands_out_and_many_lines_at_risk_are_folded(loaded, signe
     for _ in range(4):
         task = make_task(loaded.division, schedule="on 2019-09-16")
         ItemLink.objects.create(item=task.item, criterion=criterion, kind="counts")
+        acts.forecast(task, by=loaded.head, day=date(2019, 9, 30))  # its own word is late
     address = reverse("ledger-year", args=[2019])
     client = signed_in(loaded.office_chief)
     page = client.get(address).content.decode()

@@ -196,5 +196,5 @@ def test_stated_values_of_a_later_day_do_not_count_yet(units):
     play(folders.SHIPPED, criteria_set, date(2019, 7, 16))
     assert StatedValue.objects.count() == 0
     play(folders.SHIPPED, criteria_set, LETTERS_DAY)
-    assert index_of(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").secured == Decimal("18.57")
-    assert index_of(date(2019, 7, 16), 2019).projection.leaf("dieu-tra-xhh").secured is None
+    assert index_of(LETTERS_DAY, 2019).projection.leaf("dieu-tra-xhh").projected == Decimal("18.57")
+    assert index_of(date(2019, 7, 16), 2019).projection.leaf("dieu-tra-xhh").projected is None

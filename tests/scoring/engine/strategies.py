@@ -13,6 +13,9 @@ from scoring.engine.types import (
     LEVEL,
     OPEN,
     REPORTED,
+    SENT_BACK,
+    SILENT,
+    UNANSWERED,
     VERIFIED,
     CriteriaTree,
     Criterion,
@@ -154,9 +157,9 @@ def tasks(draw, key: int):
     product = draw(days) if state in (REPORTED, VERIFIED) else None
     forecast = draw(st.none() | days) if state == OPEN else None
     item = draw(st.integers(0, 4))
-    return TaskFact(
-        key, item, state, draw(st.none() | days), product, forecast, draw(st.sampled_from(["VP", "TTR", ""]))
-    )
+    unit = draw(st.sampled_from(["VP", "TTR", ""]))
+    signs = draw(st.sampled_from([(), (), (SILENT,), (SENT_BACK, UNANSWERED)])) if state == OPEN else ()
+    return TaskFact(key, item, state, draw(st.none() | days), product, forecast, unit, signs=signs)
 
 
 @st.composite
@@ -187,7 +190,9 @@ def facts(draw, tree: CriteriaTree):
         for rule, _params, maximum, part in rules_of(leaf):
             if rule in ("given", "survey", "external") and draw(st.booleans()):
                 value = str((maximum * draw(st.integers(0, 10)) / 10).quantize(Decimal("0.001")))
-                stated[leaf.key, part] = StatedFact(value, unit="VP")
+                stated[leaf.key, part] = StatedFact(
+                    value, units=draw(st.sampled_from([(), ("VP",), ("VP", "TTR")])), final=draw(st.booleans())
+                )
             if rule == "attested" and draw(st.booleans()):
                 stated[leaf.key, part] = StatedFact(draw(st.sampled_from(["yes", "no"])))
     for key in draw(st.sets(st.sampled_from([*LEAVES, "nested"]), max_size=2)):

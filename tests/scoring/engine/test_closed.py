@@ -44,14 +44,14 @@ LEAVES = [
 def test_a_leaf_of_a_closed_year(official, lost, counted, figure, flags, reason):
     leaf = closed(criterion("a", "4", official, lost))["a"]
     assert (leaf.maximum, leaf.max_counted) == (Decimal(4), Decimal(counted))
-    assert leaf.points == (None if figure is None else (Decimal(figure),) * 3)
+    assert leaf.points == (None if figure is None else (Decimal(figure),) * 4)
     assert (leaf.flags, leaf.reasons["all"].key) == (flags, reason)
     assert (leaf.lost, leaf.at_risk) == ((None, None) if figure is None else (4 - Decimal(figure), Decimal(0)))
 
 
 def test_a_loss_that_is_printed_otherwise_is_flagged_with_both_numbers():
     leaf = closed(replace(criterion("a", "25", "18.57", "6.43"), printed_loss="6,25"))["a"]
-    assert (leaf.points, leaf.lost, leaf.flags) == ((Decimal("18.57"),) * 3, Decimal("6.43"), (DOES_NOT_ADD_UP,))
+    assert (leaf.points, leaf.lost, leaf.flags) == ((Decimal("18.57"),) * 4, Decimal("6.43"), (DOES_NOT_ADD_UP,))
     assert "Kết quả công bố năm 2018: 18,57 điểm. Số điểm mất là 6,43, in là 6,25." in why(leaf, Scale())
 
 
@@ -79,7 +79,7 @@ PARENTS = [
 def test_a_parent_of_a_closed_year(parent, counted, figure, contradiction):
     node = closed(parent)["p"]
     assert (node.maximum, node.max_counted) == (Decimal(6), Decimal(counted))
-    assert node.points == (None if figure is None else (Decimal(figure),) * 3)
+    assert node.points == (None if figure is None else (Decimal(figure),) * 4)
     assert [child.key for child in node.children] == ["a", "b"]
     if contradiction is None:
         assert (node.flags, dict(node.reasons)) == ((), {})

@@ -5,9 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.engine.ledger import ledger, total
+from scoring.engine.ledger import by_unit, ledger, total
 from scoring.engine.projection import project
-from scoring.engine.types import CriteriaTree, Criterion, Facts, ItemFact, StatedFact, TaskFact
+from scoring.engine.types import (
+    ASSUMED,
+    SILENT,
+    VERIFIED,
+    CriteriaTree,
+    Criterion,
+    Facts,
+    ItemFact,
+    StatedFact,
+    TaskFact,
+)
 
 DAY = date(2019, 7, 17)
 D = Decimal
@@ -20,7 +30,10 @@ def part(rule, maximum, **params):
 def lines(*parts, kind="sum_of", maximum="3", tasks=(), **stated):
     """The ledger of one combination; `stated` has the values of its parts: p1="0.5"."""
     criterion = Criterion("k", "k", D(maximum), kind, {"parts": list(parts)})
-    values = {("k", name[1:].replace("_", ".")): StatedFact(value, "Bà A", "VP", DAY) for name, value in stated.items()}
+    values = {
+        ("k", name[1:].replace("_", ".")): StatedFact(value, "Bà A", ("VP",), DAY, final=True)
+        for name, value in stated.items()
+    }
     facts = Facts(DAY, tuple(tasks), {"i": ItemFact(frozenset({"k"}))}, stated=values)
     projection = project(CriteriaTree(2019, "Bộ", (criterion,)), facts)
     found = ledger(projection)
@@ -49,7 +62,7 @@ def test_of_parts_that_must_all_be_full_those_that_lost_share_the_whole_by_what_
 
 
 def test_what_is_at_risk_falls_to_the_parts_that_risk_it():
-    open_task = TaskFact("t", "i", "open", date(2019, 9, 16))
+    open_task = TaskFact("t", "i", "open", date(2019, 9, 16), signs=(SILENT,))
     found = lines(part("all_or_nothing", "1"), part("given", "2"), tasks=[open_task], p2="1.5")
     assert found == {"1": (D("0.00"), D("1.00")), "2": (D("0.50"), D("0.00"))}
 
@@ -61,8 +74,62 @@ def test_a_combination_within_a_combination_is_named_by_both_numbers():
 
 
 def test_a_part_without_data_answers_for_nothing_where_another_part_has_some():
-    open_task = TaskFact("t", "i", "open", date(2019, 9, 16))
+    open_task = TaskFact("t", "i", "open", date(2019, 9, 16), signs=(SILENT,))
     found = lines(part("given", "3"), part("given", "2"), kind="best_of", p2="1")
     assert found == {"2": (D("2.00"), D("0.00"))}
     found = lines(part("given", "3"), part("all_or_nothing", "3"), kind="best_of", tasks=[open_task])
     assert found == {"2": (D("0.00"), D("3.00"))}
+
+
+def by_task(rule, *tasks, maximum="3", **params):
+    """Of each task what it lost, what it risks and what of it is on track."""
+    leaf = Criterion("k", "k", D(maximum), rule, params)
+    facts = Facts(DAY, tasks, {"i": ItemFact(frozenset({"k"}))})
+    projection = project(CriteriaTree(2019, "Bộ", (leaf,)), facts)
+    found = ledger(projection)
+    assert total(found) == (projection.total.lost, projection.total.at_risk)
+    return {line.task.key: (str(line.lost), str(line.at_risk), str(line.on_track)) for line in found}
+
+
+def verified(key, late):
+    return TaskFact(key, "i", VERIFIED, date(2019, 6, 1), date(2019, 6, 1 + late))
+
+
+def test_where_the_latest_task_alone_decides_it_alone_answers():
+    bands = {"bands": [["0", "3"], ["5", "2"], ["10", "1"]], "otherwise": "0"}
+    assert by_task("deduct_days_late", verified("a", 2), verified("b", 8), **bands) == {"b": ("2.00", "0.00", "0.00")}
+    # Of two that are as late none alone costs anything: they share it.
+    shared = by_task("deduct_days_late", verified("a", 8), verified("b", 8), **bands)
+    assert shared == {"a": ("1.00", "0.00", "0.00"), "b": ("1.00", "0.00", "0.00")}
+
+
+def test_a_task_that_can_win_nothing_carries_no_risk():
+    late, broken = date(2019, 7, 1), TaskFact("b", "i", due_on=date(2019, 9, 1), forecast_on=date(2019, 7, 1))
+    found = by_task("share_on_time", TaskFact("a", "i", due_on=late), broken, maximum="2", linear_from="0")
+    assert found == {"a": ("1.00", "0.00", "0.00"), "b": ("0.00", "1.00", "0.00")}
+
+
+def test_what_is_on_track_falls_to_what_is_reported_or_open_without_a_sign_of_trouble():
+    reported = TaskFact("a", "i", "reported", date(2019, 6, 1), date(2019, 6, 1))
+    soon, silent = TaskFact("b", "i", due_on=date(2019, 9, 1)), TaskFact("c", "i", signs=(SILENT,))
+    found = by_task("share_done", reported, soon, silent, maximum="3", linear_from="0")
+    assert found == {"a": ("0.00", "0.00", "1.00"), "b": ("0.00", "0.00", "1.00"), "c": ("0.00", "1.00", "0.00")}
+
+
+def test_an_assumed_value_loses_nothing_and_is_laid_on_nobody():
+    leaf = Criterion("k", "k", D("25"), "survey", {})
+
+    def index(**said):
+        facts = Facts(DAY, stated={("k", ""): StatedFact("18.57", "Ông B", on=DAY, **said)})
+        return project(CriteriaTree(2019, "Bộ", (leaf,)), facts)
+
+    assumed = index()
+    assert assumed.total.points == (D("0.00"), D("18.57"), D("18.57"), D("25.00"))
+    (line,) = ledger(assumed)
+    assert (line.cause, line.units, line.lost, line.at_risk) == (ASSUMED, (), 0, D("6.43"))
+    assert by_unit([line]) == {}
+    final = index(final=True, units=("VP", "TTR"))
+    assert final.total.points == (D("18.57"),) * 4
+    (line,) = ledger(final)
+    assert (line.units, line.lost, line.joint) == (("VP", "TTR"), D("6.43"), True)
+    assert ledger(index(final=True))[0].units == ()

@@ -28,13 +28,16 @@ fates = st.lists(st.none() | st.integers(0, 40), min_size=1, max_size=8)
 
 @many
 @given(make.indices())
-def test_secured_projected_attainable_counted_maximum_never_fall(index):
+def test_the_four_figures_never_fall_and_their_four_parts_make_up_what_counts(index):
     for node in project(*index).total.walk():
         assert node.max_counted <= node.maximum
         if node.points is not None:
-            assert node.secured <= node.projected <= node.attainable <= node.max_counted
+            assert node.secured <= node.cautious <= node.projected <= node.attainable <= node.max_counted
             assert node.lost == node.max_counted - node.attainable
-            assert node.at_risk == node.attainable - node.secured
+            assert node.at_risk == node.attainable - node.cautious
+            assert node.on_track == node.cautious - node.secured
+            assert node.secured + node.on_track + node.at_risk + node.lost == node.max_counted
+            assert min(node.on_track, node.at_risk, node.lost) >= 0
 
 
 @many
@@ -47,7 +50,7 @@ def test_every_parent_is_the_exact_sum_of_its_children(index):
             assert node.max_counted == sum(child.max_counted for child in known)
             assert (node.points is None) == (not known)
             if known:
-                assert node.points == tuple(sum(child.points[n] for child in known) for n in range(3))
+                assert node.points == tuple(sum(child.points[n] for child in known) for n in range(4))
 
 
 @many
@@ -76,7 +79,8 @@ def test_the_ledger_adds_up_to_the_whole_and_each_criterion(index):
     for leaf in projection.total.leaves():
         own = [line for line in lines if line.criterion == leaf.key]
         assert total(own) == (leaf.lost or 0, leaf.at_risk or 0)
-    assert all(line.lost >= 0 and line.at_risk >= 0 for line in lines)
+        assert sum(line.on_track for line in own) == (leaf.on_track or 0)
+    assert all(min(line.lost, line.at_risk, line.on_track) >= 0 for line in lines)
     alone = [line for line in lines if not line.joint]
     assert sum(share.lost for share in by_unit(lines).values()) == sum(line.lost for line in alone)
 
@@ -91,7 +95,7 @@ def test_points_at_stake_are_the_difference_of_two_whole_projections(index):
         if task.state in (VERIFIED, CANCELLED):
             assert task.key not in found
             continue
-        best = project(tree, replace(facts, forced={task.key: projection.fates[task.key][2]}))
+        best = project(tree, replace(facts, forced={task.key: projection.fates[task.key].attainable}))
         never = project(tree, replace(facts, forced={task.key: None}))
         for key, points in found.get(task.key, {}).items():
             assert points >= 0

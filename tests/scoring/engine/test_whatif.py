@@ -34,9 +34,9 @@ def test_a_task_a_forecast_and_a_stated_value_can_be_tried():
     trial = Trial({"soon": 0, "late": None}, {"i": Fraction("0.6")}, {("survey", ""): "20"})
     changes = {change.before.key: change for change in compare(before, trial)}
     assert set(changes) == {"total", "tasks", "ratio", "survey"}
-    assert changes["tasks"].after.points == (Decimal("2.00"),) * 3
-    assert changes["ratio"].differences == (0, Decimal("0.20"), 0)
-    assert (changes["survey"].before.points, changes["survey"].after.secured) == (None, Decimal("20.00"))
+    assert changes["tasks"].after.points == (Decimal("2.00"),) * 4
+    assert changes["ratio"].differences == (0, 0, Decimal("0.20"), 0)
+    assert (changes["survey"].before.points, changes["survey"].after.projected) == (None, Decimal("20.00"))
     assert before.total.points == projection().total.points
 
 

@@ -13,6 +13,7 @@ from scoring import jobs
 from scoring.index import load, snapshots, task_points
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from tasks.lifecycle import acts, requests
+from tasks.models import Task
 from tests.factories import Office, make_document, make_item, make_task, reported
 
 LETTERS_DAY = date(2019, 7, 17)
@@ -57,12 +58,8 @@ def test_a_verified_task_moves_the_stored_figures_by_itself(office, criterion, d
 
 QUIET = {
     "assign": lambda task, office: acts.assign(task, by=office.head, officer=office.head, on=LETTERS_DAY),
-    "note": lambda task, office: acts.note(task, by=office.head, text="Đang tổng hợp.", on=LETTERS_DAY),
     "ask_extension": lambda task, office: requests.ask_extension(
         task, by=office.head, day=date(2019, 8, 30), reason="Chờ số liệu.", on=LETTERS_DAY
-    ),
-    "ask_transfer": lambda task, office: requests.ask_transfer(
-        task, by=office.head, to_unit=office.office, reason="Thuộc Văn phòng.", on=LETTERS_DAY
     ),
 }
 
@@ -166,6 +163,9 @@ def test_a_unit_sees_what_it_has_lost_and_can_still_save(office, criterion):
     criterion.save()
     snapshots.run(cause="test", year=2019)
     mine, other = (task_points.points_of_unit(unit) for unit in (office.division, office.other_division))
-    # The late one has lost its half for good; what is at risk lies evenly on both open tasks.
-    assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), Decimal("0.75"), 0)
-    assert (other.lost, other.at_risk) == (0, Decimal("0.75"))
+    # The late one has lost its half for good and can win nothing; the other was silent for too long.
+    assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), 0, 0)
+    assert (other.lost, other.at_risk) == (0, Decimal("1.50"))
+    acts.note(Task.objects.get(unit=office.other_division), by=office.other_head, text="Đang làm.")
+    snapshots.run(cause="test", year=2019)
+    assert task_points.points_of_unit(office.other_division).at_risk == 0

@@ -85,12 +85,12 @@ def test_a_ratio_is_told_with_readings_forecast_and_what_is_still_possible():
         (rule("ratio", indicator="i"), Facts(DAY), "Chưa có số liệu: chưa nhập số liệu kỳ nào."),
         (
             rule("survey"),
-            Facts(DAY, stated={("k", ""): StatedFact("na", "Bà A", "VP", DAY, "không khảo sát")}),
+            Facts(DAY, stated={("k", ""): StatedFact("na", "Bà A", ("VP",), DAY, "không khảo sát")}),
             "Không áp dụng: không khảo sát (Bà A, 17/07/2019).",
         ),
         (
             rule("attested", yes="3", no="0"),
-            Facts(DAY, stated={("k", ""): StatedFact("no", "Bà A", "VP", DAY)}),
+            Facts(DAY, stated={("k", ""): StatedFact("no", "Bà A", ("VP",), DAY)}),
             "Xác nhận: có 3 điểm, không 0 điểm (tối đa 3 điểm). Xác nhận: không.",
         ),
     ],
@@ -107,7 +107,10 @@ def test_each_part_of_a_combination_has_its_own_sentence():
         {"rule": "all_or_nothing", "params": {}, "max": "1"},
     ]
     task = TaskFact("t", "i", "verified", date(2019, 6, 17), date(2019, 6, 17))
-    stated = {("k", "1"): StatedFact("no", "Bà A", "VP", DAY), ("k", "2.1"): StatedFact("0.5", "Bà A", "VP", DAY)}
+    stated = {
+        ("k", "1"): StatedFact("no", "Bà A", ("VP",), DAY),
+        ("k", "2.1"): StatedFact("0.5", "Bà A", ("VP",), DAY, final=True),
+    }
     facts = Facts(DAY, (task,), {"i": ItemFact(frozenset({"k"}))}, stated=stated)
     text = why(rule("sum_of", parts=parts), facts)
     assert text.startswith("Tổng điểm các phần (tối đa 3 điểm).")

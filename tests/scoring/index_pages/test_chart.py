@@ -16,13 +16,13 @@ CLOSES = date(2019, 12, 31)
 
 
 def marks(*values):
-    """A mark a month from January on: secured, projected, attainable."""
-    texts = [[None if text is None else Decimal(text) for text in triple] for triple in values]
-    return [Mark(date(2019, month, 1), *triple) for month, triple in enumerate(texts, 1)]
+    """A mark a month from January on: secured, cautious, projected, attainable."""
+    texts = [[None if text is None else Decimal(text) for text in four] for four in values]
+    return [Mark(date(2019, month, 1), *four) for month, four in enumerate(texts, 1)]
 
 
 def test_a_figure_holds_until_the_next_mark():
-    drawn = chart.draw(marks(("0", "5", "10"), ("10", "10", "10")), until=date(2019, 3, 1), closes_on=CLOSES)
+    drawn = chart.draw(marks(("0", "3", "5", "10"), ("10", "10", "10", "10")), until=date(2019, 3, 1), closes_on=CLOSES)
     secured = next(line for line in drawn.lines if line.name == "secured")
     # 31 of the year's 364 days after its start: 44 + 636 × 31/364; from the bottom (290) to the top (14).
     assert secured.path == "M44.0 290.0H98.2V14.0H147.1"
@@ -31,14 +31,14 @@ def test_a_figure_holds_until_the_next_mark():
 
 
 def test_no_data_breaks_the_line_and_what_never_had_data_is_not_drawn():
-    values = (("1", None, "2"), (None, None, "2"), ("3", None, "4"))
+    values = (("1", None, None, "2"), (None, None, None, "2"), ("3", None, None, "4"))
     drawn = chart.draw(marks(*values), until=date(2019, 4, 1), closes_on=CLOSES)
     assert [line.name for line in drawn.lines] == ["attainable", "secured"]
     assert drawn.lines[1].path.count("M") == 2
 
 
 def test_labels_do_not_cover_each_other_and_points_below_nothing_are_drawn():
-    drawn = chart.draw(marks(("-3", "-3", "-3")), until=date(2019, 1, 2), closes_on=CLOSES)
+    drawn = chart.draw(marks(("-3", "-3", "-3", "-3")), until=date(2019, 1, 2), closes_on=CLOSES)
     heights = [float(line.label_y) for line in drawn.lines]
     assert all(after - before >= chart.APART for before, after in zip(heights, heights[1:], strict=False))
     assert [step.label for step in drawn.steps] == [-10, 0, 10]
@@ -52,7 +52,7 @@ def test_the_page_draws_the_snapshots_and_lists_them(loaded, signed_in):
     assert [each.as_of for each in kept.order_by("pk")] == sorted(each.as_of for each in kept)
     client = signed_in(loaded.observer)
     page = client.get(reverse("chart", args=[2019])).content.decode()
-    assert page.count('class="chart__line ') == 3
+    assert page.count('class="chart__line ') == 4
     assert 'role="img"' in page
     assert "30/04/2019" in page
     assert "tính lại về sau" in page

@@ -41,7 +41,7 @@ def test_the_office_chief_states_values(loaded, state):
             state("dieu-tra-xhh", "20", by=person)
     kept = state("dieu-tra-xhh", "20")
     assert kept.history.get().history_user == loaded.office_chief
-    assert leaf("dieu-tra-xhh").secured == Decimal("20.00")
+    assert leaf("dieu-tra-xhh").points == (0, Decimal("20.00"), Decimal("20.00"), Decimal("25.00"))
     assert leaf("dieu-tra-xhh", date(2019, 7, 16)).points is None
 
 
@@ -109,7 +109,21 @@ def test_the_pages_state_a_value_and_name_what_is_wrong(loaded, signed_in):
     assert client.post(address, {**typed, "what": "?"}).status_code == 422
     assert client.post(address, {**typed, "value": "19,5"}).status_code == 302
     assert "19,5" in client.get(reverse("stated", args=[2019])).content.decode()
-    assert leaf("dieu-tra-xhh").secured == Decimal("19.50")
+    assert leaf("dieu-tra-xhh").projected == Decimal("19.50")
+
+
+def test_a_final_value_names_its_document_and_who_answers(loaded, state, signed_in):
+    with pytest.raises(Refused, match="văn bản công bố"):
+        state("dieu-tra-xhh", "20", final=True, note="")
+    with pytest.raises(Refused, match="giả định không tính cho đơn vị nào"):
+        state("dieu-tra-xhh", "20", units=["VP"])
+    client, address = signed_in(loaded.office_chief), reverse("state-value", args=[2019, "dieu-tra-xhh"])
+    typed = {"what": "value", "value": "20", "owner": loaded.director.pk, "date": "17/07/2019", "note": "1/QĐ-UBND",
+             "final": "on", "units": ["VP", "TTR"]}  # fmt: skip
+    assert client.post(address, typed).status_code == 302
+    assert leaf("dieu-tra-xhh").points == (Decimal("20.00"),) * 4
+    assert leaf("dieu-tra-xhh").evaluation.stated.units == ("VP", "TTR")
+    assert "chính thức" in client.get(reverse("stated", args=[2019])).content.decode()
 
 
 def test_marking_and_taking_back_through_the_pages(loaded, signed_in):
