@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,8 @@ from reports.periods import Period, parse
 from reports.wording import NO_DATA, day, points, say
 
 GIVEN = "give"
+# A day as a number or title may name it, with zeros or without.
+DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 # More units than these are counted, not named.
 MOST_UNITS = 3
 
@@ -96,8 +99,13 @@ def proofs(rows: Iterable[TaskRow]) -> str:
 
 def dated(number: str, days: Iterable[str]) -> str:
     """A document's number with its days, each once, without those that the number itself names."""
-    others = [day for day in dict.fromkeys(days) if day and day not in number]
+    named = {_without_zeros(day) for day in DAY.findall(number)}
+    others = [day for day in dict.fromkeys(days) if day and _without_zeros(day) not in named]
     return say("body", "proof", number=number, day=", ".join(others)) if others else number
+
+
+def _without_zeros(day: str) -> str:
+    return "/".join(part.lstrip("0") for part in day.split("/"))
 
 
 def deadline(row: TaskRow) -> Value:

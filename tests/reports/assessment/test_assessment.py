@@ -100,7 +100,7 @@ def test_one_title_of_several_days_stands_once_with_its_days(office, criteria, p
     site = [replace(row.proofs[1], title="Trang tin", dated_on=date(2019, 5, day)) for day in (3, 10, 10)]
     named = replace(row.proofs[1], title="Biên bản 28/05/2019", dated_on=date(2019, 5, 28))
     told = paper.proofs_of(replace(row, proofs=(*site, named)))
-    assert told == "Trang tin ngày 03/5/2019, 10/5/2019; Biên bản 28/5/2019"
+    assert told == "Trang tin ngày 03/5/2019, 10/5/2019; Biên bản 28/05/2019"
 
 
 def test_what_is_missing_is_told_by_name(office, criteria, proved):
