@@ -95,7 +95,9 @@ def test_every_table_that_spreadsheet_and_document_share_has_the_same_figures(do
     for sheet in xlsx(code, kind):
         header = [cell.value for cell in sheet[4]]
         rows = [row for row in sheet.iter_rows(min_row=5, max_col=len(header), values_only=True) if any(row)]
-        table = known.get(named(header, rows[0]))
+        table = known.get(named(header, rows[0])) if rows else None
+        if not rows:
+            assert sheet.title == "Điểm bị mất", "by the end of a first quarter nothing need be lost"
         if table is not None:
             compared.add(sheet.title)
             for told, row in zip(table, rows, strict=True):

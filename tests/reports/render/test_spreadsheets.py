@@ -57,10 +57,9 @@ def test_figures_are_numbers_and_equal_those_of_the_index(contents):
     sheet = opened(content)["Chỉ số"]
     rows = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
     assert len(rows) == len(content.index.rows) + 1
-    assert [rows[-1][n] for n in (4, 5, 6)] == [
-        float(figure)
-        for figure in (content.index.total.secured, content.index.total.projected, content.index.total.attainable)
-    ]
+    total = content.index.total
+    figures = (total.secured, total.cautious, total.projected, total.attainable)
+    assert [rows[-1][n] for n in (4, 5, 6, 7)] == [float(figure) for figure in figures]
     ledger = list(opened(content)["Điểm bị mất"].iter_rows(min_row=5, values_only=True))
     assert round(sum(row[6] for row in ledger), 2) == float(content.index.lost)
 
