@@ -69,7 +69,8 @@ def test_causes_read_as_sentences(years):
     closed, running = words(years[2018]), words(years[2019])
     assert "(mất 1,00 điểm, do khách quan)" in closed
     assert "Phòng Đăng ký kinh doanh và các đơn vị khác không nêu tên" in closed
-    assert "Nguyên nhân: Điều tra xã hội học (mất 6,43 điểm)" in running
+    assert "chậm 30 ngày (mất 0,25 điểm). Trách nhiệm thuộc về Thanh tra Sở." in running
+    assert "Điều tra xã hội học (mất" not in running, "an assumed value is no loss"
 
 
 def test_losses_and_gaps_of_the_table_add_up(years):
