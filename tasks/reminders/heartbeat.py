@@ -42,9 +42,9 @@ def missing_run(now: datetime | None = None) -> date | None:
 
 
 def _is_excused(day: date) -> bool:
-    began = BeginningStep.objects.filter(key=BeginningStep.Key.REMINDERS).values_list("done_on", flat=True).first()
-    if BeginningStep.objects.holding_back().exists() or (began and day <= began):
-        return True
+    for began in BeginningStep.objects.filter(key=BeginningStep.Key.REMINDERS).values_list("done_on", flat=True):
+        if began is None or day <= began:
+            return True
     return any(
         pause.paused_on <= day and (pause.resumed_on is None or day <= pause.resumed_on)
         for pause in ReminderPause.objects.exclude(resumed_on__lt=day)

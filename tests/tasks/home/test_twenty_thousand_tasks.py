@@ -11,9 +11,9 @@ from tasks.models import Consultation, Contribution, Task
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
     ("task-list", "truong.vp"): 12,
-    ("my-work", "truong.vp"): 20,
-    ("my-work", "truong.ktn"): 20,
-    ("dashboard", "truong.vp"): 22,
+    ("my-work", "truong.vp"): 19,
+    ("my-work", "truong.ktn"): 19,
+    ("dashboard", "truong.vp"): 24,
     ("contribution-list", "truong.vp"): 10,
     ("consultation-list", "truong.vp"): 11,
     ("agency-list", "truong.vp"): 10,
