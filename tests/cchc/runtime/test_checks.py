@@ -8,7 +8,7 @@ import pytest
 
 from cchc.runtime import checks
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def ids(check):
