@@ -113,6 +113,7 @@ def test_in_a_row_of_my_work_the_session_may_end_too(task, sign_in):
     expect(row.locator("[name=text]").first).to_have_value(WORDS)
     row.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator(f"#row-{task.pk} [role=status]")).to_be_visible()
+    expect(page.locator(f"#row-{task.pk} [name=text]").first).to_have_value("")  # the row that the answer brought
     assert task.acts.filter(text=WORDS).count() == 1
     page.reload()
     expect(page.locator(f"#row-{task.pk} [name=text]").first).to_have_value("")
