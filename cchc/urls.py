@@ -4,19 +4,18 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from cchc.guide import styleguide, views
 from cchc.operations.metrics import metrics
-from cchc.pages import guide_views, styleguide
-from cchc.pages.language import set_language
-from cchc.pages.theme import set_theme
+from cchc.pages.choices import set_language, set_theme
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
     path("giao-dien/", login_not_required(set_theme), name="set-theme"),
-    path("huong-dan/", guide_views.show, name="guide"),
-    path("huong-dan/da-doc/", guide_views.close_hint, name="close-hint"),
-    path("huong-dan/<slug:role>/", guide_views.show, name="guide-role"),
+    path("huong-dan/", views.show, name="guide"),
+    path("huong-dan/da-doc/", views.close_hint, name="close-hint"),
+    path("huong-dan/<slug:role>/", views.show, name="guide-role"),
     path("kieu-mau/", styleguide.show, name="styleguide"),
     path("quan-tri/", admin.site.urls),
     path("chi-so/", include("scoring.urls")),

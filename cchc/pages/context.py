@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import organisation
-from cchc.pages import theme, typed_form
+from cchc.pages import choices, typed_form
 
 
 def office(request):
@@ -22,8 +22,8 @@ def office(request):
         "as_of": clock.today(),
         "demo": settings.DEMO,
         "demo_day": settings.CCHC_TODAY,
-        "theme": theme.theme_of(request),
-        "themes": theme.THEMES,
+        "theme": choices.theme_of(request),
+        "themes": choices.THEMES,
         "page_address": getattr(request, "shown_page", None) or typed_form.page_of(request),
         "carried": request.typed if hasattr(request, "typed") else typed_form.typed_in(request),
         "may": rights.May(request.user) if hasattr(request, "user") else None,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
-from cchc.pages.guide import Hint, hint_for
+from cchc.guide.guide import Hint, hint_for
 from cchc.pages.menu import menu_of
 from cchc.templating.library import Library
 

@@ -1,4 +1,4 @@
-"""The language of the pages, chosen by the reader for this browser; what was typed is not lost by it."""
+"""What the reader chose for this browser: the language, and light or dark. What was typed is not lost by a choice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cchc.pages import typed_form
 
 ONE_YEAR = 365 * 24 * 3600
+THEME_COOKIE = "theme"
+AUTO = "auto"
+THEMES = [(AUTO, _("as the device")), ("light", _("light")), ("dark", _("dark"))]
 
 
 def back_to(request: HttpRequest) -> HttpResponse:
@@ -37,4 +41,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
     translation.activate(chosen)
     answer = back_to(request)
     remember(answer, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return answer
+
+
+def theme_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(THEME_COOKIE, AUTO)
+    return chosen if chosen in dict(THEMES) else AUTO
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice and go back to the page; an unknown theme changes nothing."""
+    if (chosen := request.POST.get("theme", "")) not in dict(THEMES):
+        return back_to(request)
+    request.COOKIES[THEME_COOKIE] = chosen
+    answer = back_to(request)
+    remember(answer, THEME_COOKIE, chosen)
     return answer

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from cchc.pages import guide
+from cchc.guide import guide
 from tests.factories import Office
 
 FILES = sorted(guide.FOLDER.glob("*/*.md"))

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from cchc.pages import guide
+from cchc.guide import guide
 from cchc.pages.menu import menu_of
 
 
@@ -24,7 +24,7 @@ def show(request: HttpRequest, role: str = "") -> HttpResponse:
         "text": guide.rendered(role, language, pages),
         "others": [(other, guide.title(other, language)) for other in guide.ROLES],
     }
-    return render(request, "pages/guide.html", context)
+    return render(request, "guide/guide.html", context)
 
 
 @require_POST

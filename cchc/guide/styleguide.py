@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import Membership
-from cchc.pages.guide import HINTS
+from cchc.guide.guide import HINTS
 
 # The colour of each state is a pair of tokens, --NAME and --NAME-soft; its sign is i-NAME.
 STATES = [
@@ -52,4 +52,4 @@ def show(request) -> HttpResponse:
         "form": SampleForm(auto_id="sample_%s"),
         "wrong": SampleForm({}, auto_id="wrong_%s"),
     }
-    return render(request, "pages/styleguide.html", context)
+    return render(request, "guide/styleguide.html", context)
