@@ -7,6 +7,7 @@ A document's number and symbol (130/QĐ-SKHĐT), a day after its word (ngày 14/
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -19,7 +20,8 @@ NO_BREAK_HYPHEN, NO_BREAK_SPACE = "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}
 
 # A token with a slash, as numbers of documents have; or two symbols of offices (SKHĐT-XTĐT).
 _SYMBOL = re.compile(r"[^\s()]*/[^\s()]*|\b[A-ZĐ]{2,}(?:-[A-ZĐ]\w*)+")
-_WORD_AND_NUMBER = re.compile(r"\b(số|ngày|tháng|quý|hạn|đợt|bậc|hạng) (?=\d|[IVX]+\b)", re.IGNORECASE)
+_WORDS = Path(__file__).with_name("words_before_numbers.txt").read_text().split()
+_WORD_AND_NUMBER = re.compile(rf"\b({'|'.join(_WORDS)}) (?=\d|[IVX]+\b)", re.IGNORECASE)
 _SHARE = re.compile(r"(?<=\d) (?=%)")
 
 

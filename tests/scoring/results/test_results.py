@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from cchc.refusal import Refused
 from scoring.models import OfficialResult, PeerTotal
@@ -55,9 +55,9 @@ def test_a_total_is_read_as_it_is_pasted(line):
 
 
 def test_each_line_at_fault_is_named(in_english):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ValidationError) as refusal:
         read_peers("Sở Nội vụ; 89,45\nSở Y tế\nSở Nội vụ; 1\nSở A; 0101")
-    said = refusal.value.message_dict["peers"]
+    said = refusal.value.messages
     assert len(said) == 3
     assert "Line 2: “Sở Y tế”" in said[0]
     assert "Line 3: “Sở Nội vụ” stands twice" in said[1]

@@ -11,7 +11,7 @@ from tasks.models import Act, Task
 LEAVES_LATENESS_ALONE = {
     "accept", "assign", "start", "note", "nothing_new", "forecast", "wait", "proof", "verify", "ask_extension",
     "ask_transfer", "refuse", "withdraw_request", "ask_contribution", "deliver", "decline", "consult", "chase",
-    "answer", "escalate", "close_awaited", "reopen_awaited", "chase_letter",
+    "answer", "escalate", "close_awaited", "reopen_awaited", "chase_letter", "succeed",
 }  # fmt: skip
 
 
