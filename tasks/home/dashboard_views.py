@@ -30,7 +30,7 @@ def dashboard(request):
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
         "next_due": filters.chosen(tasks, filters.Filters(state="due-soon"), moment).for_panel()[:ROWS],
         "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
-        "beginning": steps.progress() if rights.may_ever(request.user, "begin") else None,
+        "progress": steps.progress if rights.may_ever(request.user, "begin") else None,
         "undecided": Request.objects.filter(decision="").count(),
     }
     return render(request, "tasks/home/dashboard.html", context)

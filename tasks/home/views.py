@@ -9,7 +9,6 @@ from tasks.beginning import steps
 from tasks.home import search as searching
 
 Role = Membership.Role
-# While the office begins, whoever sets it up starts there.
 FIRST_PAGES = [
     ((Role.OFFICE_CHIEF, Role.COORDINATOR), "dashboard"),
     ((Role.HEAD, Role.ACTING_HEAD, Role.OFFICER), "my-work"),
@@ -22,6 +21,7 @@ LONGEST = 200
 
 def home(request):
     """Leads on by function; the dashboard where nothing else is said or the page is not there."""
+    # While the office begins, whoever sets it up starts there.
     if request.user.has_role(Role.ADMINISTRATOR) and steps.progress():
         return redirect("beginning")
     for roles, name in FIRST_PAGES:

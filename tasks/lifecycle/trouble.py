@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from tasks.lifecycle.requests import accept_overdue
 from tasks.lifecycle.timeline import Step, Timeline
@@ -33,19 +33,16 @@ OF_TRANSFER = {Act.Kind.ASK_TRANSFER, Act.Kind.GRANT, Act.Kind.REFUSE, Act.Kind.
 
 
 def now(tasks: TaskQuerySet, day: date) -> dict[int, Signs]:
-    """By task its signs on `day`, today, from the rows as they stand; a query for each sign. Check-ins have none."""
+    """By task its signs on `day`, today, from the rows as they stand; one query. Check-ins have none."""
     asked = {
         SENT_BACK: conditions.sent_back(),
         SILENT: conditions.silent(day),
         UNANSWERED: accept_overdue(_accept_before(day)),
         WAITS_OVERDUE: conditions.is_open() & Q(waiting_due_on__lt=day),
     }
-    signs: dict[int, Signs] = {}
-    for sign, condition in asked.items():
-        keys = tasks.exclude(item__schedule=Kind.CONTINUOUS).filter(condition).values_list("pk", flat=True)
-        for key in keys.iterator(chunk_size=5000):
-            signs[key] = (*signs.get(key, ()), sign)
-    return signs
+    holds = [Case(When(condition, then=True), default=False) for condition in asked.values()]
+    rows = tasks.exclude(item__schedule=Kind.CONTINUOUS).filter(conditions.is_open()).values_list("pk", *holds)
+    return {key: signs for key, *held in rows.iterator(chunk_size=5000) if (signs := tuple(compress(asked, held)))}
 
 
 def then(tasks: TaskQuerySet, known: Mapping[int, Timeline], day: date) -> dict[int, Signs]:

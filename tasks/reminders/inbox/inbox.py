@@ -23,6 +23,7 @@ class Glance:
 
     unread: int = 0
     pause: str = ""  # why reminders stand still; empty: they do not
+    is_beginning: bool = False  # the office has not begun them yet
     account_changes: int = 0  # of the unread: what was changed in accounts
 
 
@@ -41,7 +42,7 @@ def glance(person: User) -> Glance:
         return Glance()
     digests, why, changed, not_begun = found
     why = why or (_("the office has not begun yet") if not_begun else "")
-    return Glance((digests or 0) + (changed or 0), why, changed or 0)
+    return Glance((digests or 0) + (changed or 0), why, not_begun, changed or 0)
 
 
 def mark_read(person: User, digest: Digest | None = None) -> int:

@@ -253,7 +253,7 @@ def test_the_year_of_an_agency_in_one_line(the_office, consultation, signed_in):
 def test_pages_cost_the_same_with_few_and_with_many(the_office, task, signed_in, django_assert_max_num_queries):
     office, client = the_office, signed_in(the_office.office_chief)
     first, opinion = ask(office, task), consult(office, task)
-    most = {"contribution-list": 10, "consultation-list": 11, "agency-list": 10, "awaited-by-unit": 8, "dashboard": 24}
+    most = {"contribution-list": 10, "consultation-list": 11, "agency-list": 10, "awaited-by-unit": 8, "dashboard": 22}
     one = {"contribution-detail": (first.pk, 16), "consultation-detail": (opinion.pk, 17)}
 
     def costs() -> dict[str, int]:

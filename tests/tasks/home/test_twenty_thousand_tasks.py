@@ -13,7 +13,7 @@ COST = {
     ("task-list", "truong.vp"): 12,
     ("my-work", "truong.vp"): 19,
     ("my-work", "truong.ktn"): 19,
-    ("dashboard", "truong.vp"): 24,
+    ("dashboard", "truong.vp"): 21,
     ("contribution-list", "truong.vp"): 10,
     ("consultation-list", "truong.vp"): 11,
     ("agency-list", "truong.vp"): 10,

@@ -30,7 +30,7 @@ FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
     "my-work": 20,
-    "dashboard": 24,
+    "dashboard": 21,
     "dashboard-charts": 11,
     "task-list": 12,
     "task-list-print": 12,
