@@ -40,12 +40,13 @@ def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Fac
     """Everything known on `day` about `year` (the set's own, unless an older set still runs for a later year)."""
     year = year or criteria_set.year
     codes = dict(Unit.objects.values_list("pk", "code"))
+    working = list(Unit.objects.working().valid_on(day).values_list("code", flat=True))
     return Facts(
         day=day,
         tasks=tuple(task_facts(year, day, codes)),
         items=item_facts(criteria_set, year, day),
-        indicators=indicator_facts(criteria_set, year, day, codes),
-        stated=stated_facts(criteria_set, year, day),
+        indicators=indicator_facts(criteria_set, year, day, codes, working),
+        stated=stated_facts(criteria_set, year, day, working),
     )
 
 
@@ -143,15 +144,16 @@ def keys_of(document: Document, source: str) -> set[str]:
     return {document.key, document.file_values.get(source, {}).get("key", document.key)}
 
 
-def indicator_facts(criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str]) -> dict[str, IndicatorFact]:
+def indicator_facts(
+    criteria_set: CriteriaSet, year: int, day: date, codes: dict[int, str], working: list[str]
+) -> dict[str, IndicatorFact]:
     """The indicators with the readings of `year` known on `day`; "*" answers is each working unit."""
     readings = defaultdict(list)
     for reading in latest_readings(year, day):
         readings[reading.indicator_id].append(_reading(reading, codes))
-    everybody = list(Unit.objects.working().valid_on(day).values_list("code", flat=True))
     facts = {}
     for indicator in Indicator.objects.filter(year__in=[year, criteria_set.year]).order_by("year"):
-        answers = tuple(dict.fromkeys(chain.from_iterable(everybody if c == "*" else [c] for c in indicator.answers)))
+        answers = tuple(dict.fromkeys(_named(indicator.answers, working)))
         known = tuple(readings[indicator.pk])
         facts[indicator.key] = IndicatorFact(indicator.key, indicator.kind, known, answers, indicator.name)
     return facts
@@ -180,7 +182,9 @@ def latest_readings(year: int, day: date) -> list[Reading]:
     return [row for row in known if row.pk not in corrected]
 
 
-def stated_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[tuple[str, str], StatedFact]:
+def stated_facts(
+    criteria_set: CriteriaSet, year: int, day: date, working: list[str]
+) -> dict[tuple[str, str], StatedFact]:
     """The latest value of each criterion (and part) on `day`, with its owner; none once it was taken back.
 
     Where an old set still runs for a later year, what was stated up to its closing day was said of its own year.
@@ -191,16 +195,12 @@ def stated_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[tuple[
     rows = rows.select_related("owner", "criterion").order_by("date", "pk")
     latest = {(row.criterion.key, row.part): row for row in rows}
     return {
-        key: StatedFact(row.value, str(row.owner), tuple(_every(row.units, day)), row.date, row.note, row.final)
+        key: StatedFact(row.value, str(row.owner), tuple(_named(row.units, working)), row.date, row.note, row.final)
         for key, row in latest.items()
         if row.value
     }
 
 
-def _every(codes: Iterable[str], day: date) -> Iterator[str]:
+def _named(codes: Iterable[str], working: list[str]) -> Iterator[str]:
     """Unit codes, with "*" as each working unit of the day."""
-    for code in codes:
-        if code == "*":
-            yield from Unit.objects.working().valid_on(day).values_list("code", flat=True)
-        else:
-            yield code
+    return chain.from_iterable(working if code == "*" else [code] for code in codes)

@@ -210,4 +210,4 @@ def test_the_number_of_queries_does_not_grow(office, criteria_set, django_assert
     grow(20)
     with CaptureQueriesContext(connection) as many:
         index_of(day, 2019)
-    assert len(many) == len(few) <= 20
+    assert len(many) == len(few) <= 17
