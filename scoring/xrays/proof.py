@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from scoring.index import coverage
 from scoring.models import CriteriaSet
@@ -61,10 +61,8 @@ def one_number_two_products() -> QuerySet[Evidence]:
 
 def one_file_two_products() -> QuerySet[Evidence]:
     """Files with one content, whatever they are called, that prove tasks of different items."""
-    items: dict[str, set[int]] = defaultdict(set)
-    for sha256, item in current().exclude(sha256="").values_list("sha256", "task__item"):
-        items[sha256].add(item)
-    return current().filter(sha256__in=[sha256 for sha256, keys in items.items() if len(keys) > 1])
+    files = current().exclude(sha256="").order_by().values("sha256").annotate(items=Count("task__item", distinct=True))
+    return current().filter(sha256__in=files.filter(items__gt=1).values("sha256"))
 
 
 def _documents() -> Iterator[tuple[int, str, str, date]]:
