@@ -56,13 +56,13 @@ def read_text(text: str) -> Content:
 
 
 def _records(text: str) -> Iterator[list[str]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # of the whole process: it may only grow
     first = text[:20].split("\n", 1)[0].strip().lower()
     sign = TOLD.get(first) if first.startswith("sep=") else None
     if sign:
         text = text.partition("\n")[2]
         yield []
     sign = sign or max(SIGNS, key=lambda one: _alike(text, one))
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # of the process: it may only grow
     # Quotes that do not fit together are letters of the text: else one of them swallows all that follows.
     quoting = csv.QUOTE_MINIMAL if _is_well_quoted(text, sign) else csv.QUOTE_NONE
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
@@ -70,7 +70,6 @@ def _records(text: str) -> Iterator[list[str]]:
 
 def _alike(text: str, sign: str) -> int:
     """How many of the first records have the same width, if parted by `sign`; commas in a text part nothing."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # of the process: it may only grow
     records = islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=sign), 60)
     widths = Counter(len(record) for record in records if len(record) > 1)
     return max(widths.values(), default=0)

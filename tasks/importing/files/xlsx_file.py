@@ -18,7 +18,6 @@ from tasks.importing.files import number_format
 from tasks.importing.files.archive import Archive, Damaged, attribute, child, children, is_on, local, whole
 from tasks.importing.files.grid import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Cell, Content, Grid, Refusal, clean, raised
 
-FARTHEST_COLUMN = 16_384
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 SHEETS_LIMIT = 100
