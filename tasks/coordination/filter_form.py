@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ class AwaitedFilterForm(forms.Form):
     def __init__(self, data, *, units: Iterable[Unit], years: Iterable[int]):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.units = {unit.code: unit for unit in units}
+        self.asked: Mapping[str, Unit | Agency] = self.units  # whom the list's rows are asked of
         everything = [("", _("all"))]
         named = everything + [(code, unit.name) for code, unit in self.units.items()]
         for field in ("lead", "unit"):
@@ -42,16 +43,12 @@ class AwaitedFilterForm(forms.Form):
                     "%(field)s: “%%(value)s” is not known; the filter is left out."
                 ) % {"field": field.label}
 
-    def asked(self, code: str) -> Unit | Agency | None:
-        """The unit or agency that was asked."""
-        raise NotImplementedError
-
     def filters(self) -> Filters:
         """What is valid of what was asked; call after `is_valid()`."""
         given = self.cleaned_data
         return Filters(
             q=given.get("q", ""),
-            whom=self.asked(given.get(self.whom, "")),
+            whom=self.asked.get(given.get(self.whom, "")),
             lead=self.units.get(given.get("lead", "")),
             state=given.get("state", ""),
             year=int(given["year"]) if given.get("year") else None,
@@ -78,9 +75,6 @@ class ContributionFilterForm(AwaitedFilterForm):
     unit = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Unit asked"), required=False)
     field_order = ["q", "unit", "lead", "state", "year"]
 
-    def asked(self, code: str) -> Unit | None:
-        return self.units.get(code)
-
 
 class ConsultationFilterForm(AwaitedFilterForm):
     kind, whom = CONSULTATIONS, "agency"
@@ -90,8 +84,6 @@ class ConsultationFilterForm(AwaitedFilterForm):
 
     def __init__(self, data, *, agencies: Iterable[Agency], **kwargs):
         super().__init__(data, **kwargs)
-        self.agencies = {str(agency.pk): agency for agency in agencies}
-        self.fields["agency"].choices = [("", _("all")), *((pk, one.name) for pk, one in self.agencies.items())]
-
-    def asked(self, code: str) -> Agency | None:
-        return self.agencies.get(code)
+        named = {str(agency.pk): agency for agency in agencies}
+        self.asked = named
+        self.fields["agency"].choices = [("", _("all")), *((pk, one.name) for pk, one in named.items())]
