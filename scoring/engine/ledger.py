@@ -19,8 +19,19 @@ from scoring.engine.evaluate import Evaluation
 from scoring.engine.points import Scale
 from scoring.engine.projection import Projection
 from scoring.engine.rules.rule import Rule, TaskRule
-from scoring.engine.tallies import Fates, TaskTally
-from scoring.engine.types import ASSUMED, LATE, MISSING, PENDING, VERIFIED, Fate, Key, StatedFact, TaskFact
+from scoring.engine.tallies import Counted, Fates, TaskTally, counted_once
+from scoring.engine.types import (
+    ASSUMED,
+    LATE,
+    MISSING,
+    PENDING,
+    UNCONFIRMED,
+    VERIFIED,
+    Fate,
+    Key,
+    StatedFact,
+    TaskFact,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +110,6 @@ def _by_deadline(task: TaskFact) -> tuple[date, Key]:
     return task.due_on or date.max, task.key
 
 
-class Counted(NamedTuple):
-    """What a rule counts once, with the tasks that it consists of."""
-
-    fates: Fates
-    tasks: Sequence[TaskFact]
-
-
 class _Costs:
     """What one of the counted costs alone, everything else as in one figure."""
 
@@ -157,7 +161,7 @@ class _Writer:
         return Line(self.component, self.criterion, cause, lost, at_risk, on_track, part=rule.part, **detail)
 
     def _tasks(self, rule: TaskRule, tasks: Sequence[TaskFact], amounts: Amounts) -> Iterator[Line]:
-        counted = [Counted(fates, (task,)) for task in tasks if (fates := self.fates[task.key]) is not None]
+        counted = counted_once(tasks, self.fates, rule.counts_items)
         in_order = sorted((task for each in counted for task in each.tasks), key=_by_deadline)
         in_attainable = _Costs(rule, (each.fates.attainable for each in counted))
         in_cautious = _Costs(rule, (each.fates.cautious for each in counted))
@@ -181,7 +185,7 @@ class _Writer:
     def _of_task(self, rule: TaskRule, task: TaskFact, share: Amounts) -> Line:
         fates = self.fates[task.key]
         late = fates.attainable if fates else None
-        cause = MISSING if late is None else LATE if late else PENDING
+        cause = (UNCONFIRMED if task.check_in else MISSING) if late is None else LATE if late else PENDING
         units = (task.unit,) if task.unit else ()
         return self._line(rule, cause, share, units=units, objective=task.objective, task=task, days_late=late or None)
 

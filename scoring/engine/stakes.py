@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from scoring.engine.evaluate import Evaluation
 from scoring.engine.points import Scale, Share
 from scoring.engine.projection import Projection
 from scoring.engine.rules.combinations import Combination
 from scoring.engine.rules.rule import RatioRule, TaskRule
-from scoring.engine.tallies import Fates, TaskTally
+from scoring.engine.tallies import Counted, Fates, TaskTally, counted_once, worst
 from scoring.engine.types import OPEN, VERIFIED, Fate, Key, TaskFact
 
 
@@ -27,13 +28,20 @@ class LeafStakes:
         self.tasks = frozenset(task.key for task in evaluation.tasks)
         self.tally = TaskTally()
         self._moved: dict[tuple[Fate, Fate], Decimal] = {}
+        self._beside: dict[Key, tuple[Fate, ...]] = {}  # where items count: the worst of the item's other tasks
         if isinstance(evaluation.rule, TaskRule) and evaluation.points:
-            known = (fates[task.key] for task in evaluation.tasks)
-            self.tally = TaskTally.of(Counter(each.projected for each in known if each is not None))
+            if evaluation.rule.counts_items:
+                counted = counted_once(evaluation.tasks, fates, by_item=True)
+                self.tally = TaskTally.of(Counter(each.fates.projected for each in counted))
+                self._beside = {key: rest for each in counted for key, rest in _beside(each, fates)}
+            else:
+                known = (fates[task.key] for task in evaluation.tasks)
+                self.tally = TaskTally.of(Counter(each.projected for each in known if each is not None))
 
-    def counted_in(self, task: Key) -> tuple[bool, ...]:
+    def counted_in(self, task: Key) -> tuple[Any, ...]:
         """Where in the leaf the task counts; tasks with the same answer and fates have the same stake."""
-        return (task in self.tasks, *(flag for part in self.parts for flag in part.counted_in(task)))
+        own = self._beside.get(task, task in self.tasks)
+        return (own, *(flag for part in self.parts for flag in part.counted_in(task)))
 
     def points(self, task: Key, before: Fate, after: Fate) -> Decimal | None:
         """The leaf's rounded projected points; None without data."""
@@ -43,7 +51,8 @@ class LeafStakes:
         if isinstance(rule, Combination):
             return self._combined(rule, task, before, after, known.attainable)
         if isinstance(rule, TaskRule):
-            return self._own(rule, before, after, known.attainable)
+            beside = self._beside.get(task, ())
+            return self._own(rule, worst((before, *beside)), worst((after, *beside)), known.attainable)
         return known.projected
 
     def _combined(self, rule: Combination, task: Key, before: Fate, after: Fate, most: Decimal) -> Decimal | None:
@@ -64,6 +73,14 @@ class LeafStakes:
         return Decimal(0) if best is None or never is None else best - never
 
 
+def _beside(item: Counted, fates: Mapping[Key, Fates | None]) -> Iterator[tuple[Key, tuple[Fate, ...]]]:
+    """Each task of an item with the worst projected fate of the item's others; nothing beside a single one."""
+    projected = {task.key: known.projected for task in item.tasks if (known := fates[task.key]) is not None}
+    ranked = sorted(projected, key=lambda key: (projected[key] is None, projected[key] or 0), reverse=True)
+    for key in ranked:
+        yield key, tuple(projected[other] for other in ranked[:2] if other != key)[:1]
+
+
 def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
     """Points at stake of each task that is not verified or cancelled, by criterion; a criterion with 0 is named too.
 
@@ -79,7 +96,7 @@ def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
             fates = projection.fates[task.key]
             if fates is None or task.state == VERIFIED or task.key in projection.facts.forced:
                 continue
-            same = (fates.projected, fates.attainable, leaf_stakes.counted_in(task.key) if leaf_stakes.parts else None)
+            same = (fates.projected, fates.attainable, leaf_stakes.counted_in(task.key))
             if same not in alike:
                 alike[same] = leaf_stakes.difference(task.key, fates.projected, fates.attainable)
             by_task[task.key][leaf.key] = alike[same]
@@ -128,7 +145,8 @@ def next_step(evaluation: Evaluation) -> NextStep | None:
     so_far = measured.so_far
     if not isinstance(so_far, Share) or so_far.numerator > so_far.denominator:
         return None
-    step = next((each for each in rule.steps if not each.reached_by(so_far.value)), None)
+    goals = rule.goals(indicator.prior)
+    step = next((each for each in goals if not each.reached_by(so_far.value)), None)
     if step is None:
         return None
     cases = more_good_cases(so_far.numerator, so_far.denominator, step.reached_by)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from scoring.engine.figures import Figures
 from scoring.engine.types import (
@@ -15,6 +17,7 @@ from scoring.engine.types import (
     PAST_DEADLINE,
     REPORTED,
     Fate,
+    Key,
     TaskFact,
 )
 
@@ -66,9 +69,39 @@ def signs_of_trouble(task: TaskFact, day: date, closes_on: date) -> tuple[str, .
     return (*signs, *task.signs)
 
 
+def worst(fates: Iterable[Fate]) -> Fate:
+    """The worst of at least one fate: missing, else late by the most days, else on time."""
+    known = list(fates)
+    return None if None in known else max(each for each in known if each is not None)
+
+
+class Counted(NamedTuple):
+    """What a rule counts once, with the tasks that it consists of: a task, or an item that has its worst task's fate.
+
+    The worst is taken anew in each figure.
+    """
+
+    fates: Fates
+    tasks: Sequence[TaskFact]
+
+
+def counted_once(tasks: Iterable[TaskFact], fates: Mapping[Key, Fates | None], by_item: bool) -> list[Counted]:
+    """What a rule counts of these tasks. Tasks left out are in none; an item all of whose tasks are does not count."""
+    known = [(task, each) for task in tasks if (each := fates[task.key]) is not None]
+    if not by_item:
+        return [Counted(each, (task,)) for task, each in known]
+    items: dict[Key, list[tuple[TaskFact, Fates]]] = defaultdict(list)
+    for task, each in known:
+        items[task.item].append((task, each))
+    return [
+        Counted(Figures(*map(worst, zip(*(each for _, each in together), strict=True))), [task for task, _ in together])
+        for together in items.values()
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class TaskTally:
-    """The tasks of a criterion, cancelled ones left out: how many on time, missing, and late by how many days."""
+    """The tasks, or items, that a rule counts: how many on time, missing, and late by how many days."""
 
     on_time: int = 0
     missing: int = 0

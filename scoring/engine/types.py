@@ -16,8 +16,8 @@ from scoring.engine.points import Scale
 
 OPEN, REPORTED, VERIFIED, CANCELLED = "open", "reported", "verified", "cancelled"
 FLOW, LEVEL = "flow", "level"
-# Why points are lost; PENDING: nothing is lost yet.
-LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, ASSUMED, PENDING = (
+# Why points are lost; UNCONFIRMED: a check-in without its note; PENDING: nothing is lost yet.
+LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, ASSUMED, UNCONFIRMED, PENDING = (
     "late",
     "missing",
     "low_ratio",
@@ -25,6 +25,7 @@ LATE, MISSING, LOW_RATIO, QUALITY, SURVEY, STATED, ASSUMED, PENDING = (
     "survey",
     "stated",
     "assumed",
+    "unconfirmed",
     "pending",
 )
 # Signs of trouble of an open task: the first three its own days tell, the others only the office's acts.
@@ -50,8 +51,9 @@ class ItemFact:
 class TaskFact:
     """One task as of the day. `due_on` is the deadline in force for the score; an internal one counts as forecast.
 
-    `unit` answers for it; `objective`: an outside agency was waited for on or after the deadline. `signs`: what the
-    office's acts tell of an open task that shows trouble.
+    A check-in has none, since its day is one that we ask for. `unit` answers for the task; `objective`: an outside
+    agency was waited for on or after the deadline. `signs`: what the office's acts tell of an open task that shows
+    trouble.
     """
 
     key: Key
@@ -63,6 +65,7 @@ class TaskFact:
     unit: str = ""
     objective: bool = False
     signs: tuple[str, ...] = ()
+    check_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,17 @@ class ReadingFact:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFact:
-    """An indicator with the readings of the set's year known on the day, and the units that answer for it."""
+    """An indicator with the readings of the set's year known on the day, and the units that answer for it.
+
+    `prior` is the prior year's value where it is known exactly.
+    """
 
     key: str
     kind: str
     readings: tuple[ReadingFact, ...] = ()
     answers: tuple[str, ...] = ()
     name: str = ""
+    prior: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from tasks.lifecycle import trouble, waiting
 from tasks.lifecycle.timeline import Timeline, timelines
 from tasks.models import Act, Document, Item, Task
 from tasks.models.task import TaskQuerySet
+from tasks.schedules import Kind
 
 STATES: dict[str, str] = {
     Task.State.TODO: types.OPEN,
@@ -60,12 +61,14 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
         return
     moved = {one.now.task: one for one in timelines(acts.exclude(task__unit=F("task__first_unit")))}
     signs = trouble.now(tasks, day)
-    columns = ("pk", "item_id", "state", "due_on", "product_on", "forecast_on", "unit_id")
-    for pk, item, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
+    columns = ("pk", "item_id", "item__schedule", "state", "due_on", "product_on", "forecast_on", "unit_id")
+    for pk, item, schedule, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
+        check_in = schedule == Kind.CONTINUOUS
+        due_on = None if check_in else due_on
         unit = _answerable(moved[pk], due_on, day) if pk in moved else unit
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         told = signs.get(pk, ())
-        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective, told)
+        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective, told, check_in)
 
 
 def _acted_after(acts: QuerySet[Act], day: date) -> bool:
@@ -79,14 +82,16 @@ def _as_of(
 ) -> Iterator[TaskFact]:
     known = {timeline.now.task: timeline for timeline in timelines(acts)}
     signs = trouble.then(tasks, known, day)
-    for pk, item in tasks.values_list("pk", "item_id").order_by("pk"):
+    for pk, item, schedule in tasks.values_list("pk", "item_id", "item__schedule").order_by("pk"):
         if pk not in known:
             continue
         now = known[pk].now
-        unit = _answerable(known[pk], now.due_on, day)
-        objective = pk in waits and _outside_cause(waits[pk], now.due_on, day)
-        days = now.due_on, now.product_on, now.forecast_on
-        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()))
+        check_in = schedule == Kind.CONTINUOUS
+        due_on = None if check_in else now.due_on
+        unit = _answerable(known[pk], due_on, day)
+        objective = pk in waits and _outside_cause(waits[pk], due_on, day)
+        days = due_on, now.product_on, now.forecast_on
+        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()), check_in)
 
 
 def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
@@ -155,8 +160,17 @@ def indicator_facts(
     for indicator in Indicator.objects.filter(year__in=[year, criteria_set.year]).order_by("year"):
         answers = tuple(dict.fromkeys(_named(indicator.answers, working)))
         known = tuple(readings[indicator.pk])
-        facts[indicator.key] = IndicatorFact(indicator.key, indicator.kind, known, answers, indicator.name)
+        facts[indicator.key] = IndicatorFact(
+            indicator.key, indicator.kind, known, answers, indicator.name, _prior_value(indicator, year)
+        )
     return facts
+
+
+def _prior_value(indicator: Indicator, year: int) -> Fraction | None:
+    """The value of the year before, where it is known exactly and not only as below or above a bound."""
+    if indicator.value_prior is None or indicator.bound_prior != Indicator.Bound.EQUAL or indicator.year != year:
+        return None
+    return Fraction(indicator.value_prior)
 
 
 def _reading(reading: Reading, codes: dict[int, str]) -> ReadingFact:

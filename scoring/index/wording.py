@@ -19,8 +19,8 @@ from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.checks import Fault
 from scoring.engine.rules.phrase import Phrase, Start, Value
-from scoring.engine.rules.rule import Sum
-from scoring.engine.types import ASSUMED, PENDING, Criterion
+from scoring.engine.rules.rule import Sum, TaskRule
+from scoring.engine.types import ASSUMED, PENDING, UNCONFIRMED, Criterion
 
 FIGURE_NAMES = {
     "secured": gettext_lazy("Secured"),
@@ -31,8 +31,9 @@ FIGURE_NAMES = {
 CAUSES_OF_RISK = {
     PENDING: gettext_lazy("not finished yet"),
     ASSUMED: gettext_lazy("by assumption"),
+    UNCONFIRMED: gettext_lazy("not confirmed"),
 }
-"""Causes of what is at risk and not lost, beside those of losses."""
+"""Causes that a computed ledger has beside those of a source: of what is at risk, and of check-ins without a note."""
 FLAGS = {
     OUT_OF_REACH: gettext_lazy("The forecast is out of reach."),
     PROVISIONAL: gettext_lazy("provisional"),
@@ -40,6 +41,7 @@ FLAGS = {
 }
 
 TASKS = gettext_lazy("%(tasks)s tasks: %(on_time)s on time, %(late)s late, %(missing)s not done")
+ITEMS = gettext_lazy("%(items)s items: %(on_time)s on time, %(late)s late, %(missing)s not done")
 BASIS = {
     "readings": gettext_lazy("read so far: %(figure)s"),
     "forecast": gettext_lazy("year-end forecast: %(figure)s"),
@@ -52,6 +54,7 @@ WHOLE = {
     "no-task-given": gettext_lazy("No data: no task was given."),
     "all-tasks-cancelled": gettext_lazy("No data: all %(cancelled)s tasks were cancelled."),
     "no-reading": gettext_lazy("No data: nothing was read yet."),
+    "no-prior-year": gettext_lazy("No data: the prior year's value is not known exactly."),
     "no-case": gettext_lazy("No data: no case arose (the denominator is 0)."),
     "nothing-stated": gettext_lazy("No data: no value was stated."),
     "assumed-nothing": gettext_lazy("nothing is sure while the value is assumed"),
@@ -163,7 +166,10 @@ def _value(value: Value) -> str:
 
 def rule_words(rule: Rule) -> str:
     """A rule in words, without its maximum."""
-    return _phrase(rule.in_words())
+    words = _phrase(rule.in_words())
+    if isinstance(rule, TaskRule) and rule.counts_items:
+        return _("%(rule)s (each item counts once, by its worst task)") % {"rule": words}
+    return words
 
 
 def rule_sentence(rule: Rule) -> str:
@@ -187,7 +193,9 @@ def _in_words(facts: Mapping[str, object]) -> dict[str, str]:
             words[name] = ", ".join(str(each) for each in value)
         elif isinstance(value, date):
             words[name] = date_format(value, "d/m/Y")
-        elif isinstance(value, Fraction) and (name in ("share", "target") or (name == "start" and "share" in facts)):
+        elif isinstance(value, Fraction) and (
+            name in ("share", "target", "change") or (name == "start" and "share" in facts)
+        ):
             words[name] = percent(value)
         elif isinstance(value, Fraction | Decimal):
             words[name] = number(value)
@@ -210,7 +218,7 @@ def clause(reason: Reason) -> str:
     words = _in_words(reason.facts)
     branch = _branch(reason.key) % words
     if "tasks" in reason.facts:
-        return f"{TASKS % words}; {branch}"
+        return f"{(ITEMS if 'items' in reason.facts else TASKS) % words}; {branch}"
     if "basis" in reason.facts:
         if "denominator" in reason.facts and reason.facts["denominator"] != 1:
             figure = f"{words['numerator']}/{words['denominator']} = {words['share']}"

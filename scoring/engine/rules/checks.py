@@ -56,6 +56,7 @@ WORSE = gettext_noop("not more than %(better)s (%(points)s): worse never gives m
 ONE_OF = gettext_noop("one of %(names)s")
 ZERO_OR_MORE = gettext_noop("0 or more")
 START = gettext_noop('a decimal string, 0 or more, as "0.9"')
+ANY_START = gettext_noop('a decimal string, as "-0.05" or ">0.05"')
 OPEN_START = gettext_noop('a decimal string, 0 or more, as "0.9" or ">0.9"')
 
 
@@ -109,8 +110,11 @@ def one_of(*allowed: str) -> Check:
     return check
 
 
-def pairs(rule: Checked, name: str, *, open_start: bool) -> Iterator[Fault]:
-    """A list of [from, points], both 0 or more; with `open_start` a step may begin just above a value (">0.9")."""
+def pairs(rule: Checked, name: str, *, open_start: bool, below_zero: bool = False) -> Iterator[Fault]:
+    """A list of [from, points], both 0 or more; with `open_start` a step may begin just above a value (">0.9").
+
+    With `below_zero` the values may be negative, the points may not.
+    """
     rows = rule.params[name]
     if not isinstance(rows, list) or not rows:
         yield rule.fault(name, gettext_noop("a list of pairs, at least one"))
@@ -123,18 +127,20 @@ def pairs(rule: Checked, name: str, *, open_start: bool) -> Iterator[Fault]:
         start, given = row
         if open_start and isinstance(start, str) and start.startswith(">"):
             start = start[1:]
-        if not is_number(start) or exact(start) < 0:
+        if not is_number(start):
+            yield Fault(path, row[0], ANY_START if below_zero else OPEN_START if open_start else START)
+        elif exact(start) < 0 and not below_zero:
             yield Fault(path, row[0], OPEN_START if open_start else START)
         if not is_number(given) or exact(given) < 0:
             yield Fault(path, given, gettext_noop("points as a decimal string, 0 or more"))
 
 
-def steps(rule: Checked, name: str, most: int | None = None) -> Iterator[Fault]:
+def steps(rule: Checked, name: str, most: int | None = None, *, below_zero: bool = False) -> Iterator[Fault]:
     """Steps rise: from a higher value on never fewer points; the highest that can be reached is the maximum.
 
     `most` is the highest value that there can be: 1 for a share, None where there is no such bound.
     """
-    faults = list(pairs(rule, name, open_start=True))
+    faults = list(pairs(rule, name, open_start=True, below_zero=below_zero))
     yield from faults
     if faults:
         return

@@ -67,7 +67,7 @@ def best_as_maximum(rule: Checked, name: str) -> Iterator[Fault]:
 class Combination(Rule, ABC):
     """Points from those of its parts."""
 
-    optional = TaskRule.optional
+    optional = {name: check for name, check in TaskRule.optional.items() if name != "count"}
 
     @abstractmethod
     def outcome(self, parts: Parts) -> Outcome | None:

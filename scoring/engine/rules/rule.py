@@ -22,7 +22,7 @@ from scoring.engine.rules.phrase import Phrase, gettext_noop
 from scoring.engine.tallies import TaskTally
 from scoring.engine.types import LOW_RATIO, STATED
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same parameters and facts could give other figures: stored ones of another version are old."""
 
 EXAMPLE_MAXIMUM = Decimal(2)
@@ -165,12 +165,22 @@ class Sum(Rule, kind="sum"):
 class TaskRule(Rule, ABC):
     """Points from the tasks of a criterion, and of documents named by key or by kind."""
 
-    optional = {"documents": checks.keys, "document_kinds": checks.keys, **NONE_AROSE}
+    optional = {
+        "documents": checks.keys,
+        "document_kinds": checks.keys,
+        "count": checks.one_of("tasks", "items"),
+        **NONE_AROSE,
+    }
     counts_tasks = True
 
     @abstractmethod
     def outcome(self, tally: TaskTally) -> Outcome:
         """The points for a tally of at least one task."""
+
+    @property
+    def counts_items(self) -> bool:
+        """Whether an item counts once, with its worst task."""
+        return self.params.get("count") == "items"
 
     @property
     def lateness_costs(self) -> bool:
@@ -200,15 +210,20 @@ class RatioRule(IndicatorRule):
     """Points from an indicator as numerator divided by denominator, which is not 0."""
 
     is_ratio = True
+    compares_years: ClassVar[bool] = False
+    """Whether it reads the ratio less the prior year's, so that without that one there is no data."""
+
+    def compared(self, measure: Share, prior: Fraction | None) -> Share:
+        """What the points go by: the ratio of the year itself."""
+        return measure
 
     @abstractmethod
     def outcome(self, measure: Share) -> Outcome:
         """The points for a share; its denominator is not 0."""
 
-    @property
     @abstractmethod
-    def steps(self) -> list[Step]:
-        """The shares at which more points are reached, the lowest first; of a line its end."""
+    def goals(self, prior: Fraction | None) -> list[Step]:
+        """The year's shares at which more points are reached, the lowest first; of a line its ends."""
 
 
 class CountRule(IndicatorRule):

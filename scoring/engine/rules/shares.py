@@ -9,7 +9,7 @@ from typing import Any
 from scoring.engine.points import exact, highest_reached
 from scoring.engine.rules import checks
 from scoring.engine.rules.phrase import Phrase, gettext_noop, steps_in_words
-from scoring.engine.rules.rule import Outcome, TaskRule
+from scoring.engine.rules.rule import Outcome, Rule, TaskRule
 from scoring.engine.tallies import TaskTally
 
 ALL_ON_TIME = {"all-on-time": gettext_noop("all on time")}
@@ -17,6 +17,12 @@ OF_MAXIMUM = gettext_noop("share × maximum, 0 below %(start)s")
 BY_STEPS = {
     "step-reached": gettext_noop("share %(share)s reaches the step %(step)s"),
     "below-lowest-step": gettext_noop("share %(share)s is below the lowest step, so 0"),
+}
+
+
+LINEAR = {
+    "share-of-maximum": gettext_noop("share %(share)s of the maximum"),
+    "below-linear-from": gettext_noop("share %(share)s is below %(start)s, so 0"),
 }
 
 
@@ -44,18 +50,13 @@ class ShareOfTasks(TaskRule):
     forms = ({"linear_from": checks.share}, {"steps": checks.share_steps})
     branches = {
         **BY_STEPS,
-        "share-of-maximum": gettext_noop("share %(share)s of the maximum"),
-        "below-linear-from": gettext_noop("share %(share)s is below %(start)s, so 0"),
+        **LINEAR,
     }
 
     def of_share(self, reached: Fraction) -> Outcome:
         if "steps" in self.params:
             return by_steps(self.params, reached)
-        start = self.number("linear_from")
-        facts = {"share": reached, "start": start}
-        if reached < start:
-            return Outcome(Fraction(0), "below-linear-from", facts)
-        return Outcome(reached * self.full, "share-of-maximum", facts)
+        return by_line(self, reached)
 
     def in_words(self) -> Phrase:
         if "steps" in self.params:
@@ -88,6 +89,15 @@ class ShareOnTime(ShareOfTasks, kind="share_on_time"):
 
     def outcome(self, tally: TaskTally) -> Outcome:
         return self.of_share(Fraction(tally.on_time, tally.tasks))
+
+
+def by_line(rule: Rule, reached: Fraction) -> Outcome:
+    """0 below the share `linear_from`, else share × maximum; a share above 1 gives no more than the maximum."""
+    start = rule.number("linear_from")
+    facts = {"share": reached, "start": start}
+    if reached < start:
+        return Outcome(Fraction(0), "below-linear-from", facts)
+    return Outcome(min(reached, Fraction(1)) * rule.full, "share-of-maximum", facts)
 
 
 def by_steps(params: Mapping[str, Any], reached: Fraction) -> Outcome:

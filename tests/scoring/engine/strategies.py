@@ -76,6 +76,8 @@ def task_rules(draw, maximum: Decimal):
     elif kind == "timely":
         params = {"on_time": str(maximum), "late": _points(maximum, high), "missing": _points(maximum, low)}
     if draw(st.booleans()):
+        params["count"] = draw(st.sampled_from(["tasks", "items"]))
+    if draw(st.booleans()):
         params["documents"] = draw(st.lists(st.sampled_from(DOCUMENTS), min_size=1, unique=True))
     if draw(st.booleans()):
         params["document_kinds"] = draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
@@ -84,7 +86,7 @@ def task_rules(draw, maximum: Decimal):
 
 @st.composite
 def indicator_rules(draw, maximum: Decimal):
-    kind = draw(st.sampled_from(["ratio", "count_deduct", "count_steps", "count_points"]))
+    kind = draw(st.sampled_from(["ratio", "change", "count_deduct", "count_steps", "count_points"]))
     indicator = draw(st.sampled_from(INDICATORS))
     params: dict = {"indicator": indicator}
     if kind == "ratio":
@@ -92,9 +94,13 @@ def indicator_rules(draw, maximum: Decimal):
             params["may_exceed"] = draw(st.booleans())
         if draw(st.booleans()):
             params["steps"] = draw(steps(maximum, shares))
+        elif draw(st.booleans()):
+            params["linear_from"] = draw(shares)
         else:
             start = draw(st.integers(0, 18))
             params |= {"from": str(Decimal(start) / 20), "target": str(Decimal(draw(st.integers(start + 1, 20))) / 20)}
+    elif kind == "change":
+        params["steps"] = draw(steps(maximum, st.integers(-20, 20).map(lambda n: str(Decimal(n) / 20))))
     elif kind == "count_deduct":
         params |= {"per_unit": "0.25", "floor": _points(maximum, draw(st.integers(-5, 0)))}
     elif kind == "count_steps":
@@ -172,7 +178,8 @@ def indicators(draw, key: str):
             good, cases = draw(st.integers(0, 30)), draw(st.integers(0, 25))
             word = None if forecast is None else Fraction(forecast, 20)
             readings.append(ReadingFact(quarter * 3 + 1, quarter * 3 + 3, Fraction(good), Fraction(cases), word, unit))
-    return IndicatorFact(key, draw(st.sampled_from([FLOW, LEVEL])), tuple(readings), ("VP", "TTR"))
+    prior = draw(st.none() | st.integers(0, 25).map(lambda n: Fraction(n, 20)))
+    return IndicatorFact(key, draw(st.sampled_from([FLOW, LEVEL])), tuple(readings), ("VP", "TTR"), prior=prior)
 
 
 @st.composite

@@ -11,6 +11,7 @@ from scoring.engine.indicators import forecast, is_complete, nothing_arose, rati
 from scoring.engine.points import Share
 from scoring.engine.projection import project
 from scoring.engine.rules import KINDS, rule_of
+from scoring.engine.stakes import next_step
 from scoring.engine.tallies import TaskTally, fates, finished
 from scoring.engine.types import (
     CANCELLED,
@@ -309,3 +310,42 @@ def test_a_count_is_told_where_one_was_counted_and_not_where_the_best_is_still_o
     assert found.reasons["secured"].facts["count"] == 1
     assert (found.reasons["attainable"].facts["basis"], found.attainable) == ("most", 2)
     assert "count" not in found.reasons["attainable"].facts
+
+
+def change(kind, prior, *readings, none_arose="no_data", steps=(("0", "1"), ("0.05", "2"))):
+    leaf = Criterion("k", "k", Decimal(2), "change", {"indicator": "i", "steps": steps, "none_arose": none_arose})
+    indicator = IndicatorFact("i", kind, readings, prior=prior)
+    return project(CriteriaTree(2019, "Bộ", (leaf,)), Facts(date(2019, 7, 17), indicators={"i": indicator})).leaf("k")
+
+
+def test_a_change_goes_by_the_ratio_less_the_prior_years():
+    half_year = ReadingFact(1, 6, F(60), F(100))
+    # 0.60 − 0.58 = 0.02; six months more of good cases only: 160/200 − 0.58.
+    assert change(FLOW, F(58, 100), half_year).points == tuple(map(Decimal, ("1.00", "1.00", "1.00", "2.00")))
+    assert change(FLOW, F(61, 100), half_year).points == tuple(map(Decimal, ("0.00", "0.00", "0.00", "2.00")))
+    # A state can still become anything; read in December it is what it is.
+    assert change(LEVEL, F(58, 100), half_year).attainable == 2
+    assert change(LEVEL, F(58, 100), ReadingFact(12, 12, F(60), F(100))).points == (Decimal("1.00"),) * 4
+
+
+def test_a_forecast_is_compared_with_the_prior_year_too():
+    half_year = ReadingFact(1, 6, F(60), F(100), F(64, 100))
+    assert change(FLOW, F(58, 100), half_year).points == tuple(map(Decimal, ("1.00", "1.00", "2.00", "2.00")))
+
+
+@pytest.mark.parametrize("none_arose", ["no_data", "full", "out"])
+def test_a_change_without_a_prior_value_or_without_a_case_is_no_data_whatever_none_arose_says(none_arose):
+    for prior, cases in ((None, F(10)), (F(1, 2), F(0))):
+        node = change(FLOW, prior, ReadingFact(1, 6, F(0), cases), none_arose=none_arose)
+        assert (node.points, node.applies, node.max_counted) == (None, True, 0)
+    assert change(FLOW, None, ReadingFact(1, 6, F(5), F(10))).reasons["all"].key == "no-prior-year"
+
+
+def test_what_a_change_still_lacks_is_said_as_a_share_of_the_year():
+    step = next_step(change(FLOW, F(58, 100), ReadingFact(1, 6, F(60), F(100))).evaluation)
+    assert (step.start, step.cases) == (F(63, 100), 9)  # 69/109 = 0.633
+    leaf = Criterion("k", "k", Decimal(2), "ratio", {"indicator": "i", "linear_from": "0.80"})
+    indicator = IndicatorFact("i", FLOW, (ReadingFact(1, 6, F(70), F(100)),))
+    tree = CriteriaTree(2019, "Bộ", (leaf,))
+    step = next_step(project(tree, Facts(date(2019, 7, 17), indicators={"i": indicator})).leaf("k").evaluation)
+    assert (step.start, step.points, step.cases) == (F(8, 10), F(16, 10), 50)

@@ -133,3 +133,26 @@ def test_an_assumed_value_loses_nothing_and_is_laid_on_nobody():
     (line,) = ledger(final)
     assert (line.units, line.lost, line.joint) == (("VP", "TTR"), D("6.43"), True)
     assert ledger(index(final=True))[0].units == ()
+
+
+def test_what_two_tasks_can_still_save_is_not_carried_by_a_third_that_can_win_nothing():
+    # Of four tasks each is worth 0.375 on time; the late one is lost whenever it is done.
+    broken = date(2019, 7, 1)
+    found = by_task(
+        "share_on_time",
+        TaskFact("late", "i", due_on=date(2019, 7, 5)),
+        TaskFact("b", "i", due_on=date(2019, 8, 1), forecast_on=broken),
+        TaskFact("c", "i", due_on=date(2019, 9, 1), forecast_on=broken),
+        verified("done", 0),
+        maximum="1.5",
+        linear_from="0",
+    )
+    # 1.125 can still be had (1.13), 0.375 (0.38) is sure of it: 0.37 lost, 0.75 at risk. Evenly it was 0.25 each.
+    assert found == {"late": ("0.37", "0.00", "0.00"), "b": ("0.00", "0.38", "0.00"), "c": ("0.00", "0.37", "0.00")}
+
+
+def test_of_two_that_can_save_what_the_rule_gives_each_carries_its_own_worth_in_whole_hundredths():
+    silent = [TaskFact(key, "i", due_on=date(2019, 9, day), signs=(SILENT,)) for key, day in (("a", 2), ("b", 3))]
+    lost = TaskFact("lost", "i", due_on=date(2019, 7, 5))
+    found = by_task("deduct_per_task", lost, *silent, maximum="2", late="0.5", missing="0.5", floor="0")
+    assert found == {"a": ("0.00", "0.50", "0.00"), "b": ("0.00", "0.50", "0.00"), "lost": ("0.50", "0.00", "0.00")}

@@ -14,6 +14,7 @@ from scoring.engine.points import Scale, Share
 from scoring.engine.projection import project
 from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.combinations import Combination
+from scoring.engine.rules.ratios import Change
 from scoring.engine.rules.rule import RatioRule, Sum, TaskRule
 from scoring.engine.rules.stated import StatedRule
 from scoring.engine.rules.validation import validate
@@ -39,6 +40,9 @@ def facts_of(rule: Rule, text: str):
     if isinstance(rule, TaskRule):
         found = [fate(part) for part in text.split()]
         return TaskTally.of({each: found.count(each) for each in set(found)})
+    if isinstance(rule, Change):
+        ratio, prior = text.split(" − ")
+        return rule.compared(Share(*(Fraction(part) for part in ratio.split("/"))), Fraction(prior))
     if isinstance(rule, RatioRule):
         return Share(*(Fraction(part) for part in text.split("/")))
     if isinstance(rule, Combination):
