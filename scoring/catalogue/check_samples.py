@@ -89,6 +89,8 @@ def assumptions(folder: Folder) -> Iterator[Fault]:
         if row["owner"] not in people:
             yield row.fault("owner", "a username of sample_people.csv")
         yield from not_one_of_if_given(row, "final", ("yes",))
+        if row["final"] == "yes" and not row["note"]:
+            yield row.fault("note", "the document of a final value: number and date")
         if row["units"] and row["final"] != "yes" and row["value"] not in ("yes", "no"):
             yield row.fault("units", "empty: nobody answers for an assumed value")
         yield from unknown(row, "units", {*units, "*"}, "units.csv")

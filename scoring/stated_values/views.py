@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.accounts.models import Unit
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import usage
 from scoring.index import parameters
@@ -45,6 +46,7 @@ def show_stated(request: HttpRequest, year: int) -> HttpResponse:
         "history": history[::-1],
         "may": not closed and rights.allowed(person, "keep_criteria"),
         "who_may": rights.who_may("keep_criteria"),
+        "unit_names": {**dict(Unit.objects.values_list("code", "name")), "*": _("every unit")},
     }  # fmt: skip
     return render(request, "scoring/stated_values/list.html", context)
 

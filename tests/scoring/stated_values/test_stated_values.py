@@ -123,7 +123,10 @@ def test_a_final_value_names_its_document_and_who_answers(loaded, state, signed_
     assert client.post(address, typed).status_code == 302
     assert leaf("dieu-tra-xhh").points == (Decimal("20.00"),) * 4
     assert leaf("dieu-tra-xhh").evaluation.stated.units == ("VP", "TTR")
-    assert "chính thức" in client.get(reverse("stated", args=[2019])).content.decode()
+    for page in (reverse("stated", args=[2019]), reverse("criterion", args=[2019, "dieu-tra-xhh"])):
+        said = " ".join(client.get(page).content.decode().split())
+        assert "chính thức" in said
+        assert "Đơn vị chịu trách nhiệm: Phòng VP; Phòng TTR" in said
 
 
 def test_marking_and_taking_back_through_the_pages(loaded, signed_in):
