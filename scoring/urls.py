@@ -11,6 +11,7 @@ from scoring.index_pages.ledger_views import show_ledger
 from scoring.index_pages.views import show_index
 from scoring.proofs.views import show_proofs
 from scoring.readings.views import correct_reading, enter_reading, show_readings
+from scoring.results.rank_views import show_rank
 from scoring.results.views import show_result, show_results
 from scoring.stated_values.views import show_stated, state_value
 from scoring.whatif.views import put_scenario_away, show_whatif
@@ -37,6 +38,7 @@ urlpatterns = [
     path("phuong-an/<number:pk>/cat/", put_scenario_away, name="scenario-put-away"),
     path("<year:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
     path("<year:year>/dien-bien/", show_chart, name="chart"),
+    path("<year:year>/xep-hang/", show_rank, name="rank"),
     path("<year:year>/tham-dinh/", show_appraisals, name="appraisals"),
     path("<year:year>/tham-dinh/<str:key>/", appraise, name="appraise"),
     path("<year:year>/so-lieu/", show_readings, name="readings"),

@@ -68,10 +68,15 @@ def of_year(year: int, day: date) -> YearResult:
 
 def places_of(result: YearResult) -> list[Place]:
     """The ranking of a year by the totals typed in; empty where no other department's was."""
+    others = others_of(result)
+    return ranking(result.total, others) if others else []
+
+
+def others_of(result: YearResult) -> list[tuple[str, Decimal]]:
+    """The totals of the other departments that were typed in, the highest first."""
     if result.typed is None:
         return []
-    others = list(result.typed.peers.filter(in_force=True).values_list("name", "total"))
-    return ranking(result.total, others) if others else []
+    return list(result.typed.peers.filter(in_force=True).values_list("name", "total"))
 
 
 def missing_after(criteria_set: CriteriaSet, day: date) -> NextRank | None:

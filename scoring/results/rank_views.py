@@ -1,0 +1,58 @@
+"""The rank of a running year (Thứ hạng): what each figure would have been worth, and which criteria decide the rest."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from scoring.index import parameters
+from scoring.index.index import Index, NoSet, index_of
+from scoring.results import queries, tornado
+from scoring.results.standing import HELD, ahead, spreads, standings
+
+
+def show_rank(request: HttpRequest, year: int) -> HttpResponse:
+    """The figures of a running year as of today or an earlier day (`ngay`) among the last totals that are known."""
+    parameters.reader(request)
+    form = parameters.day_form(request)
+    try:
+        index = index_of(form.day, year)
+    except NoSet as missing:
+        return parameters.without_figures(request, missing, year)
+    if index.closed:
+        raise Http404
+    rows = spreads(index.projection)
+    total = index.projection.total
+    deciding = [row for row in rows if row.decides]
+    context = {
+        "index": index,
+        "day_form": form,
+        "spreads": rows,
+        "deciding": len(deciding),
+        "held": sum((row.spread for row in deciding), Decimal(0)),
+        "open": sum((row.spread for row in rows), Decimal(0)),
+        "goal": HELD,
+        "tornado": tornado.draw(deciding, total.projected) if total.projected is not None else None,
+        **_among_others(index),
+    }
+    return render(request, "scoring/results/rank.html", context)
+
+
+def _among_others(index: Index) -> dict[str, Any]:
+    """The last totals of other departments known on the day, and where we would stand among them."""
+    known = [result for result in queries.by_year(index.day) if result.year <= index.year]
+    with_totals = next((result for result in known if queries.others_of(result)), None)
+    if with_totals is None or not index.projection.total.max_counted:
+        return {"result": None, "year_to_type": known[0].year if known else index.year - 1}
+    others, total = queries.others_of(with_totals), index.projection.total
+    unknown = max(0, with_totals.of - 1 - len(others)) if with_totals.of else 0
+    return {
+        "result": with_totals,
+        "of": with_totals.of or len(others) + 1,
+        "unknown": unknown,
+        "standings": standings(total, others, with_totals.maximum, unknown),
+        "ahead": ahead(total, others, with_totals.maximum),
+    }
