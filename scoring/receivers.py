@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -24,7 +24,7 @@ from scoring import jobs
 from scoring.index import snapshots
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
-from tasks.signals import criteria_asked, points_asked, succession_undone, tasks_changed, unit_succeeded
+from tasks.signals import criteria_asked, item_carried, points_asked, succession_undone, tasks_changed, unit_succeeded
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def tell_points(task_ids: set[int], **kwargs: Any) -> tuple[dict[int, Decimal], 
 def hand_on_indicators(unit: Unit, successor: Unit, day: date, by: User, **kwargs: Any) -> list[list[Any]]:
     """Readings to come are entered by the successor, which answers for them too; those of closed years stay.
 
-    Gives each indicator with its unit and its answers as they were.
+    A day before keeps who answered then. Gives each indicator with its unit and its answers as they were.
     """
     handed: list[list[Any]] = []
     for indicator in Indicator.objects.filter(year__gte=day.year):
@@ -62,6 +62,9 @@ def hand_on_indicators(unit: Unit, successor: Unit, day: date, by: User, **kwarg
         if indicator.unit_id != unit.pk and answers == indicator.answers:
             continue
         handed.append([indicator.pk, indicator.unit_id, indicator.answers])
+        if answers != indicator.answers:
+            last_day = (day - timedelta(days=1)).isoformat()
+            indicator.answered_before = [*indicator.answered_before, [last_day, indicator.answers]]
         indicator.unit = successor if indicator.unit_id == unit.pk else indicator.unit
         indicator.answers = answers
         history.save(indicator, by=by, why=f"{unit.code} → {successor.code}")
@@ -73,8 +76,21 @@ def take_indicators_back(handed: list[list[Any]], by: User, **kwargs: Any) -> No
     """What `hand_on_indicators` answered, as it was."""
     for key, unit, answers in handed:
         indicator = Indicator.objects.get(pk=key)
+        if answers != indicator.answers:
+            indicator.answered_before = indicator.answered_before[:-1]
         indicator.unit_id, indicator.answers = unit, answers
         history.save(indicator, by=by, why="undone")
+
+
+@receiver(item_carried)
+def carry_links(item: Item, copy: Item, by: User, **kwargs: Any) -> None:
+    """The item counts for in the next year what it counted for: in the set that links it, and in that year's own."""
+    for link in ItemLink.objects.filter(item=item, in_force=True).select_related("criterion"):
+        same = Criterion.objects.filter(key=link.criterion.key)
+        of_both = Q(criteria_set=link.criterion.criteria_set_id) | Q(criteria_set__year=copy.document.year)
+        for criterion in same.filter(of_both):
+            if link.kind == ItemLink.Kind.SUPPORTS or criterion.as_rule().counts_tasks:
+                history.save(ItemLink(item=copy, criterion=criterion, kind=link.kind), by=by, why="carried")
 
 
 @receiver(criteria_asked)

@@ -9,13 +9,16 @@ from scoring.index_pages.chart_views import show_chart
 from scoring.index_pages.criterion_views import show_criterion
 from scoring.index_pages.ledger_views import show_ledger
 from scoring.index_pages.views import show_index
+from scoring.links.views import bring_links, download_links, link_criterion, link_item, show_matrix
 from scoring.proofs.views import show_proofs
+from scoring.readings.indicator_views import add_indicator, edit_indicator, end_indicator
 from scoring.readings.views import correct_reading, enter_reading, show_readings
 from scoring.results.rank_views import show_rank
 from scoring.results.views import show_result, show_results
 from scoring.stated_values.views import show_stated, state_value
 from scoring.whatif.views import put_scenario_away, show_whatif
 from scoring.xrays.views import show_xray, show_xrays
+from scoring.year_turn.views import bring_back, plan_arrived, turn_year
 
 urlpatterns = [
     path("", show_index, name="index"),
@@ -30,6 +33,10 @@ urlpatterns = [
     path("bo-tieu-chi/<number:pk>/ten/", name_set, name="criteria-set-name"),
     path("bo-tieu-chi/<number:pk>/bang.xlsx", download_sheet, name="criteria-set-sheet"),
     path("bo-tieu-chi/<number:pk>/ap-dung/", let_set_run, name="criteria-set-run"),
+    path("sang-nam/", turn_year, name="year-turn"),
+    path("sang-nam/<year:year>/", turn_year, name="year-turn-of"),
+    path("sang-nam/<year:year>/hien-lai/", bring_back, name="year-turn-back"),
+    path("sang-nam/ke-hoach/<number:pk>/", plan_arrived, name="year-turn-plan"),
     path("ket-qua/", show_results, name="results"),
     path("ket-qua/<year:year>/", show_result, name="result"),
     path("<year:year>/", show_index, name="index-year"),
@@ -39,10 +46,18 @@ urlpatterns = [
     path("<year:year>/tieu-chi/<str:key>/", show_criterion, name="criterion"),
     path("<year:year>/dien-bien/", show_chart, name="chart"),
     path("<year:year>/xep-hang/", show_rank, name="rank"),
+    path("<year:year>/gan/", show_matrix, name="links"),
+    path("<year:year>/gan/bang.xlsx", download_links, name="links-download"),
+    path("<year:year>/gan/bang/", bring_links, name="links-sheet"),
+    path("<year:year>/gan/noi-dung/<number:pk>/", link_item, name="links-item"),
+    path("<year:year>/gan/tieu-chi/<str:key>/", link_criterion, name="links-criterion"),
     path("<year:year>/tham-dinh/", show_appraisals, name="appraisals"),
     path("<year:year>/tham-dinh/<str:key>/", appraise, name="appraise"),
     path("<year:year>/so-lieu/", show_readings, name="readings"),
     path("<year:year>/so-lieu/<str:key>/nhap/", enter_reading, name="reading-enter"),
+    path("<year:year>/so-lieu/them/", add_indicator, name="indicator-add"),
+    path("<year:year>/so-lieu/<str:key>/sua/", edit_indicator, name="indicator-edit"),
+    path("<year:year>/so-lieu/<str:key>/ket-thuc/", end_indicator, name="indicator-end"),
     path("so-lieu/<number:pk>/dinh-chinh/", correct_reading, name="reading-correct"),
     path("<year:year>/gia-tri/", show_stated, name="stated"),
     path("<year:year>/gia-tri/<str:key>/", state_value, name="state-value"),

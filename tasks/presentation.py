@@ -60,6 +60,16 @@ def _without_year(day: date, beside: date) -> str:
 
 
 @library.function
+def carried(task: Task) -> str:
+    """ "carried over, first deadline 30/9/2019"; empty where the task began in its own year."""
+    if task.carried_from_id is None:
+        return ""
+    if task.first_decreed_on is None:
+        return _("carried over")
+    return _("carried over, first deadline %(day)s") % {"day": short_date(task.first_decreed_on)}
+
+
+@library.function
 def time_left(task: Task, day: date) -> str:
     """ "5 days left" for an open task that is due within two weeks."""
     if not task.is_open or task.due_on is None:

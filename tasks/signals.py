@@ -24,6 +24,9 @@ criteria_asked = Signal()
 unit_succeeded = Signal()
 succession_undone = Signal()
 
+# Sent inside the transaction with `item`, `copy` and `by`: tasks of the one go on in the next year under the other.
+item_carried = Signal()
+
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)
 
 

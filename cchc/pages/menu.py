@@ -58,6 +58,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("request-list", _("Requests waiting for a decision")),
             Page("import-upload", _("Bring in an annex"), "register"),
             Page("import-progress", _("Progress by a sheet"), "note"),
+            Page("year-turn", _("Turn the year"), "draft_year"),
         ],
     ),
     (
@@ -74,6 +75,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("xrays", _("X-rays of the data")),
             Page("results", _("Official results by year")),
             Page("criteria-sets", _("Criteria sets by year")),
+            Page("links", _("Links to criteria"), year=True),
         ],
     ),
     (

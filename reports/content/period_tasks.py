@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from reports.content import types
 from reports.periods import Period
 from tasks.lifecycle.timeline import Step, Timeline, timelines
-from tasks.models import Act, Task
+from tasks.models import Act, Task, conditions
 
 # Acts that change what a period holds, or a deadline in it.
 MOVES = {
@@ -83,7 +83,8 @@ def tasks_in(period: Period, day: date) -> QuerySet[Task]:
     another year. A document dated after `day` does not exist yet."""
     reaches_in = (
         Q(decreed_on__range=(period.first, period.cut_off))
-        | Q(state__in=[Task.State.TODO, Task.State.DOING, Task.State.REPORTED])
+        | Q(state=Task.State.REPORTED)
+        | conditions.is_open(date(period.year, 1, 1))  # what a turned year left stays in that year
         | Q(verified_on__gte=period.first)
         | Q(cancelled_on__gte=period.first)
     )

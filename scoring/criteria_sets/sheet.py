@@ -9,8 +9,6 @@ import json
 import re
 from decimal import Decimal
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,16 +16,13 @@ from cchc import clock
 from cchc.files.cells import Row as TableRow
 from cchc.files.cells import Value
 from cchc.files.spreadsheet import Column, Sheet, xlsx
-from cchc.refusal import Refused
-from cchc.search import fold
 from scoring.engine.points import Scale
 from scoring.engine.rules import KINDS
 from scoring.engine.rules.rule import EXAMPLE_MAXIMUM, Rule, Sum
 from scoring.index.wording import rule_sentence, rule_words
 from scoring.models import CriteriaSet, Criterion
-from tasks.catalogue.read import Fault, Faulty, Row
-from tasks.importing.files import open_file
-from tasks.importing.files.grid import Grid
+from tasks.catalogue import filled_sheet
+from tasks.catalogue.read import Row
 
 COLUMNS = {
     "key": gettext_lazy("Key"),
@@ -96,55 +91,9 @@ def cells_of(row: Criterion, criteria_set: CriteriaSet) -> dict[str, str]:
 
 def read(name: str, data: bytes) -> list[Row]:
     """The lines of a filled-in sheet. Raises Refused where it is no such sheet, Faulty where a cell cannot be read."""
-    try:
-        content = open_file.read(name, data)
-    except open_file.Unreadable as refusal:
-        raise Refused(str(refusal)) from refusal
-    for grid in content.grids:
-        if grid.hidden is None:
-            continue
-        for place, cells in enumerate(grid.rows):
-            columns = _columns([cell.text for cell in cells])
-            if set(NEEDED) <= columns.keys():
-                return _rows(name, grid, place, columns)
-    heads = ", ".join(str(COLUMNS[column]) for column in NEEDED)
-    raise Refused(_("No line of the file has these heads: %(heads)s. Fill in the downloaded sheet.") % {"heads": heads})
+    rows = filled_sheet.read(name, data, COLUMNS, NEEDED)
+    return [Row(row.file, row.line, {**row.cells, "max_points": _with_point(row["max_points"])}) for row in rows]
 
 
-def _columns(heads: list[str]) -> dict[str, int]:
-    """Which column of the sheet holds what, by the catalogue's names or the heads in any language."""
-    names = {column: column for column in COLUMNS}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            names |= {fold(str(label)): column for column, label in COLUMNS.items()}
-    columns: dict[str, int] = {}
-    for place, text in enumerate(heads):
-        column = names.get(text) or names.get(fold(text))
-        if column:
-            columns.setdefault(column, place)
-    return columns
-
-
-def _rows(name: str, grid: Grid, heads: int, columns: dict[str, int]) -> list[Row]:
-    if grid.hidden:
-        where = ", ".join(grid.hidden)
-        raise Refused(
-            _("The sheet hides something (%(where)s). Show all rows and columns and save it.") % {"where": where}
-        )
-    rows, faults = [], []
-    for number, cells in zip(grid.numbers[heads + 1 :], grid.rows[heads + 1 :], strict=True):
-        texts = {column: cells[place].text.strip() for column, place in columns.items()}
-        if not any(texts.values()):
-            continue
-        if _WITH_COMMA.fullmatch(texts["max_points"]):
-            texts["max_points"] = texts["max_points"].replace(",", ".")
-        row = Row(name, number, texts)
-        rows.append(row)
-        faults += [_formula(row, column) for column, place in columns.items() if cells[place].fault]
-    if faults:
-        raise Faulty(faults)
-    return rows
-
-
-def _formula(row: Row, column: str) -> Fault:
-    return row.fault(column, _("a value, since this formula gives none"))
+def _with_point(text: str) -> str:
+    return text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text

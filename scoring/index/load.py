@@ -145,8 +145,8 @@ def _with_twins(
 
 
 def keys_of(document: Document, source: str) -> set[str]:
-    """By which keys a rule may name a document: its own, and that of the catalogue where it was there before."""
-    return {document.key, document.file_values.get(source, {}).get("key", document.key)}
+    """By what a rule may name a document: its number, its key, and that of the catalogue where it was there before."""
+    return {document.number, document.key, document.file_values.get(source, {}).get("key", document.key)}
 
 
 def indicator_facts(
@@ -158,7 +158,7 @@ def indicator_facts(
         readings[reading.indicator_id].append(_reading(reading, codes))
     facts = {}
     for indicator in Indicator.objects.filter(year__in=[year, criteria_set.year]).order_by("year"):
-        answers = tuple(dict.fromkeys(_named(indicator.answers, working)))
+        answers = tuple(dict.fromkeys(_named(indicator.answers_on(day), working)))
         known = tuple(readings[indicator.pk])
         facts[indicator.key] = IndicatorFact(
             indicator.key, indicator.kind, known, answers, indicator.name, _prior_value(indicator, year)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,9 @@ class Indicator(models.Model):
     target = models.CharField(_("target"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
+    in_force = models.BooleanField(_("in force"), default=True)
+    # Before units were reorganised: [last day, who answered up to it], the earliest first.
+    answered_before = models.JSONField(default=list, editable=False)
     file_values = models.JSONField(default=dict, editable=False)
 
     history = HistoricalRecords(excluded_fields=["file_values"])
@@ -54,6 +59,10 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def answers_on(self, day: date) -> list[str]:
+        """Codes of the units that answered for it on `day`; "*" is each working unit."""
+        return next((codes for last, codes in self.answered_before if day <= date.fromisoformat(last)), self.answers)
 
 
 class Reading(models.Model):

@@ -54,9 +54,10 @@ def requirements_of(criteria_set: CriteriaSet, indicator: Indicator) -> Requirem
 
 
 def indicators_of(year: int, criteria_set: CriteriaSet) -> list[Indicator]:
-    """The indicators that the engine reads for the year: its own in place of those of the year whose set runs."""
+    """The indicators that are read for the year: its own in place of those of the year whose set runs; none ended."""
     rows = Indicator.objects.filter(Q(year=year) | Q(year=criteria_set.year)).order_by("year", "position", "pk")
-    return list({each.key: each for each in rows.select_related("unit")}.values())
+    known = {each.key: each for each in rows.select_related("unit")}
+    return [each for each in known.values() if each.in_force]
 
 
 def open_periods(year: int, day: date) -> list[str]:

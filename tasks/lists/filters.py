@@ -81,6 +81,7 @@ STANDINGS: dict[str, Standing] = {
     "silent": Standing(SILENT, lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),
     "accept-overdue": Standing(_("not accepted in time"), lambda moment: requests.accept_overdue(moment.accept_before)),
+    "left": Standing(_("left in its year"), lambda moment: conditions.left_in_its_year(moment.day)),
     "undated": Standing(_("without a deadline"), lambda moment: conditions.undated()),
     "todo": Standing(Task.State.TODO.label, _state("todo")),
     "doing": Standing(Task.State.DOING.label, _state("doing")),

@@ -102,7 +102,9 @@ def task_list(request):
         "all_columns": columns.COLUMNS,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "total": found.everything.count() if found.filters.any else paginator.count,
-        "selectable": any(rights.may_ever(request.user, act) for act in ("keep_reminders", "verify", "assign")),
+        "selectable": any(
+            rights.may_ever(request.user, act) for act in ("keep_reminders", "verify", "assign", "carry")
+        ),
     }
     return render(request, "tasks/lists/list.html", context)
 

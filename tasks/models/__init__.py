@@ -1,7 +1,7 @@
 """What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
 
 from .acts import Act, Request
-from .beginning import BeginningStep
+from .beginning import BeginningStep, ExpectedPlan, YearTurn
 from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
@@ -36,6 +36,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "Evidence",
+    "ExpectedPlan",
     "ImportedFile",
     "ImportedRow",
     "Item",
@@ -52,5 +53,6 @@ __all__ = [
     "Step",
     "Task",
     "UnitAlias",
+    "YearTurn",
     "workdays",
 ]

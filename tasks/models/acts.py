@@ -53,6 +53,9 @@ class Act(models.Model):
         CHASE_LETTER = "chase_letter", _("chased by a letter")
         TAKE_BACK = "take_back", _("update taken back")
         SUCCEED = "succeed", _("taken over by the succeeding unit")
+        CARRY = "carry", _("carried into the next year")
+        LEAVE = "leave", _("left in its year")
+        BRING_BACK = "bring_back", _("shown among open work again")
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="acts")
     kind = models.CharField(_("act"), max_length=20, choices=Kind.choices)

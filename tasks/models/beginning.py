@@ -1,4 +1,4 @@
-"""The steps with which an office begins: what was said to be finished, by whom and when."""
+"""The steps with which an office begins, by whom and when; the years that it turned, and the plans that it expects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from cchc.accounts.models import Unit
+
+from .documents import Document
 
 
 class BeginningStepQuerySet(models.QuerySet):
@@ -49,3 +53,46 @@ class BeginningStep(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_key_display())
+
+
+class YearTurn(models.Model):
+    """A year was left for the next: how many of its open tasks were carried, cancelled, left in it. May come again."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+")
+    made_on = models.DateField(_("entered on"))
+    carried = models.PositiveIntegerField(_("carried"), default=0)
+    cancelled = models.PositiveIntegerField(_("cancelled"), default=0)
+    left = models.PositiveIntegerField(_("left in the year"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("turn of the year")
+        verbose_name_plural = _("turns of the year")
+        ordering = ["-year", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.year} → {self.year + 1}"
+
+
+class ExpectedPlan(models.Model):
+    """A plan of a year that is still to come, like one of the year before, and the unit that owes it."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    like = models.ForeignKey(Document, models.PROTECT, verbose_name=_("like"), related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("owed by the unit"), related_name="+")
+    arrived = models.ForeignKey(
+        Document, models.PROTECT, verbose_name=_("arrived as"), null=True, blank=True, related_name="+"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("expected plan")
+        verbose_name_plural = _("expected plans")
+        ordering = ["year", "like"]
+        constraints = [models.UniqueConstraint(fields=["year", "like"], name="expected_plan_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.like.title} ({self.year})"

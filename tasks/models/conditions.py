@@ -9,25 +9,37 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
+from cchc import clock
 from cchc.accounts.models import Membership, Unit, User
 
 Role = Membership.Role
 SILENT_AFTER_DAYS = 30
 
 
-def is_open() -> Q:
-    """To do or doing; a reported task is not open."""
+def unfinished() -> Q:
+    """To do or doing, also of a year that was turned; a reported task is neither."""
     return Q(state__in=["todo", "doing"])
+
+
+def is_open(day: date | None = None) -> Q:
+    """Unfinished, and among the open work of `day` (today): what a turned year left shows there only (design §4)."""
+    day = day or clock.today()
+    return unfinished() & (Q(open_until=None) | Q(open_until__gte=day))
+
+
+def left_in_its_year(day: date) -> Q:
+    """Unfinished, and left in its year when that was turned."""
+    return unfinished() & Q(open_until__lt=day)
 
 
 def late(day: date) -> Q:
     """Open and past its deadline in force; due on `day` itself is not late."""
-    return is_open() & Q(due_on__lt=day)
+    return is_open(day) & Q(due_on__lt=day)
 
 
 def due(first: date, last: date) -> Q:
     """Open and due on a day from `first` to `last`, both included."""
-    return is_open() & Q(due_on__gte=first, due_on__lte=last)
+    return is_open(first) & Q(due_on__gte=first, due_on__lte=last)
 
 
 def undated() -> Q:
@@ -50,7 +62,7 @@ def silent(day: date) -> Q:
     """Open; started, late or due within 30 days; and nothing heard for more than 30 days (design §4)."""
     last_word = Coalesce("last_note_on", "started_on", "given_on")
     return (
-        is_open()
+        is_open(day)
         & (Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
         & Q(LessThan(last_word, Value(day - timedelta(days=SILENT_AFTER_DAYS))))
     )

@@ -20,8 +20,8 @@ from tasks import issuers, schedules
 
 class DocumentQuerySet(models.QuerySet):
     def received(self) -> DocumentQuerySet:
-        """What came from outside: the register of incoming dispatches."""
-        return self.filter(kind__in=Document.RECEIVED)
+        """What came from outside: the register of incoming dispatches, each once, whatever was carried on from it."""
+        return self.filter(kind__in=Document.RECEIVED, carried_from=None)
 
     def existing_on(self, day: date) -> DocumentQuerySet:
         """A document dated later does not exist yet."""
@@ -63,6 +63,10 @@ class Document(models.Model):
     )  # fmt: skip
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    # The same document once more, for what was carried from its year into this one.
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("carried from"), null=True, blank=True, related_name="carried_to"
+    )
     # Of what comes from outside: an issuer gives a number once a year, in whatever way it is written.
     register_key = models.CharField(max_length=300, null=True, unique=True, editable=False)
     # What the catalogue file said when it was last read; a field that the office changed since is left alone.
@@ -91,7 +95,7 @@ class Document(models.Model):
 
     def save(self, *args, **kwargs):
         self.search_text = self.searchable()
-        received = self.kind in self.RECEIVED
+        received = self.is_received and not self.carried_from_id
         self.register_key = issuers.register_key(self.number, self.issuer, self.date.year) if received else None
         super().save(*args, **kwargs)
 

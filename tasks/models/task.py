@@ -42,7 +42,7 @@ BESIDE = [
 LISTED = [
     "item", "unit", "officer", "occurrence", "decreed_on", "due_on", "internal_due_on", "state", "version",
     "last_note_on", "forecast_on", "broken_forecasts", "waiting_on", "waiting_since", "waiting_due_on", "late_reason",
-    "product_on", "reported_on", "sent_back_on",
+    "product_on", "reported_on", "sent_back_on", "carried_from", "first_decreed_on", "open_until",
     "item__number", "item__section", "item__text", "item__product", "item__schedule", "item__provenance",
     "item__document", "item__document__number", "item__document__year", "item__document__date",
     "unit__code", "unit__name", "unit__kind", "officer__username", "officer__name",
@@ -50,7 +50,8 @@ LISTED = [
 # What one line of a panel shows, and what it takes to number the task and to say how late it is.
 IN_PANEL = ["item", "unit", "due_on", "state", "product_on", "item__text", "unit__name"]
 NUMBERED = [
-    *IN_PANEL, "occurrence", "decreed_on", "internal_due_on", "version", "waiting_on", "item__number",
+    *IN_PANEL, "occurrence", "carried_from", "first_decreed_on", "decreed_on", "internal_due_on", "version",
+    "waiting_on", "item__number",
     "item__schedule", "item__document", "item__document__number", "item__document__year", "item__document__date",
 ]  # fmt: skip
 
@@ -158,6 +159,13 @@ class Task(models.Model):
     )  # fmt: skip
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
     cancel_authority = models.CharField(_("by what authority"), max_length=300, blank=True)
+    # Of a task that was carried into this year: the one it goes on from, and the first deadline of all.
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("carried from"), null=True, blank=True, related_name="carried_to"
+    )
+    first_decreed_on = models.DateField(_("first deadline"), null=True, blank=True)
+    # Once its year was turned: after this day the task shows in its own year only (design §4).
+    open_until = models.DateField(_("among open work until"), null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
     history = HistoricalRecords()
@@ -183,6 +191,7 @@ class Task(models.Model):
                     "started_on",
                     "last_note_on",
                     "sent_back_on",
+                    "open_until",
                 ],
                 name="task_open_figures",
                 condition=Q(state__in=["todo", "doing"]),
@@ -303,6 +312,11 @@ class Task(models.Model):
 
     def forecast_is_broken_on(self, day: date) -> bool:
         return self.is_open and self.forecast_on is not None and self.forecast_on < day
+
+    @property
+    def goes_on_as(self) -> Task | None:
+        """The task that it goes on as in the next year; asks nothing of one whose year was not turned."""
+        return Task.objects.filter(carried_from=self.pk).first() if self.open_until else None
 
     @property
     def number(self) -> str:

@@ -1,9 +1,11 @@
-"""One press for several tasks (remind now, verify, assign): the same acts as one by one, each with its own answer."""
+"""One press for several tasks (verify, assign, carry over …): the same acts as one by one, each with its own answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +18,7 @@ from cchc.accounts.models import User
 from cchc.refusal import Refused
 from cchc.runtime.locking import tried_again
 from tasks import signals
-from tasks.lifecycle import acts
+from tasks.lifecycle import acts, carry_over
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Task
 from tasks.reminders.acts import chase
@@ -51,7 +53,7 @@ class BulkAct:
         return ""
 
 
-def _remind(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
+def _remind(tasks: list[Task], *, by: User, seen: dict[int, int]) -> Outcome:
     found = chase(tasks, by)
     words = ngettext("%(n)d person is reminded now", "%(n)d people are reminded now", found.planned)
     had = ngettext("%(n)d had a reminder of yours today", "%(n)d had a reminder of yours today", found.had_one)
@@ -78,7 +80,7 @@ def _each(tasks: Iterable[Task], act: Callable[[Task], object], words: Callable[
     return found
 
 
-def _verify(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
+def _verify(tasks: list[Task], *, by: User, seen: dict[int, int]) -> Outcome:
     return _each(
         tasks,
         lambda task: acts.verify(task, by=by, seen=seen.get(task.pk)),
@@ -94,23 +96,41 @@ def _assign(tasks: list[Task], *, by: User, seen: dict[int, int], officer: User 
     )
 
 
+def _carry(tasks: list[Task], *, by: User, seen: dict[int, int], due_on: date) -> Outcome:
+    return _each(
+        tasks,
+        lambda task: carry_over.carry(task, by=by, due_on=due_on, seen=seen.get(task.pk)),
+        lambda n: ngettext("%(n)d task carried over.", "%(n)d tasks carried over.", n) % {"n": n},
+    )
+
+
+def _cancel(tasks: list[Task], *, by: User, seen: dict[int, int], reason: str, authority: str) -> Outcome:
+    return _each(
+        tasks,
+        lambda task: acts.cancel(task, by=by, reason=reason, authority=authority, seen=seen.get(task.pk)),
+        lambda n: ngettext("%(n)d task cancelled.", "%(n)d tasks cancelled.", n) % {"n": n},
+    )
+
+
 ACTS = {
     act.name: act
     for act in (
         BulkAct("remind", gettext_lazy("Remind now"), "keep_reminders", tuple(Task.OPEN), _remind),
         BulkAct("verify", gettext_lazy("Verify"), "verify", (Task.State.REPORTED,), _verify),
         BulkAct("assign", gettext_lazy("Assign an officer"), "assign", (*Task.OPEN, Task.State.REPORTED), _assign),
+        BulkAct("carry", gettext_lazy("Carry into the next year"), "carry", tuple(Task.OPEN), _carry),
+        BulkAct("cancel", gettext_lazy("Cancel"), "cancel", (*Task.OPEN, Task.State.REPORTED), _cancel),
     )
 }
 
 
 @tried_again
 @transaction.atomic
-def carry_out(act: BulkAct, tasks: list[Task], *, by: User, seen: dict[int, int], officer: User | None) -> Outcome:
-    """Do it to those tasks that it is for. Raises Refused where it cannot be done at all."""
+def carry_out(act: BulkAct, tasks: list[Task], *, by: User, seen: dict[int, int], **given: Any) -> Outcome:
+    """Do it to those tasks that it is for, with what its form asked. Raises Refused where it cannot be done at all."""
     fit = [task for task in tasks if not act.why_not(by, task)]
     if not fit:
         raise Refused(_("None of the tasks chosen is one for this."))
-    outcome = act.do(fit, by=by, seen=seen, officer=officer)
+    outcome = act.do(fit, by=by, seen=seen, **given)
     outcome.left += [(task, why) for task in tasks if (why := act.why_not(by, task)) and task not in fit]
     return outcome

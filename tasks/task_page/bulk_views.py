@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts.models import Membership, User
-from cchc.forms import PersonField
+from cchc.forms import DayField, PersonField
 from cchc.refusal import Refused
 from tasks.lists.views import asked, back
 from tasks.models import Task
@@ -34,6 +34,33 @@ class OfficerForm(forms.Form):
         self.fields["officer"].queryset = User.objects.filter(pk__in=people)
 
 
+class CarryForm(forms.Form):
+    """The deadline under which the tasks go on in the year after their own."""
+
+    due_on = DayField(label=gettext_lazy("New deadline"))
+
+
+class CancelForm(forms.Form):
+    """By what document the tasks are cancelled, and why."""
+
+    authority = forms.CharField(
+        label=gettext_lazy("Document that cancels"), max_length=300,
+        help_text=gettext_lazy("Number, date and issuer; of whoever set the deadline."),
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
+FORMS = {"carry": CarryForm, "cancel": CancelForm}
+
+
+def _form(act: acts.BulkAct, request) -> forms.Form | None:
+    """What the act asks for beside the tasks; None where it asks nothing."""
+    data = request.POST if request.POST.get("confirmed") else None
+    if act.name == "assign":
+        return OfficerForm(data, units=request.user.units("head", "acting_head"))
+    return FORMS[act.name](data) if act.name in FORMS else None
+
+
 @require_POST
 def bulk(request):
     """`task` is "pk" or "pk:version"; `all` takes every task of the list whose query is sent along."""
@@ -52,12 +79,9 @@ def bulk(request):
         words = _("At most %(n)d tasks at once: narrow the list with a filter first.")
         messages.error(request, words % {"n": acts.AT_MOST})
         return redirect(back(request))
-    form = None
-    if act.name == "assign":
-        data = request.POST if request.POST.get("confirmed") else None
-        form = OfficerForm(data, units=request.user.units("head", "acting_head"))
+    form = _form(act, request)
     if request.POST.get("confirmed") and (form is None or form.is_valid()):
-        return _done(request, act, tasks, seen, form.cleaned_data["officer"] if form else None)
+        return _done(request, act, tasks, seen, form.cleaned_data if form else {})
     left = [(task, why) for task in tasks if (why := act.why_not(request.user, task))]
     out = {task.pk for task, _why in left}
     context = {"act": act, "tasks": [task for task in tasks if task.pk not in out], "left": left, "form": form,
@@ -75,9 +99,9 @@ def _seen(chosen: list[str]) -> dict[int, int | None]:
     return found
 
 
-def _done(request, act, tasks, seen, officer):
+def _done(request, act, tasks, seen, given):
     try:
-        outcome = acts.carry_out(act, tasks, by=request.user, seen=seen, officer=officer)
+        outcome = acts.carry_out(act, tasks, by=request.user, seen=seen, **given)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

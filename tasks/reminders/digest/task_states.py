@@ -22,7 +22,8 @@ STARTS_ANEW = [Act.Kind.GIVE, Act.Kind.GRANT, Act.Kind.SET_DEADLINE]
 FIELDS = [
     "item__number", "item__schedule", "item__position", "item__document__number", "item__document__date",
     "item__document__year", "occurrence", "unit_id", "officer_id", "state", "due_on", "internal_due_on",
-    "sent_back_on", "product_on", "reported_by_id", "item__deputy", "item__deputy_from", "item__deputy_to",
+    "sent_back_on", "open_until", "product_on", "reported_by_id",
+    "item__deputy", "item__deputy_from", "item__deputy_to",
 ]  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _from_acts(day: date, tasks: QuerySet[Task]) -> list[Task]:
     for timeline in timelines(Act.objects.filter(on__lte=day)):
         now = timeline.now
         task = rows.get(now.task)
-        if task is None or now.is_finished:
+        if task is None or now.is_finished or (task.open_until is not None and task.open_until < day):
             continue
         task.state, task.unit_id, task.due_on, task.product_on = now.state, now.unit, now.due_on, now.product_on
         task.sent_back_on, task.reported_by_id = timeline.sent_back_on, timeline.reported_by
