@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.forms import DayField, LineField
@@ -45,6 +46,33 @@ class DayOffForm(forms.ModelForm):
         cleaned = super().clean()
         if "day" in cleaned:
             self.instance.day = cleaned["day"]
+        return cleaned
+
+
+class AnnouncementForm(forms.Form):
+    """The yearly announcement, pasted or as a file, with its number and date."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2018, max_value=2100)
+    source = LineField(
+        label=gettext_lazy("Source"), max_length=300, rows=1,
+        help_text=gettext_lazy("The announcement or decision with number and date."),
+    )  # fmt: skip
+    text = LineField(
+        label=gettext_lazy("Text of the announcement"), rows=8, max_length=20_000, required=False,
+        help_text=gettext_lazy("Pasted; a day off, a range of days, or days exchanged in a line or sentence."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"), required=False, help_text=gettext_lazy("Excel (.xlsx), Word (.docx) or CSV"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.docx"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("text") and not cleaned.get("file") and not self.errors:
+            self.add_error("text", _("Paste the announcement, or choose its file."))
         return cleaned
 
 

@@ -15,7 +15,9 @@ from cchc.accounts import rights
 from cchc.dates import short_date
 from cchc.refusal import Refused
 from tasks.calendar import acts as keeping
-from tasks.calendar.forms import DayOffForm, ReasonForm
+from tasks.calendar import announcement
+from tasks.calendar.forms import AnnouncementForm, DayOffForm, ReasonForm
+from tasks.importing.files import open_file
 from tasks.models import DayOff
 
 
@@ -49,6 +51,38 @@ def new(request):
         else:
             return _kept(request, form.instance, moved)
     return _page(request, form)
+
+
+def bring_announcement(request):
+    """The year's announcement, pasted or as a file: read, shown, then entered with its source."""
+    rights.require(request.user, "keep_reminders")
+    form = AnnouncementForm(request.POST or None, request.FILES or None, initial={"year": clock.today().year + 1})
+    outcome, text = None, ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            text = given["text"]
+            if given["file"]:
+                data = given["file"].read(open_file.FILE_LIMIT + 1)
+                text = announcement.lines_of_file(given["file"].name, data)
+            named = announcement.read(text, given["year"])
+            apply = "sure" in request.POST
+            outcome = announcement.bring_in(
+                named, year=given["year"], source=given["source"], by=request.user, apply=apply
+            )
+            if not named:
+                form.add_error("text", _("No day of %(year)d was found in it.") % {"year": given["year"]})
+            elif apply:
+                words = ngettext(
+                    "%(n)d day of the announcement is entered.",
+                    "%(n)d days of the announcement are entered.", len(named),
+                )  # fmt: skip
+                messages.success(request, words % {"n": len(named)})
+                return redirect(f"{reverse('days-off')}?year={given['year']}")
+        except Refused as refusal:
+            form.add_error(None, refusal)
+    context = {"form": form, "outcome": outcome, "text": text}
+    return render(request, "tasks/calendar/announcement.html", context, status=422 if form.errors else 200)
 
 
 def correct(request, pk: int):
