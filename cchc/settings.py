@@ -139,6 +139,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "cchc.pages.presentation",
                 "tasks.presentation",
                 "tasks.lists.presentation",
+                "tasks.task_list.presentation",
                 "tasks.task_page.presentation",
                 "tasks.coordination.presentation",
                 "tasks.reminders.presentation",

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy
 
-from tasks.lists.columns import COLUMNS, Column
-from tasks.lists.filters import SORTS
+from tasks.lists.columns import Column
 from tasks.models import Task
 from tasks.models.task import TaskQuerySet
+from tasks.task_list.columns import COLUMNS
+from tasks.task_list.filters import SORTS
 
 
 def _with_points(tasks: TaskQuerySet[Any]) -> TaskQuerySet[Any]:
@@ -28,7 +29,8 @@ def _points(task: Task, day: date) -> Decimal | None:
 def add() -> None:
     """Offer the column, and its order both ways; tasks on which no points hang come last."""
     COLUMNS["points"] = Column(
-        gettext_lazy("Points at stake"), _points, "points", "right", 12, _with_points, "scoring/index/_cells.html",
+        gettext_lazy("Points at stake"), _points, 12, "points", "right", "scoring/index/_cells.html",
+        reads=_with_points,
     )  # fmt: skip
     SORTS["points"] = (F("stake__points").asc(nulls_last=True),)
     SORTS["-points"] = (F("stake__points").desc(nulls_last=True),)

@@ -10,7 +10,7 @@ from scoring.index_pages.criterion_views import show_criterion
 from scoring.index_pages.ledger_views import show_ledger
 from scoring.index_pages.views import show_index
 from scoring.links.views import bring_links, download_links, link_criterion, link_item, show_matrix
-from scoring.proofs.views import show_proofs
+from scoring.proofs.list_page import show_proofs
 from scoring.readings.indicator_views import add_indicator, edit_indicator, end_indicator
 from scoring.readings.views import correct_reading, enter_reading, show_readings
 from scoring.results.rank_views import show_rank

@@ -4,10 +4,11 @@ from django.urls import include, path
 
 from tasks.home import dashboard_views, my_units_views, my_work_views
 from tasks.home import views as home
-from tasks.lists import views  # fmt: skip
+from tasks.lists import views as lists
 from tasks.reminders import health_views
 from tasks.reminders.inbox import views as inbox
 from tasks.steps import views as steps
+from tasks.task_list import views
 from tasks.task_page import act_views, bulk_views, request_views
 from tasks.task_page import views as task
 
@@ -22,8 +23,8 @@ urlpatterns = [
     path("nhiem-vu/ban-in/", views.task_list_print, name="task-list-print"),
     path("nhiem-vu/danh-sach.<str:kind>", views.task_list_file, name="task-list-file"),
     path("nhiem-vu/cot/", views.choose_columns, name="task-list-columns"),
-    path("nhiem-vu/luu/", views.keep, name="task-list-keep"),
-    path("nhiem-vu/luu/<number:pk>/bo/", views.drop, name="task-list-drop"),
+    path("nhiem-vu/luu/", lists.keep, name="task-list-keep"),
+    path("nhiem-vu/luu/<number:pk>/bo/", lists.drop, name="task-list-drop"),
     path("nhiem-vu/hang-loat/", bulk_views.bulk, name="task-bulk"),
     path("nhiem-vu/", include(task.urlpatterns)),
     path("nhiem-vu/", include(act_views.urlpatterns)),

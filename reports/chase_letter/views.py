@@ -27,7 +27,8 @@ from reports.lifecycle.page_acts import PageAct
 from reports.models import ChaseLetter
 from reports.render.docx import render as docx
 from reports.wording import say
-from tasks.lists import views as lists
+from tasks.task_list.page import TaskList
+from tasks.task_list.views import back
 
 State = ChaseLetter.State
 MOST_LATE = 300
@@ -66,7 +67,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
         letter = lifecycle.draft(chosen, by=person)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect(lists.back(request) if request.POST.get("next") else "chase-letter")
+        return redirect(back(request) if request.POST.get("next") else "chase-letter")
     left_out = len(set(chosen)) - letter.chased.count()
     if left_out:
         messages.warning(request, _("%(n)d of the chosen tasks are not late and were left out.") % {"n": left_out})
@@ -77,7 +78,7 @@ def _draft(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[int]:
     """The tasks that were ticked ("pk" or "pk:version"), or all of the list whose query is sent along (`all`)."""
     if request.POST.get("all"):
-        tasks = lists.asked(request, QueryDict(request.POST.get("query", ""))).tasks
+        tasks = TaskList(request, QueryDict(request.POST.get("query", ""))).tasks
         return list(tasks.values_list("pk", flat=True)[:MOST_CHOSEN])
     numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
     return [int(each) for each in numbers if each.isdecimal() and len(each) < MOST_DIGITS]

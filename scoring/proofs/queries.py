@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.dates import short_date
-from cchc.search import fold
 from scoring.engine.ledger import Line
 from scoring.index import coverage
 from scoring.models import CriteriaSet, Criterion, ItemLink
@@ -30,21 +29,6 @@ LACKS: dict[str, tuple[str | Promise, Q]] = {
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the list is asked for; empty means all."""
-
-    q: str = ""
-    unit: str = ""
-    year: int | None = None
-    criterion: str = ""
-    lacks: str = ""
-
-    @property
-    def any(self) -> bool:
-        return self != Filters()
-
-
-@dataclass(frozen=True)
 class Use:
     """A criterion that proof serves; `supports`: it moves no points there."""
 
@@ -53,28 +37,9 @@ class Use:
 
 
 def everything(day: date) -> QuerySet[Evidence]:
-    """Proof in the version that holds, of documents that exist on `day`; the latest first."""
+    """Proof in the version that holds, of documents that exist on `day`."""
     rows = Evidence.objects.filter(replaced_by=None, task__item__document__date__lte=day, entered_on__lte=day)
-    return rows.select_related("task__item__document", "task__unit", "entered_by").order_by("-entered_on", "-pk")
-
-
-def chosen(
-    rows: QuerySet[Evidence], filters: Filters, criteria_set: CriteriaSet | None, day: date
-) -> QuerySet[Evidence]:
-    """The proof that fits. A number is found as it is written; words also in the text of the task's item."""
-    if filters.unit:
-        rows = rows.filter(task__unit__code=filters.unit)
-    if filters.year:
-        rows = rows.filter(task__item__document__year=filters.year)
-    if filters.criterion:
-        rows = rows.filter(_serves(filters.criterion, criteria_set, day))
-    if filters.lacks:
-        rows = rows.filter(LACKS[filters.lacks][1])
-    for word in filters.q.split():
-        rows = rows.filter(
-            Q(title__icontains=word) | Q(issuer__icontains=word) | Q(task__item__search_text__contains=fold(word))
-        )
-    return rows
+    return rows.select_related("task__item__document", "task__unit", "entered_by")
 
 
 def of_tasks(tasks: Iterable[int] | QuerySet[Task], day: date) -> dict[int, Evidence]:
@@ -104,11 +69,8 @@ def _date(day: date | None) -> str:
     return short_date(day) if day else ""
 
 
-def _serves(key: str, criteria_set: CriteriaSet | None, day: date) -> Q:
+def serving(criterion: Criterion, day: date) -> Q:
     """Proof of tasks whose item, or one joined to it, is linked to the criterion or of a document that it counts."""
-    criterion = Criterion.objects.filter(criteria_set=criteria_set, key=key).select_related("criteria_set").first()
-    if criterion is None:
-        return Q(pk__in=[])
     documents = coverage.documents_of(
         criterion, Document.objects.existing_on(day).filter(year=criterion.criteria_set.year)
     )
@@ -133,7 +95,7 @@ def criteria_of(rows: Iterable[Evidence], criteria_set: CriteriaSet | None, day:
     for linked, named_by, kind in links:
         kinds[linked, named_by].add(kind)
     year = str(criteria_set.year)
-    for criterion in criteria_set.criteria.select_related("criteria_set").order_by("position", "pk"):
+    for criterion in sorted(criteria_set.criteria.all(), key=lambda one: (one.position, one.pk)):
         rule = criterion.as_rule()
         for key, alike in together.items():
             named: set[str] = set().union(*(kinds.get((item.pk, criterion.pk), set()) for item in alike))

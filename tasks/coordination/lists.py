@@ -8,16 +8,13 @@ from datetime import date
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit, User
-from cchc.search import fold
-from tasks.lists.filters import Moment, address_of
+from tasks.lists.fields import both_ways
+from tasks.lists.states import Moment, Standing, address_of
 from tasks.models import Agency, Consultation, Contribution, Task, conditions
 from tasks.models.contributions import AwaitedQuerySet
-
-PAGE_SIZE = 25
 
 
 def is_open() -> Q:
@@ -42,12 +39,6 @@ def ended(day: date) -> Case:
 def was_late(moment: Moment) -> Q:
     """Not withdrawn, and answered (or still waited for) after its day."""
     return ~Q(outcome="withdrawn") & Q(ended__gt=F("due_on"))
-
-
-@dataclass(frozen=True)
-class Standing:
-    label: str | Promise
-    condition: Callable[[Moment], Q]
 
 
 def _closed(outcome: str) -> Callable[[Moment], Q]:
@@ -79,30 +70,9 @@ OF_CONSULTATIONS = COMMON | {
 }
 
 
-def _both_ways(**orders: tuple[str, ...]) -> dict[str, tuple]:
-    """Each order and its reverse; without a day comes last either way."""
-    sorts: dict[str, tuple] = {}
-    for name, fields in orders.items():
-        sorts[name] = tuple(F(field).asc(nulls_last=True) for field in fields)
-        sorts[f"-{name}"] = tuple(F(field).desc(nulls_last=True) for field in fields)
-    return sorts
-
-
-SORTS = _both_ways(
+SORTS = both_ways(
     due=("due_on",), asked=("asked_on",), whom=("whom",), lead=("task__unit__position", "due_on"), outcome=("outcome",)
 )
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list was asked for; empty means all. `whom` is the unit or the agency that was asked."""
-
-    q: str = ""
-    whom: Unit | Agency | None = None
-    lead: Unit | None = None
-    state: str = ""
-    year: int | None = None
-    sort: str = "due"
 
 
 @dataclass(frozen=True)
@@ -111,10 +81,7 @@ class Kind:
 
     url_name: str
     model: type[Contribution] | type[Consultation]
-    standings: dict[str, Standing]
-    whom: str
     whom_order: str
-    searched: tuple[str, ...]
 
     def everything(self, user: User, moment: Moment) -> AwaitedQuerySet:
         rows = self.known(user, moment)
@@ -124,37 +91,12 @@ class Kind:
         """What the person may see of what was asked by the day."""
         return self.model.objects.visible_to(user).known_on(moment.day)
 
-    def chosen(self, rows: AwaitedQuerySet, filters: Filters, moment: Moment) -> AwaitedQuerySet:
-        """The rows that fit, in the order asked for; ties keep one order."""
-        if filters.whom:
-            rows = rows.filter(**{self.whom: filters.whom})
-        if filters.lead:
-            rows = rows.filter(task__unit=filters.lead)
-        if filters.state:
-            rows = rows.filter(self.standings[filters.state].condition(moment))
-        if filters.year:
-            rows = rows.filter(asked_on__year=filters.year)
-        for word in filters.q.split():
-            rows = rows.filter(self._holds(word))
-        return rows.order_by(*SORTS[filters.sort], "pk")
-
-    def _holds(self, word: str) -> Q:
-        found = Q(task__item__search_text__contains=fold(word))
-        for field in self.searched:
-            found |= Q(**{f"{field}__icontains": word})
-        return found
-
     def address(self, **filters: str | int) -> str:
         return address_of(self.url_name, filters)
 
 
-CONTRIBUTIONS = Kind(
-    "contribution-list", Contribution, OF_CONTRIBUTIONS, "unit", "unit__position", ("what", "document_number")
-)
-CONSULTATIONS = Kind(
-    "consultation-list", Consultation, OF_CONSULTATIONS, "agency", "agency__name",
-    ("dossier", "number", "answer_number", "agency__name"),
-)  # fmt: skip
+CONTRIBUTIONS = Kind("contribution-list", Contribution, "unit__position")
+CONSULTATIONS = Kind("consultation-list", Consultation, "agency__name")
 
 
 @dataclass(frozen=True)

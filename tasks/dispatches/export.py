@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cchc.dates import short_date
@@ -61,17 +60,18 @@ def cells(document: Document, task: Task | None, way: Way | None) -> list[Value]
     ]  # fmt: skip
 
 
-def xlsx(documents: QuerySet[Document], day: date, *, chips: Iterable[dict], total: int) -> bytes:
-    """`documents` come from `listing.with_tasks`; the first lines say the day, the filters and how many of all."""
-    listed = list(documents)
-    filters = "; ".join(f"{chip['label']}: {chip['value']}" for chip in chips) or _("all")
-    note = _("As of %(day)s. Filters: %(filters)s. %(n)d of %(total)d.")
-    sheet = spreadsheet.Sheet(
+def sheet(asked) -> spreadsheet.Sheet:
+    """Of the register as it was asked for; the first lines say the day, the filters and how many of all."""
+    listed = list(asked.shown_rows())
+    words = {
+        "day": short_date(asked.day), "filters": asked.filters_in_words(_("all")), "n": len(listed),
+        "total": asked.total,
+    }  # fmt: skip
+    return spreadsheet.Sheet(
         [spreadsheet.Column(heading, WIDTHS.get(n, 13)) for n, heading in enumerate(headings())],
-        rows(listed, day),
+        rows(listed, asked.day),
         name=_("Register"),
-        title=_("Register of incoming dispatches"),
-        notes=[note % {"day": short_date(day), "filters": filters, "n": len(listed), "total": total}],
+        title=str(asked.title),
+        notes=[_("As of %(day)s. Filters: %(filters)s. %(n)d of %(total)d.") % words],
         frozen=1,
     )
-    return spreadsheet.xlsx(sheet, made_on=day)

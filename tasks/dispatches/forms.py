@@ -14,15 +14,13 @@ from cchc.forms import DayField, LineField, WithUpload
 from cchc.history import version
 from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
-from tasks.dispatches.lists import SORTS, STANDINGS, Filters
+from tasks.dispatches.list_page import KINDS
 from tasks.importing.files import open_file
-from tasks.lists.filter_form import PlainSelect
+from tasks.lists.fields import PlainSelect
 from tasks.models import Document, Item
 
 ROWS = 3
 MORE_ROWS = 3
-KINDS = [(Document.Kind.DISPATCH.value, Document.Kind.DISPATCH.label),
-         (Document.Kind.INCOMING.value, Document.Kind.INCOMING.label)]  # fmt: skip
 
 
 class DispatchForm(WithUpload):
@@ -151,57 +149,6 @@ def units_to_choose():
 
 class FileForm(forms.Form):
     upload = forms.FileField(label=gettext_lazy("File"))
-
-
-class RegisterFilterForm(forms.Form):
-    """The register's filters, as they stand in its address; what is not allowed is named, and the rest filters."""
-
-    q = forms.CharField(label=gettext_lazy("Number, summary, issuer, content"), required=False, max_length=200)
-    kind = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Kind"), required=False)
-    unit = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Unit"), required=False)
-    state = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("State"), required=False)
-    year = forms.ChoiceField(widget=PlainSelect, label=gettext_lazy("Year"), required=False)
-    sort = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS])
-
-    SHOWN = ("q", "kind", "unit", "state", "year")
-
-    def __init__(self, data, *, units: Iterable[Unit], years: Iterable[int]):
-        super().__init__(data, auto_id="filter_%s", label_suffix="")
-        self.units = {unit.code: unit for unit in units}
-        everything = [("", _("all"))]
-        self.fields["kind"].choices = everything + KINDS
-        self.fields["unit"].choices = everything + [(code, unit.name) for code, unit in self.units.items()]
-        self.fields["state"].choices = everything + [(key, one.label) for key, one in STANDINGS.items()]
-        self.fields["year"].choices = everything + [(str(year), str(year)) for year in years]
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = _(
-                    "%(field)s: “%%(value)s” is not known; the filter is left out."
-                ) % {"field": field.label or "sort"}
-
-    def filters(self) -> Filters:
-        """What is valid of what was asked; call after `is_valid()`."""
-        given = self.cleaned_data
-        return Filters(
-            q=given.get("q", ""),
-            kind=given.get("kind", ""),
-            unit=self.units.get(given.get("unit", "")),
-            state=given.get("state", ""),
-            year=int(given["year"]) if given.get("year") else None,
-            sort=given.get("sort") or "-date",
-        )
-
-    def problems(self) -> list[str]:
-        return [problem for problems in self.errors.values() for problem in problems]
-
-    def chips(self) -> list[dict]:
-        found = []
-        for name in self.SHOWN:
-            value = self.cleaned_data.get(name)
-            if value:
-                choices = dict(getattr(self.fields[name], "choices", []))
-                found.append({"name": name, "label": self.fields[name].label, "value": choices.get(value, value)})
-        return found
 
 
 class PasteForm(forms.Form):

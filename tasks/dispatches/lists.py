@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
-from cchc.search import fold
 from tasks.dispatches.route import with_ways
 from tasks.lifecycle import requests
-from tasks.lists.filters import Moment, address_of
+from tasks.lists.states import Moment, Standing, address_of
 from tasks.models import Document, Request, Task, conditions
-
-PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a dispatch stands: one of its tasks fulfils the condition."""
-
-    label: str | Promise
-    condition: Callable[[Moment], Q]
 
 
 def to_hand() -> Q:
@@ -66,48 +55,8 @@ SORTS: dict[str, tuple] = {
 }
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What the register was asked for; empty means all."""
-
-    q: str = ""
-    kind: str = ""
-    unit: Unit | None = None
-    state: str = ""
-    year: int | None = None
-    sort: str = "-date"
-
-    @property
-    def any(self) -> bool:
-        return replace(self, sort="-date") != Filters()
-
-
 def everything(day: date) -> QuerySet[Document]:
     return Document.objects.received().existing_on(day)
-
-
-def chosen(documents: QuerySet[Document], filters: Filters, moment: Moment) -> QuerySet[Document]:
-    """The dispatches that fit, in the order asked for."""
-    wanted = Q()
-    if filters.unit:
-        wanted &= Q(unit=filters.unit)
-    if filters.state:
-        wanted &= STANDINGS[filters.state].condition(moment)
-    if wanted:
-        documents = documents.filter(pk__in=Task.objects.filter(wanted).values("item__document"))
-    if filters.kind:
-        documents = documents.filter(kind=filters.kind)
-    if filters.year:
-        documents = documents.filter(date__year=filters.year)
-    for word in fold(filters.q).split():
-        documents = documents.filter(
-            Q(search_text__contains=word)
-            | Q(pk__in=Task.objects.filter(item__search_text__contains=word).values("item__document"))
-        )
-    if filters.sort.endswith("due"):
-        dues = {"first_due": Min("items__tasks__due_on"), "last_due": Max("items__tasks__due_on")}
-        documents = documents.annotate(**dues)
-    return documents.order_by(*SORTS[filters.sort], "pk")
 
 
 def with_tasks(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -149,15 +98,6 @@ def figures(documents: QuerySet[Document], moment: Moment) -> list[Figure]:
 def address(**filters: str | int) -> str:
     """Where the register with these filters stands."""
     return address_of("dispatch-list", filters)
-
-
-def sort_links(sort: str) -> dict[str, dict[str, str]]:
-    """For each column that can be sorted: what its heading asks for next, and how it stands now."""
-    links = {}
-    for column in ("date", "arrived", "issuer", "due"):
-        now = {column: "ascending", f"-{column}": "descending"}.get(sort, "")
-        links[column] = {"next": f"-{column}" if now == "ascending" else column, "now": now}
-    return links
 
 
 def issuers(documents: Iterable[Document] | QuerySet[Document]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +13,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads
 from cchc.refusal import Refused
-from tasks.dispatches import acts, corrections, lists, route, year
-from tasks.dispatches import export as files
+from tasks.dispatches import acts, corrections, lists
 from tasks.dispatches import paste as pasting
 from tasks.dispatches.forms import (
     CorrectForm,
@@ -23,57 +21,24 @@ from tasks.dispatches.forms import (
     DispatchForm,
     FileForm,
     PasteForm,
-    RegisterFilterForm,
     asked_rows,
 )
+from tasks.dispatches.list_page import Register
 from tasks.importing import confirmation
 from tasks.lifecycle.timeline import changes
-from tasks.lists.filters import Moment
-from tasks.models import Document, DocumentFile, Item, workdays
+from tasks.models import Document, DocumentFile, Item
 from tasks.vocabulary import load
-
-
-def _asked(request):
-    """Filters of the address and the dispatches that fit; what is wrong in the address is said."""
-    moment = Moment.of(clock.today(), workdays())
-    everything = lists.everything(moment.day)
-    years = [day.year for day in everything.dates("date", "year", order="DESC")]
-    form = RegisterFilterForm(request.GET, units=Unit.objects.only("code", "name", "position"), years=years)
-    form.is_valid()
-    filters = form.filters()
-    return moment, form, filters, everything, lists.chosen(everything, filters, moment)
 
 
 @require_GET
 def dispatch_list(request):
-    moment, form, filters, everything, chosen = _asked(request)
-    for problem in form.problems():
-        messages.warning(request, problem)
-    paginator = Paginator(lists.with_tasks(chosen), lists.PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    for document in page:
-        document.rows = [(task, route.way_of(task, moment.day)) for item in document.items.all()
-                         for task in item.shown_tasks]  # fmt: skip
-    context = {
-        "form": form,
-        "filters": filters,
-        "page": page,
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "total": everything.count() if filters.any else paginator.count,
-        "sorts": lists.sort_links(filters.sort),
-        "figures": lists.figures(everything, moment),
-        "stations": year.of_year(chosen, filters.year or moment.day.year, moment.day),
-    }
-    return render(request, "tasks/dispatches/list.html", context)
+    return Register(request).response("tasks/dispatches/list.html")
 
 
 @require_GET
 def export(request):
     """The register as it is filtered and sorted, as XLSX."""
-    rights.require(request.user, "export")
-    moment, form, filters, everything, chosen = _asked(request)
-    content = files.xlsx(lists.with_tasks(chosen), moment.day, chips=form.chips(), total=everything.count())
-    return downloads.from_bytes(f"{moment.day}-van-ban-den.xlsx", content)
+    return Register(request).as_file("xlsx")
 
 
 def register(request):

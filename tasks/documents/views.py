@@ -1,97 +1,16 @@
 """Documents (Văn bản) and their items, each with the mark of where its wording comes from."""
 
-from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.search import fold
 from tasks.dispatches import route
-from tasks.models import Document, Item, Task, conditions
-
-A_PAGE = 50
-
-
-class DocumentFilter(forms.Form):
-    """The filters of the register of documents; an unknown value is left out."""
-
-    says_what_it_needs = True
-
-    q = forms.CharField(label=gettext_lazy("Number, summary, issuer"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
-    drafts = forms.BooleanField(label=gettext_lazy("with items not compared yet"), required=False)
-
-    def __init__(self, data, years):
-        super().__init__(data, auto_id="filter_%s", label_suffix="")
-        self.fields["kind"].choices = [("", _("all")), *Document.Kind.choices]
-        self.fields["year"].choices = [("", _("all")), *((str(year), str(year)) for year in years)]
-
-    def chosen(self, documents):
-        self.is_valid()
-        given = self.cleaned_data
-        if given.get("kind"):
-            documents = documents.filter(kind=given["kind"])
-        if given.get("year"):
-            documents = documents.filter(year=int(given["year"]))
-        if given.get("drafts"):
-            documents = documents.filter(pk__in=Item.objects.filter(provenance="draft").values("document"))
-        for word in fold(given.get("q", "")).split():
-            documents = documents.filter(search_text__contains=word)
-        return documents
-
-    def chips(self) -> list[dict]:
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value:
-                words = _("yes") if value is True else dict(getattr(self.fields[name], "choices", [])).get(value, value)
-                found.append({"name": name, "label": self.fields[name].label, "value": words})
-        return found
+from tasks.documents.list_page import DocumentList
+from tasks.models import Document, Item, Task
 
 
 def document_list(request):
-    """The register: a page at a time, or all of it on paper."""
-    day = clock.today()
-    existing = Document.objects.existing_on(day)
-    years = existing.order_by("-year").values_list("year", flat=True).distinct()
-    form = DocumentFilter(request.GET, years)
-    documents = form.chosen(existing).defer("search_text", "file_values", "note").order_by("-year", "-date", "number")
-    on_paper = "print" in request.GET
-    paginator = Paginator(documents, 10_000 if on_paper else A_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "rows": _counted(list(page.object_list), day),
-        "pages": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "total": existing.count() if form.chips() else paginator.count,
-        "on_paper": on_paper,
-    }
-    return render(request, "tasks/documents/list.html", context)
-
-
-def _counted(documents: list[Document], day) -> list[dict]:
-    """Each document with how many items and tasks it has; two queries."""
-    items = Item.objects.filter(document__in=documents).order_by().values_list("document").annotate(n=Count("pk"))
-    tasks = (
-        Task.objects.filter(item__document__in=documents)
-        .order_by()
-        .values_list("item__document")
-        .annotate(
-            n=Count("pk"),
-            done=Count("pk", filter=Q(state=Task.State.DONE)),
-            late=Count("pk", filter=conditions.late(day)),
-        )
-    )
-    of_items, of_tasks = dict(items), {document: counts for document, *counts in tasks}
-    rows = []
-    for one in documents:
-        number, done, late = of_tasks.get(one.pk, (0, 0, 0))
-        rows.append({"document": one, "items": of_items.get(one.pk, 0), "tasks": number, "done": done, "late": late})
-    return rows
+    return DocumentList(request).response("tasks/documents/list.html")
 
 
 def document_detail(request, pk: int):

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.workdays import Workdays
-from tasks.lists.filters import STANDINGS, address
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
+from tasks.task_list.filters import STANDINGS, address
 
 WEEKS = 13
 WIDTH = 600  # of the longest bar

@@ -9,9 +9,10 @@ from cchc.accounts.models import Unit
 from tasks.beginning import steps
 from tasks.home import charts as drawing
 from tasks.home import figures
-from tasks.lists import filters
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Request, workdays
+from tasks.task_list import filters
+from tasks.task_list.filter_form import TaskFilterForm
 
 ROWS = 4
 LATE_ROWS = 15
@@ -28,8 +29,8 @@ def dashboard(request):
         "shown": COLUMNS,
         "table": figures.by_unit(tasks, units, moment, reader=request.user),
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
-        "next_due": filters.chosen(tasks, filters.Filters(state="due-soon"), moment).for_panel()[:ROWS],
-        "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_panel(numbered=True)[:LATE_ROWS],
+        "next_due": TaskFilterForm.chosen(tasks, {"state": "due-soon"}, moment).for_panel()[:ROWS],
+        "latest": TaskFilterForm.chosen(tasks, {"state": "late"}, moment).for_panel(numbered=True)[:LATE_ROWS],
         "progress": steps.progress if rights.may_ever(request.user, "begin") else None,
         "undecided": Request.objects.filter(decision="").count(),
     }

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit, User
 from tasks.lifecycle import deputies
-from tasks.lists.filters import STANDINGS, Moment, address
+from tasks.lists.states import Moment
 from tasks.models import conditions
 from tasks.models.task import TaskQuerySet
+from tasks.task_list.filters import STANDINGS, address
 
 # The columns by unit: what is open and what waits for a check, with what happened this week.
 OF_OPEN = ["late", "due-soon", "silent", "sent-back", "not-accepted", "accept-overdue", "undated", "late-new"]

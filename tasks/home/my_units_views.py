@@ -17,9 +17,10 @@ from cchc.history import version
 from cchc.refusal import Refused
 from tasks.home import figures
 from tasks.lifecycle import acts, deputies, requests
-from tasks.lists import filters
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Task, workdays
+from tasks.task_list import filters
+from tasks.task_list.filter_form import TaskFilterForm
 
 Role = Membership.Role
 ROWS = 10
@@ -48,7 +49,7 @@ def my_units(request):
         "all_of_them": all_of_them,
         "requests": requests.to_decide_by(user)[:ROWS],
         "to_check": acts.to_verify_by(user, everything).for_rows()[:ROWS],
-        "latest": filters.chosen(tasks, filters.Filters(state="late"), moment).for_rows()[:ROWS],
+        "latest": TaskFilterForm.chosen(tasks, {"state": "late"}, moment).for_rows()[:ROWS],
         "named": [] if all_of_them else tasks.open().filter(item__deputy=user).for_rows()[:ROWS],
     }
     return render(request, "tasks/home/my_units.html", context)

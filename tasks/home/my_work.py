@@ -15,10 +15,11 @@ from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
 from tasks import schedules
 from tasks.coordination import lists
-from tasks.lists.filters import SOON_WORKING_DAYS, Moment, address, everything
+from tasks.lists.states import SOON_WORKING_DAYS, Moment
 from tasks.models import Consultation, Contribution, Remark, Step, Task, conditions
 from tasks.models.contributions import AwaitedQuerySet
 from tasks.models.task import TaskQuerySet
+from tasks.task_list.filters import address, everything
 
 ROWS_A_GROUP = 8  # each with a form of its own, so the page stays light
 ROWS_OF_ONE = 60  # of the one group that was asked for
@@ -38,7 +39,7 @@ class Group:
     tasks: list[Task] = field(default_factory=list)
 
 
-# In the order of the page; `state` names the standing of tasks/lists/filters.py.
+# In the order of the page; `state` names the standing of tasks/task_list/filters.py.
 GROUPS = [
     ("new", _("Newly given"), "not-accepted"),
     ("sent-back", _("Sent back"), "sent-back"),

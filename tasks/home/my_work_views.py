@@ -13,8 +13,9 @@ from cchc.accounts.models import Membership, Unit
 from cchc.refusal import Refused
 from tasks.home import my_work as work
 from tasks.lifecycle import check_ins, requests
-from tasks.lists.filters import Moment, everything
+from tasks.lists.states import Moment
 from tasks.models import conditions, workdays
+from tasks.task_list.filters import everything
 
 Role = Membership.Role
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.search import fold
-from tasks.lists import filters
 from tasks.models import Document, Item, Task
+from tasks.task_list import filters
 
 SHOWN = 10
 TASKS_SHOWN = 4

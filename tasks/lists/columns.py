@@ -1,73 +1,44 @@
-"""The columns of the task list: what a cell says, on the page and in a file."""
+"""The columns of a list, on the page and in its file, and how the rows become a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.text import capfirst
 
-from cchc.files.cells import Value
-from tasks.models import Task
-from tasks.models.task import TaskQuerySet
+from cchc.files import spreadsheet
+from cchc.files.cells import Row, Value
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value` is what a cell says, as data; how it stands on the page is a macro of `template`, which for
-    the column "due" is `due_cell`."""
+    """One column. `value` is what its cell says of a row on a day, as data.
+
+    Where the reader chooses columns, the page writes the inside of a cell with a macro of `template`, which for the
+    column "due" is `due_cell`.
+    """
 
     label: str | Promise
-    value: Callable[[Task, date], Value]
-    sort: str = ""
+    value: Callable[[Any, date], Value]
+    width: int = 16  # of the sheet, in letters
+    sort: str = ""  # of the list's orders
     css: str = ""
-    width: int = 16  # of the sheet
-    reads: Callable[[TaskQuerySet], TaskQuerySet] | None = None  # adds what only this column shows
-    template: str = "tasks/lists/_cells.html"
+    template: str = ""
     has_heading: bool = True  # on a telephone's card, where the content is the title
+    reads: Callable[[Any], Any] | None = None  # adds to the rows what only this column shows
 
 
-# A higher package adds its own when it starts.
-COLUMNS: dict[str, Column] = {
-    "number": Column(
-        gettext_lazy("Number"), lambda task, day: f"{task.item.document.number}, {task.number}", "document", "nowrap",
-        18,
-    ),
-    "content": Column(gettext_lazy("Content"), lambda task, day: task.item.text, "", "wide", 60, has_heading=False),
-    "product": Column(gettext_lazy("Expected product"), lambda task, day: task.item.product, width=30),
-    "unit": Column(gettext_lazy("Lead unit"), lambda task, day: str(task.unit), "unit", width=28),
-    "officer": Column(gettext_lazy("Officer in charge"), lambda task, day: str(task.officer or ""), width=22),
-    "due": Column(gettext_lazy("Deadline"), lambda task, day: task.due_on, "due", width=12),
-    "late": Column(gettext_lazy("Days late"), lambda task, day: task.days_late(day) or None, "", "right", 10),
-    "decreed": Column(gettext_lazy("Deadline as decreed"), lambda task, day: task.decreed_on, "", "nowrap", 12),
-    "state": Column(gettext_lazy("State"), lambda task, day: task.shown_state, "state", width=24),
-    "updated": Column(
-        gettext_lazy("Last update"), lambda task, day: task.last_note_on, "updated", "nowrap muted", 12,
-    ),
-    "forecast": Column(gettext_lazy("Forecast"), lambda task, day: task.forecast_on, "", "nowrap", 12),
-    "waiting": Column(gettext_lazy("Waiting on"), lambda task, day: task.waiting_on, width=24),
-    "reason": Column(gettext_lazy("Reason if late"), lambda task, day: task.late_reason, width=30),
-    "product_day": Column(gettext_lazy("Day of the product"), lambda task, day: task.product_on, "", "nowrap", 12),
-    "provenance": Column(
-        gettext_lazy("Wording"), lambda task, day: task.item.get_provenance_display(), width=24,
-    ),
-}  # fmt: skip
-USUAL = ("number", "content", "unit", "due", "state", "updated")
-# What is always there: without it a row says nothing and leads nowhere.
-ALWAYS = "content"
-
-
-def chosen(names: Iterable[str]) -> tuple[str, ...]:
-    """The known ones of `names` in their usual places; none known means the usual columns."""
-    asked = set(names) & set(COLUMNS)
-    return tuple(name for name in COLUMNS if name in asked | {ALWAYS}) if asked else USUAL
-
-
-def read(tasks: TaskQuerySet, names: Iterable[str]) -> TaskQuerySet:
-    """The tasks with what the columns show beside a task's own fields."""
-    for name in names:
-        if add := COLUMNS[name].reads:
-            tasks = add(tasks)
-    return tasks
+def sheet(
+    columns: Sequence[Column], rows: Iterable[Any], day: date, *, title: str, notes: Sequence[str]
+) -> spreadsheet.Sheet:
+    """A line a row, below the title and the notes."""
+    return spreadsheet.Sheet(
+        [spreadsheet.Column(capfirst(str(column.label)), column.width) for column in columns],
+        (Row([column.value(row, day) for column in columns]) for row in rows),
+        title=title,
+        notes=notes,
+    )

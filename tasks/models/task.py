@@ -331,12 +331,16 @@ class KeptListQuerySet(models.QuerySet):
 
 
 class KeptList(models.Model):
-    """A list under a name, as the query of its address; the one without a name holds the person's columns."""
+    """A list under a name, as the query of its address; the one without a name holds the person's columns.
+
+    `page` is the name of the address (`tasks.lists.page.ListPage.name`).
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="kept_lists"
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
+    page = models.CharField(_("page"), max_length=60, default="task-list", db_default="task-list")
     query = models.CharField(_("query"), max_length=1000, blank=True)
     columns = models.CharField(_("columns"), max_length=200, blank=True)
     shared = models.BooleanField(_("shared with everybody"), default=False)
@@ -349,7 +353,9 @@ class KeptList(models.Model):
         verbose_name = _("kept list")
         verbose_name_plural = _("kept lists")
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="kept_list_name_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="kept_list_name_once_a_person_and_page"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("columns"))

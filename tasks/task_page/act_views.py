@@ -26,7 +26,7 @@ from tasks.coordination import forms as awaited_forms
 from tasks.dispatches import acts as dispatches
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.forms import ActForm, PlainForm, ReasonForm
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Task, workdays
 from tasks.task_page import forms
 

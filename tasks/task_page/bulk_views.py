@@ -14,8 +14,9 @@ from cchc import clock
 from cchc.accounts.models import Membership, User
 from cchc.forms import DayField, PersonField
 from cchc.refusal import Refused
-from tasks.lists.views import asked, back
 from tasks.models import Task
+from tasks.task_list.page import TaskList
+from tasks.task_list.views import back
 from tasks.task_page import bulk as acts
 
 
@@ -69,7 +70,7 @@ def bulk(request):
         raise Http404
     seen = _seen(request.POST.getlist("task"))
     if request.POST.get("all"):
-        tasks = list(asked(request, QueryDict(request.POST.get("query", ""))).tasks.for_rows()[: acts.AT_MOST + 1])
+        tasks = list(TaskList(request, QueryDict(request.POST.get("query", ""))).tasks.for_rows()[: acts.AT_MOST + 1])
     else:
         tasks = list(Task.objects.visible_to(request.user).for_rows().filter(pk__in=seen).order_by("due_on", "pk"))
     if not tasks:

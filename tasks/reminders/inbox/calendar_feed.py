@@ -18,8 +18,8 @@ from cchc import clock, history
 from cchc.accounts.models import Membership, User
 from cchc.accounts.oversight import watch
 from cchc.dates import short_date
-from tasks.lists.filters import everything
 from tasks.models import CalendarFeed, Task, conditions
+from tasks.task_list.filters import everything
 
 log = logging.getLogger(__name__)
 Role = Membership.Role

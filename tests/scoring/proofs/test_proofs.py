@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.proofs import queries
+from scoring.proofs.list_page import ProofFilterForm
 from tasks.lifecycle import acts
+from tasks.lists.states import Moment
+from tasks.models import workdays
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +39,10 @@ def proved(office, number="12/BC-SKHĐT", task=None, **fields):
 
 
 def titles(**filters) -> list[str]:
-    running = CriteriaSet.objects.first()
-    return [row.title for row in queries.chosen(queries.everything(DAY), queries.Filters(**filters), running, DAY)]
+    if "criterion" in filters:
+        filters["criterion"] = Criterion.objects.get(key=filters["criterion"])
+    moment = Moment.of(DAY, workdays())
+    return [row.title for row in ProofFilterForm.chosen(queries.everything(DAY), filters, moment)]
 
 
 def test_proof_is_found_by_number_issuer_task_unit_year_and_what_it_lacks(office):

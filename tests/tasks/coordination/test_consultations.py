@@ -12,9 +12,10 @@ from cchc.workdays import Workdays
 from tasks.coordination import consultations
 from tasks.coordination import lists as awaited_listing
 from tasks.coordination.consultations import Answer, Question
+from tasks.coordination.list_pages import ConsultationFilterForm
 from tasks.lifecycle import acts, waiting
 from tasks.lifecycle.transition import Conflict
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_person, make_task, reported
@@ -232,8 +233,8 @@ def test_the_year_tells_how_each_agency_answered_and_each_figure_is_a_list(offic
     assert (line.average, line.longest) == (18, 37)  # 8, 10, 18 and 37 days so far
     everything = awaited_listing.CONSULTATIONS.everything(office.director, moment)
     for state, figure in (("not-withdrawn", line.times), ("was-late", line.overdue), ("open", line.open)):
-        filters = awaited_listing.Filters(whom=line.agency, year=2019, state=state)
-        assert awaited_listing.CONSULTATIONS.chosen(everything, filters, moment).count() == figure.number, state
+        filters = {"agency": line.agency, "year": 2019, "state": state}
+        assert ConsultationFilterForm.chosen(everything, filters, moment).count() == figure.number, state
 
 
 def test_a_reported_task_waits_for_nobody_but_its_question_stays_in_the_years_figures(office, task):

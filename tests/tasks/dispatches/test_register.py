@@ -11,11 +11,12 @@ from cchc.history import version
 from cchc.refusal import Refused
 from tasks.dispatches import acts, corrections, lists, route
 from tasks.dispatches.acts import Asked, Known
+from tasks.dispatches.list_page import RegisterFilterForm
 from tasks.dispatches.stations import Station
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.lifecycle.transition import Conflict
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Document, Item, Task, workdays
 from tests.factories import LETTERS_DAY, make_item, make_unit, paper
 
@@ -170,7 +171,7 @@ def test_two_working_days_are_given_to_accept_or_to_propose_another_unit(office,
     with clock.at(given):
         [task] = of(register(office))
     moment = Moment.of(LETTERS_DAY, workdays())
-    late = lists.chosen(lists.everything(LETTERS_DAY), lists.Filters(state="accept-overdue"), moment)
+    late = RegisterFilterForm.chosen(lists.everything(LETTERS_DAY), {"state": "accept-overdue"}, moment)
     assert late.count() == overdue
     requests.ask_transfer(task, by=office.head, to_unit=office.other_division, reason="đối ngoại")
     assert late.count() == 0, "who proposed another unit has said its word"

@@ -11,8 +11,9 @@ from cchc.accounts.models import Unit
 from tasks.home import figures
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
-from tasks.lists.filters import Moment, everything
+from tasks.lists.states import Moment
 from tasks.models import Task, workdays
+from tasks.task_list.filters import everything
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)

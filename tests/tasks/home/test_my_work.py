@@ -10,7 +10,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from tasks.home import my_work
 from tasks.lifecycle import acts, check_ins, requests
-from tasks.lists.filters import Moment
+from tasks.lists.states import Moment
 from tasks.models import Act, Request, Task, workdays
 from tests.factories import LETTERS_DAY, add_function, make_document, make_item, make_task, reported
 

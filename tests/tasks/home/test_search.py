@@ -10,8 +10,8 @@ from django.urls import reverse
 from cchc.accounts.models import Unit
 from tasks.home import search
 from tasks.lifecycle.creation import give
-from tasks.lists import filters
 from tasks.models import Document, Item
+from tasks.task_list import filters
 from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

@@ -10,12 +10,12 @@ from tasks.models import Consultation, Contribution, Task
 
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
-    ("task-list", "truong.vp"): 12,
+    ("task-list", "truong.vp"): 11,
     ("my-work", "truong.vp"): 19,
     ("my-work", "truong.ktn"): 19,
     ("dashboard", "truong.vp"): 21,
-    ("contribution-list", "truong.vp"): 10,
-    ("consultation-list", "truong.vp"): 11,
+    ("contribution-list", "truong.vp"): 9,
+    ("consultation-list", "truong.vp"): 10,
     ("agency-list", "truong.vp"): 10,
     ("awaited-by-unit", "truong.vp"): 8,
 }

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.sorting import by_given_name
-from tasks.lists.filters import NO_AREA, KnownDocument
 from tasks.models import Task, conditions
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import quarter_of
+from tasks.task_list.filters import NO_AREA, KnownDocument
 
 
 @dataclass

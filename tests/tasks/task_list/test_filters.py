@@ -7,10 +7,11 @@ import pytest
 from django.http import QueryDict
 
 from tasks.lifecycle import acts
-from tasks.lists import filters as listing
-from tasks.lists.filter_form import FilterForm, People
-from tasks.lists.filters import Filters, Moment
+from tasks.lists.fields import units_offered, years_offered
+from tasks.lists.states import Moment
 from tasks.models import Document, Task, workdays
+from tasks.task_list import filters as listing
+from tasks.task_list.filter_form import People, TaskFilterForm, documents_offered
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)
@@ -60,8 +61,8 @@ def many(the_office):
     ],
 )
 def test_a_state_filter_means_the_offices_word(the_office, many, moment, state, names):
-    filters = Filters(unit=the_office.division, state=state)
-    found = set(listing.chosen(Task.objects.all(), filters, moment))
+    filters = {"unit": the_office.division, "state": state}
+    found = set(TaskFilterForm.chosen(Task.objects.all(), filters, moment))
     assert found == {many[the_office.division.code, name] for name in names}
 
 
@@ -76,25 +77,25 @@ def test_search_asks_for_no_accents_case_or_order(the_office, moment, words):
     item = make_item(lead=the_office.division, text="Báo cáo quý về đầu tư")
     task = make_task(the_office.division, item=item)
     make_task(the_office.division)
-    assert list(listing.chosen(Task.objects.all(), Filters(q=words), moment)) == [task]
+    assert list(TaskFilterForm.chosen(Task.objects.all(), {"q": words}, moment)) == [task]
 
 
 @pytest.mark.parametrize("words", ["đầu tư", "Đầu tư", "ðầu tư", "dau tu"])
 def test_both_ways_of_writing_d_with_stroke_are_found(the_office, moment, words):
     task = make_task(the_office.division, item=make_item(lead=the_office.division, text="Xúc tiến Đầu tư"))
-    assert list(listing.chosen(Task.objects.all(), Filters(q=words), moment)) == [task]
+    assert list(TaskFilterForm.chosen(Task.objects.all(), {"q": words}, moment)) == [task]
 
 
 @pytest.mark.parametrize("sort", listing.SORTS)
 def test_every_order_shows_every_task_once_over_the_pages(the_office, many, moment, sort):
-    chosen = listing.chosen(Task.objects.all(), Filters(sort=sort), moment)
+    chosen = TaskFilterForm.chosen(Task.objects.all(), {"sort": sort}, moment)
     pages = [task.pk for start in range(0, len(many), 5) for task in chosen[start : start + 5]]
     assert sorted(pages) == sorted(task.pk for task in many.values())
 
 
 def test_tasks_without_a_deadline_stand_last_in_the_order_of_deadlines(the_office, many, moment):
     for sort in ("due", "-due"):
-        due = [task.due_on for task in listing.chosen(Task.objects.all(), Filters(sort=sort), moment)]
+        due = [task.due_on for task in TaskFilterForm.chosen(Task.objects.all(), {"sort": sort}, moment)]
         assert due[-2:] == [None, None]
 
 
@@ -112,20 +113,23 @@ def test_an_address_carries_only_what_was_asked():
     assert listing.address() == "/nhiem-vu/"
 
 
-def filter_form(query: str, office) -> FilterForm:
-    form = FilterForm(
-        QueryDict(query),
-        People.on(LETTERS_DAY),
-        units=[office.division, office.office],
-        documents=Document.objects.all(),
-    )
+def filter_form(query: str, office) -> TaskFilterForm:
+    people, documents = People.on(LETTERS_DAY), Document.objects.all()
+    offers = {
+        "unit": units_offered([office.division, office.office]),
+        "document": documents_offered(documents),
+        "officer": people.officers_offered(),
+        "leader": people.leaders_offered(),
+        "year": years_offered({one.year for one in documents}),
+    }
+    form = TaskFilterForm(QueryDict(query), offers)
     form.is_valid()
     return form
 
 
 def test_a_filter_that_is_not_known_is_named_and_the_others_still_filter(the_office):
     form = filter_form(f"unit={the_office.division.code}&state=xyz&year=abc&officer=ai&document=0&sort=%00", the_office)
-    assert form.filters() == Filters(unit=the_office.division)
+    assert form.filters() == {"unit": the_office.division}
     assert len(form.problems()) == 5
     assert any("xyz" in problem for problem in form.problems())
 

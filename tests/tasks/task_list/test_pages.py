@@ -10,9 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tasks.lifecycle import acts
-from tasks.lists.grouping import GROUPINGS
 from tasks.models import Digest, KeptList, Task
 from tasks.schedules import days_of_quarter, quarter_of
+from tasks.task_list.grouping import GROUPINGS
 from tests.factories import make_document, make_item, make_task, paper, reported
 
 MONDAY = date(2019, 7, 15)

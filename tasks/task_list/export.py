@@ -8,32 +8,31 @@ from datetime import date
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.files import spreadsheet
 from cchc.files.cells import Row
-from tasks.lists import columns
-from tasks.lists.grouping import Totals
+from tasks.lists.columns import Column
 from tasks.models import Task
+from tasks.task_list.grouping import Totals
 
 
-def sheet(asked, *, by: User) -> spreadsheet.Sheet:
-    """From what an address asked for (`tasks.lists.views.Asked`)."""
-    shown = [columns.COLUMNS[name] for name in asked.columns]
-    tasks = asked.rows(asked.tasks.for_list())
+def sheet(asked) -> spreadsheet.Sheet:
+    """From what an address asked for (`tasks.task_list.page.TaskList`)."""
+    columns = list(asked.shown_columns.values())
+    tasks = asked.with_groups(asked.shown_rows())
     return spreadsheet.Sheet(
-        [spreadsheet.Column(str(column.label), column.width) for column in shown],
-        _rows(tasks, shown, asked.day),
-        title=_("Tasks"),
-        notes=list(_about(asked, len(tasks), by)),
+        [spreadsheet.Column(str(column.label), column.width) for column in columns],
+        _rows(tasks, columns, asked.day),
+        title=str(asked.title),
+        notes=list(_about(asked, len(tasks))),
     )
 
 
-def _rows(tasks: Iterable[tuple[Task, Totals | None]], shown: list[columns.Column], day: date) -> Iterator[Row]:
+def _rows(tasks: Iterable[tuple[Task, Totals | None]], columns: list[Column], day: date) -> Iterator[Row]:
     for task, group in tasks:
         if group:
             yield Row((group_words(group),), group=True)
-        yield Row([column.value(task, day) for column in shown])
+        yield Row([column.value(task, day) for column in columns])
 
 
 def group_words(group: Totals) -> str:
@@ -44,10 +43,9 @@ def group_words(group: Totals) -> str:
     return f"{group.label}: {words}"
 
 
-def _about(asked, number: int, by: User) -> Iterator[str]:
+def _about(asked, number: int) -> Iterator[str]:
     yield _("Figures as of %(day)s") % {"day": short_date(asked.day)}
-    chips = "; ".join(f"{chip['label']}: {chip['value']}" for chip in asked.form.chips())
-    yield _("Filters: %(filters)s") % {"filters": chips or _("none")}
-    yield _("%(n)d of %(all)d tasks") % {"n": number, "all": asked.everything.count()}
+    yield _("Filters: %(filters)s") % {"filters": asked.filters_in_words(_("none"))}
+    yield _("%(n)d of %(all)d tasks") % {"n": number, "all": asked.total}
     now = formats.date_format(timezone.localtime(), "SHORT_DATETIME_FORMAT")
-    yield _("Written %(now)s by %(who)s") % {"now": now, "who": by}
+    yield _("Written %(now)s by %(who)s") % {"now": now, "who": asked.user}
