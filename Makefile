@@ -52,7 +52,7 @@ quick: lint ## for every commit: linters, types, layers, and the tests that need
 	$(BIN)/python -m pytest $(TESTS) $(QUICK)
 
 check: lint ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
-	CCHC_REQUIRE_ALL=1 $(MAKE) test
+	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25"
 
 reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
 	@$(DEMO) $(BIN)/python manage.py prepare_demo --anew

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from tasks.importing.files import isolation, reader
 from tasks.importing.files.grid import pack, unpack
 from tests import databases
+from tests.factories import Office
 from tests.services import servers
+
+pytest_plugins = ["tests.shipped_set"]
 
 REQUIRE_ALL = os.environ.get("CCHC_REQUIRE_ALL") == "1"
 
@@ -69,16 +73,52 @@ def demo(_connected_to_the_demo, db, copy_of_the_demo, settings, tmp_path) -> No
     shutil.copytree(copy_of_the_demo.files, settings.MEDIA_ROOT)
 
 
+@pytest.fixture(scope="session")
+def copy_of_the_office(django_db_setup: None, django_db_blocker) -> Iterator[tuple[str, Office]]:
+    """The name of a database with the usual office in it: entering its people costs more than most tests."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            copy = stack.enter_context(databases.filled(Office))
+        yield copy
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture
+def _connected_to_the_office(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    """What a test commits goes into a database of its own, where there is no office yet."""
+    if commits(request.node):
+        yield
+        return
+    name, _ = request.getfixturevalue("copy_of_the_office")
+    with django_db_blocker.unblock(), databases.connected_to(name):
+        yield
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, _connected_to_the_office: None, db: None) -> Office:
+    """The usual people and units; a test that needs more adds them to it."""
+    if commits(request.node):
+        return Office()
+    return deepcopy(request.getfixturevalue("copy_of_the_office")[1])
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in fixtures_of(item)
+
+
 @pytest.fixture(autouse=True)
 def _django_db_marker(request: pytest.FixtureRequest) -> None:
     """Instead of pytest-django's: a marked test begins on the database that it needs, and only then its transaction."""
+    for connected in ("_connected_to_the_demo", "_connected_to_the_set", "_connected_to_the_office"):
+        if connected in request.fixturenames:
+            request.getfixturevalue(connected)
     marker = request.node.get_closest_marker("django_db")
     if marker is None:
         return
     if marker.kwargs.get("transaction"):
         request.getfixturevalue("transactional_db")
-    elif "demo" in request.fixturenames:
-        request.getfixturevalue("_connected_to_the_demo")
     request.getfixturevalue("_django_db_helper")
 
 
@@ -101,6 +141,17 @@ def _files_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
 def files_read_apart(monkeypatch: pytest.MonkeyPatch, _files_are_read_here: None) -> None:
     """Files are read in a process of their own, as they are in production."""
     monkeypatch.setattr(isolation, "read", read_in_a_process_of_its_own)
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(person)` gives the client with that person's session."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture
@@ -168,9 +219,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     database says nothing new there.
     """
     on_postgresql = connection.vendor == "postgresql"
-    left_out = [item for item in items if (not asks_database(item) if on_postgresql else only_on_postgresql(item))]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    kept = [item for item in items if (asks_database(item) if on_postgresql else not only_on_postgresql(item))]
+    config.hook.pytest_deselected(items=[*{*items} - {*kept}])
+    items[:] = kept
     for item in items:
         asked = [mark for fixture, mark in SERVERS.items() if fixture in fixtures_of(item)]
         for mark in asked:

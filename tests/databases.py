@@ -16,15 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.core.files import locks
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from tests.services import servers
 from tests.services.state import ROOT, State
+
+Made = TypeVar("Made")
 
 KEPT = ROOT / "var" / "tests"
 FILE, PARTS = "cchc.sqlite3", "parts.json"
@@ -180,6 +183,19 @@ def own_copy() -> Iterator[str]:
         server = os.environ["DATABASE_URL"]
         with servers.new_database(server, migrated_template(server)) as url:
             yield _name_in(url)
+
+
+@contextmanager
+def filled(make: Callable[[], Made]) -> Iterator[tuple[str, Made]]:
+    """The name of another for this process alone, with what `make` enters, and what it gave.
+
+    What the program does after a commit is left out, as in a test that is rolled back.
+    """
+    with own_copy() as name:
+        with connected_to(name), transaction.atomic():
+            made = make()
+            connection.run_on_commit.clear()
+        yield name, made
 
 
 @contextmanager

@@ -18,18 +18,13 @@ from tasks.lifecycle import attachments
 from tasks.models import Document, ImportedFile, Item
 from tasks.unit_sheet import export as unit_sheet
 from tests import fuzz
-from tests.factories import LETTERS_DAY, Office, make_document, make_task
+from tests.factories import LETTERS_DAY, make_document, make_task
 
 IS_AUDIT = os.environ.get("CCHC_AUDIT") == "1"
 COUNT = 2000 if IS_AUDIT else 25
 SECONDS, MEGABYTES = 30, 300
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def send(client, address: str, field: str, name: str, data: bytes, **fields) -> list[int]:

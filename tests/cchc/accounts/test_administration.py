@@ -9,15 +9,10 @@ from django.utils import timezone
 from cchc import history
 from cchc.accounts.administration import history_search
 from cchc.accounts.models import SignIn
-from tests.factories import Office, make_item, make_person
+from tests.factories import make_item, make_person
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "mat-khau-thu-nghiem"
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def sign_in(client, login, password=PASSWORD):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cchc.accounts import rights
 from cchc.accounts.models import Membership
-from tests.factories import Office, add_function, make_person
+from tests.factories import add_function, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -65,11 +65,6 @@ TABLE: dict[str, list[set[str]]] = {
 
 def thing_of(unit, officer):
     return SimpleNamespace(unit=unit, unit_id=unit.pk, officer_id=officer.pk, entered_by=None, entered_by_id=None)
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

@@ -18,15 +18,10 @@ from cchc.files import downloads
 from tasks.importing import apply
 from tasks.lifecycle import acts
 from tasks.models import Evidence
-from tests.factories import Office, make_document, make_task
+from tests.factories import make_document, make_task
 
 LETTERS_DAY = date(2019, 7, 17)
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture
-def office(db) -> Office:
-    return Office()
 
 
 @pytest.fixture

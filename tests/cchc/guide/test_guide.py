@@ -8,14 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from cchc.guide import guide
-from tests.factories import Office
 
 FILES = sorted(guide.FOLDER.glob("*/*.md"))
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def test_every_role_has_a_guide_in_every_language():

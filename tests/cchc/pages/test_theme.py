@@ -1,14 +1,6 @@
 """Light or dark, as the reader chose; and the page on which the components stand."""
 
-import pytest
 from django.urls import reverse
-
-from tests.factories import Office
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def dark_sheet(client) -> str:

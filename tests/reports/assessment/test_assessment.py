@@ -24,16 +24,11 @@ from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
-from tests.factories import Office, make_task, verified
+from tests.factories import make_task, verified
 from tests.reports.render.test_documents import text_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 DAY = date(2019, 6, 18)
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

@@ -15,13 +15,8 @@ from reports.chase_letter.paper import paper
 from reports.models import ChaseLetter
 from reports.render.docx import render
 from tasks.models import Act
-from tests.factories import LETTERS_DAY, Office, make_task, reported
+from tests.factories import LETTERS_DAY, make_task, reported
 from tests.reports.render.test_documents import text_of
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

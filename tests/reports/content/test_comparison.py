@@ -3,7 +3,6 @@
 import io
 from datetime import date
 
-import pytest
 from docx import Document
 
 from reports import periods
@@ -14,15 +13,10 @@ from reports.lifecycle import lifecycle
 from reports.render import files
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
-from tests.factories import Office, make_document, make_item, make_task, reported, verified
+from tests.factories import make_document, make_item, make_task, reported, verified
 from tests.reports.render.test_documents import text_of
 
 FIRST, HALF, THIRD = (periods.parse(code) for code in ("2019-Q1", "2019-H1", "2019-Q3"))
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def internal(content) -> str:

@@ -16,15 +16,10 @@ from reports.render.docx import render
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.coordination.contributions import Delivery
-from tests.factories import Office, make_task, reported
+from tests.factories import make_task, reported
 from tests.reports.render.test_documents import text_of
 
 JUNE, Q3 = date(2019, 6, 20), parse("2019-Q3")
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from reports.content import gather, serialise, types
 from reports.content.counting import counts, outcome
 from reports.content.types import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
 from tasks.lifecycle import acts, requests
-from tests.factories import Office, make_document, make_item, make_task, reported, verified
+from tests.factories import make_document, make_item, make_task, reported, verified
 
 DAY = date(2019, 7, 17)
 DAYS = st.one_of(st.none(), st.dates(date(2019, 1, 1), date(2019, 12, 31)))
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def of(code: str, **more) -> types.Content:

@@ -9,13 +9,12 @@ from reports import periods
 from reports.content import gather, serialise
 from reports.content.comparison import since
 from reports.document import index_tables
-from tests.scoring.conftest import loaded  # noqa: F401 - the shipped set with its samples
 
 BEFORE = "Có nguy cơ mất (cách tính khi chốt)"
 
 
 @pytest.fixture
-def now(loaded):  # noqa: F811
+def now(loaded):
     return gather.gather(periods.parse("2019-Q3"), on=date(2019, 7, 17), compared=False)
 
 

@@ -13,11 +13,10 @@ from reports.content import gather, serialise
 from scoring.models import ItemLink
 from tasks.lifecycle import acts
 from tests.factories import make_document, make_task, paper
-from tests.scoring.conftest import loaded, signed_in  # noqa: F401 - the shipped set with its samples
 
 
 @pytest.fixture
-def book(loaded, signed_in):  # noqa: F811
+def book(loaded, signed_in):
     def ask(year, **query):
         content = signed_in(loaded.office_chief).get(reverse("ledger-file", args=[year]), query).content
         sheet = load_workbook(io.BytesIO(content))["Điểm bị mất"]
@@ -44,12 +43,12 @@ def test_the_filters_of_the_page_hold_in_the_file(book):
     assert Decimal(str(total[-2])) == sum(Decimal(str(line[-2])) for line in lines)
 
 
-def test_the_page_offers_the_file_to_whom_may_export(loaded, signed_in):  # noqa: F811
+def test_the_page_offers_the_file_to_whom_may_export(loaded, signed_in):
     page = signed_in(loaded.office_chief).get(reverse("ledger-year", args=[2018]), {"don-vi": "TTR"}).content.decode()
     assert f"{reverse('ledger-file', args=[2018])}?don-vi=TTR" in page
 
 
-def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_file(loaded, signed_in, book):  # noqa: F811
+def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_file(loaded, signed_in, book):
     task = make_task(loaded.division, schedule="on 2019-06-17")
     ItemLink.objects.create(
         item=task.item, criterion=loaded.criteria_set.criteria.get(key="cddh-bao-cao"), kind="counts"
@@ -67,14 +66,14 @@ def test_what_lost_points_this_year_has_its_task_and_proof_on_page_and_in_the_fi
     assert words in [row["proof"] for row in serialise.to_plain(kept)["ledger"]]
 
 
-def test_the_documents_that_the_letter_names_stand_with_their_numbers(loaded, signed_in, book):  # noqa: F811
+def test_the_documents_that_the_letter_names_stand_with_their_numbers(loaded, signed_in, book):
     make_document(number="2768/UBND-TH", key="cv-2768", year=2018)
     page = signed_in(loaded.office_chief).get(reverse("ledger-year", args=[2018])).content.decode()
     assert ">2768/UBND-TH</a>; cv-3825" in page
     assert "2768/UBND-TH; cv-3825" in [line[-4] for line in book(2018)[1]]
 
 
-def test_what_is_lost_stands_out_and_many_lines_at_risk_are_folded(loaded, signed_in):  # noqa: F811
+def test_what_is_lost_stands_out_and_many_lines_at_risk_are_folded(loaded, signed_in):
     criterion = loaded.criteria_set.criteria.get(key="cddh-bao-cao")
     for _ in range(4):
         task = make_task(loaded.division, schedule="on 2019-09-16")

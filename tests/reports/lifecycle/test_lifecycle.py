@@ -20,15 +20,10 @@ from reports.models import Report
 from reports.outlines import editing
 from tasks.lifecycle import acts
 from tasks.models import Evidence, Task
-from tests.factories import Office, add_function, make_person, make_task, reported, verified
+from tests.factories import add_function, make_person, make_task, reported, verified
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HALF = periods.parse("2019-H1")
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

@@ -13,14 +13,8 @@ from reports import jobs, periods
 from reports.lifecycle import lifecycle, retention, work
 from reports.models import Report, Work
 from reports.render import files
-from tests.factories import Office
 
 HALF = periods.parse("2019-H1")
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

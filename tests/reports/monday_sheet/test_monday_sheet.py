@@ -21,13 +21,8 @@ from tasks.documents.conclusions import Conclusion
 from tasks.lifecycle import acts
 from tasks.models import Document as Paper
 from tasks.models import Item, Task
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 from tests.reports.render.test_documents import pages_of, text_of
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def rows_of(unit: str):

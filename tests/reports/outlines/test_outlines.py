@@ -18,15 +18,9 @@ from reports.outlines import editing
 from reports.outlines.outline import Part, Section
 from reports.render import files
 from reports.wording import unbroken
-from tests.factories import Office
 
 HALF = periods.parse("2019-H1")
 NAME = "official-2011"
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def headings(content) -> list[str]:

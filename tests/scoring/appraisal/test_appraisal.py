@@ -12,8 +12,7 @@ from scoring.appraisal import acts, sums
 from scoring.index.index import index_of, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
 from tasks.models import Evidence
-from tests.factories import make_document, make_item, make_task, reported
-from tests.scoring.conftest import LETTERS_DAY
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported
 
 BELOW = {"self_assessed": Decimal(3), "appraised": Decimal("2.5"), "reason": "Thiếu phụ lục"}
 EXPLAINED = {

@@ -12,14 +12,9 @@ from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.creation import give
-from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit, reported, verified
+from tests.factories import WEEKENDS_ONLY, make_document, make_item, make_task, make_unit, reported, verified
 
 TODAY = date(2019, 7, 17)
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

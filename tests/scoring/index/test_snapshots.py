@@ -14,14 +14,9 @@ from scoring.index import load, snapshots, task_points
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from tasks.lifecycle import acts, requests
 from tasks.models import Task
-from tests.factories import Office, make_document, make_item, make_task, reported
+from tests.factories import make_document, make_item, make_task, reported
 
 LETTERS_DAY = date(2019, 7, 17)
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

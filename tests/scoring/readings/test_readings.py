@@ -13,7 +13,7 @@ from scoring.index.index import index_of
 from scoring.models import Reading
 from scoring.readings import acts
 from scoring.readings.acts import ReadingValues
-from tests.scoring.conftest import LETTERS_DAY
+from tests.factories import LETTERS_DAY
 
 JULY = ReadingValues("2019-07", Decimal(150), denominator=Decimal(200), is_estimate=True)
 

@@ -11,7 +11,7 @@ from cchc.refusal import Refused
 from scoring.index.index import index_of
 from scoring.models import StatedValue
 from scoring.stated_values import acts
-from tests.scoring.conftest import LETTERS_DAY
+from tests.factories import LETTERS_DAY
 
 
 @pytest.fixture

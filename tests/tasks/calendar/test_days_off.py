@@ -32,11 +32,6 @@ def _letters_day(settings):
 
 
 @pytest.fixture
-def office():
-    return Office()
-
-
-@pytest.fixture
 def chief(office):
     return office.office_chief
 

@@ -12,7 +12,7 @@ from tasks.coordination.contributions import Delivery
 from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Consultation, Contribution, Task
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_english")]
 FRIDAY = date(2019, 7, 19)
@@ -38,11 +38,6 @@ def at_once(*deeds) -> list[object]:
     for thread in threads:
         thread.join()
     return found
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

@@ -18,15 +18,10 @@ from tasks.lifecycle.transition import Conflict
 from tasks.lists.states import Moment
 from tasks.models import Act, Agency, Consultation, DayOff, Task, workdays
 from tasks.models.consultations import last_day
-from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_person, make_task, reported
+from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, make_person, make_task, reported
 
 pytestmark = pytest.mark.usefixtures("in_english")
 MONDAY = date(2019, 6, 10)
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from tasks.lifecycle import acts
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Contribution, DayOff, Task
 from tasks.presentation import waiting
-from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported, verified
+from tests.factories import LETTERS_DAY, make_task, make_unit, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 FRIDAY = date(2019, 7, 19)
 JUNE = date(2019, 6, 10)
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

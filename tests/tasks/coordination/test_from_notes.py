@@ -8,15 +8,10 @@ from django.apps import apps
 
 from tasks.lifecycle import acts
 from tasks.models import Act, Agency, Consultation, Task
-from tests.factories import Office, make_task, reported
+from tests.factories import make_task, reported
 
 pytestmark = pytest.mark.django_db
 move = import_module("tasks.migrations.0008_waiting_notes_become_consultations")
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def noted(task: Task, whom: str, on: date, by, since: date | None = None) -> None:

@@ -12,15 +12,10 @@ from tasks.documents import duplicates
 from tasks.lifecycle import acts
 from tasks.lifecycle.creation import give
 from tasks.models import Act, Item, Task
-from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, paper
+from tests.factories import WEEKENDS_ONLY, make_document, make_item, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TEXT = "Báo cáo kết quả theo dõi thi hành pháp luật"
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ from django.urls import reverse
 
 from tasks.documents import plans
 from tasks.models import Document
-from tests.factories import DEPARTMENT, Office, make_document
+from tests.factories import DEPARTMENT, make_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PLAN = {
     "number": "301/KH-SKHĐT", "date": date(2018, 12, 20), "issuer": DEPARTMENT, "kind": "plan",
     "title": "Kế hoạch cải cách hành chính năm 2019", "year": 2019, "stated_items": 42,
 }  # fmt: skip
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def test_a_plan_keeps_who_entered_it_and_counts_for_its_own_year(office):

@@ -12,16 +12,11 @@ from tasks.home import search
 from tasks.lifecycle.creation import give
 from tasks.models import Document, Item
 from tasks.task_list import filters
-from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, Office, make_document, make_item, make_task, make_unit
+from tests.factories import LETTERS_DAY, WEEKENDS_ONLY, make_document, make_item, make_task, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 NFD = unicodedata.normalize("NFD", "báo cáo quý")
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def found(text: str) -> dict[str, list[str]]:

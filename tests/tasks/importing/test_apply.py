@@ -15,17 +15,12 @@ from tasks.importing import confirmation
 from tasks.importing.table.headings import ROLES
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Digest, ImportedFile, ImportedRow, Item, Task, UnitAlias
-from tests.factories import Office, make_document, make_item, make_task, make_unit, paper
+from tests.factories import make_document, make_item, make_task, make_unit, paper
 from tests.tasks.importing import writers
 
 pytestmark = pytest.mark.django_db
 
 HEADER = ["STT", "Nội dung", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian hoàn thành", "Sản phẩm"]
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.importing import annex_export, apply
 from tasks.models import Item, Task
-from tests.factories import Office, make_document, make_item
+from tests.factories import make_document, make_item
 
 from .test_deadlines import READINGS, SCHEDULES
 
@@ -41,11 +41,6 @@ def plans(draw):
         }
         for number in numbers
     ]  # fmt: skip
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def make(plan, units):

@@ -7,17 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tasks.models import ImportedFile, Item, Task, UnitAlias
-from tests.factories import Office, make_document, make_item
+from tests.factories import make_document, make_item
 from tests.tasks.importing.test_apply import HEADER
 
 from . import writers
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

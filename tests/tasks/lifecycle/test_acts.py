@@ -13,7 +13,7 @@ from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Proof
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Evidence, Request, Task, conditions
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper, reported, verified
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task, paper, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -23,11 +23,6 @@ MONDAY = date(2019, 7, 15)
 @pytest.fixture(autouse=True)
 def the_letters_day(settings):
     settings.CCHC_TODAY = LETTERS_DAY
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

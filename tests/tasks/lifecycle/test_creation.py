@@ -7,14 +7,9 @@ import pytest
 from cchc.accounts.models import Unit
 from tasks.lifecycle.creation import give, tasks_of
 from tasks.models import Act, Document, Task
-from tests.factories import WEEKENDS_ONLY, Office, make_document, make_item, make_unit
+from tests.factories import WEEKENDS_ONLY, make_document, make_item, make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def given_to(item, **more) -> list[Task]:

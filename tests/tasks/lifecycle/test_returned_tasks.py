@@ -7,7 +7,7 @@ import pytest
 from tasks import jobs
 from tasks.lifecycle import acts, returned_tasks
 from tasks.models import Act
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def the_letters_day(settings):
     settings.CCHC_TODAY = LETTERS_DAY
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

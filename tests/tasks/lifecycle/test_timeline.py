@@ -7,7 +7,7 @@ import pytest
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.timeline import timelines
 from tasks.models import Act
-from tests.factories import Office, make_task, reported
+from tests.factories import make_task, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 def replay(task, until=date(2019, 12, 31)):
     [timeline] = timelines(Act.objects.filter(task=task, on__lte=until))
     return timeline
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def test_a_past_day_knows_only_the_acts_up_to_and_on_it(office):

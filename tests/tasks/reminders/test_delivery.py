@@ -23,7 +23,7 @@ from tasks.reminders.delivery.retry import sweep
 from tasks.reminders.digest.context import Context
 from tasks.reminders.digest.plan import plan
 from tasks.signals import points_asked
-from tests.factories import LETTERS_DAY, Office, make_task, make_unit, reported
+from tests.factories import LETTERS_DAY, make_task, make_unit, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +58,6 @@ def broken(settings, monkeypatch):
     monkeypatch.setattr(Broken, "on_open", None)
     monkeypatch.setattr(Broken, "on_send", None)
     return Broken
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 @pytest.fixture

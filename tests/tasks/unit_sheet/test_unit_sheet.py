@@ -13,15 +13,10 @@ from tasks.models import Act, ImportedFile, Task
 from tasks.unit_sheet import export as sheet
 from tasks.unit_sheet import intake
 from tasks.vocabulary import load
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = pytest.mark.django_db
 WORDS = load("sheets")["progress"]
-
-
-@pytest.fixture
-def office():
-    return Office()
 
 
 def filled(unit, **by_task) -> bytes:
