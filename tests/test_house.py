@@ -8,6 +8,8 @@ import grimp
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddField, CreateModel
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ["cchc", "tasks", "scoring", "reports"]
@@ -158,3 +160,22 @@ def test_rows_are_saved_with_who_and_why_in_one_place():
 def test_no_module_imports_itself_by_way_of_others_not_even_inside_a_function():
     graph = grimp.build_graph(*PACKAGES)
     TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules}).prepare()
+
+
+# What was released first, by app: from there on the code of the release before must be able to write on the new tables.
+FIRST_RELEASE = {"accounts": "0004", "tasks": "0019", "scoring": "0008", "reports": "0003"}
+
+
+def test_a_column_that_comes_later_and_may_not_be_empty_has_a_default_in_the_database():
+    migrations = MigrationLoader(None).disk_migrations
+    without = [
+        f"{app}.{name}: {operation.model_name}.{operation.name}"
+        for (app, name), migration in migrations.items()
+        if app in FIRST_RELEASE and name[:4] > FIRST_RELEASE[app]
+        for operation in migration.operations
+        if isinstance(operation, AddField)
+        and operation.model_name
+        not in {each.name_lower for each in migration.operations if isinstance(each, CreateModel)}
+        and not (operation.field.null or operation.field.has_db_default() or operation.field.many_to_many)
+    ]
+    assert without == []

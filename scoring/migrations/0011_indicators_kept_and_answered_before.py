@@ -13,21 +13,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalindicator',
             name='answered_before',
-            field=models.JSONField(default=list, editable=False),
+            field=models.JSONField(db_default=[], default=list, editable=False),
         ),
         migrations.AddField(
             model_name='historicalindicator',
             name='in_force',
-            field=models.BooleanField(default=True, verbose_name='in force'),
+            field=models.BooleanField(db_default=True, default=True, verbose_name='in force'),
         ),
         migrations.AddField(
             model_name='indicator',
             name='answered_before',
-            field=models.JSONField(default=list, editable=False),
+            field=models.JSONField(db_default=[], default=list, editable=False),
         ),
         migrations.AddField(
             model_name='indicator',
             name='in_force',
-            field=models.BooleanField(default=True, verbose_name='in force'),
+            field=models.BooleanField(db_default=True, default=True, verbose_name='in force'),
         ),
     ]

@@ -44,9 +44,9 @@ class Indicator(models.Model):
     target = models.CharField(_("target"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
     position = models.PositiveIntegerField(_("order"), default=0)
-    in_force = models.BooleanField(_("in force"), default=True)
+    in_force = models.BooleanField(_("in force"), default=True, db_default=True)
     # Before units were reorganised: [last day, who answered up to it], the earliest first.
-    answered_before = models.JSONField(default=list, editable=False)
+    answered_before = models.JSONField(default=list, db_default=[], editable=False)
     file_values = models.JSONField(default=dict, editable=False)
 
     history = HistoricalRecords(excluded_fields=["file_values"])
