@@ -167,15 +167,12 @@ FIRST_RELEASE = {"accounts": "0004", "tasks": "0019", "scoring": "0008", "report
 
 
 def test_a_column_that_comes_later_and_may_not_be_empty_has_a_default_in_the_database():
-    migrations = MigrationLoader(None).disk_migrations
-    without = [
-        f"{app}.{name}: {operation.model_name}.{operation.name}"
-        for (app, name), migration in migrations.items()
-        if app in FIRST_RELEASE and name[:4] > FIRST_RELEASE[app]
-        for operation in migration.operations
-        if isinstance(operation, AddField)
-        and operation.model_name
-        not in {each.name_lower for each in migration.operations if isinstance(each, CreateModel)}
-        and not (operation.field.null or operation.field.has_db_default() or operation.field.many_to_many)
-    ]
+    without = []
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        new = {operation.name_lower for operation in migration.operations if isinstance(operation, CreateModel)}
+        for operation in migration.operations:
+            if isinstance(operation, AddField) and operation.model_name not in new and app in FIRST_RELEASE:
+                field = operation.field
+                if name[:4] > FIRST_RELEASE[app] and not (field.null or field.many_to_many or field.has_db_default()):
+                    without.append(f"{app}.{name}: {operation.model_name}.{operation.name}")
     assert without == []
