@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from cchc import clock
 from cchc.operations.metrics import gauge
 from tasks.models import Digest, SignOfLife, Task
-from tasks.reminders import heartbeat
+from tasks.reminders.health import heartbeat
 
 
 def figures() -> Iterator[GaugeMetricFamily]:

@@ -5,7 +5,7 @@ from django.urls import include, path
 from tasks.home import dashboard_views, my_units_views, my_work_views
 from tasks.home import views as home
 from tasks.lists import views as lists
-from tasks.reminders import health_views
+from tasks.reminders.health import views as health
 from tasks.reminders.inbox import views as inbox
 from tasks.steps import views as steps
 from tasks.task_list import views
@@ -51,7 +51,7 @@ urlpatterns = [
     path("thong-bao/", include("tasks.reminders.inbox.urls")),
     # Machines ask for these without signing in: calendar programs, and what watches over the processes.
     path("lich/<str:secret>.ics", inbox.feed, name="calendar-feed"),
-    path("healthz", health_views.healthz, name="healthz"),
-    path("readyz", health_views.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("de-nghi/<number:pk>/rut/", request_views.withdraw_request, name="request-withdraw"),
 ]

@@ -10,9 +10,10 @@ from django.db import close_old_connections
 
 from cchc import clock
 from cchc.celery import JOB
-from tasks.reminders import foreseen, heartbeat
+from tasks.reminders import foreseen
 from tasks.reminders.delivery import delivery
 from tasks.reminders.delivery.retry import sweep
+from tasks.reminders.health import heartbeat
 
 
 @shared_task(name="tasks.jobs.send_digests", **JOB)

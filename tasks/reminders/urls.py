@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tasks.reminders import health_views, ladder_views, views
+from tasks.reminders import ladder_views, views
+from tasks.reminders.health import views as health
 
 urlpatterns = [
     path("", views.reminders, name="reminders"),
@@ -17,6 +18,6 @@ urlpatterns = [
     path("tam-dung/", views.pause, name="reminder-pause"),
     path("tiep-tuc/", views.resume, name="reminder-resume"),
     path("gui-lai/<number:pk>/", views.again, name="reminder-send-again"),
-    path("hoat-dong/", health_views.background, name="background"),
+    path("hoat-dong/", health.background, name="background"),
     path("thu-da-gui/", views.sent_mails, name="sent-mail"),
 ]

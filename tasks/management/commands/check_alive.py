@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tasks.reminders import heartbeat
-from tasks.reminders.readiness import MAY_BE_OLD
+from tasks.reminders.health import heartbeat
+from tasks.reminders.health.readiness import MAY_BE_OLD
 
 
 class Command(BaseCommand):

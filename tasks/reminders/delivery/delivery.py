@@ -18,10 +18,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from tasks.models import Digest
-from tasks.reminders import heartbeat
 from tasks.reminders.delivery import channel
 from tasks.reminders.delivery.batch import Contexts, Prepared
 from tasks.reminders.digest.plan import plan, stands_still
+from tasks.reminders.health import heartbeat
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from cchc.accounts.models import FactChange, organisation
 from tasks.beginning import acts, steps
 from tasks.beginning.before import FINISHED_BEFORE
 from tasks.models import BeginningStep, Digest, Task
-from tasks.reminders import heartbeat
 from tasks.reminders.delivery import delivery
+from tasks.reminders.health import heartbeat
 from tests.factories import LETTERS_DAY, Office, make_task, verified
 
 pytestmark = pytest.mark.django_db

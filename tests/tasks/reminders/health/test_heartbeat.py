@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from cchc.clock import LOCAL
 from tasks.models import DayOff, Digest, ReminderPause, SignOfLife
-from tasks.reminders import heartbeat, jobs, readiness
+from tasks.reminders import jobs
+from tasks.reminders.health import heartbeat, readiness
 from tests.factories import LETTERS_DAY, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]

@@ -16,7 +16,7 @@ from cchc.accounts import rights
 from cchc.operations import log as operations
 from cchc.runtime.file_broker import broken_files
 from tasks.models import Digest
-from tasks.reminders import heartbeat, readiness
+from tasks.reminders.health import heartbeat, readiness
 
 
 @require_safe
@@ -53,4 +53,4 @@ def background(request):
         "today": heartbeat.tally(today),
         "now": timezone.now(),
     }
-    return render(request, "tasks/reminders/background.html", context)
+    return render(request, "tasks/reminders/health/background.html", context)

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from cchc.celery import app
-from tasks.reminders import heartbeat
+from tasks.reminders.health import heartbeat
 
 # Beat and worker ring every minute; what is older means that they stand still.
 MAY_BE_OLD = timedelta(minutes=5)
