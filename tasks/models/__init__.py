@@ -1,14 +1,15 @@
 """What the office owes: documents, their items, tasks, proof, requests, and the digests that remind of them."""
 
 from .acts import Act, Request
-from .beginning import BeginningStep, ExpectedPlan, YearTurn
-from .calendar import DayOff, workdays
 from .consultations import Agency, Chasing, Consultation
 from .contributions import Contribution
 from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import ImportedFile, ImportedRow, UnitAlias
+from .office.beginning import BeginningStep, ExpectedPlan, YearTurn
+from .office.calendar import DayOff, workdays
+from .office.reorganisation import Reorganisation
 from .reminders import (
     CalendarFeed,
     Digest,
@@ -19,7 +20,6 @@ from .reminders import (
     Rung,
     SignOfLife,
 )
-from .reorganisation import Reorganisation
 from .steps import Remark, Step
 from .task import KeptList, Task
 

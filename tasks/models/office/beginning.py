@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
 
-from .documents import Document
+from ..documents import Document
 
 
 class BeginningStepQuerySet(models.QuerySet):
