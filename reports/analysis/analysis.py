@@ -48,14 +48,19 @@ def gather(year: int) -> Analysis | None:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A component: points got, the most, the same a year before, as printed, and its causes with who answers."""
+    """A component: points got, the most, the same a year before, as printed, and its causes with who answers.
+
+    Of a running year `got` is what is secured so far; the whole year before is compared with what is projected.
+    """
 
     name: str
     got: Decimal | None
     maximum: Decimal
+    projected: Decimal | None
     attainable: Decimal | None
     before: Decimal | None
     before_year: str
+    before_is_derived: bool
     printed: str
     causes: tuple[LedgerRow, ...]
 
@@ -65,7 +70,8 @@ class Finding:
 
     @property
     def change(self) -> Decimal | None:
-        return None if self.got is None or self.before is None else self.got - self.before
+        """The whole year, as published or projected, less the whole year before."""
+        return None if self.projected is None or self.before is None else self.projected - self.before
 
     @property
     def share(self) -> str | None:
@@ -97,12 +103,18 @@ def _finding(row: IndexRow, index: IndexTable, lines: list[LedgerRow]) -> Findin
         name=row.name,
         got=None if got is None else Decimal(got),
         maximum=Decimal(row.maximum),
+        projected=_number(got if index.closed else row.projected),
         attainable=None if row.attainable is None else Decimal(row.attainable),
         before=None if before is None else Decimal(before),
         before_year=before_year,
+        before_is_derived=before_year in dict(row.derived),
         printed=dict(row.printed).get(str(index.year), "") if index.closed else "",
         causes=tuple(index_tables.gathered(lines)),
     )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def paper(analysis: Analysis) -> Paper:
@@ -169,8 +181,10 @@ def _sentence(finding: Finding, *, closed: bool) -> str:
     ]  # fmt: skip
     if finding.gap:
         parts.append(say("analysis", "below_most", points=points(str(finding.gap))))
-    if finding.change is not None and closed:
+    if closed and finding.change is not None:
         parts.append(_change(finding))
+    elif finding.projected is not None and not closed:
+        parts.append(say("analysis", "expected", points=points(str(finding.projected)), change=_to_whole_year(finding)))
     sentence = "; ".join(parts) + "."
     if not finding.causes:
         return sentence + (" " + say("analysis", "no_cause") if finding.gap and closed else "")
@@ -184,6 +198,19 @@ def _change(finding: Finding) -> str:
     change = finding.change or Decimal(0)
     values = {"points": points(str(abs(change))), "year": finding.before_year}
     return say("analysis", "same" if not change else "less" if change < 0 else "more", **values)
+
+
+def _to_whole_year(finding: Finding) -> str:
+    """What is projected for the whole year against the whole year before, and whether that was published."""
+    change = finding.change
+    if change is None:
+        return ""
+    key = "same_as" if not change else "less_than" if change < 0 else "more_than"
+    return say(
+        "analysis", "than_whole_year", change=say("analysis", key, points=points(str(abs(change)))),
+        year=finding.before_year, before=points(str(finding.before)),
+        basis=say("analysis", "derived" if finding.before_is_derived else "published"),
+    )  # fmt: skip
 
 
 def _cause(cause: LedgerRow, *, with_units: bool = False) -> str:
@@ -204,7 +231,13 @@ def _answers(units: tuple[str, ...], joint: bool) -> str:
 
 
 def table(index: IndexTable) -> Table:
-    """The same in a table: got of the most, share, gap, change, causes, who answers."""
+    """The same in a table: got of the most, share, gap, change, causes, who answers.
+
+    Of a running year the whole year before stands beside what is projected, and the change is between these two.
+    """
+    running = () if index.closed else (
+        column("projected_of_year", 8, RIGHT), column("whole_year", 8, RIGHT, year=index.year - 1),
+    )  # fmt: skip
     columns = (
         column(*NUMBER),
         column("component", 26),
@@ -212,17 +245,23 @@ def table(index: IndexTable) -> Table:
         column("got" if index.closed else "secured", 8, RIGHT),
         column("share_of_most", 8, CENTRE),
         column("gap", 8, RIGHT),
-        column("change_to_year", 9, RIGHT, year=index.year - 1),
+        *running,
+        column("change_to_year" if index.closed else "projected_to_year", 9, RIGHT, year=index.year - 1),
         column("cause", 34),
         column("units", 28),
     )
-    return Table(columns, tuple(_row(n, finding) for n, finding in enumerate(findings(index), 1)))
+    return Table(columns, tuple(_row(n, finding, closed=index.closed) for n, finding in enumerate(findings(index), 1)))
 
 
-def _row(n: int, finding: Finding) -> Row:
+def _row(n: int, finding: Finding, *, closed: bool) -> Row:
     got: Value = wording.NO_DATA if finding.got is None else finding.got
     gap: Value = wording.NO_DATA if finding.gap is None else finding.gap
     change = points(None if finding.change is None else f"{finding.change:+}" if finding.change else "0")
-    figures = (finding.maximum, got, share(finding.share), gap, change)
+    whole: tuple[Value, ...] = (
+        ()
+        if closed
+        else tuple(wording.NO_DATA if number is None else number for number in (finding.projected, finding.before))
+    )
+    figures = (finding.maximum, got, share(finding.share), gap, *whole, change)
     causes = "\n".join(_cause(cause) for cause in finding.causes) or wording.NO_DATA
     return Row((n, finding.name, *figures, causes, index_tables.names_of(finding.units) or say("causes", "no_unit")))

@@ -107,6 +107,7 @@ def index_row(node: Node, depth: int, scale: Scale) -> IndexRow:
         stated=node.is_stated,
         cautious=text(node.cautious),
         on_track=text(node.on_track),
+        derived=tuple((year, scale.text(points)) for year, points in criterion.derived.items()),
     )
 
 

@@ -44,6 +44,8 @@ class IndexRow:
     # Reports frozen before these figures were computed have none.
     cautious: str | None = None
     on_track: str | None = None
+    # Points of earlier years that nobody published, but that follow from what a source states.
+    derived: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

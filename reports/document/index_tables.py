@@ -13,6 +13,9 @@ from reports.document.blocks import CENTRE, RIGHT, Column, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
 from reports.wording import day, knows, points, say
 
+Earlier = tuple[str, str]
+"""A year before, and whether its points were published or are derived."""
+PUBLISHED, DERIVED = "official", "derived"
 FIGURES = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
 
 
@@ -54,12 +57,12 @@ def index(
     at_risk: bool = False,
     three_figures: bool = False,
 ) -> Table:
-    """The tree with last year's official figures, the figures of this one, what is lost, `at_risk` if asked."""
-    years = sorted({year for row in (total, *rows) for year, _ in row.official})
+    """The tree with the figures of earlier years, published or derived, those of this one, `at_risk` if asked."""
+    earlier = _earlier((total, *rows))
     columns = (
         column("criterion", 40),
         column("maximum", 9, RIGHT),
-        *(column("official", 9, RIGHT, year=year) for year in years),
+        *(column(kind, 9, RIGHT, year=year) for year, kind in earlier),
         column("secured", 9, RIGHT),
         *(() if three_figures else (column("cautious", 9, RIGHT),)),
         column("projected", 9, RIGHT),
@@ -68,27 +71,41 @@ def index(
     )
     names = [name for name in FIGURES if (at_risk or name != "at_risk") and not (three_figures and name == "cautious")]
     # Of a set that is provisional as a whole this stands above the table, once.
-    nodes = [_index_row(row, years, names, provisional=row.provisional and not provisional_set) for row in rows]
-    return Table(columns, (*nodes, _index_row(total, years, names, say("columns", "sum"))))
+    nodes = [_index_row(row, earlier, names, provisional=row.provisional and not provisional_set) for row in rows]
+    return Table(columns, (*nodes, _index_row(total, earlier, names, say("columns", "sum"))))
+
+
+def _before(row: IndexRow) -> dict[Earlier, str]:
+    """The points of earlier years by year and kind; what is derived stands under no heading of what was published."""
+    derived = dict(row.derived)
+    published = {(year, PUBLISHED): points for year, points in row.official if year not in derived}
+    return published | {(year, DERIVED): points for year, points in derived.items()}
+
+
+def _earlier(rows: Iterable[IndexRow]) -> list[Earlier]:
+    return sorted({key for row in rows for key in _before(row)})
 
 
 def _index_row(
-    row: IndexRow, years: list[str], names: Sequence[str], name: str = "", *, provisional: bool = False
+    row: IndexRow, earlier: Iterable[Earlier], names: Sequence[str], name: str = "", *, provisional: bool = False
 ) -> Row:
-    official = dict(row.official)
+    before = _before(row)
     figures = (getattr(row, each) for each in names)
     label = name or row.name
     if not row.applies:
         label += f" ({say('columns', 'does_not_apply').lower()})"
     elif provisional and row.leaf:
         label += f" ({say('columns', 'provisional')})"
-    cells = (label, figure(row.maximum), *(figure(official.get(year)) for year in years), *map(figure, figures))
+    cells = (label, figure(row.maximum), *(figure(before.get(key)) for key in earlier), *map(figure, figures))
     return Row(cells, strong=bool(name) or not row.depth, depth=0 if name else row.depth)
 
 
 def published(index: IndexTable) -> Table:
     """The official results of earlier years, as the province published them; nothing that is computed here."""
-    years = sorted({year for row in index.published for year, _ in row.official}, reverse=True)
+    known = [
+        {year: points for (year, kind), points in _before(row).items() if kind == PUBLISHED} for row in index.published
+    ]
+    years = sorted({year for row in known for year in row}, reverse=True)
     columns = (
         column(*NUMBER),
         column("component", 44),
@@ -96,8 +113,8 @@ def published(index: IndexTable) -> Table:
         *(column("official", 18, RIGHT, year=year) for year in years),
     )
     rows = [
-        Row((n, row.name, figure(row.maximum), *(figure(dict(row.official).get(year)) for year in years)))
-        for n, row in enumerate(index.published, 1)
+        Row((n, row.name, figure(row.maximum), *(figure(before.get(year)) for year in years)))
+        for n, (row, before) in enumerate(zip(index.published, known, strict=True), 1)
     ]
     return Table(columns, tuple(rows), caption=say("annexes", "published"))
 

@@ -118,7 +118,10 @@ class StatedFact:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A node of the tree; `maximum` is a leaf's own, what applies of a parent's is the sum of its children."""
+    """A node of the tree; `maximum` is a leaf's own, what applies of a parent's is the sum of its children.
+
+    `derived`: earlier years' points that nobody published, but that follow from what a source states.
+    """
 
     key: str
     name: str
@@ -128,6 +131,7 @@ class Criterion:
     children: tuple[Criterion, ...] = ()
     status: str = "unknown"
     official: Mapping[str, Decimal] = field(default_factory=dict)
+    derived: Mapping[str, Decimal] = field(default_factory=dict)
     printed: Mapping[str, str] = field(default_factory=dict)
     lost_prior: Decimal | None = None
     printed_loss: str = ""  # of a closed year, where what the source prints is not the loss computed

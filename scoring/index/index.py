@@ -97,6 +97,9 @@ def tree_of(
 
     def node(row: Criterion) -> types.Criterion:
         official = dict(zip(years, (tidy(row.official_prior), tidy(row.official_before)), strict=True))
+        derived = {years[1]: official[years[1]]} if criteria_set.before_is_derived else {}
+        if years[0] and row.official_prior is None and row.lost_prior is not None:
+            derived[years[0]] = tidy(row.max_points - row.lost_prior)
         return types.Criterion(
             key=row.key,
             name=row.name,
@@ -106,6 +109,7 @@ def tree_of(
             children=tuple(node(child) for child in below[row.pk]),
             status=row.status,
             official={each: points for each, points in official.items() if each and points is not None},
+            derived={each: points for each, points in derived.items() if each and points is not None},
             printed={years[0]: row.printed_prior} if years[0] and row.printed_prior else {},
             lost_prior=tidy(row.lost_prior) if known else None,
             printed_loss=(printed_losses or {}).get(row.pk, ""),

@@ -5,8 +5,10 @@ The same with its bar and its labels stands in templates/scoring/index/_macros.h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from django.utils.formats import number_format
 
@@ -16,6 +18,7 @@ from scoring.index import wording
 from tasks.models import Act
 
 library = Library()
+Points = TypeVar("Points", str, Decimal)
 library.filters["percent"] = wording.percent
 library.filters["period_name"] = wording.period_name
 library.filters["value_words"] = wording.value_words
@@ -79,3 +82,10 @@ def cause_words(cause: str) -> str:
     """By what change the figures moved, in words; what is none of ours stands as it was kept."""
     acts = {str(kind): str(label) for kind, label in Act.Kind.choices}
     return str(wording.CAUSES.get(cause, acts.get(cause, cause)))
+
+
+@library.function
+def earlier_years(official: Mapping[str, Points], derived: Mapping[str, Points]) -> list[tuple[str, Points, bool]]:
+    """The years before with their points, the latest first, and whether these follow from a source unpublished."""
+    known = {**derived, **official}
+    return [(year, known[year], year in derived) for year in sorted(known, reverse=True)]

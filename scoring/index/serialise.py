@@ -49,6 +49,7 @@ def _figures(node: Node, scale: Scale) -> dict[str, Any]:
         "max_counted": scale.text(node.max_counted),
         **{name: _text(scale, getattr(node, name)) for name in FIGURES},
         "official": {year: scale.text(points) for year, points in criterion.official.items()},
+        "derived": {year: scale.text(points) for year, points in criterion.derived.items()},
         "printed": dict(criterion.printed),
         "status": criterion.status,
         "flags": list(node.flags),

@@ -105,6 +105,14 @@ class CriteriaSet(models.Model):
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
+    @property
+    def before_is_derived(self) -> bool:
+        """Whether the points of the year before the prior one were computed from what a source says of the change.
+
+        A catalogue's are; those of a copied set were the published ones of the set that it was copied from.
+        """
+        return bool(self.file_values)
+
     def caveat(self, year: int) -> str:
         """What stands beside every figure of `year` that this set gives; empty for a published set of that year."""
         sentences = []

@@ -60,6 +60,7 @@ def test_the_letters_year_is_the_letters_table(demo):
         if key != "total":
             assert node.criterion.printed.get("2018", "").rstrip(" %") == printed.rstrip(" %")
             assert node.criterion.official.get("2017") == (None if before == "–" else Decimal(before))
+            assert node.criterion.derived == ({} if before == "–" else {"2017": Decimal(before)})
             # Only of the survey the letter prints another loss than the maximum less the points.
             assert (Decimal(printed_loss.replace(",", ".")) == node.lost) == (key != "dieu-tra-xhh")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from docx import Document
 
 from reports.analysis import analysis
+from reports.document import index_tables
 from reports.render.docx import render
 from scoring.catalogue.folder import load
 from tasks.catalogue.read import Folder
@@ -54,6 +55,26 @@ def test_a_running_year_says_what_is_lost_so_far_and_what_can_still_be_had(years
     assert "đã đạt đến nay 1,50/11,00 điểm" in told
     assert "tối đa còn có thể đạt 9,75" in told
     assert "Bộ tiêu chí là tạm tính" in told
+
+
+def test_a_running_year_is_compared_with_the_whole_year_before_by_what_is_projected(years):
+    told = words(years[2019])
+    # 9.18 are projected for 2019, 8.75 were published for 2018; so far 1.50 are secured, which is no year.
+    assert "dự kiến cả năm đạt 9,18 điểm, cao hơn 0,43 điểm so với cả năm 2018 (công bố 8,75 điểm)" in told
+    first = analysis.findings(years[2019].index)[0]
+    assert (first.got, first.projected, first.before, first.change) == tuple(
+        map(Decimal, ("1.50", "9.18", "8.75", "0.43"))
+    )
+    headings = [each.name for each in analysis.table(years[2019].index).columns]
+    assert headings[6:9] == ["Dự kiến cả năm", "Cả năm 2018", "Dự kiến so với cả năm 2018"]
+    assert "Dự kiến cả năm" not in [each.name for each in analysis.table(years[2018].index).columns]
+
+
+def test_what_nobody_published_stands_under_a_heading_of_its_own(years):
+    index = years[2019].index
+    found = index_tables.index(index.total, index.rows, provisional_set=True)
+    assert [each.name for each in found.columns][2:5] == ["Suy ra năm 2017", "Suy ra năm 2018", "Công bố năm 2018"]
+    assert [each.name for each in index_tables.published(index).columns][3:] == ["Công bố năm 2018"]
 
 
 def test_a_printed_figure_is_told_where_it_is_another_number_than_the_computed_one(years):
