@@ -14,10 +14,14 @@ from cchc import clock
 from scoring.engine.ledger import UnitShare, assumed, by_unit, ledger
 from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
+from scoring.index import expectation
 from scoring.index.index import Index, default_year, index_of
 from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Snapshot, TaskStake
 from tasks.models import Act
+
+EXPECTATION = "expectation"
+"""Under this key the kept figures hold what the record makes likely, once it was computed for them."""
 
 WITHOUT_EFFECT = frozenset({Act.Kind.ASSIGN, Act.Kind.ASK_EXTENSION, Act.Kind.CHASE_LETTER})
 """The acts after which every fact that a rule reads is as before, so that the stored figures still hold.
@@ -26,11 +30,12 @@ A note is none of them: it ends a silence, which is a sign of trouble.
 """
 
 
-def run_if_changed(*, cause: str, year: int) -> None:
+def run_if_changed(*, cause: str, year: int) -> Index | None:
     """Recompute unless an earlier run has seen all: of many changes in a row only the first costs anything."""
     last = Snapshot.objects.latest_of(year)
     if last is None or not last.holds_on(clock.today(), last_act()):
-        run(cause=cause, year=year)
+        return run(cause=cause, year=year)
+    return None
 
 
 def mark_changed(*years: int) -> None:
@@ -90,7 +95,7 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     same_rules = last is not None and (last.criteria_set_id, last.rule_version) == (index.criteria_set.pk, VERSION)
     if last is not None and same_rules and _same(last.figures, figures):
         last.checked_on, last.checked_act, last.is_stale = index.day, acts, False
-        last.figures, last.by_unit = figures, shares
+        last.figures, last.by_unit = {**figures, **_likely(last)}, shares
         last.save(update_fields=["checked_on", "checked_act", "is_stale", "figures", "by_unit"])
         return last
     return Snapshot.objects.create(
@@ -100,12 +105,27 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     )  # fmt: skip
 
 
+def keep_expectation(index: Index) -> None:
+    """Write what the record makes likely beside the last figures, which are those of `index`."""
+    last = Snapshot.objects.latest_of(index.year)
+    if last is None or index.closed or last.as_of > index.day or not last.holds_on(index.day, last_act()):
+        return
+    likely = expectation.as_json(index)
+    last.figures = {**last.figures, EXPECTATION: likely} if likely else last.figures
+    last.save(update_fields=["figures"])
+
+
+def _likely(last: Snapshot) -> dict[str, Any]:
+    """What is likely, as it stands beside the last figures: it holds while they do."""
+    return {EXPECTATION: last.figures[EXPECTATION]} if EXPECTATION in last.figures else {}
+
+
 def _amounts(share: UnitShare) -> tuple[Decimal, ...]:
     return share.lost, share.at_risk, share.joint_lost, share.joint_at_risk
 
 
-WORDS = ("why", "as_of", "name")
-"""What may differ from day to day while every figure stays: the sentences name days and counts."""
+WORDS = ("why", "as_of", "name", EXPECTATION)
+"""What may differ from day to day while every figure stays: sentences name days and counts, what is likely moves."""
 
 
 def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:

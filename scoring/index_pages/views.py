@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from cchc import clock
 from scoring.engine.figures import FIGURES
-from scoring.index import parameters, rows
+from scoring.index import parameters, rows, snapshots
 from scoring.index.index import NoSet
 from scoring.models import CriteriaSet
 from scoring.results import queries
@@ -27,6 +27,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         return parameters.without_figures(request, missing, year)
     table = rows.rows_of(figures)
     total = figures["total"]
+    likely = figures.get(snapshots.EXPECTATION, {})
     counted = Fraction(total["max_counted"])
     criteria_set = CriteriaSet.objects.filter(year=figures["set"]["year"], name=figures["set"]["name"]).last()
     context = {
@@ -39,6 +40,9 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "at_risk": Decimal(total["at_risk"]) - rows.assumed_at_risk(table) if total["at_risk"] else None,
         "without_data": Decimal(total["max"]) - Decimal(total["max_counted"]),
         "criteria_set": criteria_set,
+        "likely": likely.get("nodes", {}),
+        # A year before this one is over only where a set of its own ran for it.
+        "is_tested": likely.get("tested", False),
         "results_known": criteria_set is not None and criteria_set.knows_results_on(day),
         "has_own_pages": not figures["closed"]
         or CriteriaSet.objects.running(figures["year"], clock.today()) is not None,

@@ -8,10 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.index import parameters
+from scoring.engine.expectation.draws import Interval
+from scoring.index import parameters, rows
 from scoring.index.index import Index, NoSet, index_of
 from scoring.results import queries, tornado
-from scoring.results.standing import HELD, ahead, spreads, standings
+from scoring.results.standing import HELD, ahead, likely_ranks, spreads, standings
 
 
 def show_rank(request: HttpRequest, year: int) -> HttpResponse:
@@ -24,21 +25,27 @@ def show_rank(request: HttpRequest, year: int) -> HttpResponse:
         return parameters.without_figures(request, missing, year)
     if index.closed:
         raise Http404
-    rows = spreads(index.projection)
+    open_leaves = spreads(index.projection)
     total = index.projection.total
-    deciding = [row for row in rows if row.decides]
+    deciding = [row for row in open_leaves if row.decides]
     context = {
         "index": index,
         "day_form": form,
-        "spreads": rows,
+        "spreads": open_leaves,
         "deciding": len(deciding),
         "held": sum((row.spread for row in deciding), Decimal(0)),
-        "open": sum((row.spread for row in rows), Decimal(0)),
+        "open": sum((row.spread for row in open_leaves), Decimal(0)),
         "goal": HELD,
         "tornado": tornado.draw(deciding, total.projected) if total.projected is not None else None,
         **_among_others(index),
     }
     return render(request, "scoring/results/rank.html", context)
+
+
+def _likely(index: Index) -> Interval | None:
+    """What is likely for the whole index, where it was computed for today's figures."""
+    found = rows.likely(index.year, index.day).get(index.projection.total.key)
+    return Interval(*map(Decimal, found)) if found else None
 
 
 def _among_others(index: Index) -> dict[str, Any]:
@@ -55,4 +62,5 @@ def _among_others(index: Index) -> dict[str, Any]:
         "unknown": unknown,
         "standings": standings(total, others, with_totals.maximum, unknown),
         "ahead": ahead(total, others, with_totals.maximum),
+        "likely": likely_ranks(_likely(index), total, others, with_totals.maximum, unknown),
     }

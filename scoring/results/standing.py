@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from scoring.engine.expectation.draws import Interval
 from scoring.engine.figures import FIGURES
 from scoring.engine.projection import Node, Projection
 from scoring.results.ranking import ranking
@@ -60,6 +61,19 @@ def standings(total: Node, others: Sequence[tuple[str, Decimal]], maximum: Decim
         rank = next(place.rank for place in ranking(index, others) if place.is_ours)
         found.append(Standing(figure, points, index, rank, rank + unknown))
     return found
+
+
+def likely_ranks(
+    interval: Interval | None, total: Node, others: Sequence[tuple[str, Decimal]], maximum: Decimal, unknown: int
+) -> tuple[int, int, int] | None:
+    """The best, the middle and the worst rank of the 80 % interval; the worst if all totals not known are above."""
+    if interval is None:
+        return None
+    indices = [
+        as_index(points, total.max_counted, maximum) for points in (interval.high, interval.median, interval.low)
+    ]
+    best, middle, worst = (1 + sum(other > index for _name, other in others) for index in indices)
+    return best, middle, worst + unknown
 
 
 def ahead(total: Node, others: Iterable[tuple[str, Decimal]], maximum: Decimal) -> list[Ahead]:

@@ -113,6 +113,7 @@ PLACES = {
     "criterion": page("criterion", None, "chi-dao-dieu-hanh"),
     "what-if": page("whatif", None),
     "chart": page("chart", None),
+    "rank": page("rank", None),
     "readings": page("readings", None),
     "stated values": page("stated", None),
     "appraisals": page("appraisals", None),

@@ -1,0 +1,1 @@
+"""What the record makes likely (Khoảng kỳ vọng): draws of the year's end through the same rules."""
