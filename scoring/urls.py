@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scoring.appraisal.views import appraise, show_appraisals
-from scoring.criteria_sets.editing_views import download_sheet, edit_criteria, name_set
+from scoring.criteria_sets.editing_views import download_sheet, draft_set, edit_criteria, name_set
 from scoring.criteria_sets.views import compare_sets, copy_set, let_set_run, show_sets
 from scoring.index_pages.chart_views import show_chart
 from scoring.index_pages.criterion_views import show_criterion
@@ -27,6 +27,7 @@ urlpatterns = [
     path("kiem-tra/", show_xrays, name="xrays"),
     path("kiem-tra/<slug:key>/", show_xray, name="xray"),
     path("bo-tieu-chi/", show_sets, name="criteria-sets"),
+    path("bo-tieu-chi/lap-moi/", draft_set, name="criteria-set-new"),
     path("bo-tieu-chi/so-sanh/", compare_sets, name="criteria-sets-compare"),
     path("bo-tieu-chi/<number:pk>/chep/", copy_set, name="criteria-set-copy"),
     path("bo-tieu-chi/<number:pk>/sua/", edit_criteria, name="criteria-set-edit"),

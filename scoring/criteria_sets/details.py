@@ -32,6 +32,22 @@ def stamp(criteria_set: CriteriaSet) -> str:
 
 
 @transaction.atomic
+def draft_set(year: int, name: str, *, by: User) -> CriteriaSet:
+    """A set without criteria, for an office that has none to copy; its criteria come by the sheet of a decision.
+
+    Raises PermissionDenied, or Refused where there is one of that name.
+    """
+    rights.require(by, "draft_criteria")
+    if CriteriaSet.objects.filter(year=year, name=name).exists():
+        raise Refused({"name": _("another set of %(year)d has this name and decision") % {"year": year}})
+    new = CriteriaSet(
+        year=year, name=name, status=CriteriaSet.Status.PROVISIONAL, is_draft=True, closes_on=date(year, 12, 31),
+        prior_year=year - 1,
+    )  # fmt: skip
+    return history.save(new, by=by)
+
+
+@transaction.atomic
 def name_set(criteria_set: CriteriaSet, values: dict[str, Any], *, seen: str, by: User, day: date) -> CriteriaSet:
     """The set is named so from now on. Raises PermissionDenied, or Refused by field with what is allowed."""
     held = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)

@@ -18,7 +18,7 @@ from cchc.accounts import rights
 from cchc.files import downloads
 from cchc.refusal import Refused
 from scoring.criteria_sets import comparison, details, editing, sheet
-from scoring.criteria_sets.forms import SetForm, SheetForm
+from scoring.criteria_sets.forms import NewSetForm, SetForm, SheetForm
 from scoring.criteria_sets.views import in_words
 from scoring.index import parameters
 from scoring.models import CriteriaSet
@@ -113,6 +113,19 @@ def _write(request: HttpRequest, criteria_set: CriteriaSet, context: dict[str, A
         messages.success(request, words if changed else _("The sheet says what the set says: nothing was changed."))
         return redirect("criteria-set-edit", criteria_set.pk)
     return render(request, "scoring/criteria_sets/edit.html", context, status=422)
+
+
+def draft_set(request: HttpRequest) -> HttpResponse:
+    """A new set, which gets its criteria on the next page by a sheet."""
+    person = parameters.reader(request)
+    rights.require(person, "draft_criteria")
+    form = NewSetForm(request.POST or None, initial={"year": clock.today().year})
+    made = form.submit(
+        request, lambda: details.draft_set(form.cleaned_data["year"], form.cleaned_data["name"], by=person)
+    )
+    if made:
+        return redirect("criteria-set-edit", made.pk)
+    return render(request, "scoring/criteria_sets/new.html", {"form": form}, status=form.page_status)
 
 
 def name_set(request: HttpRequest, pk: int) -> HttpResponse:

@@ -32,6 +32,13 @@ class SetForm(PageForm):
         super().__init__(*args, initial={**initial, "seen": details.stamp(criteria_set)}, **kwargs)
 
 
+class NewSetForm(PageForm):
+    """A set that is drafted from the sheet of a decision."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2012, max_value=2100)
+    name = LineField(label=gettext_lazy("Name"), max_length=300, rows=1)
+
+
 class SheetForm(forms.Form):
     """A filled-in sheet of criteria."""
 
