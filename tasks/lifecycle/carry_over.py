@@ -19,9 +19,9 @@ from tasks.lifecycle import creation
 from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Document, Item, Rung, Task, workdays
 
+# Not copied: the number of items, since only some go on.
 COPIED_OF_DOCUMENT = (
-    "number", "date", "issuer", "kind", "stated_items", "source", "note", "is_sample",
-    "registered_by", "registered_on", "arrived_on",
+    "number", "date", "issuer", "kind", "source", "note", "is_sample", "registered_by", "registered_on", "arrived_on",
 )  # fmt: skip
 # Not copied: the schedule, which is that of the deadlines that were set, and what only a catalogue file knows.
 COPIED_OF_ITEM = (

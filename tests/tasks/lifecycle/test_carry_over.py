@@ -43,6 +43,7 @@ def test_a_carried_task_goes_on_in_the_next_year_and_keeps_its_first_deadline(of
     late.refresh_from_db()
     assert (new.item.document.year, new.item.document.number) == (2020, late.item.document.number)
     assert (new.item.text, new.item.provenance) == (late.item.text, late.item.provenance)
+    assert new.item.document.stated_items is None  # of a plan only some items go on
     assert (new.unit, new.state, new.decreed_on, new.due_on) == (office.division, "doing", DEADLINE, DEADLINE)
     assert (new.carried_from, new.first_decreed_on) == (late, date(2019, 6, 28))
     assert (late.state, late.due_on, late.item.document.year) == ("doing", date(2019, 6, 28), 2019)
