@@ -33,6 +33,13 @@ def register_key(number: str, issuer: str, year: int | str) -> str:
     return f"{year}:{number_key(number)}:{issuer_key(issuer)}"[:300]
 
 
+def is_same_authority(issuer: str, other: str) -> bool:
+    """Whether one speaks for the other: the same issuer however written, or both for UBND tỉnh."""
+    return issuer_key(issuer) == issuer_key(other) or (
+        assigns_for_the_province(issuer) and assigns_for_the_province(other)
+    )
+
+
 def assigns_for_the_province(issuer: str) -> bool:
     """Whether the issuer is UBND tỉnh, its Chủ tịch or their office."""
     return issuer_key(issuer) in {issuer_key(name) for name in load("dispatches")["issuers"]["province"]}

@@ -8,7 +8,7 @@ from itertools import count
 from cchc.accounts.models import Membership, OrganisationEntry, Unit, User
 from cchc.workdays import Workdays
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Proof
+from tasks.lifecycle.acts import Authority, Proof
 from tasks.lifecycle.creation import give
 from tasks.models import Document, Evidence, Item, Task
 
@@ -122,6 +122,11 @@ def make_task(unit: Unit, *, item: Item | None = None, **fields) -> Task:
 def paper(day: date, sent_on: date | None = None, title: str = "123/BC-SKHĐT") -> Proof:
     """Proof by a document dated `day`."""
     return Proof(kind=Evidence.Kind.DOCUMENT, title=title, dated_on=day, sent_on=sent_on)
+
+
+def decision(number: str, dated_on: date = date(2019, 1, 2), issuer: str = DEPARTMENT) -> Authority:
+    """A document by which a task is cancelled."""
+    return Authority(number, dated_on, issuer)
 
 
 def reported(task: Task, *, by: User, on: date, product_on: date | None = None) -> Task:

@@ -16,7 +16,7 @@ from scoring.engine.projection import Projection
 from scoring.engine.rules.combinations import Combination
 from scoring.engine.rules.rule import RatioRule, TaskRule
 from scoring.engine.tallies import Counted, Fates, TaskTally, counted_once, worst
-from scoring.engine.types import OPEN, VERIFIED, Fate, Key, TaskFact
+from scoring.engine.types import CANCELLED, OPEN, VERIFIED, Fate, Key, TaskFact
 
 
 class LeafStakes:
@@ -94,7 +94,7 @@ def stakes(projection: Projection) -> dict[Key, dict[str, Decimal]]:
         alike: dict[object, Decimal] = {}
         for task in leaf.evaluation.tasks:
             fates = projection.fates[task.key]
-            if fates is None or task.state == VERIFIED or task.key in projection.facts.forced:
+            if fates is None or task.state in (VERIFIED, CANCELLED) or task.key in projection.facts.forced:
                 continue
             same = (fates.projected, fates.attainable, leaf_stakes.counted_in(task.key))
             if same not in alike:

@@ -32,14 +32,18 @@ def finished(on: date, due_on: date | None, closes_on: date) -> Fate:
 
 
 def fates(task: TaskFact, day: date, closes_on: date) -> Fates | None:
-    """The fates of one task as of `day`; None for a cancelled one, which is left out.
+    """The fates of one task as of `day`; None for a cancelled one that is left out.
+
+    A task cancelled after its deadline in force (without one: after the closing day) is missing, so that cancelling
+    mends nothing, unless the issuer who set the deadline took the task back.
 
     Raises ValueError for a reported or verified task without its product's day.
     """
     if task.state == OPEN:
         return _open(task, day, closes_on)
     if task.state == CANCELLED:
-        return None
+        late = task.cancelled_on is not None and task.cancelled_on > (task.due_on or closes_on)
+        return Figures.alike(None) if late else None
     if task.product_on is None:
         raise ValueError(f"task {task.key} is {task.state} and has no product's day")
     fate = finished(task.product_on, task.due_on, closes_on)
@@ -57,8 +61,8 @@ def _open(task: TaskFact, day: date, closes_on: date) -> Fates:
 
 
 def signs_of_trouble(task: TaskFact, day: date, closes_on: date) -> tuple[str, ...]:
-    """Why an open task is endangered (Có dấu hiệu chậm) on `day`; empty where it is not, or is not open."""
-    if task.state != OPEN:
+    """Why an open task is endangered (Có dấu hiệu chậm) on `day`; empty where it is not, is not open, or a check-in."""
+    if task.state != OPEN or task.check_in:
         return ()
     forecast, due = task.forecast_on, task.due_on
     signs = [PAST_DEADLINE] if due is not None and due < day else []

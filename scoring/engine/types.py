@@ -52,8 +52,8 @@ class TaskFact:
     """One task as of the day. `due_on` is the deadline in force for the score; an internal one counts as forecast.
 
     A check-in has none, since its day is one that we ask for. `unit` answers for the task; `objective`: an outside
-    agency was waited for on or after the deadline. `signs`: what the office's acts tell of an open task that shows
-    trouble.
+    agency, asked in time, had not answered by the deadline. `signs`: what the office's acts tell of an open task that
+    shows trouble. `cancelled_on`: None where the issuer who set the deadline cancelled it, which leaves it out.
     """
 
     key: Key
@@ -66,6 +66,7 @@ class TaskFact:
     objective: bool = False
     signs: tuple[str, ...] = ()
     check_in: bool = False
+    cancelled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

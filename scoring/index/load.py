@@ -62,13 +62,16 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
     moved = {one.now.task: one for one in timelines(acts.exclude(task__unit=F("task__first_unit")))}
     signs = trouble.now(tasks, day)
     columns = ("pk", "item_id", "item__schedule", "state", "due_on", "product_on", "forecast_on", "unit_id")
-    for pk, item, schedule, state, due_on, product_on, forecast_on, unit in tasks.values_list(*columns).order_by("pk"):
+    rows = tasks.values_list(*columns, "cancelled_on", "cancelled_by_owner").order_by("pk")
+    for pk, item, schedule, state, due_on, product_on, forecast_on, unit, cancelled_on, by_owner in rows:
         check_in = schedule == Kind.CONTINUOUS
         due_on = None if check_in else due_on
         unit = _answerable(moved[pk], due_on, day) if pk in moved else unit
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         told = signs.get(pk, ())
-        yield TaskFact(pk, item, STATES[state], due_on, product_on, forecast_on, codes[unit], objective, told, check_in)
+        days = due_on, product_on, forecast_on
+        ended = None if by_owner else cancelled_on
+        yield TaskFact(pk, item, STATES[state], *days, codes[unit], objective, told, check_in, ended)
 
 
 def _acted_after(acts: QuerySet[Act], day: date) -> bool:
@@ -91,7 +94,8 @@ def _as_of(
         unit = _answerable(known[pk], due_on, day)
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         days = due_on, now.product_on, now.forecast_on
-        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()), check_in)
+        ended = known[pk].counts_cancelled_on
+        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()), check_in, ended)
 
 
 def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
@@ -100,10 +104,10 @@ def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
 
 
 def _outside_cause(waits: Iterable[tuple[date, date | None]], due_on: date | None, day: date) -> bool:
-    """Whether an outside agency was waited for on the deadline or later."""
+    """Whether an outside agency, asked on or before the deadline, had not answered by then."""
     if due_on is None or due_on > day:
         return False
-    return any(ended is None or ended >= due_on for _, ended in waits)
+    return any(asked_on <= due_on and (ended is None or ended > due_on) for asked_on, ended in waits)
 
 
 def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from cchc.dates import short_date
 from scoring.models import Criterion
-from scoring.xrays import plans, proof
+from scoring.xrays import excuses, plans, proof
 from tasks.importing.likely_duplicates import Pair
-from tasks.models import Evidence, Item, Task
+from tasks.models import Consultation, Evidence, Item, Request, Task
 
 Rows = QuerySet[Any] | Sequence[Any]
 
@@ -66,6 +66,29 @@ def _checked(row: Task) -> Finding:
     return Finding(
         _task_title(row), detail, row.get_absolute_url(), _("the task: reopen, then another person verifies")
     )
+
+
+def _cancelled(row: Task) -> Finding:
+    days = {"day": _day(row.cancelled_on), "due": _day(row.due_on), "document": row.cancel_authority}
+    detail = _("deadline %(due)s, cancelled on %(day)s by %(document)s") % days
+    kept = _("left out of the score") if row.cancelled_by_owner else _("counts as missing")
+    return Finding(_task_title(row), f"{row.unit} · {detail} · {kept}", row.get_absolute_url(), _("the task"))
+
+
+def _extended(row: Request) -> Finding:
+    detail = _("deadline %(due)s, asked on %(asked)s for %(day)s, granted on %(granted)s by %(person)s") % {
+        "due": _day(row.task.due_on), "asked": _day(row.requested_on), "day": _day(row.asked_day),
+        "granted": _day(row.decided_on), "person": row.decided_by,
+    }  # fmt: skip
+    return Finding(_task_title(row.task), f"{row.unit} · {detail}", row.task.get_absolute_url(), _("the task"))
+
+
+def _excused(row: Consultation) -> Finding:
+    detail = _("%(agency)s, asked on %(asked)s (entered on %(entered)s), deadline %(due)s, answered on %(closed)s") % {
+        "agency": row.agency, "asked": _day(row.asked_on), "entered": _day(row.entered_on),
+        "due": _day(row.task.due_on), "closed": _day(row.closed_on),
+    }  # fmt: skip
+    return Finding(_task_title(row.task), f"{row.unit} · {detail}", row.get_absolute_url(), _("the consultation"))
 
 
 def _ended(row: Task) -> Finding:
@@ -132,6 +155,21 @@ KINDS = [
         "one-person", gettext_lazy("Entered and verified by one person"),
         gettext_lazy("The proof was entered by the person who verified the task: nobody else has looked at it."),
         lambda day: plans.checked_by_the_same(), _checked,
+    ),
+    Kind(
+        "cancelled-late", gettext_lazy("Cancelled after the deadline"),
+        gettext_lazy("It was late by then, and counts as missing unless the issuer who set the deadline cancelled it."),
+        lambda day: excuses.cancelled_late(), _cancelled,
+    ),
+    Kind(
+        "extended-late", gettext_lazy("Extended after the deadline"),
+        gettext_lazy("The extension was asked for after the deadline: it cures no lateness and moves no figure."),
+        lambda day: excuses.extended_late(), _extended,
+    ),
+    Kind(
+        "excused", gettext_lazy("Late for an objective reason"),
+        gettext_lazy("An outside agency asked in time had not answered by the deadline. Is the day of asking proved?"),
+        excuses.excused, _excused,
     ),
     Kind(
         "no-task", gettext_lazy("Criteria without any task"),

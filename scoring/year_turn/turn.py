@@ -41,7 +41,7 @@ class Plan:
     carry: Mapping[int, date] = field(default_factory=dict)
     cancel_rest: bool = False
     reason: str = ""
-    authority: str = ""
+    authority: acts.Authority | None = None
     copy_set: bool = False
     owed: Mapping[int, int] = field(default_factory=dict)
 
@@ -115,7 +115,7 @@ def _turn(plan: Plan, by: User) -> Outcome:
     outcome = Outcome()
     if plan.cancel_rest:
         require_text(plan.reason, _("The reason"))
-        require_text(plan.authority, _("The document"))
+        require_text(plan.authority.number if plan.authority else "", _("The document"))
     with signals.told_at_the_end("year turned"):
         for task in list(open_tasks(plan.year).select_for_update(of=("self",))):
             _one(task, plan, outcome, by)
@@ -131,11 +131,13 @@ def _one(task: Task, plan: Plan, outcome: Outcome, by: User) -> None:
         outcome.carried.append((task, plan.carry[task.pk]))
         return
     why = ""
-    if plan.cancel_rest and not task.item.is_check_in:
+    if plan.cancel_rest and plan.authority and not task.item.is_check_in:
         try:
             acts.cancel(task, by=by, reason=plan.reason, authority=plan.authority)
         except PermissionDenied as refusal:
             why = str(refusal)
+        except Refused as refusal:  # another issuer set the deadline
+            why = " ".join(refusal.messages)
         else:
             outcome.cancelled.append(task)
             return

@@ -24,6 +24,7 @@ from scoring.index import parameters
 from scoring.models import CriteriaSet
 from scoring.year_turn import turn
 from tasks.lifecycle import carry_over
+from tasks.lifecycle.acts import Authority
 from tasks.models import Document, ExpectedPlan, Task, conditions
 
 LEAVE, CANCEL = "leave", "cancel"
@@ -42,9 +43,11 @@ class TurnForm(PageForm):
                  (CANCEL, gettext_lazy("is cancelled by a document"))],
     )  # fmt: skip
     authority = forms.CharField(
-        label=gettext_lazy("Document that cancels"), max_length=300, required=False,
-        help_text=gettext_lazy("Number, date and issuer; of whoever set the deadline."),
+        label=gettext_lazy("Number of the cancelling document"), max_length=300, required=False,
+        help_text=gettext_lazy("Of whoever set the deadline."),
     )  # fmt: skip
+    dated_on = DayField(label=gettext_lazy("Document dated"), required=False)
+    issuer = forms.CharField(label=gettext_lazy("Issuer"), max_length=200, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
     copy_set = forms.BooleanField(
         label=gettext_lazy("Copy the criteria set with the links of what is carried, and take over the indicators"),
@@ -54,10 +57,14 @@ class TurnForm(PageForm):
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or {}
         if given.get("rest") == CANCEL:
-            for name in ("authority", "reason"):
+            for name in ("authority", "dated_on", "issuer", "reason"):
                 if not given.get(name):
                     self.add_error(name, self.fields[name].error_messages["required"])
         return given
+
+
+def _authority(given: dict[str, Any]) -> Authority | None:
+    return Authority(given["authority"], given["dated_on"], given["issuer"]) if given["rest"] == CANCEL else None
 
 
 def turn_year(request: HttpRequest, year: int | None = None) -> HttpResponse:
@@ -79,7 +86,7 @@ def turn_year(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not faults:
         plan = turn.Plan(
             year=year, carry=days, cancel_rest=form.cleaned_data["rest"] == CANCEL,
-            reason=form.cleaned_data["reason"], authority=form.cleaned_data["authority"],
+            reason=form.cleaned_data["reason"], authority=_authority(form.cleaned_data),
             copy_set=form.cleaned_data["copy_set"], owed=_owed(documents, posted, units),
         )  # fmt: skip
         try:

@@ -133,6 +133,7 @@ def _come_back(life: Life, checker: User, today: date) -> None:
 def _cancel(life: Life, checker: User, today: date) -> None:
     task = life.task
     task.state, task.cancelled_on, task.cancel_authority = State.CANCELLED, today, task.item.document.number
+    task.cancel_document_on, task.cancel_issuer = today, task.item.owner_of_deadline
     life.then(Kind.CANCEL, today, checker, task.cancel_authority)
 
 

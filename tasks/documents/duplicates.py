@@ -57,7 +57,8 @@ def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
     _keep(item, None, by=by, reason=reason)
     closed = Task.objects.for_rows().select_for_update(of=("self",)).filter(item=item, state=Task.State.CANCELLED)
     for task in closed.filter(cancel_authority=why).order_by("pk"):
-        task.state, task.cancelled_on, task.cancel_authority = Task.State.DOING, None, ""
+        task.state = Task.State.DOING
+        task.forget_cancelling()
         task.started_on = task.started_on or on
         keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
     creation.give(item, units=list(Unit.objects.all()), workdays=workdays(), by=by, on=on)

@@ -22,8 +22,9 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_plausible, require_text
-from tasks import schedules
+from tasks import issuers, schedules
 from tasks.lifecycle import attachments
+from tasks.lifecycle.requests import is_our_own_deadline
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
 from tasks.models import Act, Evidence, Task, conditions, workdays
 from tasks.models.task import TaskQuerySet
@@ -247,19 +248,45 @@ def send_back(task: Task, *, by: User, reason: str, on: date | None = None, seen
     return keep(task, Act.Kind.SEND_BACK, by=by, on=on, text=reason)
 
 
+@dataclass(frozen=True)
+class Authority:
+    """The document by which a task is no longer to be done."""
+
+    number: str
+    dated_on: date | None
+    issuer: str
+
+
 @transaction.atomic
 def cancel(
-    task: Task, *, by: User, reason: str, authority: str, on: date | None = None, seen: int | None = None
+    task: Task, *, by: User, reason: str, authority: Authority, on: date | None = None, seen: int | None = None
 ) -> Task:
-    """The task is no longer to be done; says why and by what authority (document or decision)."""
+    """The task is no longer to be done; says why and by what document, of whoever set the deadline (design §3.7).
+
+    What is cancelled after its deadline in force still counts as missing, unless another issuer than this department
+    set the deadline and cancelled the task: then the day of cancelling is that of the document.
+    """
     on = on or clock.today()
     task = locked(task, "cancel", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN, Task.State.REPORTED)
     reason = require_text(reason, _("The reason"))
-    task.cancel_authority = require_text(authority, _("The authority (document or decision)"))
-    task.state, task.cancelled_on = Task.State.CANCELLED, on
+    task.cancel_authority = require_text(authority.number, _("The document's number"))
+    task.cancel_issuer = require_text(authority.issuer, _("The document's issuer"))
+    if authority.dated_on is None:
+        raise Refused(_("The document's date is missing."))
+    if authority.dated_on > on:
+        raise Refused(_("The document is dated %(day)s, in the future.") % {"day": short_date(authority.dated_on)})
+    task.cancel_document_on = authority.dated_on
+    task.cancelled_by_owner = not is_our_own_deadline(task)
+    if task.cancelled_by_owner and not issuers.is_same_authority(authority.issuer, task.item.owner_of_deadline):
+        raise Refused(
+            _("%(owner)s set the deadline: only a document of %(owner)s takes the task back, not one of %(issuer)s.")
+            % {"owner": task.item.owner_of_deadline, "issuer": authority.issuer}
+        )
+    task.state, task.cancelled_on = Task.State.CANCELLED, authority.dated_on if task.cancelled_by_owner else on
     task.sent_back_on = None
-    return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({task.cancel_authority})")
+    document = f"{task.cancel_authority}, {short_date(authority.dated_on)}, {task.cancel_issuer}"
+    return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({document})")
 
 
 @transaction.atomic
@@ -270,7 +297,7 @@ def reopen(task: Task, *, by: User, reason: str, on: date | None = None, seen: i
     require_state(task, Task.State.DONE, Task.State.CANCELLED)
     reason = require_text(reason, _("The reason"))
     _take_report_off(task)
-    task.cancelled_on, task.cancel_authority = None, ""
+    task.forget_cancelling()
     task.started_on = task.started_on or on
     return keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
 

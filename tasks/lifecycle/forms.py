@@ -13,6 +13,8 @@ class ActForm(forms.Form):
 
     # True where "optional" beside a field would mislead: which fields are needed follows from a choice above them.
     says_what_it_needs = False
+    # What the act will change and what not, where that is not plain from its name.
+    explanation = ""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

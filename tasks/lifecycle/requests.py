@@ -55,7 +55,15 @@ def ask_extension(
             _("%(day)s is not after the deadline in force, %(due)s.")
             % {"day": short_date(day), "due": short_date(task.due_on)}
         )
+    _require_ahead(day, on)
     return _ask(task, Request.Kind.EXTENSION, by=by, on=on, reason=reason, asked_day=day)
+
+
+def _require_ahead(day: date, on: date) -> None:
+    if day < on:
+        raise Refused(
+            _("The deadline %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}
+        )
 
 
 @transaction.atomic
@@ -121,7 +129,7 @@ def grant(
         raise Refused(_("The consent is dated %(day)s, in the future.") % {"day": short_date(consent_on)})
     request.consent_number, request.consent_on = consent_number.strip(), consent_on
     if request.kind == Request.Kind.EXTENSION:
-        _extend(task, request)
+        _extend(task, request, on)
     else:
         _transfer(task, request.to_unit, on)
     _close(request, Request.Decision.GRANTED, by=by, on=on, note=note)
@@ -129,13 +137,16 @@ def grant(
     return request
 
 
-def _extend(task: Task, request: Request) -> None:
+def _extend(task: Task, request: Request, on: date) -> None:
     """Move the deadline in force, or state an internal one where that is not ours to move (design §3.7)."""
+    _require_ahead(request.asked_day, on)
     request.internal = (
         request.requested_on > task.due_on  # asked for after the deadline: never cures lateness
         or not (is_our_own_deadline(task) or request.consent_on)
     )
     if request.internal:
+        if task.forecast_is_broken_on(on):
+            task.broken_forecasts += 1
         task.internal_due_on = task.forecast_on = request.asked_day
     else:
         task.due_on = workdays().next_working(request.asked_day)

@@ -37,6 +37,7 @@ class Step(NamedTuple):
     product_on: date | None
     forecast_on: date | None
     waiting_on: str
+    cancelled_by_owner: bool
 
     @property
     def is_finished(self) -> bool:
@@ -70,6 +71,14 @@ class Timeline:
         """When the last report was sent back, until the task is reported again or cancelled."""
         last = self.last(Kind.SEND_BACK, Kind.REPORT, Kind.CANCEL)
         return last.on if last and last.kind == Kind.SEND_BACK else None
+
+    @property
+    def counts_cancelled_on(self) -> date | None:
+        """The day of a cancelling that may come too late for the score; None: not cancelled, or by who owns the day."""
+        if self.now.state != Task.State.CANCELLED or self.now.cancelled_by_owner:
+            return None
+        last = self.last(Kind.CANCEL)
+        return (last or self.now).on
 
     @property
     def reported_by(self) -> int | None:

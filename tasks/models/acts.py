@@ -75,6 +75,7 @@ class Act(models.Model):
     product_on = models.DateField(null=True)
     forecast_on = models.DateField(null=True)
     waiting_on = models.CharField(max_length=200, blank=True)
+    cancelled_by_owner = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("act on a task")
@@ -98,6 +99,7 @@ class Act(models.Model):
             task=task, kind=kind, on=on, by=by, text=text, on_behalf=on_behalf,
             state=task.state, unit_id=task.unit_id, decreed_on=task.decreed_on, due_on=task.due_on,
             product_on=task.product_on, forecast_on=task.forecast_on, waiting_on=task.waiting_on,
+            cancelled_by_owner=task.cancelled_by_owner,
         )  # fmt: skip
 
 

@@ -158,7 +158,14 @@ class Task(models.Model):
         related_name="verified_tasks",
     )  # fmt: skip
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    # The document that cancelled the task: number, day and issuer; older rows have the number, or a word, alone.
     cancel_authority = models.CharField(_("by what authority"), max_length=300, blank=True)
+    cancel_document_on = models.DateField(_("date of the cancelling document"), null=True, blank=True)
+    cancel_issuer = models.CharField(_("issuer of the cancelling document"), max_length=200, blank=True, db_default="")
+    # Another issuer than this department set the deadline and took the task back: then it leaves the score.
+    cancelled_by_owner = models.BooleanField(
+        _("cancelled by the issuer who set the deadline"), default=False, db_default=False
+    )
     # Of a task that was carried into this year: the one it goes on from, and the first deadline of all.
     carried_from = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("carried from"), null=True, blank=True, related_name="carried_to"
@@ -281,6 +288,17 @@ class Task(models.Model):
     @property
     def is_sent_back(self) -> bool:
         return self.state == self.State.DOING and self.sent_back_on is not None
+
+    @property
+    def is_cancelled_late(self) -> bool:
+        """Cancelled after its deadline in force, and not by another issuer who set it: missing for the score."""
+        late = self.cancelled_on is not None and self.due_on is not None and self.cancelled_on > self.due_on
+        return late and not self.cancelled_by_owner
+
+    def forget_cancelling(self) -> None:
+        """The task (not saved) is no longer cancelled; its history keeps by what it was."""
+        self.cancelled_on, self.cancel_authority = None, ""
+        self.cancel_document_on, self.cancel_issuer, self.cancelled_by_owner = None, "", False
 
     @property
     def shown_state(self) -> str:

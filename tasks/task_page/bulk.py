@@ -104,10 +104,13 @@ def _carry(tasks: list[Task], *, by: User, seen: dict[int, int], due_on: date) -
     )
 
 
-def _cancel(tasks: list[Task], *, by: User, seen: dict[int, int], reason: str, authority: str) -> Outcome:
+def _cancel(
+    tasks: list[Task], *, by: User, seen: dict[int, int], reason: str, authority: str, dated_on: date, issuer: str
+) -> Outcome:
+    document = acts.Authority(authority, dated_on, issuer)
     return _each(
         tasks,
-        lambda task: acts.cancel(task, by=by, reason=reason, authority=authority, seen=seen.get(task.pk)),
+        lambda task: acts.cancel(task, by=by, reason=reason, authority=document, seen=seen.get(task.pk)),
         lambda n: ngettext("%(n)d task cancelled.", "%(n)d tasks cancelled.", n) % {"n": n},
     )
 

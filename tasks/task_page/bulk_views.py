@@ -45,9 +45,11 @@ class CancelForm(forms.Form):
     """By what document the tasks are cancelled, and why."""
 
     authority = forms.CharField(
-        label=gettext_lazy("Document that cancels"), max_length=300,
-        help_text=gettext_lazy("Number, date and issuer; of whoever set the deadline."),
+        label=gettext_lazy("Number of the cancelling document"), max_length=300,
+        help_text=gettext_lazy("Of whoever set the deadline."),
     )  # fmt: skip
+    dated_on = DayField(label=gettext_lazy("Document dated"))
+    issuer = forms.CharField(label=gettext_lazy("Issuer"), max_length=200)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from cchc.accounts.models import Membership, Unit, User
+from cchc.accounts.models import Membership, Unit, User, organisation
+from cchc.dates import short_date
 from cchc.forms import DayField, LineField, PersonField, WithUpload
-from tasks.lifecycle.acts import Proof
+from tasks.lifecycle.acts import Authority, Proof
 from tasks.lifecycle.forms import ActForm, ReasonForm
+from tasks.lifecycle.requests import is_our_own_deadline
 from tasks.models import Evidence
 
 
@@ -146,6 +148,31 @@ class ExtensionForm(ReasonForm):
 
     field_order = ["seen", "day", "reason"]
 
+    @property
+    def explanation(self) -> str:
+        """What a granted extension will change and what not."""
+        due = self.task.due_on
+        if due is None:
+            return ""
+        words = {"day": short_date(due), "owner": self.task.item.owner_of_deadline}
+        if due < clock.today():
+            text = _(
+                "The deadline in force, %(day)s, has passed. A granted day becomes an internal deadline: reminders "
+                "follow it and it counts as the forecast; the deadline in force, the lateness and the score stay."
+            )
+        elif is_our_own_deadline(self.task):
+            text = _(
+                "The deadline, %(day)s, is our own: a granted day becomes the deadline in force, for the score too. "
+                "The first deadline stays on record."
+            )
+        else:
+            text = _(
+                "%(owner)s set the deadline, %(day)s. Until number and date of its consent are recorded, a granted "
+                "day is an internal deadline: reminders follow it and it counts as the forecast; the deadline in "
+                "force and the score stay."
+            )
+        return text % words
+
 
 class DeadlineForm(ReasonForm):
     day = DayField(label=gettext_lazy("Deadline"))
@@ -158,7 +185,37 @@ class VerifyForm(ActForm):
 
 
 class CancelForm(ReasonForm):
-    authority = LineField(label=gettext_lazy("By what authority (document or decision)"), max_length=300, rows=1)
+    number = LineField(label=gettext_lazy("Number of the cancelling document"), max_length=300, rows=1)
+    dated_on = DayField(label=gettext_lazy("Document dated"))
+    issuer = LineField(label=gettext_lazy("Issuer"), max_length=200, rows=1)
+
+    def __init__(self, *args, task, **kwargs):
+        owner = organisation().get("short_name", "") if is_our_own_deadline(task) else task.item.owner_of_deadline
+        super().__init__(*args, task=task, initial={"issuer": owner}, **kwargs)
+
+    @property
+    def explanation(self) -> str:
+        """What cancelling will change and what not."""
+        due = self.task.due_on
+        words = {"owner": self.task.item.owner_of_deadline, "day": short_date(due) if due else ""}
+        if not is_our_own_deadline(self.task):
+            text = _(
+                "%(owner)s set the deadline: only a document of %(owner)s takes the task back. Without it the task "
+                "stays owed."
+            )
+        elif due is not None and due < clock.today():
+            text = _(
+                "The deadline in force, %(day)s, has passed: a task cancelled now still counts as missing in the "
+                "score of its year."
+            )
+        else:
+            text = ""
+        return text % words
+
+    def arguments(self) -> dict:
+        given = self.cleaned_data
+        authority = Authority(given["number"], given["dated_on"], given["issuer"])
+        return {"seen": given["seen"], "reason": given["reason"], "authority": authority}
 
 
 class DecisionForm(ActForm):

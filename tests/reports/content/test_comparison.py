@@ -13,7 +13,7 @@ from reports.lifecycle import lifecycle
 from reports.render import files
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
-from tests.factories import make_document, make_item, make_task, reported, verified
+from tests.factories import decision, make_document, make_item, make_task, reported, verified
 from tests.reports.render.test_documents import text_of
 
 FIRST, HALF, THIRD = (periods.parse(code) for code in ("2019-Q1", "2019-H1", "2019-Q3"))
@@ -92,7 +92,7 @@ def test_what_came_into_the_period_left_it_or_moved_in_it(office):
         office.division, item=make_item(document, lead=office.division, text="Giao thêm", schedule="on 2019-06-07")
     )
     cancelled = make_task(office.division, schedule="on 2019-06-10", text="Thôi")
-    acts.cancel(cancelled, by=office.office_chief, reason="Trùng", authority="Giám đốc", on=date(2019, 5, 2))
+    acts.cancel(cancelled, by=office.office_chief, reason="Trùng", authority=decision("Giám đốc"), on=date(2019, 5, 2))
     extended = make_task(office.division, schedule="on 2019-05-31", text="Gia hạn")
     request = requests.ask_extension(
         extended, by=office.head, day=date(2019, 6, 12), reason="Chờ", on=date(2019, 5, 20)

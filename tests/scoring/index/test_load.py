@@ -6,13 +6,16 @@ from decimal import Decimal
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from cchc import clock
+from scoring.engine.ledger import ledger
+from scoring.engine.types import UNCONFIRMED
 from scoring.index.index import index_of
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.creation import give
-from tests.factories import WEEKENDS_ONLY, make_document, make_item, make_task, make_unit, reported, verified
+from tests.factories import WEEKENDS_ONLY, decision, make_document, make_item, make_task, make_unit, reported, verified
 
 TODAY = date(2019, 7, 17)
 
@@ -58,9 +61,69 @@ def test_a_supporting_item_moves_no_points(office, criteria_set):
 def test_a_cancelled_task_is_left_out_and_cancelling_all_leaves_no_data(office, criteria_set):
     task = make_task(office.division, schedule="on 2019-07-26")
     count(task.item, leaf(criteria_set, none_arose="full"))
-    acts.cancel(task, by=office.office_chief, reason="Thôi", authority="QĐ 1", on=TODAY)
+    acts.cancel(task, by=office.office_chief, reason="Thôi", authority=decision("QĐ 1"), on=TODAY)
     assert figures() is None
     assert figures(day=TODAY - timedelta(days=1)) == ("0.00", "3.00", "3.00")
+
+
+def test_cancelling_a_late_task_takes_nothing_off_the_losses(office, criteria_set):
+    late, early = (make_task(office.division, schedule=f"on {day}") for day in ("2019-06-28", "2019-07-26"))
+    for task in (late, early):
+        count(task.item, leaf(criteria_set, f"k{task.pk}", rule="timely", on_time="3", late="1", missing="0"))
+        acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=decision("QĐ 1"), on=TODAY)
+    assert figures(f"k{late.pk}") == ("0.00", "0.00", "0.00")
+    assert figures(f"k{early.pk}") is None
+    assert figures(f"k{late.pk}", TODAY - timedelta(days=1)) == ("0.00", "0.00", "1.00")
+    acts.reopen(early, by=office.office_chief, reason="nhầm", on=TODAY)
+    assert figures(f"k{early.pk}") == ("0.00", "3.00", "3.00")
+
+
+def test_a_late_task_that_the_province_takes_back_leaves_the_score_and_so_on_a_past_day(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-06-28", deadline_owner="UBND tỉnh")
+    other = make_task(office.division, schedule="on 2019-07-26")
+    count(task.item, leaf(criteria_set, rule="timely", on_time="3", late="1", missing="0"))
+    back = decision("77/TB-UBND", date(2019, 7, 10), "UBND tỉnh")
+    acts.cancel(task, by=office.office_chief, reason="thôi", authority=back, on=date(2019, 7, 15))
+    assert figures() is None
+    acts.note(other, by=office.head, text="đang làm", on=TODAY)
+    assert figures(day=date(2019, 7, 16)) is None
+    assert figures(day=date(2019, 7, 14)) == ("0.00", "0.00", "1.00")
+
+
+def test_a_check_in_without_its_note_is_open_until_the_closing_day_and_then_not_confirmed(office, criteria_set):
+    task, noted = (make_task(office.division, schedule="continuous") for _ in range(2))  # due on 14/3
+    for each in (task, noted):
+        rule = {"rule": "timely", "on_time": "3", "late": "1", "missing": "0"}
+        count(each.item, leaf(criteria_set, f"k{each.pk}", **rule))
+    acts.report(noted, by=office.head, text="Không có phát sinh", on=TODAY)
+    acts.verify(Task.objects.get(pk=noted.pk), by=office.office_chief, on=TODAY)
+    assert figures(f"k{task.pk}") == ("0.00", "3.00", "3.00")
+    assert figures(f"k{noted.pk}") == ("0.00", "3.00", "3.00"), "three more check-ins of the year are open"
+    for day in (TODAY, date(2019, 12, 31)):
+        assert not [line for line in ledger(index_of(day, 2019).projection) if line.is_trouble]
+    with clock.at(date(2020, 1, 2)):
+        lost = ledger(index_of(date(2020, 1, 2), 2019).projection)
+    assert {(line.cause, line.units) for line in lost} == {(UNCONFIRMED, (office.division.code,))}
+    assert noted.pk not in {line.task.key for line in lost}
+    assert sum(line.lost for line in lost) == Decimal("6.00")
+
+
+def test_what_was_cancelled_late_before_documents_were_asked_for_counts_as_missing(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-06-28")
+    count(task.item, leaf(criteria_set, rule="timely", on_time="3", late="1", missing="0"))
+    Task.objects.filter(pk=task.pk).update(
+        state="cancelled", cancelled_on=date(2019, 7, 1), cancel_authority="không cần nữa"
+    )
+    assert figures() == ("0.00", "0.00", "0.00")
+
+
+def test_an_opinion_asked_after_the_deadline_excuses_nothing(office, criteria_set):
+    late = make_task(office.division, schedule="on 2019-06-17")
+    in_time = make_task(office.division, schedule="on 2019-06-17")
+    for task, day in ((late, TODAY), (in_time, date(2019, 6, 17))):
+        question = Question(agency="Sở Tài chính", asked_on=day)
+        consultations.consult(task, by=office.head, question=question, on=TODAY)
+    assert {fact.key: fact.objective for fact in facts_of(criteria_set).tasks} == {late.pk: False, in_time.pk: True}
 
 
 def test_none_arose_full_holds_while_no_task_was_ever_given(office, criteria_set):
@@ -117,7 +180,7 @@ def test_a_transferred_late_task_stays_with_who_held_it_on_its_deadline(office, 
     assert fact.unit == office.division.code
 
 
-def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, criteria_set):
+def test_an_agency_that_had_not_answered_by_the_deadline_is_an_outside_cause(office, criteria_set):
     still, early, just, wrong = (make_task(office.division, schedule="on 2019-07-05") for _ in range(4))
     question = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 20))
     asked = {
@@ -133,7 +196,7 @@ def test_waiting_for_an_agency_on_the_deadline_is_an_outside_cause(office, crite
         on=date(2019, 7, 10),
     )  # fmt: skip
     facts = {fact.key: fact.objective for fact in facts_of(criteria_set).tasks}
-    assert facts == {still.pk: True, early.pk: False, just.pk: True, wrong.pk: False}, "the answer's own day counts"
+    assert facts == {still.pk: True, early.pk: False, just.pk: False, wrong.pk: False}, "the answer's own day counts"
     as_of = {fact.key: fact.objective for fact in index_of(date(2019, 7, 8), 2019).projection.facts.tasks}
     assert set(as_of.values()) == {True}, "as of that day no answer was entered"
 

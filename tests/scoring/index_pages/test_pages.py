@@ -10,7 +10,7 @@ from scoring.catalogue.play import play
 from scoring.index import snapshots
 from scoring.models import Snapshot, TaskStake
 from tasks.catalogue.read import Folder
-from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
+from tests.factories import Office, decision, make_document, make_item, make_person, make_task, make_unit
 from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
@@ -132,7 +132,7 @@ def test_a_snapshot_is_kept_only_when_a_figure_changed(office):
     assert TaskStake.objects.filter(task=task).exists()
     from tasks.lifecycle import acts
 
-    acts.cancel(task, by=office.director, reason="Thôi", authority="QĐ 1", on=LETTERS_DAY)
+    acts.cancel(task, by=office.director, reason="Thôi", authority=decision("QĐ 1"), on=LETTERS_DAY)
     snapshots.run(cause="cancelled", year=2019)
     assert [row.cause for row in Snapshot.objects.all()] == ["first", "cancelled"]
     assert not TaskStake.objects.filter(task=task).exists()

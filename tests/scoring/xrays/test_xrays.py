@@ -10,9 +10,21 @@ from django.urls import reverse
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.xrays import kinds, plans
-from tasks.lifecycle import acts
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Question
+from tasks.lifecycle import acts, requests
 from tasks.models import Evidence, Item, Task
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, make_unit, paper, verified
+from tests.factories import (
+    LETTERS_DAY,
+    Office,
+    decision,
+    make_document,
+    make_item,
+    make_task,
+    make_unit,
+    paper,
+    verified,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = LETTERS_DAY
@@ -57,7 +69,7 @@ def test_a_newer_version_and_a_cancelled_task_are_looked_at_no_more(office):
     old = proved(office, "12/BC-SKHĐT", date(2019, 5, 1))
     acts.add_proof(old.task, by=office.head, proof=paper(date(2019, 7, 10)), replaces=old)
     gone = proved(office, "14/BC-SKHĐT", date(2019, 5, 1))
-    acts.cancel(gone.task, by=office.office_chief, reason="Thôi", authority="Thông báo 1/TB")
+    acts.cancel(gone.task, by=office.office_chief, reason="Thôi", authority=decision("Thông báo 1/TB"))
     assert found("proof-late") == []
 
 
@@ -206,9 +218,33 @@ def test_the_page_costs_the_same_however_much_is_odd(
         proved(office, f"{number}/BC-SKHĐT", date(2019, 6, day))
     index_of()
     client.get(reverse("xrays"))
-    with django_assert_max_num_queries(46) as few:
+    with django_assert_max_num_queries(49) as few:
         client.get(reverse("xrays"))
     for number in range(8):
         proved(office, f"{20 - number}/BC-SKHĐT", date(2019, 6, 1 + number))
     with django_assert_num_queries(len(few)):
         client.get(reverse("xrays"))
+
+
+def test_what_was_cancelled_extended_or_excused_when_it_was_late_already(office):
+    late, gone, soon = (
+        make_task(office.division, schedule=f"on {day}") for day in ("2019-06-28", "2019-06-28", "2019-07-26")
+    )
+    for task in (gone, soon):
+        acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=decision("9/QĐ"))
+    asked = [
+        requests.ask_extension(task, by=office.head, day=date(2019, 7, 31), reason="chờ", on=day)
+        for task, day in ((late, date(2019, 7, 10)), (make_task(office.division), date(2019, 6, 20)))
+    ]
+    for request in asked:
+        requests.grant(request, by=office.director, on=max(request.requested_on, date(2019, 6, 28)))
+    in_time = Question(agency="Sở Tài chính", asked_on=date(2019, 6, 20))
+    after = Question(agency="Sở Nội vụ", asked_on=date(2019, 7, 1))
+    excuse = consultations.consult(late, by=office.head, question=in_time)
+    consultations.consult(late, by=office.head, question=after)
+    assert [task.pk for task in found("cancelled-late")] == [gone.pk]
+    assert [request.pk for request in found("extended-late")] == [asked[0].pk]
+    assert [row.pk for row in found("excused")] == [excuse.pk]
+    for key in ("cancelled-late", "extended-late", "excused"):
+        kind = kinds.BY_KEY[key]
+        assert [kind.show(row).url for row in kind.rows(DAY)]

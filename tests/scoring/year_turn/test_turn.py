@@ -14,6 +14,7 @@ from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Indicator, ItemLink
 from scoring.year_turn import turn
 from tasks.models import Document, ExpectedPlan, Task, YearTurn
+from tests.factories import decision
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = date(2020, 1, 2)
@@ -111,12 +112,17 @@ def test_indicators_go_on_with_last_years_value(chief):
 
 
 def test_the_rest_is_cancelled_by_a_document_but_for_what_another_cancels(chief):
-    plan = carried_plan(0, cancel_rest=True, reason="UBND tỉnh thôi giao", authority="QĐ 1/QĐ-UBND ngày 02/01/2020")
+    plan = carried_plan(
+        0,
+        cancel_rest=True,
+        reason="UBND tỉnh thôi giao",
+        authority=decision("QĐ 1/QĐ-UBND", date(2020, 1, 2), "UBND tỉnh"),
+    )
     outcome = done(plan, chief)
     assert outcome.cancelled
     told = {task.unit.kind for task, why in outcome.left if why}
     assert told <= {"office"}
-    assert Task.objects.of_year(2019).filter(cancel_authority=plan.authority).count() == len(outcome.cancelled)
+    assert Task.objects.of_year(2019).filter(cancel_authority=plan.authority.number).count() == len(outcome.cancelled)
 
 
 def test_the_coordinator_looks_and_does_not_do(chief):

@@ -17,7 +17,7 @@ from tasks.lifecycle import requests
 from tasks.models import Act, DayOff, Digest, Task, workdays
 from tasks.steps import acts as stepping
 from tasks.steps.acts import Planned
-from tests.factories import LETTERS_DAY, Office, make_task, verified
+from tests.factories import LETTERS_DAY, Office, decision, make_task, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -116,7 +116,7 @@ def test_an_extended_deadline_hangs_on_the_day_that_was_granted(office, chief):
 
 def test_what_is_finished_is_counted_by_the_corrected_deadline_and_what_is_cancelled_stays(office, chief):
     task, cancelled = owed(office, FRIDAY), owed(office, FRIDAY)
-    workflow.cancel(cancelled, by=chief, reason="no longer needed", authority="1/QĐ")
+    workflow.cancel(cancelled, by=chief, reason="no longer needed", authority=decision("1/QĐ"))
     verified(task, by=office.head, checked_by=chief, on=LETTERS_DAY)
     keeping_days_off.add(day(), by=chief)
     assert due(task)[1] == MONDAY

@@ -17,7 +17,7 @@ from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import attachments
 from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task, conditions
-from tests.factories import LETTERS_DAY, add_function, make_person
+from tests.factories import LETTERS_DAY, add_function, decision, make_person
 from tests.tasks.catalogue_folder import department
 
 pytestmark = pytest.mark.django_db
@@ -421,7 +421,7 @@ def test_what_somebody_did_since_is_left_alone_with_a_line(made):
     task = Task.objects.get()
     chief = User.objects.get(username="cvp")
     with clock.at(date(2020, 4, 2)):
-        workflow.cancel(task, by=chief, reason="thôi", authority="QĐ 1")
+        workflow.cancel(task, by=chief, reason="thôi", authority=decision("QĐ 1"))
     changes = play(folder, AUGUST)
     task.refresh_from_db()
     assert (task.state, changes.nothing) == (State.CANCELLED, True)

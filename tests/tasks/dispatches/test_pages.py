@@ -18,6 +18,7 @@ from tasks.dispatches.stations import Station
 from tasks.lifecycle import acts as workflow
 from tasks.lifecycle import requests
 from tasks.models import Document, Task
+from tests.factories import decision
 from tests.tasks.dispatches.test_register import MONDAY, register
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,10 @@ def test_the_register_sums_up_what_the_year_lost_at_which_station(office, signed
     with clock.at(date(2019, 7, 8)):
         requests.grant(asked, by=office.director)
     workflow.cancel(
-        Task.objects.get(item__document=cancelled), by=office.office_chief, reason="thôi", authority="3/UBND"
+        Task.objects.get(item__document=cancelled),
+        by=office.office_chief,
+        reason="thôi",
+        authority=decision("3/UBND", date(2019, 7, 17), "UBND tỉnh"),
     )
     register(office, "3/UBND")
     client = signed_in(office.office_chief)

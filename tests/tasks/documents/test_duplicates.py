@@ -12,7 +12,7 @@ from tasks.documents import duplicates
 from tasks.lifecycle import acts
 from tasks.lifecycle.creation import give
 from tasks.models import Act, Item, Task
-from tests.factories import WEEKENDS_ONLY, make_document, make_item, paper
+from tests.factories import WEEKENDS_ONLY, decision, make_document, make_item, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TEXT = "Báo cáo kết quả theo dõi thi hành pháp luật"
@@ -50,7 +50,7 @@ def test_joining_closes_the_second_items_open_tasks_and_leaves_the_firsts(office
 def test_taking_apart_opens_just_what_the_joining_closed(office, pair):
     first, second = pair
     task = second.tasks.get(occurrence=2)
-    acts.cancel(task, by=office.office_chief, reason="Trùng kỳ", authority="Thông báo 12/TB-SKHĐT")
+    acts.cancel(task, by=office.office_chief, reason="Trùng kỳ", authority=decision("Thông báo 12/TB-SKHĐT"))
     duplicates.join(second, first, by=office.office_chief)
     duplicates.part(second, by=office.office_chief, reason="Hai sản phẩm khác nhau")
     second.refresh_from_db()

@@ -14,7 +14,7 @@ from tasks.lifecycle import requests
 from tasks.lists.states import Moment
 from tasks.models import Task, workdays
 from tasks.task_list.filters import everything
-from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
+from tests.factories import LETTERS_DAY, decision, make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)
 LINK = re.compile(r'<a\b[^>]*href="([^"]+)"[^>]*>(.*?)</a>', re.S)
@@ -106,7 +106,7 @@ def test_a_deputy_sees_the_units_in_charge_first_and_together(the_office, busy):
 
 def test_send_backs_stand_by_unit_whatever_became_of_the_task(the_office, busy, signed_in):
     back = Task.objects.filter(sent_back_on__isnull=False).first()
-    workflow.cancel(back, by=the_office.office_chief, reason="trùng", authority="QĐ 9")
+    workflow.cancel(back, by=the_office.office_chief, reason="trùng", authority=decision("QĐ 9"))
     context = signed_in(the_office.office_chief).get("/tong-quan/").context
     assert {str(unit): figure.number for unit, figure in context["sent_back"]} == {
         str(the_office.division): 1, str(the_office.other_division): 1,
@@ -128,7 +128,7 @@ def live(office, due_in: int, act: str, days_ago: int, other: bool) -> None:
     elif act == "verify":
         workflow.verify(task, by=office.office_chief, on=on)
     elif act == "cancel":
-        workflow.cancel(task, by=office.office_chief, reason="trùng", authority="QĐ 9", on=on)
+        workflow.cancel(task, by=office.office_chief, reason="trùng", authority=decision("QĐ 9"), on=on)
     elif act == "extend":
         asked = requests.ask_extension(task, by=head, day=LETTERS_DAY + timedelta(days=70), reason="chờ", on=on)
         requests.grant(asked, by=office.director, on=on)

@@ -13,7 +13,7 @@ from tasks.lifecycle import acts, requests
 from tasks.lifecycle.acts import Proof
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Evidence, Request, Task, conditions
-from tests.factories import LETTERS_DAY, make_document, make_item, make_task, paper, reported, verified
+from tests.factories import LETTERS_DAY, decision, make_document, make_item, make_task, paper, reported, verified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -143,9 +143,9 @@ def test_a_verification_can_be_taken_back_with_a_reason(office, task):
 
 
 def test_cancelling_needs_reason_and_authority_and_can_be_taken_back(office, task):
-    with pytest.raises(Refused, match="authority"):
-        acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="")
-    task = acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority="QĐ 99/QĐ-SKHĐT")
+    with pytest.raises(Refused, match="number"):
+        acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority=decision(""))
+    task = acts.cancel(task, by=office.office_chief, reason="không còn phù hợp", authority=decision("QĐ 99/QĐ-SKHĐT"))
     assert task.days_late(LETTERS_DAY) == 0
     assert acts.reopen(task, by=office.office_chief, reason="nhầm").state == Task.State.DOING
 
@@ -255,7 +255,7 @@ def test_our_own_deadline_is_moved_and_the_first_one_kept(office, task):
     )
     with pytest.raises(PermissionDenied):
         requests.grant(request, by=office.office_chief)
-    request = requests.grant(request, by=office.deputy)
+    request = requests.grant(request, by=office.deputy, on=date(2019, 6, 25))
     task.refresh_from_db()
     # 13/7/2019 is a Saturday: the deadline moves to Monday.
     assert (task.decreed_on, task.due_on, request.internal) == (date(2019, 6, 28), MONDAY, False)
@@ -370,3 +370,48 @@ def test_a_task_of_a_document_dated_later_does_not_exist_yet(office, task):
     )
     assert list(Task.objects.existing_on(MONDAY)) == [task]
     assert set(Task.objects.existing_on(LETTERS_DAY)) == {task, later}
+
+
+def test_cancelling_needs_number_day_and_issuer_of_a_document(office, task):
+    for lacking in (decision("9/QĐ", None), decision("9/QĐ", issuer=" "), decision("9/QĐ", date(2019, 7, 18))):
+        with pytest.raises(Refused):
+            acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=lacking)
+    task.refresh_from_db()
+    assert task.is_open
+
+
+def test_only_who_set_the_deadline_takes_a_task_back_and_then_on_the_day_of_the_document(office):
+    task = make_task(office.division, schedule="on 2019-06-28", deadline_owner="UBND tỉnh")
+    with pytest.raises(Refused, match="UBND tỉnh"):
+        acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=decision("9/QĐ", MONDAY))
+    by_the_province = decision("77/TB-VPUBND", MONDAY, "Ủy ban nhân dân tỉnh Đắk Lắk")
+    task = acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=by_the_province)
+    assert (task.cancelled_on, task.cancelled_by_owner, task.is_cancelled_late) == (MONDAY, True, False)
+    task = acts.reopen(task, by=office.office_chief, reason="nhầm")
+    assert (task.cancelled_by_owner, task.cancel_issuer, task.cancel_document_on) == (False, "", None)
+
+
+def test_our_own_document_cancels_from_the_day_on_which_it_is_entered(office, task):
+    task = acts.cancel(
+        task, by=office.office_chief, reason="thôi", authority=decision("9/QĐ", date(2019, 6, 20)), on=LETTERS_DAY
+    )
+    assert (task.cancelled_on, task.is_cancelled_late) == (LETTERS_DAY, True)
+
+
+def test_an_extension_to_a_day_that_has_passed_is_refused_when_asked_and_when_granted(office, task):
+    task = acts.forecast(task, by=office.head, day=date(2019, 7, 26), on=MONDAY)
+    with pytest.raises(Refused, match="passed already"):
+        requests.ask_extension(task, by=office.head, day=date(2019, 7, 12), reason="x", on=MONDAY)
+    asked = requests.ask_extension(task, by=office.head, day=date(2019, 7, 16), reason="x", on=MONDAY)
+    with pytest.raises(Refused, match="passed already"):
+        requests.grant(asked, by=office.director, on=LETTERS_DAY)
+    task.refresh_from_db()
+    assert (task.forecast_on, task.internal_due_on) == (date(2019, 7, 26), None)
+
+
+def test_an_internal_deadline_that_follows_a_broken_forecast_counts_it_as_broken(office, task):
+    acts.forecast(task, by=office.head, day=date(2019, 7, 10), on=date(2019, 7, 8))
+    asked = requests.ask_extension(task, by=office.head, day=date(2019, 7, 26), reason="x", on=MONDAY)
+    task = requests.grant(asked, by=office.director, on=MONDAY).task
+    task.refresh_from_db()
+    assert (task.forecast_on, task.broken_forecasts) == (date(2019, 7, 26), 1)

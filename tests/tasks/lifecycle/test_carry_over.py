@@ -161,9 +161,12 @@ def test_many_are_carried_or_cancelled_from_the_list_with_a_question_first(offic
     third = make_task(office.division, schedule="on 2019-06-28")
     cancel = {"act": "cancel", "task": [f"{third.pk}:1"], "confirmed": "1"}
     assert client.post(reverse("task-bulk"), cancel).status_code == 422
-    client.post(reverse("task-bulk"), {**cancel, "authority": "QĐ 12/QĐ-UBND ngày 02/01/2020", "reason": "thôi"})
+    client.post(
+        reverse("task-bulk"),
+        {**cancel, "authority": "QĐ 12/QĐ-UBND", "dated_on": "02/01/2020", "issuer": "UBND tỉnh", "reason": "thôi"},
+    )
     third.refresh_from_db()
-    assert (third.state, third.cancel_authority) == ("cancelled", "QĐ 12/QĐ-UBND ngày 02/01/2020")
+    assert (third.state, third.cancel_authority) == ("cancelled", "QĐ 12/QĐ-UBND")
 
 
 def test_both_tasks_lead_to_each_other(office, late, client):

@@ -12,7 +12,7 @@ from tasks.lists.states import Moment
 from tasks.models import Document, Task, workdays
 from tasks.task_list import filters as listing
 from tasks.task_list.filter_form import People, TaskFilterForm, documents_offered
-from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported, verified
+from tests.factories import LETTERS_DAY, decision, make_document, make_item, make_task, reported, verified
 
 MONDAY = date(2019, 7, 15)
 
@@ -42,7 +42,7 @@ def many(the_office):
         item = make_item(dispatch, unit, schedule="on 2019-08-30")
         tasks[unit.code, "new"] = make_task(unit, item=item)
     tasks["gone"] = make_task(office.division)
-    tasks["gone"] = acts.cancel(tasks["gone"], by=office.office_chief, reason="trùng", authority="QĐ 9")
+    tasks["gone"] = acts.cancel(tasks["gone"], by=office.office_chief, reason="trùng", authority=decision("QĐ 9"))
     return tasks
 
 

@@ -90,7 +90,12 @@ def test_every_act_of_the_page_reaches_its_act(the_office, signed_in):
         (head, "report", PAPER, Act.Kind.REPORT),
         (chief, "verify", {"text": "đủ"}, Act.Kind.VERIFY),
         (chief, "reopen", {"reason": "sai số"}, Act.Kind.REOPEN),
-        (chief, "cancel", {"reason": "trùng", "authority": "QĐ 9"}, Act.Kind.CANCEL),
+        (
+            chief,
+            "cancel",
+            {"reason": "trùng", "number": "QĐ 9", "dated_on": "02/01/2019", "issuer": "UBND tỉnh"},
+            Act.Kind.CANCEL,
+        ),
     ]
     for who, act, fields, kind in steps:
         answer = signed_in(who).post(url(act, task), {**seen(task), **fields})
