@@ -16,7 +16,9 @@ from tasks.models.task import TaskQuerySet
 from tasks.task_list.filters import STANDINGS, address
 
 # The columns by unit: what is open and what waits for a check, with what happened this week.
-OF_OPEN = ["late", "due-soon", "silent", "sent-back", "not-accepted", "accept-overdue", "undated", "late-new"]
+OF_OPEN = [
+    "late", "endangered", "due-soon", "silent", "sent-back", "not-accepted", "accept-overdue", "undated", "late-new",
+]  # fmt: skip
 OF_REPORTED = ["waiting-check", "check-overdue", "reported-week"]
 FIGURES = OF_OPEN + OF_REPORTED
 # What is compared with a week ago and is no part of the open tasks.

@@ -1,6 +1,8 @@
-"""Signs of trouble of an open task (Có dấu hiệu chậm, design §5) that only the office's acts tell, as of a day.
+"""Signs of trouble of an open task (Có dấu hiệu chậm, design §5): as conditions for lists, rows and figures of today,
+and from the acts for a past day. A check-in shows none.
 
-What its own days tell (past its deadline, a forecast that passed or lies too late) is plain from the row itself.
+Three of them its own days tell (past its deadline, a forecast that passed or lies too late); the figures of the index
+read these from the days themselves, since what is tried out may change them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from datetime import date, timedelta
 from itertools import compress, pairwise
 
 from django.conf import settings
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 
 from tasks.lifecycle.requests import accept_overdue
 from tasks.lifecycle.timeline import Step, Timeline
@@ -19,7 +21,9 @@ from tasks.models.conditions import SILENT_AFTER_DAYS
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import Kind
 
+PAST_DEADLINE, FORECAST_BROKEN, FORECAST_LATE = "past_deadline", "forecast_broken", "forecast_late"
 SENT_BACK, SILENT, UNANSWERED, WAITS_OVERDUE = "sent_back", "silent", "unanswered", "waits_overdue"
+SIGNS = (PAST_DEADLINE, FORECAST_BROKEN, FORECAST_LATE, SENT_BACK, SILENT, UNANSWERED, WAITS_OVERDUE)
 Signs = tuple[str, ...]
 
 BEGUN = {Act.Kind.ACCEPT, Act.Kind.START, Act.Kind.REPORT}
@@ -32,16 +36,53 @@ HEARD = {
 OF_TRANSFER = {Act.Kind.ASK_TRANSFER, Act.Kind.GRANT, Act.Kind.REFUSE, Act.Kind.WITHDRAW_REQUEST}
 
 
-def now(tasks: TaskQuerySet, day: date) -> dict[int, Signs]:
-    """By task its signs on `day`, today, from the rows as they stand; one query. Check-ins have none."""
-    asked = {
+def _told_by_days(day: date) -> dict[str, Q]:
+    passed = Q(forecast_on__lt=day)
+    after_the_year = Q(due_on=None, forecast_on__year__gt=F("item__document__year"))
+    return {
+        PAST_DEADLINE: Q(due_on__lt=day),
+        FORECAST_BROKEN: passed,
+        FORECAST_LATE: ~passed & (Q(forecast_on__gt=F("due_on")) | after_the_year),
+    }
+
+
+def _told_by_acts(day: date, accept_before: date) -> dict[str, Q]:
+    return {
         SENT_BACK: conditions.sent_back(),
         SILENT: conditions.silent(day),
-        UNANSWERED: accept_overdue(_accept_before(day)),
-        WAITS_OVERDUE: conditions.is_open() & Q(waiting_due_on__lt=day),
+        UNANSWERED: accept_overdue(accept_before),
+        WAITS_OVERDUE: Q(waiting_due_on__lt=day),
     }
+
+
+def _can_show_signs() -> Q:
+    return conditions.is_open() & ~Q(item__schedule=Kind.CONTINUOUS)
+
+
+def endangered(day: date, accept_before: date) -> Q:
+    """Tasks that show a sign on `day`, today; `accept_before`: given before it, they should be accepted by now."""
+    signs = _told_by_days(day) | _told_by_acts(day, accept_before)
+    return _can_show_signs() & Q(*signs.values(), _connector=Q.OR)
+
+
+def with_signs(tasks: TaskQuerySet, day: date) -> TaskQuerySet:
+    """With whether each sign holds today, for `signs_of`."""
+    told = _told_by_days(day) | _told_by_acts(day, _accept_before(day))
+    return tasks.annotate(
+        **{f"sign_{sign}": Case(When(_can_show_signs() & told[sign], then=True), default=False) for sign in SIGNS}
+    )
+
+
+def signs_of(task: Task) -> Signs:
+    """The signs of a task from `with_signs`."""
+    return tuple(sign for sign in SIGNS if getattr(task, f"sign_{sign}"))
+
+
+def now(tasks: TaskQuerySet, day: date) -> dict[int, Signs]:
+    """By task the signs that acts tell on `day`, today, from the rows as they stand; one query."""
+    asked = _told_by_acts(day, _accept_before(day))
     holds = [Case(When(condition, then=True), default=False) for condition in asked.values()]
-    rows = tasks.exclude(item__schedule=Kind.CONTINUOUS).filter(conditions.is_open()).values_list("pk", *holds)
+    rows = tasks.filter(_can_show_signs()).values_list("pk", *holds)
     return {key: signs for key, *held in rows.iterator(chunk_size=5000) if (signs := tuple(compress(asked, held)))}
 
 

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from cchc import clock
+from tasks.lifecycle import trouble
 from tasks.lists.columns import Column
 from tasks.models.task import TaskQuerySet
+from tasks.presentation import signs_in_words
 
 
 @dataclass(frozen=True)
 class _Task(Column):
     template: str = "tasks/task_list/_cells.html"
+
+
+def _with_signs(tasks: TaskQuerySet) -> TaskQuerySet:
+    return trouble.with_signs(tasks, clock.today())
 
 
 # A higher package adds its own when it starts.
@@ -29,7 +36,8 @@ COLUMNS: dict[str, Column] = {
     "due": _Task(gettext_lazy("Deadline"), lambda task, day: task.due_on, 12, "due"),
     "late": _Task(gettext_lazy("Days late"), lambda task, day: task.days_late(day) or None, 10, "", "right"),
     "decreed": _Task(gettext_lazy("Deadline as decreed"), lambda task, day: task.decreed_on, 12, "", "nowrap"),
-    "state": _Task(gettext_lazy("State"), lambda task, day: task.shown_state, 24, "state"),
+    "state": _Task(gettext_lazy("State"), lambda task, day: task.shown_state, 24, "state", reads=_with_signs),
+    "signs": _Task(gettext_lazy("Signs of delay"), lambda task, day: signs_in_words(task), 40, reads=_with_signs),
     "updated": _Task(
         gettext_lazy("Last update"), lambda task, day: task.last_note_on, 12, "updated", "nowrap muted",
     ),

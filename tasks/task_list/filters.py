@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import User
-from tasks.lifecycle import requests, timeline
+from tasks.lifecycle import requests, timeline, trouble
 from tasks.lists.states import CHECK_WORKING_DAYS, Moment, Standing, address_of
 from tasks.models import Document, Task, conditions
 from tasks.models.task import TaskQuerySet
@@ -34,6 +34,9 @@ SILENT = format_lazy(_("not updated for over {days} days"), days=conditions.SILE
 STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
+    "endangered": Standing(
+        _("showing signs of delay"), lambda moment: trouble.endangered(moment.day, moment.accept_before)
+    ),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
     "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
     "silent": Standing(SILENT, lambda moment: conditions.silent(moment.day)),

@@ -15,6 +15,7 @@ from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.creation import give
+from tasks.models import Task
 from tests.factories import WEEKENDS_ONLY, decision, make_document, make_item, make_task, make_unit, reported, verified
 
 TODAY = date(2019, 7, 17)
