@@ -19,6 +19,8 @@ from tasks.issuers import register_key
 from tasks.models import Contribution
 
 UNITS = "units.csv"
+# The columns that hold the day of an act; a product may be older than its task.
+ACTS = ("started_on", "reported_on", "verified_on", "updated_on", "waiting_since", "requested_on")
 
 
 def people(folder: Folder) -> Iterator[Fault]:
@@ -87,7 +89,15 @@ def progress(folder: Folder) -> Iterator[Fault]:
         if line != row.line:
             yield row.fault("occurrence", _("each task once (line %d)") % line)
         decreed = days[unit][number - 1] if days and not wrong else None
+        yield from _before_document(row, documents[item["document"]]["date"])
         yield from script(row, codes, due_on=_due(decreed, item, calendar), check_in=item["schedule"] == "continuous")
+
+
+def _before_document(row: Row, dated: str) -> Iterator[Fault]:
+    """Acts on a task before its document was there: they would never show on a day of the past."""
+    for column in ACTS:
+        if is_day(row[column]) and row[column] < dated:
+            yield row.fault(column, _("a day not before the document's date, %(day)s") % {"day": dated})
 
 
 def unit_of(row: Row, item: Row) -> str:
@@ -148,9 +158,7 @@ def dispatches(folder: Folder) -> Iterator[Fault]:
         due_on = date.fromisoformat(row["deadline"]) if is_day(row["deadline"]) else None
         if due_on and is_day(row["date"]) and row["deadline"] < row["date"]:
             yield row.fault("deadline", _("a deadline not before the document's date, %(day)s") % {"day": row["date"]})
-        for column in ("started_on", "reported_on", "updated_on", "requested_on"):
-            if row[column] and row[column] < row["date"]:
-                yield row.fault(column, _("a day not before the document's date, %(day)s") % {"day": row["date"]})
+        yield from _before_document(row, row["date"])
         yield from script(row, codes, due_on=calendar.next_working(due_on) if due_on else None, check_in=False)
 
 

@@ -229,6 +229,12 @@ def test_progress_at_fault_is_one_line(made, status, cells, column):
     assert {file for file, _, _ in found} == {"sample_progress.csv"}
 
 
+@pytest.mark.parametrize("column", ["started_on", "waiting_since", "updated_on", "requested_on"])
+def test_an_act_before_its_documents_date_is_a_fault(made, column):
+    made.progress(**{"item": "1", "status": "waiting", column: "2017-01-03"})
+    assert ("sample_progress.csv", 2, column) in places(made.write())
+
+
 def test_two_rows_for_one_task_are_refused_through_a_twin_too(made):
     made.item("2", same_as="kh-7 1")
     made.progress("1", "todo")
