@@ -323,6 +323,8 @@ def test_a_change_goes_by_the_ratio_less_the_prior_years():
     # 0.60 − 0.58 = 0.02; six months more of good cases only: 160/200 − 0.58.
     assert change(FLOW, F(58, 100), half_year).points == tuple(map(Decimal, ("1.00", "1.00", "1.00", "2.00")))
     assert change(FLOW, F(61, 100), half_year).points == tuple(map(Decimal, ("0.00", "0.00", "0.00", "2.00")))
+    # Nothing at all in the year before is a value that is known.
+    assert change(FLOW, F(0), half_year).secured == 2
     # A state can still become anything; read in December it is what it is.
     assert change(LEVEL, F(58, 100), half_year).attainable == 2
     assert change(LEVEL, F(58, 100), ReadingFact(12, 12, F(60), F(100))).points == (Decimal("1.00"),) * 4

@@ -132,3 +132,18 @@ def test_a_check_in_without_its_note_is_open_until_the_closing_day_and_then_unco
     assert points(projection) == ("1.50",) * 4
     (line,) = ledger(projection)
     assert (line.cause, line.units, str(line.lost)) == (UNCONFIRMED, ("TTR",), "1.50")
+
+
+def test_what_a_task_can_win_is_bounded_by_the_worst_of_the_items_other_tasks():
+    due, late = date(2019, 8, 1), date(2019, 8, 21)
+    promised_late = [TaskFact(key, item, due_on=due, forecast_on=late) for key, item in ((3, "a"), (4, "b"))]
+    found = stakes(index("share_on_time", done(1, "a"), done(2, "a", late=3), *promised_late, linear_from="0"))
+    # Done on time the third would leave its item three days late all the same; the fourth is all of its item.
+    assert {key: str(by["k"]) for key, by in found.items()} == {3: "0.00", 4: "1.50"}
+
+
+def test_an_item_with_two_worst_tasks_carries_no_more_than_one_with_a_single_one():
+    projection = index(
+        "share_on_time", done(1, "a", late=5), done(2, "a", late=5), done(3, "b", late=2), done(4, "c"), linear_from="0"
+    )
+    assert {line.task.key: str(line.lost) for line in ledger(projection)} == {1: "0.50", 2: "0.50", 3: "1.00"}

@@ -156,3 +156,21 @@ def test_of_two_that_can_save_what_the_rule_gives_each_carries_its_own_worth_in_
     lost = TaskFact("lost", "i", due_on=date(2019, 7, 5))
     found = by_task("deduct_per_task", lost, *silent, maximum="2", late="0.5", missing="0.5", floor="0")
     assert found == {"a": ("0.00", "0.50", "0.00"), "b": ("0.00", "0.50", "0.00"), "lost": ("0.50", "0.00", "0.00")}
+
+
+def test_risk_is_what_can_still_be_had_and_not_only_what_is_promised():
+    promised_late = TaskFact("a", "i", due_on=date(2019, 9, 1), forecast_on=date(2019, 9, 5))
+    silent = TaskFact("b", "i", due_on=date(2019, 9, 2), signs=(SILENT,))
+    found = by_task("share_on_time", promised_late, silent, maximum="2", linear_from="0")
+    assert found == {"a": ("0.00", "1.00", "0.00"), "b": ("0.00", "1.00", "0.00")}
+
+
+def test_what_is_on_track_is_weighed_where_the_endangered_tasks_have_failed():
+    reported = TaskFact("a", "i", "reported", date(2019, 6, 1), date(2019, 6, 6))
+    open_task, silent = TaskFact("b", "i", due_on=date(2019, 9, 1)), TaskFact("c", "i", signs=(SILENT,))
+    found = by_task("deduct_per_task", reported, open_task, silent, maximum="3", late="0.5", missing="2", floor="0")
+    # With c missing 0.50 are left, which either of the others alone would cost; without it they would cost 1.5 and 2.
+    assert {key: on_track for key, (_lost, _risk, on_track) in found.items() if key != "c"} == {
+        "a": "0.25",
+        "b": "0.25",
+    }

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from cchc.accounts.models import User
+from scoring.engine.expectation.draws import Interval
 from scoring.engine.projection import project
 from scoring.engine.types import CriteriaTree, Criterion, Facts, StatedFact
 from scoring.index.index import index_of
 from scoring.results import acts, tornado
-from scoring.results.standing import ahead, as_index, spreads, standings
+from scoring.results.standing import ahead, as_index, likely_ranks, spreads, standings
 from tests.scoring.results.test_results import LETTERS_DAY, OTHERS, values
 
 D = Decimal
@@ -49,6 +50,13 @@ def test_what_is_missing_passes_the_total_and_is_said_in_our_own_points():
     assert ahead(index(final="10").total, OTHERS, D(100)) == []
 
 
+def test_a_tie_is_not_above_us_and_what_can_just_be_had_is_within_reach():
+    total = index(a="8", b="8.4").total  # 16.4 of 20 are projected, 3.6 can still be had
+    likely = likely_ranks(Interval(D("16.40"), D("16.48"), D("17")), total, OTHERS, D(100), 2)
+    assert likely == (2, 2, 6)  # 85.00, 82.40 as Sở Tư pháp has, 82.00 and two totals that are not known
+    assert ahead(total, [("Sở A", D("99.99"))], D(100))[0].within_reach  # 3.60 of 3.60
+
+
 def test_the_fewest_criteria_that_hold_four_fifths_of_what_is_open_are_marked():
     rows = spreads(index(a="8", b="5", small_c="1", small_d="4", final="3"))
     # 10, 10, 4 and 4 are open, 28 in all: 22.4 are four fifths, so the third is needed and the fourth is not.
@@ -58,6 +66,8 @@ def test_the_fewest_criteria_that_hold_four_fifths_of_what_is_open_are_marked():
     first = rows[0]  # projected are 8 + 5 + 1 + 4 + 3 = 21
     assert (first.low, first.high) == (D(13), D(23))
     assert spreads(index(final="3")) == []
+    exactly = spreads(index(**{f"small_{n}": "1" for n in range(5)}))
+    assert [row.decides for row in exactly] == [True] * 4 + [False]  # 16 of 20 are four fifths already
 
 
 @pytest.mark.parametrize("assumed", [{"a": "8", "b": "5"}, {"a": "0"}, {"a": "10"}])
