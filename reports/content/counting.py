@@ -42,6 +42,7 @@ class Counts:
     cancelled: int = 0
     fell_due: int = 0
     fell_due_on_time: int = 0
+    due_on_the_day: int = 0  # of those that fell due: on the cut-off day itself, so still in time
     send_backs: int = 0
 
     @property
@@ -104,6 +105,7 @@ def counts(rows: Iterable[TaskRow], day: date) -> Counts:
         cancelled=len(rows) - len(live),
         fell_due=len(due),
         fell_due_on_time=sum(row.outcome == DONE_ON_TIME for row in due),
+        due_on_the_day=sum(row.due_on == day for row in due),
         send_backs=sum(row.send_backs for row in live),
     )
 

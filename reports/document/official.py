@@ -83,7 +83,10 @@ def progress(scope: Scope) -> Iterable[Block]:
         yield Paragraph(say("body", "no_share"))
     else:
         share = wording.share(counted.share)
-        yield Paragraph(say("body", "share", on_time=counted.fell_due_on_time, due=counted.fell_due, share=share))
+        last = counted.due_on_the_day
+        apart = say("body", "due_on_the_day", n=last, day=day(scope.content.as_of)) if last else ""
+        numbers = {"on_time": counted.fell_due_on_time, "due": counted.fell_due, "share": share}
+        yield Paragraph(say("body", "share", **numbers, due_on_the_day=apart))
 
 
 def tasks(scope: Scope) -> Iterable[Block]:

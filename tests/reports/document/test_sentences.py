@@ -129,3 +129,15 @@ def test_the_period_stays_on_one_line_of_the_title(contents):
         "6\N{NO-BREAK SPACE}tháng\N{NO-BREAK SPACE}đầu\N{NO-BREAK SPACE}năm"
         in papers.internal(contents["2019-H1"]).subject
     )
+
+
+def test_what_is_due_on_the_cut_off_day_is_named_apart_among_what_fell_due(contents):
+    scope = asked(contents, DONE_ON_TIME, OPEN, OPEN)
+    as_of = scope.content.as_of
+    days = (date(2019, 5, 31), as_of, date(2019, 12, 31))
+    rows = tuple(replace(row, due_on=due_on) for row, due_on in zip(scope.rows, days, strict=True))
+    words = [block.text for block in official.progress(Scope(replace(scope.content, tasks=rows), rows))]
+    assert words[-1] == (
+        "Tỷ lệ hoàn thành đúng hạn trên tổng số nhiệm vụ đến hạn (trong đó 1 nhiệm vụ đến hạn đúng ngày "
+        f"{official.day(as_of)}): 1/2, bằng 50%."
+    )
