@@ -10,7 +10,7 @@ from tasks.models import Consultation, Contribution, Task
 
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
-    ("task-list", "truong.vp"): 11,
+    ("task-list", "truong.vp"): 12,
     ("my-work", "truong.vp"): 19,
     ("my-work", "truong.ktn"): 19,
     ("dashboard", "truong.vp"): 21,
