@@ -144,7 +144,7 @@ def _written(request: HttpRequest, wanted: list[Change], year: int, why: str = "
         messages.error(request, " ".join(refusal.messages))
         return False
     words = ngettext("%(n)d link is different now.", "%(n)d links are different now.", changed) % {"n": changed}
-    messages.success(request, words if changed else _("Nothing was changed."))
+    messages.success(request, words if changed else _("No link was changed."))
     return True
 
 
