@@ -212,6 +212,7 @@ SERVERS = {"postgres_url": "postgres", "redis_url": "redis"}
 DATABASE = {"db", "transactional_db", "copy_of_the_demo"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that share a server run in one xdist worker, so that it is started once.
 
