@@ -6,10 +6,10 @@ from tests.services import on_postgres
 
 # Browser, page and process tests say nothing about the database that these do not.
 ELSEWHERE = "not (browser or docx_page or services)"
-# Nor do subjects that read files, write documents, or show what others have asked; `make audit` repeats them too.
+# Nor do subjects that load catalogues, write documents, or show what others have asked; `make audit` repeats them too.
 SHOWN = [
-    "cchc/files", "cchc/guide", "cchc/pages", "cchc/templating", "tasks/catalogue", "tasks/demo", "tasks/importing",
-    "tasks/people_sheet", "tasks/unit_sheet", "scoring/catalogue", "scoring/criteria_sets", "scoring/engine",
+    "cchc/files", "cchc/guide", "cchc/pages", "cchc/templating", "tasks/catalogue", "tasks/demo",
+    "scoring/catalogue", "scoring/criteria_sets", "scoring/engine",
     "scoring/whatif", "reports/analysis", "reports/content", "reports/document", "reports/outlines", "reports/render",
 ]  # fmt: skip
 
