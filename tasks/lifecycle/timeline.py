@@ -95,10 +95,11 @@ def timelines(acts: QuerySet[Act]) -> Iterator[Timeline]:
     return (Timeline(list(group)) for _task, group in groupby(steps, key=attrgetter("task")))
 
 
-# Acts that open or close a task or move its deadline; any other leaves it as late as it was.
+# Acts that open or close a task, move its deadline, or take it out of the open work of its year and back; any other
+# leaves it as late as it was.
 TURNS = [
     Kind.GIVE, Kind.HAND, Kind.REPORT, Kind.WITHDRAW, Kind.SEND_BACK, Kind.CANCEL,
-    Kind.REOPEN, Kind.SET_DEADLINE, Kind.GRANT, Kind.MOVE, Kind.TAKE_BACK,
+    Kind.REOPEN, Kind.SET_DEADLINE, Kind.GRANT, Kind.MOVE, Kind.TAKE_BACK, Kind.CARRY, Kind.LEAVE, Kind.BRING_BACK,
 ]  # fmt: skip
 
 
