@@ -9,7 +9,7 @@ from decimal import Decimal
 from scoring.results.standing import Spread
 
 WIDTH, ROW, TOP, BOTTOM = 800, 26, 12, 34
-LEFT, RIGHT = 250, 70
+LEFT, RIGHT = 300, 70
 
 
 @dataclass(frozen=True, slots=True)
