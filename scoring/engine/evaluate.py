@@ -14,7 +14,7 @@ from scoring.engine.figures import FIGURES, Figures
 from scoring.engine.indicators import MOST, Measure, Measured, measure, nothing_arose, out_of_reach
 from scoring.engine.points import Share
 from scoring.engine.rules.combinations import Combination, Parts
-from scoring.engine.rules.rule import IndicatorRule, Outcome, RatioRule, Rule, TaskRule, rule_of
+from scoring.engine.rules.rule import IndicatorRule, Outcome, Rule, TaskRule, rule_of
 from scoring.engine.rules.stated import StatedRule
 from scoring.engine.tallies import Fates, TaskTally, counted_once, fates
 from scoring.engine.types import (
@@ -164,27 +164,22 @@ class Evaluator:
 
     def _counted(self, rule: TaskRule, tasks: Tasks) -> Counter[Fates]:
         """How many of what the rule counts share all their fates."""
-        if rule.counts_items:
-            return Counter(each.fates for each in counted_once(tasks, self.fates, by_item=True))
-        return Counter(known for task in tasks if (known := self.fates[task.key]) is not None)
+        return Counter(each.fates for each in counted_once(tasks, self.fates, rule.counts_items))
 
     def _read(self, rule: IndicatorRule, indicator: IndicatorFact | None) -> Evaluation:
         if indicator is None or not indicator.readings:
             return _unknown(rule, NO_DATA, "no-reading", {"indicator": rule.indicator}, indicator=indicator)
-        compares_years = isinstance(rule, RatioRule) and rule.compares_years
-        if compares_years and indicator.prior is None:
+        if rule.compares_years and indicator.prior is None:
             return _unknown(rule, NO_DATA, "no-prior-year", indicator=indicator)
         if rule.is_ratio and nothing_arose(indicator):
-            return _unknown(rule, NO_DATA if compares_years else NONE_AROSE, "no-case", indicator=indicator)
+            return _unknown(rule, NO_DATA if rule.compares_years else NONE_AROSE, "no-case", indicator=indicator)
         measured = measure(rule, indicator)
 
         def outcome(one: Measure) -> Outcome:
             if one == MOST:
                 given = Outcome(rule.full, "maximum-still-open")
-            elif isinstance(rule, RatioRule) and isinstance(one, Share):
-                given = rule.outcome(rule.compared(one, indicator.prior))
             else:
-                given = rule.outcome(one)
+                given = rule.outcome(rule.compared(one, indicator.prior))
             read = {"months": measured.months, "complete": measured.complete, "basis": _basis(one, measured)}
             return given.resting_on({**read, **_numbers(one)})
 

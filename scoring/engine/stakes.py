@@ -30,13 +30,10 @@ class LeafStakes:
         self._moved: dict[tuple[Fate, Fate], Decimal] = {}
         self._beside: dict[Key, tuple[Fate, ...]] = {}  # where items count: the worst of the item's other tasks
         if isinstance(evaluation.rule, TaskRule) and evaluation.points:
+            counted = counted_once(evaluation.tasks, fates, evaluation.rule.counts_items)
+            self.tally = TaskTally.of(Counter(each.fates.projected for each in counted))
             if evaluation.rule.counts_items:
-                counted = counted_once(evaluation.tasks, fates, by_item=True)
-                self.tally = TaskTally.of(Counter(each.fates.projected for each in counted))
                 self._beside = {key: rest for each in counted for key, rest in _beside(each, fates)}
-            else:
-                known = (fates[task.key] for task in evaluation.tasks)
-                self.tally = TaskTally.of(Counter(each.projected for each in known if each is not None))
 
     def counted_in(self, task: Key) -> tuple[Any, ...]:
         """Where in the leaf the task counts; tasks with the same answer and fates have the same stake."""

@@ -21,7 +21,7 @@ from scoring.engine.expectation.measures import measures
 from scoring.engine.expectation.record import Record, logit
 from scoring.engine.projection import Node, Projection
 from scoring.engine.rules.combinations import Combination
-from scoring.engine.rules.rule import IndicatorRule, RatioRule, TaskRule
+from scoring.engine.rules.rule import IndicatorRule, TaskRule
 from scoring.engine.tallies import TaskTally, worst
 from scoring.engine.types import OPEN, Fate, TaskFact
 
@@ -208,13 +208,12 @@ class Draws:
             still = len(later) / len(self.record.late_days) * (1 - chances.missing_of_rest)
             missing = chances.missing_of_rest / (still + chances.missing_of_rest)
             days = tuple(later) or (kind.late + 1,)
-        within = tuple(day for day in days if kind.limit is None or day <= kind.limit)
-        beyond = 1 - len(within) / len(days) if days else 1.0
         if not kind.dated:
-            beyond = 0.0
             # Without a deadline there is no late: done by the closing day, or not at all.
             on_time = 1 - (1 - on_time) * missing
             return Outlook(on_time, 1 - on_time, ())
+        within = tuple(day for day in days if kind.limit is None or day <= kind.limit)
+        beyond = 1 - len(within) / len(days) if days else 1.0
         missing += (1 - missing) * beyond
         return Outlook(on_time, (1 - on_time) * missing, within)
 
@@ -241,8 +240,7 @@ class Draws:
 
 
 def _points_of(rule: IndicatorRule, prior: Fraction | None, measure: Any) -> Fraction:
-    compared = rule.compared(measure, prior) if isinstance(rule, RatioRule) else measure
-    return rule.outcome(compared).points
+    return rule.outcome(rule.compared(measure, prior)).points
 
 
 def expected(projection: Projection, record: Record, draws: int = DRAWS, seed: int = SEED) -> dict[str, Interval]:

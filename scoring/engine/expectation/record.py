@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 from statistics import fmean, variance
 
 from scoring.engine.types import Fate
@@ -54,10 +54,6 @@ class Luck:
 
 def logit(share: float) -> float:
     return log(share / (1 - share))
-
-
-def inverse(value: float) -> float:
-    return 1 / (1 + exp(-value))
 
 
 class Record:

@@ -71,6 +71,8 @@ class Rule:
     """Why points are lost under this rule, where no task is to blame."""
     is_ratio: ClassVar[bool] = False
     """Whether it reads an indicator as a numerator divided by a denominator."""
+    compares_years: ClassVar[bool] = False
+    """Whether it reads the ratio less the prior year's, so that without that one there is no data."""
 
     def __init_subclass__(cls, kind: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -201,6 +203,10 @@ class IndicatorRule(Rule, ABC):
     def outcome(self, measure: Any) -> Outcome:
         """The points for what was read: a `Share` of a ratio, else a count."""
 
+    def compared(self, measure: Any, prior: Fraction | None) -> Any:
+        """What the points go by: what was read of the year itself."""
+        return measure
+
     @property
     def indicator(self) -> str:
         return str(self.params["indicator"])
@@ -210,12 +216,6 @@ class RatioRule(IndicatorRule):
     """Points from an indicator as numerator divided by denominator, which is not 0."""
 
     is_ratio = True
-    compares_years: ClassVar[bool] = False
-    """Whether it reads the ratio less the prior year's, so that without that one there is no data."""
-
-    def compared(self, measure: Share, prior: Fraction | None) -> Share:
-        """What the points go by: the ratio of the year itself."""
-        return measure
 
     @abstractmethod
     def outcome(self, measure: Share) -> Outcome:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scoring.engine.rules.ratios import Change
 from scoring.engine.rules.rule import Rule, rule_of
 from scoring.engine.types import CriteriaTree, Criterion
 
@@ -32,7 +31,7 @@ def is_ratio(rules: Iterable[tuple[Criterion, Rule]]) -> bool:
 
 def may_exceed(rules: Iterable[tuple[Criterion, Rule]]) -> bool:
     """Whether one of them reads a share above the whole."""
-    return any(rule.params.get("may_exceed") is True or rule.kind == Change.kind for _leaf, rule in rules)
+    return any(rule.params.get("may_exceed") is True or rule.compares_years for _leaf, rule in rules)
 
 
 def stated(tree: CriteriaTree) -> list[tuple[Criterion, Rule]]:

@@ -3,11 +3,12 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from math import exp
 
 import pytest
 
 from scoring.engine.expectation.draws import expected
-from scoring.engine.expectation.record import Finished, Record, inverse
+from scoring.engine.expectation.record import Finished, Record
 from scoring.engine.projection import project
 from scoring.engine.types import VERIFIED, CriteriaTree, Criterion, Facts, ItemFact, TaskFact
 
@@ -21,6 +22,10 @@ LEAVES = (
     Criterion("deduct", "deduct", Decimal(10), "deduct_per_task", {"late": "0.25", "missing": "0.50", "floor": "0"}),
     Criterion("items", "items", Decimal(5), "share_done", {"linear_from": "0", "count": "items"}),
 )
+
+
+def inverse(logit):
+    return 1 / (1 + exp(-logit))
 
 
 def made_up(year, luck, dice):
