@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -81,16 +82,15 @@ def show_matrix(request: HttpRequest, year: int) -> HttpResponse:
     criteria = acts.leaves(context["set"])
     links = acts.in_force(context["set"])
     linked_items = {item for item, _criterion in links}
-    of_documents = Item.objects.filter(pk__in=linked_items).values_list("document", "pk")
-    counted: dict[int, int] = {}
-    for pk, _item in of_documents:
-        counted[pk] = counted.get(pk, 0) + 1
+    counted = Counter(Item.objects.filter(pk__in=linked_items).values_list("document", flat=True))
     items = list(document.items.order_by("position", "pk")) if document else []
-    used = {criterion for item, criterion in links if item in {each.pk for each in items}}
+    shown = {item.pk for item in items}
+    used = {criterion for item, criterion in links if item in shown}
+    by_criterion = Counter(criterion for _item, criterion in links)
     columns = [criterion for criterion in criteria if criterion.pk in used]
     context |= {
-        "document": document, "documents": [(each, counted.get(each.pk, 0), n) for each, n in documents],
-        "criteria": [(each, sum(criterion == each.pk for _item, criterion in links)) for each in criteria],
+        "document": document, "documents": [(each, counted[each.pk], n) for each, n in documents],
+        "criteria": [(each, by_criterion[each.pk]) for each in criteria],
         "columns": columns,
         "rows": [(item, [links.get((item.pk, each.pk), NONE) for each in columns]) for item in items],
     }  # fmt: skip

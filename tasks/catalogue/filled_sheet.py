@@ -27,26 +27,32 @@ def read(name: str, data: bytes, columns: Columns, needed: Collection[str]) -> l
         content = open_file.read(name, data)
     except open_file.Unreadable as refusal:
         raise Refused(str(refusal)) from refusal
+    keys = _keys(columns)
     for grid in content.grids:
         if grid.hidden is None:
             continue
         for place, cells in enumerate(grid.rows):
-            found = _columns([cell.text for cell in cells], columns)
+            found = _columns([cell.text for cell in cells], keys)
             if set(needed) <= found.keys():
                 return _rows(name, grid, place, found)
     heads = ", ".join(str(columns[column]) for column in needed)
     raise Refused(_("No line of the file has these heads: %(heads)s. Fill in the downloaded sheet.") % {"heads": heads})
 
 
-def _columns(heads: list[str], columns: Columns) -> dict[str, int]:
-    """Which column of the sheet holds what."""
-    names = {column: column for column in columns}
+def _keys(columns: Columns) -> dict[str, str]:
+    """By a head in any language, or by the key itself, the column's key."""
+    keys = {column: column for column in columns}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            names |= {fold(str(label)): column for column, label in columns.items()}
+            keys |= {fold(str(label)): column for column, label in columns.items()}
+    return keys
+
+
+def _columns(heads: list[str], keys: Mapping[str, str]) -> dict[str, int]:
+    """Which column of the sheet holds what."""
     found: dict[str, int] = {}
     for place, text in enumerate(heads):
-        column = names.get(text) or names.get(fold(text))
+        column = keys.get(text) or keys.get(fold(text))
         if column:
             found.setdefault(column, place)
     return found
