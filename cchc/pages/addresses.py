@@ -19,6 +19,11 @@ class Number:
         return str(value)
 
 
+def key_of(text: str) -> int | None:
+    """The key that a form or an address sent as text; None where it can be none."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
+
+
 class Year(Number):
     regex = "[0-9]{4}"
 

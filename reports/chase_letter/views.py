@@ -16,6 +16,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
 from reports.chase_letter.content import chased_on
@@ -32,7 +33,7 @@ from tasks.task_list.views import back
 
 State = ChaseLetter.State
 MOST_LATE = 300
-MOST_CHOSEN, MOST_DIGITS = 1000, 19
+MOST_CHOSEN = 1000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +82,7 @@ def _chosen(request: HttpRequest) -> list[int]:
         tasks = TaskList(request, QueryDict(request.POST.get("query", ""))).tasks
         return list(tasks.values_list("pk", flat=True)[:MOST_CHOSEN])
     numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
-    return [int(each) for each in numbers if each.isdecimal() and len(each) < MOST_DIGITS]
+    return [key for each in numbers if (key := key_of(each)) is not None]
 
 
 @require_safe

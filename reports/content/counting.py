@@ -24,6 +24,7 @@ from reports.content.types import (
     Content,
     TaskRow,
 )
+from scoring.engine.points import as_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ def percent(part: int | Fraction, whole: int | Fraction) -> str | None:
     if not whole:
         return None
     share = Fraction(part) * 100 / Fraction(whole)
-    exact = Decimal(share.numerator) / Decimal(share.denominator)
-    return str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return str(as_decimal(share).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def outcome(state: str, due_on: date | None, product_on: date | None, day: date) -> str:

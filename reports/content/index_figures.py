@@ -14,7 +14,7 @@ from reports.wording import points, say
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.engine.periods import months_of
-from scoring.engine.points import Scale, printed_number
+from scoring.engine.points import Scale, as_decimal, printed_number
 from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import VERSION
 from scoring.index.index import Index, NoSet, index_of
@@ -204,4 +204,4 @@ def _indicator(indicator: Indicator, readings: list[Reading]) -> IndicatorRow:
 
 def _number(value: Fraction) -> str:
     """A number without needless zeros."""
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
+    return format(as_decimal(value).normalize(), "f")

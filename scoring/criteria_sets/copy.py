@@ -18,6 +18,7 @@ from cchc.refusal import Refused
 from scoring.catalogue.check_criteria import parents_first
 from scoring.criteria_sets import editing
 from scoring.engine import indicators
+from scoring.engine.points import as_decimal
 from scoring.engine.rules import usage
 from scoring.index.index import tree_of
 from scoring.index.load import gather
@@ -79,7 +80,7 @@ def last_values(source: CriteriaSet) -> dict[str, Decimal]:
         if not fact.readings or (ratio and indicators.nothing_arose(fact)):
             continue
         value = indicators.ratio_so_far(fact).value if ratio else indicators.count_so_far(fact)
-        values[key] = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.000001"))
+        values[key] = as_decimal(value).quantize(Decimal("0.000001"))
     return values
 
 

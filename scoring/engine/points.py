@@ -35,6 +35,11 @@ def _exact(value: str | int | Decimal | Fraction) -> Fraction:
 _read = lru_cache(maxsize=4096)(_exact)
 
 
+def as_decimal(value: Fraction) -> Decimal:
+    """The value to as many digits as decimals carry; for writing it, after all sums."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def printed_number(text: str) -> Decimal | None:
     """The number that a printed figure is, its decimals after a comma or a point; None for "0101" or "79 %"."""
     text = text.strip().replace(",", ".")

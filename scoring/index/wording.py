@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from scoring.engine.closed import DOES_NOT_ADD_UP
 from scoring.engine.evaluate import OUT_OF_REACH, Evaluation, Points, Reason
 from scoring.engine.periods import months_of
-from scoring.engine.points import Scale
+from scoring.engine.points import Scale, as_decimal
 from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import KINDS, Rule, rule_of
 from scoring.engine.rules.checks import Fault
@@ -132,7 +132,7 @@ def _short(exact: Decimal) -> str:
 
 
 def _decimal(value: Fraction | Decimal | int) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
+    return as_decimal(value) if isinstance(value, Fraction) else Decimal(value)
 
 
 def number(value: Fraction | Decimal | int) -> str:

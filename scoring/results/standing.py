@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from scoring.engine.expectation.draws import Interval
 from scoring.engine.figures import FIGURES
+from scoring.engine.points import as_decimal
 from scoring.engine.projection import Node, Projection
 from scoring.results.ranking import ranking
 
@@ -49,7 +50,7 @@ class Ahead:
 def as_index(points: Decimal, counted: Decimal, maximum: Decimal) -> Decimal:
     """Points of `counted` as an index out of `maximum`, to hundredths. Raises ZeroDivisionError where none count."""
     exact = Fraction(points) * Fraction(maximum) / Fraction(counted)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return as_decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def standings(total: Node, others: Sequence[tuple[str, Decimal]], maximum: Decimal, unknown: int) -> list[Standing]:
@@ -88,7 +89,7 @@ def ahead(total: Node, others: Iterable[tuple[str, Decimal]], maximum: Decimal) 
         finest = Decimal("0.01") if above == above.quantize(Decimal("0.01")) else Decimal("0.0001")
         missing = above + finest - index
         exact = Fraction(missing) * Fraction(total.max_counted) / Fraction(maximum)
-        points = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01"), ROUND_CEILING)
+        points = as_decimal(exact).quantize(Decimal("0.01"), ROUND_CEILING)
         rank = next(place.rank for place in places if place.total == above)
         rows.append(Ahead(rank, names, above, missing, points, points <= open_points))
     return rows

@@ -18,6 +18,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.forms import DayField
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from scoring.forms import Choice, PageForm
 from scoring.index import parameters
@@ -157,7 +158,7 @@ def _owed(documents: list[Document], posted: Any, units: list[Unit]) -> dict[int
 def bring_back(request: HttpRequest, year: int) -> HttpResponse:
     """The chosen tasks that were left in their year stand among the open work again."""
     person = parameters.reader(request)
-    keys = [int(key) for key in request.POST.getlist("task") if key.isdecimal() and len(key) < 19]
+    keys = [key for text in request.POST.getlist("task") if (key := key_of(text)) is not None]
     n = 0
     for task in turn.open_tasks(year).filter(pk__in=keys):
         try:
@@ -175,8 +176,8 @@ def plan_arrived(request: HttpRequest, pk: int) -> HttpResponse:
     """An expected plan has come as one of the year's documents, or not after all."""
     person = parameters.reader(request)
     expected = get_object_or_404(ExpectedPlan, pk=pk)
-    chosen = request.POST.get("document", "")
-    document = get_object_or_404(Document, pk=chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+    chosen = key_of(request.POST.get("document", ""))
+    document = None if chosen is None else get_object_or_404(Document, pk=chosen)
     try:
         turn.arrived(expected, document, by=person)
     except Refused as refusal:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts.models import Membership, User
 from cchc.forms import DayField, PersonField
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.models import Task
 from tasks.task_list.page import TaskList
@@ -97,8 +98,8 @@ def _seen(chosen: list[str]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for one in chosen[: acts.AT_MOST + 1]:
         pk, _colon, version = one.partition(":")
-        if pk.isdecimal() and len(pk) < 19:
-            found[int(pk)] = int(version) if version.isdecimal() and len(version) < 10 else None
+        if (key := key_of(pk)) is not None:
+            found[key] = int(version) if version.isdecimal() and len(version) < 10 else None
     return found
 
 

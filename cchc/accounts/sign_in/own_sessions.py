@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from cchc.accounts.models import User
+from cchc.pages.addresses import key_of
 
 # The first that fits: a browser names those that it pretends to be, too.
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "coc_coc": "Coc Coc", "Firefox": "Firefox", "Chrome": "Chrome",
@@ -57,8 +58,8 @@ def _end(request: HttpRequest) -> None:
         n = end_others(request, request.user)
         words = ngettext("%(n)d other session was ended.", "%(n)d other sessions were ended.", n)
         messages.success(request, words % {"n": n})
-    elif chosen.isdecimal() and len(chosen) < 19:
-        one = UserSession.objects.filter(pk=int(chosen), user=request.user).first()
+    elif (key := key_of(chosen)) is not None:
+        one = UserSession.objects.filter(pk=key, user=request.user).first()
         if one is not None and not one.is_current():
             one.end()
             messages.success(request, _("The session was ended."))
