@@ -212,6 +212,11 @@ SERVERS = {"postgres_url": "postgres", "redis_url": "redis"}
 DATABASE = {"db", "transactional_db", "copy_of_the_demo"}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file made for a test holds the time it was made, so its bytes are no name both xdist workers agree on."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that share a server run in one xdist worker, so that it is started once.
