@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from cchc.runtime.publishing import Job
 from tasks.importing.files import isolation, reader
 from tasks.importing.files.grid import pack, unpack
 from tests import databases
@@ -123,9 +124,10 @@ def _django_db_marker(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
-    """Sign-in limits count in the cache; one test's wrong passwords must not lock out the next."""
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test's wrong passwords must not lock out the next, nor a broker that was away keep its jobs from running."""
     cache.clear()
+    monkeypatch.setattr(Job, "_away_until", 0.0)
 
 
 read_in_a_process_of_its_own = isolation.read
