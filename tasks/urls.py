@@ -19,6 +19,7 @@ urlpatterns = [
     path("tong-quan/bieu-do/", dashboard_views.charts, name="dashboard-charts"),
     path("viec-can-xu-ly/", my_work_views.my_work, name="my-work"),
     path("viec-can-xu-ly/dinh-ky/<str:code>/<str:day>/", my_work_views.confirm_check_ins, name="confirm-check-ins"),
+    path("ban-xac-nhan/", include("tasks.verification.urls")),
     path("nhiem-vu/", views.task_list, name="task-list"),
     path("nhiem-vu/ban-in/", views.task_list_print, name="task-list-print"),
     path("nhiem-vu/danh-sach.<str:kind>", views.task_list_file, name="task-list-file"),

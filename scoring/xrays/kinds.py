@@ -157,6 +157,11 @@ KINDS = [
         lambda day: plans.checked_by_the_same(), _checked,
     ),
     Kind(
+        "unopened", gettext_lazy("Verified without being opened"),
+        gettext_lazy("Verified from a list, with neither report nor proof on the page. The points count all the same."),
+        lambda day: plans.verified_unopened(), _checked,
+    ),
+    Kind(
         "cancelled-late", gettext_lazy("Cancelled after the deadline"),
         gettext_lazy("It was late by then, and counts as missing unless the issuer who set the deadline cancelled it."),
         lambda day: excuses.cancelled_late(), _cancelled,

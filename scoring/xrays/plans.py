@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.index import coverage
@@ -12,13 +12,20 @@ from scoring.index.index import NoSet
 from scoring.index.rows import figures, rows_of
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.importing import likely_duplicates
-from tasks.models import Document, Evidence, Item, Task
+from tasks.models import Act, Document, Evidence, Item, Task
 
 
 def checked_by_the_same() -> QuerySet[Task]:
     """Tasks whose proof was entered by the person who verified it: then nobody else has looked at it."""
     own = Evidence.objects.filter(task=OuterRef("pk"), replaced_by=None, entered_by=OuterRef("verified_by"))
     return Task.objects.filter(Exists(own), verified_by__isnull=False).for_rows().order_by("pk")
+
+
+def verified_unopened() -> QuerySet[Task]:
+    """Tasks that are done by a verification whose page did not show the report and its proof."""
+    last = Act.objects.filter(task=OuterRef("pk"), kind=Act.Kind.VERIFY).order_by("-on", "-pk").values("opened")[:1]
+    unopened = Task.objects.filter(pk__in=Act.objects.filter(opened=False).values("task"), state=Task.State.DONE)
+    return unopened.annotate(opened=Subquery(last)).filter(opened=False).for_rows().order_by("verified_on", "pk")
 
 
 def of_ended_units(day: date) -> QuerySet[Task]:

@@ -227,13 +227,24 @@ def to_verify_by(user: User, tasks: TaskQuerySet) -> TaskQuerySet:
 
 
 @transaction.atomic
-def verify(task: Task, *, by: User, text: str = "", on: date | None = None, seen: int | None = None) -> Task:
-    """Say that the product is there. Only a person who did not enter the report (`accounts.rights`)."""
+def verify(
+    task: Task,
+    *,
+    by: User,
+    text: str = "",
+    opened: bool | None = None,
+    on: date | None = None,
+    seen: int | None = None,
+) -> Task:
+    """Say that the product is there. Only a person who did not enter the report (`accounts.rights`).
+
+    `opened` says whether the page showed the report and its proof: what is verified unopened is counted.
+    """
     on = on or clock.today()
     task = locked(task, "verify", by=by, on=on, seen=seen)
     require_state(task, Task.State.REPORTED)
     task.state, task.verified_on, task.verified_by = Task.State.DONE, on, by
-    return keep(task, Act.Kind.VERIFY, by=by, on=on, text=text.strip())
+    return keep(task, Act.Kind.VERIFY, by=by, on=on, text=text.strip(), opened=opened)
 
 
 @transaction.atomic

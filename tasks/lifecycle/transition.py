@@ -52,13 +52,13 @@ def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None)
     return fresh
 
 
-def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "") -> Task:
+def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "", opened: bool | None = None) -> Task:
     """Save the changed task, its history and its act, and tell the packages above after commit."""
     waiting.derive(task)
     task.version += 1
     history.save(task, by=by, why=text or kind.value)  # the kind's words are chosen in the reader's language
     on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)
-    Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf).save()
+    Act.after(task, kind, on=on, by=by, text=text, on_behalf=on_behalf, opened=opened).save()
     signals.tell([task.pk], cause=kind)
     return task
 

@@ -77,6 +77,9 @@ class Act(models.Model):
     waiting_on = models.CharField(max_length=200, blank=True)
     cancelled_by_owner = models.BooleanField(default=False, db_default=False)
 
+    # Of a verification: whether its page showed the report and its proof. None: not known, or another act.
+    opened = models.BooleanField(null=True, editable=False)
+
     class Meta:
         verbose_name = _("act on a task")
         verbose_name_plural = _("acts on tasks")
@@ -87,16 +90,19 @@ class Act(models.Model):
             models.Index(fields=["on", "kind", "task"], name="act_day"),
             # Few among many; asked for on the dashboard.
             models.Index(fields=["on", "task"], name="act_sent_back", condition=models.Q(kind="send_back")),
+            models.Index(fields=["task"], name="act_unopened", condition=models.Q(opened=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {short_date(self.on)}"
 
     @classmethod
-    def after(cls, task: Task, kind: str, *, on, by, text: str = "", on_behalf: bool = False) -> Act:
+    def after(
+        cls, task: Task, kind: str, *, on, by, text: str = "", on_behalf: bool = False, opened: bool | None = None
+    ) -> Act:
         """The row (not saved) that says how `task` stands after the act."""
         return cls(
-            task=task, kind=kind, on=on, by=by, text=text, on_behalf=on_behalf,
+            task=task, kind=kind, on=on, by=by, text=text, on_behalf=on_behalf, opened=opened,
             state=task.state, unit_id=task.unit_id, decreed_on=task.decreed_on, due_on=task.due_on,
             product_on=task.product_on, forecast_on=task.forecast_on, waiting_on=task.waiting_on,
             cancelled_by_owner=task.cancelled_by_owner,

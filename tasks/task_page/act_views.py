@@ -90,6 +90,10 @@ ACTS = [
 ]  # fmt: skip
 
 
+def by_name(name: str) -> Act:
+    return next(act for act in ACTS if act.name == name)
+
+
 def fitting(task: Task) -> list[Act]:
     """The acts for which the task is in the right state."""
     out = {

@@ -83,7 +83,7 @@ def _each(tasks: Iterable[Task], act: Callable[[Task], object], words: Callable[
 def _verify(tasks: list[Task], *, by: User, seen: dict[int, int]) -> Outcome:
     return _each(
         tasks,
-        lambda task: acts.verify(task, by=by, seen=seen.get(task.pk)),
+        lambda task: acts.verify(task, by=by, opened=False, seen=seen.get(task.pk)),
         lambda n: ngettext("%(n)d task verified.", "%(n)d tasks verified.", n) % {"n": n},
     )
 

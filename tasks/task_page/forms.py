@@ -14,6 +14,7 @@ from tasks.lifecycle.acts import Authority, Proof
 from tasks.lifecycle.forms import ActForm, ReasonForm
 from tasks.lifecycle.requests import is_our_own_deadline
 from tasks.models import Evidence
+from tasks.task_page import opened
 
 
 class NoteForm(ActForm):
@@ -182,6 +183,11 @@ class DeadlineForm(ReasonForm):
 
 class VerifyForm(ActForm):
     text = LineField(label=gettext_lazy("Note"), max_length=1000, required=False, rows=1)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)  # see `opened`
+
+    def arguments(self) -> dict:
+        sent = self.cleaned_data["opened"]
+        return self.cleaned_data | {"opened": opened.holds(sent, self.user, [self.task])}
 
 
 class CancelForm(ReasonForm):

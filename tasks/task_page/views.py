@@ -20,7 +20,7 @@ from tasks.lifecycle.timeline import changes
 from tasks.models import Evidence, Task
 from tasks.reminders.inbox.inbox import mails_about
 from tasks.steps import remarks
-from tasks.task_page import act_views
+from tasks.task_page import act_views, opened
 
 # The acts of every week have their form beside the task; the others have a page.
 INLINE = ("hand", "accept", "note", "verify")
@@ -119,10 +119,14 @@ def _acts(request, task: Task) -> dict:
     """What the reader may do now, and who may do the rest."""
     fitting = act_views.fitting(task)
     mine = [act for act in fitting if act.allowed(request.user, task)]
+    forms = [(act, act_views.form_for(act, task, request)) for act in mine if act.name in INLINE]
+    for act, form in forms:
+        if act.name == "verify":
+            form.initial["opened"] = opened.mark(request.user, [task])
     return {
         "mine": [act for act in mine if act.name not in INLINE],
         "others": [(act, rights.who_may(act.right or act.name)) for act in fitting if act not in mine],
-        "forms": [(act, act_views.form_for(act, task, request)) for act in mine if act.name in INLINE],
+        "forms": forms,
     }
 
 

@@ -6,14 +6,11 @@ process and no other; `tasks.importing.files.isolation` starts it. Knows no Djan
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import resource
 import sys
 from pathlib import PurePosixPath
 
-from tasks.importing.files import csv_file, docx_file, xlsx_file
+from tasks.importing.files import csv_file, docx_file, limits, xlsx_file
 from tasks.importing.files.archive import Archive
 from tasks.importing.files.grid import Content, Refusal, pack
 
@@ -24,7 +21,6 @@ TEXT_KINDS = ("csv", "tsv", "txt")
 
 SECONDS = 20  # of processor time; an annex of a thousand items takes less than two
 MEMORY_BYTES = 280 * 1024 * 1024
-NICENESS = 10  # pages that others wait for come first
 
 
 def read(name: str, data: bytes) -> Content:
@@ -49,11 +45,7 @@ def read(name: str, data: bytes) -> Content:
 
 def main() -> None:
     """The file from standard input, its name as argument; one JSON object to standard output."""
-    _limit(resource.RLIMIT_CPU, SECONDS)
-    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_CORE, 0)
-    os.nice(NICENESS)
+    limits.keep(seconds=SECONDS, memory=MEMORY_BYTES)
     sys.setrecursionlimit(4000)
     try:
         answer = {"content": pack(read(sys.argv[1], sys.stdin.buffer.read()))}
@@ -62,14 +54,6 @@ def main() -> None:
     except MemoryError:
         answer = {"refused": "too_costly", "facts": {}}
     sys.stdout.write(json.dumps(answer))
-
-
-def _limit(what: int, most: int) -> None:
-    _soft, hard = resource.getrlimit(what)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    # A system may know a limit and not keep it; the others still hold.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":
