@@ -247,5 +247,7 @@ def test_a_reader_that_never_ends_or_takes_all_memory_is_stopped_with_a_sentence
     for code in ("while True: pass", "x = bytearray(10**9)", "import os; os.kill(os.getpid(), 11)", "exit(3)"):
         program = f"import sys; from tasks.importing.files import reader\ndef read(n, d):\n  {code}\n" \
                   "reader.read = read; reader.SECONDS = 2; reader.main()"  # fmt: skip
-        monkeypatch.setattr(isolation, "_command", lambda _module, _name, code=program: [sys.executable, "-c", code])
+        monkeypatch.setattr(
+            isolation, "_command", lambda _module, name, code=program: [sys.executable, "-c", code, name]
+        )
         assert "time or memory" in refused("a.csv", b"a,b") or code == "exit(3)"
