@@ -3,6 +3,7 @@ from django.urls import path
 from reports.assessment import views as assessing
 from reports.chase_letter import views as letters
 from reports.escalation import views as escalation
+from reports.leadership import views as leadership
 from reports.ledger import views as ledger
 from reports.lifecycle import download_views, list_views, work_views
 from reports.lifecycle import views as report
@@ -11,6 +12,7 @@ from reports.outlines import views
 
 urlpatterns = [
     path("", list_views.show, name="report-list"),
+    path("lanh-dao/", leadership.show, name="leadership"),
     path("tai-ve/", download_views.build, name="report-build"),
     path("ban-in/", download_views.print_view, name="report-print"),
     path("lap-moi/", report.begin, name="report-begin"),

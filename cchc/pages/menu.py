@@ -42,6 +42,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Day by day"),
         [
             Page("my-work", _("My work"), "remark", bar=True),
+            Page("leadership", _("What waits for the leadership"), "decide", bar=True),
             Page("verification-desk", _("Verification desk"), "verify"),
             Page("my-units", _("Units in my charge"), "decide"),
             Page("dashboard", _("Dashboard"), bar=True),

@@ -101,11 +101,19 @@ def points_of_unit(unit: Unit) -> UnitPoints:
     snapshot = _last_snapshot()
     if snapshot is None:
         return UnitPoints()
-    caveat, held = snapshot.criteria_set.caveat(snapshot.year), snapshot.by_unit.get(unit.code)
-    if not held:
-        return UnitPoints(caveat=caveat)
-    lost, at_risk, joint_lost, joint_at_risk = map(Decimal, held)
-    return UnitPoints(lost, at_risk, joint_lost, joint_at_risk, caveat)
+    caveat = snapshot.criteria_set.caveat(snapshot.year)
+    return _of_units(snapshot, caveat).get(unit.code) or UnitPoints(caveat=caveat)
+
+
+def points_by_unit() -> dict[str, UnitPoints]:
+    """The same for every unit that has lost or can still save something, by its code; one query."""
+    snapshot = _last_snapshot()
+    return _of_units(snapshot, snapshot.criteria_set.caveat(snapshot.year)) if snapshot else {}
+
+
+def _of_units(snapshot: Snapshot, caveat: str) -> dict[str, UnitPoints]:
+    units = {code: held for code, held in snapshot.by_unit.items() if code != Snapshot.ASSUMED}
+    return {code: UnitPoints(*map(Decimal, held), caveat) for code, held in units.items()}
 
 
 @library.function

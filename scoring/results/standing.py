@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from scoring.engine.expectation.draws import Interval
 from scoring.engine.figures import FIGURES
@@ -19,6 +20,13 @@ from scoring.results.ranking import ranking
 HELD = Fraction(8, 10)
 """Which part of the points that are still open the fewest criteria shall hold."""
 NEAREST = 3
+
+
+class Figures(Protocol):
+    """What is compared: the figures of the whole index, named as in `FIGURES`."""
+
+    @property
+    def max_counted(self) -> Decimal: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ def as_index(points: Decimal, counted: Decimal, maximum: Decimal) -> Decimal:
     return as_decimal(exact).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def standings(total: Node, others: Sequence[tuple[str, Decimal]], maximum: Decimal, unknown: int) -> list[Standing]:
+def standings(total: Figures, others: Sequence[tuple[str, Decimal]], maximum: Decimal, unknown: int) -> list[Standing]:
     """The rank that each figure would have had, but for secured, which says nothing of the year's end."""
     found = []
     for figure in FIGURES[1:]:

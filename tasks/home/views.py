@@ -12,8 +12,7 @@ Role = Membership.Role
 FIRST_PAGES = [
     ((Role.OFFICE_CHIEF, Role.COORDINATOR), "dashboard"),
     ((Role.HEAD, Role.ACTING_HEAD, Role.OFFICER), "my-work"),
-    ((Role.DIRECTOR,), "index"),
-    ((Role.DEPUTY,), "my-units"),
+    ((Role.DIRECTOR, Role.DEPUTY), "leadership"),
     ((Role.ADMINISTRATOR,), "administration"),
 ]
 LONGEST = 200
