@@ -112,8 +112,12 @@ def points_by_unit() -> dict[str, UnitPoints]:
 
 
 def _of_units(snapshot: Snapshot, caveat: str) -> dict[str, UnitPoints]:
-    units = {code: held for code, held in snapshot.by_unit.items() if code != Snapshot.ASSUMED}
-    return {code: UnitPoints(*map(Decimal, held), caveat) for code, held in units.items()}
+    found = {}
+    for code, held in snapshot.by_unit.items():
+        if code != Snapshot.ASSUMED:
+            lost, at_risk, joint_lost, joint_at_risk = map(Decimal, held)
+            found[code] = UnitPoints(lost, at_risk, joint_lost, joint_at_risk, caveat)
+    return found
 
 
 @library.function
