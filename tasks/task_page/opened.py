@@ -10,13 +10,11 @@ from django.utils.crypto import constant_time_compare
 from cchc.accounts.models import User
 from tasks.models import Task
 
-_signer = Signer(salt="tasks.report-shown")
-
 
 def mark(user: User, tasks: Iterable[Task]) -> str:
     """For this person, and these tasks as they stand now."""
     shown = sorted((task.pk, task.version) for task in tasks)
-    return _signer.signature(f"{user.pk}: {shown}")
+    return Signer(salt="tasks.report-shown").signature(f"{user.pk}: {shown}")
 
 
 def holds(sent: str, user: User, tasks: Iterable[Task]) -> bool:
