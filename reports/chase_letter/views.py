@@ -19,7 +19,7 @@ from cchc.files import downloads
 from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
-from reports.chase_letter.content import chased_on
+from reports.chase_letter.content import Letter, chased_on
 from reports.chase_letter.forms import DropLetterForm, IssueLetterForm, LetterForm, TakeBackLetterForm
 from reports.chase_letter.paper import demand, opening, paper
 from reports.lifecycle import page_acts
@@ -28,6 +28,7 @@ from reports.lifecycle.page_acts import PageAct
 from reports.models import ChaseLetter
 from reports.render.docx import render as docx
 from reports.wording import say
+from tasks.models import Task
 from tasks.task_list.page import TaskList
 from tasks.task_list.views import back
 
@@ -131,6 +132,12 @@ def _letter(pk: int) -> ChaseLetter:
     return get_object_or_404(ChaseLetter.objects.select_related("created_by", "issued_by"), pk=pk)
 
 
+def _gone(letter: ChaseLetter, content: Letter) -> list[Task]:
+    """The chosen tasks that are no longer late, as they stand now."""
+    chosen = Task.objects.filter(chase_letters=letter).exclude(pk__in=[task.key for task in content.tasks])
+    return list(chosen.for_rows().order_by("pk"))
+
+
 def _act(
     request: HttpRequest, pk: int, right: str, form_class: type[SeenForm], act: Callable, done: str
 ) -> HttpResponse:
@@ -161,6 +168,6 @@ def _page(
         "content": content,
         "paper": paper(content),
         "addressed": say("letterhead", "addressed", to="").strip(),
-        "gone": letter.chased.count() - len(content.tasks),
+        "gone": _gone(letter, content) if letter.is_draft else [],
     }
     return render(request, "reports/chase_letter/detail.html", context, status=status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.content.counting import counts
-from reports.content.types import LATE, WAITS_LATE, Content, MovedTask, Since, SinceRow, TaskRow
+from reports.content.types import OVERDUE, Content, MovedTask, Since, SinceRow, TaskRow
 
 COUNTED = ("total", "done", "on_time", "late", "unfinished", "open_late", "send_backs")
 FIGURES = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
@@ -29,7 +29,7 @@ def since(before: Content, now: Content, number: str) -> Since:
 
 
 def _is_late(row: TaskRow) -> bool:
-    return row.outcome in (LATE, WAITS_LATE)
+    return row.outcome in OVERDUE
 
 
 def _counts(before: Content, now: Content) -> Iterator[SinceRow]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from reports.content.types import (
     CANCELLED,
+    CANCELLED_LATE,
     CARRIED,
     DONE,
     DONE_LATE,
@@ -19,6 +20,7 @@ from reports.content.types import (
     LATE,
     OPEN,
     OPEN_UNDATED,
+    OVERDUE,
     WAITS_LATE,
     WAITS_ON_TIME,
     Content,
@@ -29,7 +31,10 @@ from scoring.engine.points import as_decimal
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The counts that reports to the government use (docs/domain.md §5); cancelled tasks are left out of `total`."""
+    """The counts that reports to the government use (docs/domain.md §5); cancelled tasks are left out of `total`.
+
+    What was cancelled after its deadline is not: it is unfinished and late for good.
+    """
 
     total: int = 0
     carried: int = 0
@@ -41,6 +46,7 @@ class Counts:
     open_late: int = 0
     open_undated: int = 0
     cancelled: int = 0
+    cancelled_late: int = 0  # of what is unfinished and late
     fell_due: int = 0
     fell_due_on_time: int = 0
     due_on_the_day: int = 0  # of those that fell due: on the cut-off day itself, so still in time
@@ -68,11 +74,11 @@ def percent(part: int | Fraction, whole: int | Fraction) -> str | None:
     return str(as_decimal(share).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
-def outcome(state: str, due_on: date | None, product_on: date | None, day: date) -> str:
+def outcome(state: str, due_on: date | None, product_on: date | None, day: date, cancelled_late: bool = False) -> str:
     """What became of a task by `day`. Late is a product after the deadline in force, or none by then; the deadline's
     own day is not late (design §3.6)."""
     if state == "cancelled":
-        return CANCELLED
+        return CANCELLED_LATE if cancelled_late else CANCELLED
     if state == "done":
         return DONE_UNDATED if due_on is None else DONE_LATE if _after(product_on, due_on) else DONE_ON_TIME
     if state == "reported":
@@ -100,9 +106,10 @@ def counts(rows: Iterable[TaskRow], day: date) -> Counts:
         done_undated=by_outcome[DONE_UNDATED],
         waits=by_outcome[WAITS_ON_TIME] + by_outcome[WAITS_LATE],
         open_in_time=sum(row.outcome in (OPEN, WAITS_ON_TIME) and row.due_on is not None for row in live),
-        open_late=by_outcome[LATE] + by_outcome[WAITS_LATE],
+        open_late=sum(by_outcome[each] for each in OVERDUE),
         open_undated=sum(row.outcome in (OPEN_UNDATED, WAITS_ON_TIME) and row.due_on is None for row in live),
         cancelled=len(rows) - len(live),
+        cancelled_late=by_outcome[CANCELLED_LATE],
         fell_due=len(due),
         fell_due_on_time=sum(row.outcome == DONE_ON_TIME for row in due),
         due_on_the_day=sum(row.due_on == day for row in due),

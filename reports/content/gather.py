@@ -158,7 +158,10 @@ class _Tasks:
 def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
     item, state = task.item, tasks.states[task.pk]
     now, proof = state.now, tasks.proofs.get(task.pk)
-    result = outcome(now.state, now.due_on, now.product_on, tasks.day)
+    result = outcome(now.state, now.due_on, now.product_on, tasks.day, _is_cancelled_late(task, state))
+    ended = state.ended_on if result == types.CANCELLED_LATE else None
+    reached = now.product_on or ended or tasks.day
+    is_cancelled = now.state == Task.State.CANCELLED
     has_proof = proof is not None and now.product_on is not None
     return TaskRow(
         key=task.pk,
@@ -177,8 +180,8 @@ def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
         product_on=now.product_on,
         proof=proof.title if proof and has_proof else "",
         proof_on=proof.dated_on if proof and has_proof else None,
-        days_late=_days_late(result, now.due_on, now.product_on or tasks.day),
-        days_late_by_decree=_days_late(result, now.decreed_on, now.product_on or tasks.day),
+        days_late=_days_late(result, now.due_on, reached),
+        days_late_by_decree=_days_late(result, now.decreed_on, reached),
         draft=item.provenance == Item.Provenance.DRAFT,
         check_in=item.is_check_in,
         sent_back=state.sent_back,
@@ -186,7 +189,19 @@ def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
         waiting_on=now.waiting_on,
         forecast_on=now.forecast_on,
         position=item.position,
+        cancelled_by=task.cancel_authority if is_cancelled else "",
+        cancelled_by_on=task.cancel_document_on if is_cancelled else None,
+        cancelled_by_issuer=task.cancel_issuer if is_cancelled else "",
     )
+
+
+def _is_cancelled_late(task: Task, state: TaskInPeriod) -> bool:
+    """As `Task.is_cancelled_late`, on the day of the report."""
+    if state.ended_on is None:
+        return False
+    if state.now.due_on is None or task.item.is_check_in:
+        return state.ended_on.year > task.item.document.year
+    return state.ended_on > state.now.due_on
 
 
 def _days_late(result: str, deadline: date | None, reached: date) -> int:

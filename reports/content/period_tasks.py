@@ -28,6 +28,8 @@ class TaskInPeriod:
     sent_back: bool
     send_backs: int
     moves: list[tuple[Step | None, Step]]
+    ended_on: date | None = None
+    """When it was cancelled, unless by the issuer who set its deadline."""
 
     @classmethod
     def of(cls, timeline: Timeline, period: Period) -> TaskInPeriod:
@@ -39,6 +41,7 @@ class TaskInPeriod:
             sent_back=timeline.sent_back_on is not None,
             send_backs=sum(step.kind == Act.Kind.SEND_BACK for _before, step in in_period),
             moves=[(before, step) for before, step in in_period if step.kind in MOVES],
+            ended_on=timeline.counts_cancelled_on,
         )
 
     def group(self, period: Period) -> str:
@@ -72,10 +75,16 @@ class TaskInPeriod:
         return self._reported(before, period) or self._reported(step, period)
 
     def _counts(self, step: Step | None, period: Period) -> bool:
-        return step is not None and step.state != Task.State.CANCELLED and self._reported(step, period)
+        return step is not None and not _is_left_out(step) and self._reported(step, period)
 
     def _reported(self, step: Step | None, period: Period) -> bool:
         return step is not None and self.group_after(step, period) in types.REPORTED_ON
+
+
+def _is_left_out(step: Step) -> bool:
+    """Cancelled before its deadline had passed, or by the issuer who set it; else it is still owed (design §3.7)."""
+    late = step.due_on is not None and step.on > step.due_on and not step.cancelled_by_owner
+    return step.state == Task.State.CANCELLED and not late
 
 
 def tasks_in(period: Period, day: date) -> QuerySet[Task]:

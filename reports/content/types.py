@@ -20,6 +20,8 @@ REPORTED_ON = (PERIOD, CARRIED, UNDATED)
 DONE_ON_TIME, DONE_LATE, DONE_UNDATED = "done_on_time", "done_late", "done_undated"
 WAITS_ON_TIME, WAITS_LATE = "waits_on_time", "waits_late"  # handed in, not verified yet
 OPEN, LATE, OPEN_UNDATED, CANCELLED = "open", "late", "open_undated", "cancelled"
+CANCELLED_LATE = "cancelled_late"  # after its deadline, so still owed: among what is unfinished and late (design §3.7)
+OVERDUE = (LATE, WAITS_LATE, CANCELLED_LATE)
 DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED)
 
 # Of whom something was asked: a unit or an outside agency.
@@ -82,6 +84,9 @@ class TaskRow:
     waiting_on: str
     forecast_on: date | None
     position: int = 0
+    cancelled_by: str = ""
+    cancelled_by_on: date | None = None
+    cancelled_by_issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

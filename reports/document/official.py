@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reports import wording
 from reports.content.counting import Counts, by_item, counts, items_done
-from reports.content.types import CANCELLED, DONE, LATER, Content, PlanRow, TaskRow
+from reports.content.types import CANCELLED, CANCELLED_LATE, DONE, LATER, Content, PlanRow, TaskRow
 from reports.document import tables
 from reports.document.blocks import Block, Bullet, Paragraph
 from reports.periods import Kind, Period, of_year, parse
@@ -77,6 +77,8 @@ def progress(scope: Scope) -> Iterable[Block]:
     yield Paragraph(say("body", "total", **values(counted)))
     done, total = items_done(scope.content.reported_on)
     yield Paragraph(say("body", "items", done=done, total=total))
+    if counted.cancelled_late:
+        yield Paragraph(say("body", "cancelled_late", n=counted.cancelled_late))
     if counted.cancelled:
         yield Paragraph(say("body", "cancelled", n=counted.cancelled))
     if counted.share is None:
@@ -131,10 +133,12 @@ def shortcomings(scope: Scope) -> Iterable[Block]:
 def outlook(scope: Scope) -> Iterable[Block]:
     """What remains of this period, how much falls due in the next one as far as it is known, and what comes first."""
     content, following = scope.content, scope.period.next
-    left = counts(content.reported_on, content.as_of).unfinished
+    counted = counts(content.reported_on, content.as_of)
+    left = counted.unfinished - counted.cancelled_late
     if left:
         yield Paragraph(say("body", "outlook_carry", n=left))
-    open_rows = [row for row in content.tasks if row.group == LATER and row.outcome not in (CANCELLED, *DONE)]
+    over = (CANCELLED, CANCELLED_LATE, *DONE)
+    open_rows = [row for row in content.tasks if row.group == LATER and row.outcome not in over]
     due = [row for row in open_rows if _belongs_to(row, following)]
     name = wording.period_name(following)
     if not due:

@@ -12,9 +12,11 @@ from reports import wording
 from reports.content.counting import Counts, by_unit, counts
 from reports.content.index_types import IndicatorRow
 from reports.content.types import (  # fmt: skip
+    CANCELLED,
+    CANCELLED_LATE,
     DONE,
-    LATE,
     OPEN,
+    OVERDUE,
     PERIOD,
     REPORTED_ON,
     WAITS_LATE,
@@ -29,7 +31,7 @@ from reports.document.blocks import CENTRE, RIGHT, Block, Column, Paragraph, Tab
 from reports.periods import Period, parse
 from reports.wording import NO_DATA, day, points, say
 
-GIVEN = "give"
+GIVEN, CANCELLED_BY_ACT = "give", "cancel"
 # A day as a number or title may name it, with zeros or without.
 DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 # More units than these are counted, not named.
@@ -77,8 +79,17 @@ def result(row: TaskRow, inside: bool, day_of_report: date) -> str:
     text = state(row, inside, day_of_report)
     if row.days_late and row.days_late_by_decree != row.days_late and inside:
         text += " " + say("outcome", "by_decree", days=row.days_late_by_decree, day=day(row.decreed_on))
-    proof = _proof(row) if row.outcome in DONE or inside else ""
+    proof = cancelling(row) or (_proof(row) if row.outcome in DONE or inside else "")
     return f"{text}: {proof}" if proof else text
+
+
+def cancelling(row: TaskRow) -> str:
+    """The document by which the task was cancelled: number, day, issuer; nothing for any other."""
+    if row.outcome not in (CANCELLED, CANCELLED_LATE) or not row.cancelled_by:
+        return ""
+    document = dated(row.cancelled_by, [day(row.cancelled_by_on)])
+    issuer = row.cancelled_by_issuer
+    return say("body", "of_issuer", document=document, issuer=issuer) if issuer else document
 
 
 def _proof(row: TaskRow) -> str:
@@ -169,14 +180,16 @@ def late(content: Content) -> Table:
         column("deadline", 14, CENTRE),
         column("state", 22),
     )
-    rows = [row for row in content.reported_on if row.outcome in (LATE, WAITS_LATE)]
+    rows = [row for row in content.reported_on if row.outcome in OVERDUE]
     rows.sort(key=lambda row: (-row.days_late, row.key))
     return Table(columns, tuple(_late_row(n, row, content) for n, row in enumerate(rows, 1)))
 
 
 def _late_row(n: int, row: TaskRow, content: Content) -> Row:
     source = f"{row.document}, {row.item}"
-    return Row((n, row.text, source, row.unit, deadline(row), state(row, True, content.as_of)))
+    stands = state(row, True, content.as_of)
+    cancelled = cancelling(row)
+    return Row((n, row.text, source, row.unit, deadline(row), f"{stands}: {cancelled}" if cancelled else stands))
 
 
 def events(content: Content) -> Table:
@@ -205,7 +218,10 @@ def _event_rows(content: Content) -> Iterator[Row]:
 def _event(row: EventRow) -> Row:
     unit = f"{row.unit_before} → {row.unit}" if row.unit_before else row.unit
     days = (row.before or NO_DATA, row.after or NO_DATA)
-    return Row((row.on, say("events", row.kind), _effect(row), f"{row.text} ({row.task})", unit, *days))
+    text = f"{row.text} ({row.task})"
+    if row.kind == CANCELLED_BY_ACT:
+        text += f": {row.reason}"  # with the document, its day and issuer
+    return Row((row.on, say("events", row.kind), _effect(row), text, unit, *days))
 
 
 def _given(rows: list[EventRow]) -> Row:

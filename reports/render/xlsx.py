@@ -102,6 +102,7 @@ def task_list(content: Content, inside: bool) -> Table:
 
 def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
     finished = inside or row.outcome.startswith("done")
+    notes = [note for note in (tables.cancelling(row), say("notes", "draft") if row.draft else "") if note]
     return Row((
         n, say("groups", row.group), row.unit, row.text, row.document, row.item, row.product, row.decreed_on,
         row.due_on,
@@ -109,5 +110,5 @@ def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
         row.proof if finished else None,
         row.days_late if row.days_late and row.outcome != CANCELLED else None,
         tables.state(row, inside, content.as_of),
-        say("notes", "draft") if row.draft else None,
+        "; ".join(notes) or None,
     ))  # fmt: skip

@@ -96,7 +96,7 @@ def counted_once(tasks: Iterable[TaskFact], fates: Mapping[Key, Fates | None], b
         return [Counted(each, (task,)) for task, each in known]
     items: dict[Key, list[tuple[TaskFact, Fates]]] = defaultdict(list)
     for task, each in known:
-        items[task.item].append((task, each))
+        items[task.counted_item].append((task, each))
     return [
         Counted(Figures(*map(worst, zip(*(each for _, each in together), strict=True))), [task for task, _ in together])
         for together in items.values()

@@ -54,6 +54,7 @@ class TaskFact:
     A check-in has none, since its day is one that we ask for. `unit` answers for the task; `objective`: an outside
     agency, asked in time, had not answered by the deadline. `signs`: what the office's acts tell of an open task that
     shows trouble. `cancelled_on`: None where the issuer who set the deadline cancelled it, which leaves it out.
+    `product`: the item to which its own was joined later, so that the two count once where a rule counts items.
     """
 
     key: Key
@@ -67,6 +68,12 @@ class TaskFact:
     signs: tuple[str, ...] = ()
     check_in: bool = False
     cancelled_on: date | None = None
+    product: Key = None
+
+    @property
+    def counted_item(self) -> Key:
+        """The item under which a rule that counts items counts it."""
+        return self.item if self.product is None else self.product
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from cchc.accounts.models import Unit
 from scoring.engine import types
@@ -22,7 +24,7 @@ from scoring.engine.types import Facts, IndicatorFact, ItemFact, ReadingFact, St
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from tasks.lifecycle import trouble, waiting
 from tasks.lifecycle.timeline import Timeline, timelines
-from tasks.models import Act, Document, Item, Task
+from tasks.models import Act, Document, Item, Request, Task
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import Kind
 
@@ -35,6 +37,9 @@ STATES: dict[str, str] = {
 }
 Waits = list[tuple[date, date | None]]
 ItemInDocument = tuple[int, int]
+ItemRow = tuple[int, int | None, int]
+Products = Mapping[int, int | None]
+"""Of items that were joined to another's product when they had tasks: that item; None on a day before the joining."""
 
 
 def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Facts:
@@ -42,24 +47,44 @@ def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Fac
     year = year or criteria_set.year
     codes = dict(Unit.objects.values_list("pk", "code"))
     working = list(Unit.objects.working().valid_on(day).values_list("code", flat=True))
+    rows, products = item_rows(year, day)
     return Facts(
         day=day,
-        tasks=tuple(task_facts(year, day, codes)),
-        items=item_facts(criteria_set, year, day),
+        tasks=tuple(task_facts(year, day, codes, products)),
+        items=item_facts(criteria_set, year, day, rows, products),
         indicators=indicator_facts(criteria_set, year, day, codes, working),
         stated=stated_facts(criteria_set, year, day, working),
     )
 
 
-def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact]:
+def item_rows(year: int, day: date) -> tuple[list[ItemRow], Products]:
+    """The items that exist on `day`, each with the one to which it was joined by then, and its document; one query.
+
+    A joining closes the open tasks on its own day, so none is closed after it.
+    """
+    existing = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
+    own = Task.objects.filter(item=OuterRef("pk")).annotate(closed=Coalesce("cancelled_on", Value(date.min)))
+    closed = Case(
+        When(same_as__isnull=False, then=Subquery(own.order_by("-closed").values("closed")[:1])),
+        output_field=DateField(),
+    )
+    rows, products = [], {}
+    for item, same_as, document, last in existing.values_list("pk", "same_as_id", "document_id", closed):
+        if last is not None:
+            products[item] = same_as = None if last > day else same_as
+        rows.append((item, same_as, document))
+    return rows, products
+
+
+def task_facts(year: int, day: date, codes: dict[int, str], products: Products) -> Iterator[TaskFact]:
     """The tasks of the year that exist on `day`, each as it stood then."""
     tasks = Task.objects.of_year(year).existing_on(day)
     acts = Act.objects.filter(task__item__document__year=year)
     waits = waiting.outside_waits(year, day)
     if _acted_after(acts, day):
-        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
+        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits, products)
         return
-    moved = {one.now.task: one for one in timelines(acts.exclude(task__unit=F("task__first_unit")))}
+    moved = {one.now.task: one for one in timelines(acts.filter(_changed_hands()))}
     signs = trouble.now(tasks, day)
     columns = ("pk", "item_id", "item__schedule", "state", "due_on", "product_on", "forecast_on", "unit_id")
     rows = tasks.values_list(*columns, "cancelled_on", "cancelled_by_owner").order_by("pk")
@@ -71,7 +96,14 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
         told = signs.get(pk, ())
         days = due_on, product_on, forecast_on
         ended = None if by_owner else cancelled_on
-        yield TaskFact(pk, item, STATES[state], *days, codes[unit], objective, told, check_in, ended)
+        fact = TaskFact(pk, item, STATES[state], *days, codes[unit], objective, told, check_in, ended)
+        yield replace(fact, product=products[item]) if item in products else fact
+
+
+def _changed_hands() -> Q:
+    """Acts on tasks that another unit than the first one holds, or held until they came back."""
+    transferred = Request.objects.filter(kind=Request.Kind.TRANSFER, decision=Request.Decision.GRANTED)
+    return ~Q(task__unit=F("task__first_unit")) | Q(task__in=transferred.values("task"))
 
 
 def _acted_after(acts: QuerySet[Act], day: date) -> bool:
@@ -81,7 +113,12 @@ def _acted_after(acts: QuerySet[Act], day: date) -> bool:
 
 
 def _as_of(
-    tasks: TaskQuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
+    tasks: TaskQuerySet[Task],
+    acts: QuerySet[Act],
+    day: date,
+    codes: dict[int, str],
+    waits: Mapping[int, Waits],
+    products: Products,
 ) -> Iterator[TaskFact]:
     known = {timeline.now.task: timeline for timeline in timelines(acts)}
     signs = trouble.then(tasks, known, day)
@@ -95,7 +132,9 @@ def _as_of(
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         days = due_on, now.product_on, now.forecast_on
         ended = known[pk].counts_cancelled_on
-        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()), check_in, ended)
+        told = signs.get(pk, ())
+        fact = TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, told, check_in, ended)
+        yield replace(fact, product=products[item]) if item in products else fact
 
 
 def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
@@ -110,15 +149,18 @@ def _outside_cause(waits: Iterable[tuple[date, date | None]], due_on: date | Non
     return any(asked_on <= due_on and (ended is None or ended > due_on) for asked_on, ended in waits)
 
 
-def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, ItemFact]:
-    """For each item that makes tasks: the criteria and documents that reach them, those of its twins with them."""
+def item_facts(
+    criteria_set: CriteriaSet, year: int, day: date, rows: list[ItemRow], products: Products
+) -> dict[int, ItemFact]:
+    """For each item that makes tasks: the criteria and documents that reach them, those of its twins with them.
+
+    An item that was joined after it had tasks keeps what reaches these: one that was late by then stays lost.
+    """
     links: dict[int, list[str]] = defaultdict(list)
     counting = ItemLink.objects.filter(criterion__criteria_set=criteria_set, kind=ItemLink.Kind.COUNTS, in_force=True)
     for item, key in counting.values_list("item_id", "criterion__key"):
         links[item].append(key)
     documents = {row.pk: (frozenset(keys_of(row, str(year))), row.kind) for row in Document.objects.existing_on(day)}
-    existing = Item.objects.existing_on(day).filter(Q(document__year=year) | Q(same_as__document__year=year))
-    rows = list(existing.values_list("pk", "same_as_id", "document_id"))
     twins: dict[int, list[ItemInDocument]] = defaultdict(list)
     for item, same_as, document in rows:
         if same_as:
@@ -126,7 +168,8 @@ def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, Ite
     # Most items share with others of their document what names them: one fact serves them all.
     shared: dict[tuple[tuple[Any, ...], ...], ItemFact] = {}
     facts = {}
-    for item, together in _with_twins(rows, twins):
+    joined_late = ((item, [(item, document)]) for item, same_as, document in rows if same_as and item in products)
+    for item, together in chain(_with_twins(rows, twins), joined_late):
         names = tuple((document, *links.get(each, ())) for each, document in together)
         if names not in shared:
             keys, kinds = zip(*(documents[document] for document, *_criteria in names), strict=True)
@@ -137,7 +180,7 @@ def item_facts(criteria_set: CriteriaSet, year: int, day: date) -> dict[int, Ite
 
 
 def _with_twins(
-    rows: list[tuple[int, int | None, int]], twins: Mapping[int, list[ItemInDocument]]
+    rows: list[ItemRow], twins: Mapping[int, list[ItemInDocument]]
 ) -> Iterator[tuple[int, list[ItemInDocument]]]:
     """Each item that makes tasks, with itself and its twins. One that does not exist yet may have a twin that does."""
     known = {item for item, same_as, _document in rows if not same_as}

@@ -17,7 +17,7 @@ from cchc.dates import short_date
 from scoring.models import Criterion
 from scoring.xrays import excuses, plans, proof
 from tasks.importing.likely_duplicates import Pair
-from tasks.models import Consultation, Evidence, Item, Request, Task
+from tasks.models import Act, Consultation, Evidence, Item, Request, Task
 
 Rows = QuerySet[Any] | Sequence[Any]
 
@@ -69,10 +69,18 @@ def _checked(row: Task) -> Finding:
 
 
 def _cancelled(row: Task) -> Finding:
-    days = {"day": _day(row.cancelled_on), "due": _day(row.due_on), "document": row.cancel_authority}
+    days = {"day": _day(row.cancelled_on), "due": _day(row.due_on), "document": row.cancelling_document}
     detail = _("deadline %(due)s, cancelled on %(day)s by %(document)s") % days
     kept = _("left out of the score") if row.cancelled_by_owner else _("counts as missing")
     return Finding(_task_title(row), f"{row.unit} · {detail} · {kept}", row.get_absolute_url(), _("the task"))
+
+
+def _corrected(row: Act) -> Finding:
+    detail = _("deadline %(due)s, on %(day)s moved to %(after)s by %(person)s") % {
+        "due": _day(row.due_before), "day": _day(row.on), "after": _day(row.due_on),  # type: ignore[attr-defined]
+        "person": row.by or _("the calendar"),
+    }  # fmt: skip
+    return Finding(_task_title(row.task), f"{row.task.unit} · {detail}", row.task.get_absolute_url(), _("the task"))
 
 
 def _extended(row: Request) -> Finding:
@@ -170,6 +178,11 @@ KINDS = [
         "extended-late", gettext_lazy("Extended after the deadline"),
         gettext_lazy("The extension was asked for after the deadline: it cures no lateness and moves no figure."),
         lambda day: excuses.extended_late(), _extended,
+    ),
+    Kind(
+        "corrected-late", gettext_lazy("Deadline corrected after it had passed"),
+        gettext_lazy("What was late is no longer, since the deadline itself was put right. Does the document say so?"),
+        lambda day: excuses.corrected_late(), _corrected,
     ),
     Kind(
         "excused", gettext_lazy("Late for an objective reason"),

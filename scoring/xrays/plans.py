@@ -67,6 +67,8 @@ def out_of_reach(day: date) -> QuerySet[Criterion]:
     except NoSet:
         return Criterion.objects.none()
     keys = [row.node["key"] for row in rows_of(index) if row.is_leaf and OUT_OF_REACH in row.node["flags"]]
+    if not keys:
+        return Criterion.objects.none()
     running = CriteriaSet.objects.running(day.year, day)
     return Criterion.objects.filter(criteria_set=running, key__in=keys).select_related("criteria_set", "parent")
 

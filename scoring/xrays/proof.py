@@ -34,7 +34,7 @@ def long_before_report() -> QuerySet[Evidence]:
 def against_dates() -> QuerySet[Evidence]:
     """Documents whose number is higher, but whose date is earlier, than that of another of the same series."""
     series: dict[tuple[int, str, str], list[tuple[int, date, int]]] = defaultdict(list)
-    for key, title, issuer, day in _documents():
+    for key, title, issuer, day, _item in _documents():
         if match := NUMBER.match(title):
             place = (day.year, issuers.number_key(match["symbol"]), issuers.issuer_key(issuer))
             series[place].append((int(match["n"]), day, key))
@@ -51,10 +51,9 @@ def against_dates() -> QuerySet[Evidence]:
 def one_number_two_products() -> QuerySet[Evidence]:
     """Documents with one number, day and issuer that prove tasks of different items."""
     by_number: dict[tuple[str, int, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    items = dict(current().filter(kind=Evidence.Kind.DOCUMENT).values_list("pk", "task__item"))
-    for key, title, issuer, day in _documents():
+    for key, title, issuer, day, item in _documents():
         place = (issuers.number_key(title), day.year, issuers.issuer_key(issuer))
-        by_number[place][items[key]].append(key)
+        by_number[place][item].append(key)
     shared = [keys for by_item in by_number.values() if len(by_item) > 1 for keys in by_item.values()]
     return current().filter(pk__in={key for keys in shared for key in keys})
 
@@ -65,12 +64,12 @@ def one_file_two_products() -> QuerySet[Evidence]:
     return current().filter(sha256__in=files.filter(items__gt=1).values("sha256"))
 
 
-def _documents() -> Iterator[tuple[int, str, str, date]]:
-    """Key, number, issuer and date of each document that has one."""
+def _documents() -> Iterator[tuple[int, str, str, date, int]]:
+    """Key, number, issuer, date and item of each document that has a date."""
     rows = current().filter(kind=Evidence.Kind.DOCUMENT)
-    for key, title, issuer, day in rows.values_list("pk", "title", "issuer", "dated_on"):
+    for key, title, issuer, day, item in rows.values_list("pk", "title", "issuer", "dated_on", "task__item"):
         if day is not None:
-            yield key, title, issuer, day
+            yield key, title, issuer, day, item
 
 
 def without_file(day: date) -> QuerySet[Task]:

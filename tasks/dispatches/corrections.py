@@ -51,7 +51,7 @@ def correct(
     reason = require_text(reason, _("The reason"))
     item.text, item.product = require_text(text, _("What is asked")), product.strip()
     if may_be_dated(item):
-        _date(item, deadline)
+        _date(item, deadline, on or clock.today())
     if item.provenance == Item.Provenance.CONFIRMED:
         item.provenance, item.confirmed_by, item.confirmed_on = Item.Provenance.ENTERED, None, None
         item.entered_by, item.entered_on = by, on or clock.today()
@@ -61,9 +61,16 @@ def correct(
     return item
 
 
-def _date(item: Item, deadline: date | None) -> None:
-    if deadline == deadline_of(item):
+def _date(item: Item, deadline: date | None, on: date) -> None:
+    before = deadline_of(item)
+    if deadline == before:
         return
+    year = item.document.year
+    if on.year > year and (before is None or before.year <= year) and (deadline is None or deadline.year > year):
+        raise Refused(
+            _("The year %(year)d, in which it counts, is over: what was due in it is not given a later deadline now.")
+            % {"year": year}
+        )
     if deadline and deadline < item.document.date:
         words = _("The deadline %(day)s is before the document's date, %(date)s.")
         raise Refused(words % {"day": short_date(deadline), "date": short_date(item.document.date)})

@@ -14,6 +14,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.refusal import Refused, require_text
 from tasks.lifecycle import creation
+from tasks.lifecycle.timeline import sent_back_on
 from tasks.lifecycle.transition import keep
 from tasks.models import Act, Item, Task, workdays
 
@@ -21,6 +22,8 @@ from tasks.models import Act, Item, Task, workdays
 @transaction.atomic
 def join(item: Item, other: Item, *, by: User, on: date | None = None) -> Item:
     """Say that `item` is the same product as `other`; its open tasks are closed, one report serves both.
+
+    A task that is late by then counts as missing, as any that is cancelled after its deadline (design §3.7).
 
     Raises PermissionDenied, and Refused where an item is joined already, the two differ in lead or schedule,
     or a task of `item` was handed in: then `other` is the one to be joined.
@@ -59,6 +62,7 @@ def part(item: Item, *, by: User, reason: str, on: date | None = None) -> Item:
     for task in closed.filter(cancel_authority=why).order_by("pk"):
         task.state = Task.State.DOING
         task.forget_cancelling()
+        task.sent_back_on = sent_back_on(task)
         task.started_on = task.started_on or on
         keep(task, Act.Kind.REOPEN, by=by, on=on, text=reason)
     creation.give(item, units=list(Unit.objects.all()), workdays=workdays(), by=by, on=on)

@@ -25,6 +25,7 @@ from cchc.refusal import Refused, require_plausible, require_text
 from tasks import issuers, schedules
 from tasks.lifecycle import attachments
 from tasks.lifecycle.requests import is_our_own_deadline
+from tasks.lifecycle.timeline import sent_back_on
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
 from tasks.models import Act, Evidence, Task, conditions, workdays
 from tasks.models.task import TaskQuerySet
@@ -206,7 +207,7 @@ def add_proof(
 
 @transaction.atomic
 def withdraw(task: Task, *, by: User, reason: str, on: date | None = None, seen: int | None = None) -> Task:
-    """Take one's report back before it is verified; the task is open again."""
+    """Take one's report back before it is verified; the task is open again, sent back where it was so before."""
     on = on or clock.today()
     task = locked(task, "report", by=by, on=on, seen=seen)
     require_state(task, Task.State.REPORTED)
@@ -219,6 +220,7 @@ def _take_report_off(task: Task) -> None:
     task.state = Task.State.DOING
     task.product_on = task.reported_on = task.reported_by = task.verified_on = task.verified_by = None
     task.on_behalf = False
+    task.sent_back_on = sent_back_on(task)
 
 
 def to_verify_by(user: User, tasks: TaskQuerySet) -> TaskQuerySet:
@@ -296,8 +298,7 @@ def cancel(
         )
     task.state, task.cancelled_on = Task.State.CANCELLED, authority.dated_on if task.cancelled_by_owner else on
     task.sent_back_on = None
-    document = f"{task.cancel_authority}, {short_date(authority.dated_on)}, {task.cancel_issuer}"
-    return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({document})")
+    return keep(task, Act.Kind.CANCEL, by=by, on=on, text=f"{reason} ({task.cancelling_document})")
 
 
 @transaction.atomic
@@ -317,7 +318,10 @@ def reopen(task: Task, *, by: User, reason: str, on: date | None = None, seen: i
 def set_deadline(
     task: Task, *, by: User, day: date, reason: str, on: date | None = None, seen: int | None = None
 ) -> Task:
-    """Once, on a task that has none: our own deadline, which becomes the decreed day."""
+    """Once, on a task that has none: our own deadline, which becomes the decreed day.
+
+    Not after the task's year: what was not done by then is missing for it, and no deadline set since cures that.
+    """
     on = on or clock.today()
     task = locked(task, "set_deadline", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
@@ -329,6 +333,11 @@ def set_deadline(
     if day < on:
         raise Refused(
             _("The deadline %(day)s has passed already: today or later is allowed.") % {"day": short_date(day)}
+        )
+    if on.year > task.item.document.year:
+        raise Refused(
+            _("The year %(year)d, in which the task counts, is over: carry it into the next year under a new deadline.")
+            % {"year": task.item.document.year}
         )
     reason = require_text(reason, _("The reason"))
     task.decreed_on, task.own_deadline = day, True

@@ -20,6 +20,8 @@ from cchc import history
 from tasks.models import Act, Task
 
 Kind = Act.Kind
+# What was sent back stays so until a report is verified.
+UNTIL_VERIFIED = (Kind.SEND_BACK, Kind.VERIFY)
 
 
 class Step(NamedTuple):
@@ -68,9 +70,12 @@ class Timeline:
 
     @property
     def sent_back_on(self) -> date | None:
-        """When the last report was sent back, until the task is reported again or cancelled."""
-        last = self.last(Kind.SEND_BACK, Kind.REPORT, Kind.CANCEL)
-        return last.on if last and last.kind == Kind.SEND_BACK else None
+        """When the last report was sent back, while the task is open and no later report was verified.
+
+        A report that was withdrawn and a cancelling that was taken back answer nothing.
+        """
+        last = self.last(*UNTIL_VERIFIED)
+        return last.on if last and last.kind == Kind.SEND_BACK and self.now.state in Task.OPEN else None
 
     @property
     def counts_cancelled_on(self) -> date | None:
@@ -101,6 +106,12 @@ TURNS = [
     Kind.GIVE, Kind.HAND, Kind.REPORT, Kind.WITHDRAW, Kind.SEND_BACK, Kind.CANCEL,
     Kind.REOPEN, Kind.SET_DEADLINE, Kind.GRANT, Kind.MOVE, Kind.TAKE_BACK, Kind.CARRY, Kind.LEAVE, Kind.BRING_BACK,
 ]  # fmt: skip
+
+
+def sent_back_on(task: Task) -> date | None:
+    """When the last report of a task that is open again was sent back; None where none was, or a later one verified."""
+    last = task.acts.filter(kind__in=UNTIL_VERIFIED).order_by("on", "pk").last()
+    return last.on if last and last.kind == Kind.SEND_BACK else None
 
 
 def changed_since(day: date) -> Q:

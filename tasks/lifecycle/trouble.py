@@ -33,6 +33,8 @@ HEARD = {
     Act.Kind.CONSULT, Act.Kind.CHASE, Act.Kind.ANSWER, Act.Kind.ESCALATE, Act.Kind.CLOSE_AWAITED,
     Act.Kind.REOPEN_AWAITED,
 }  # fmt: skip
+# The acts by which another unit is given the task and has to answer; a successor takes it over as it stands.
+GIVEN_ANEW = {Act.Kind.GRANT, Act.Kind.HAND}
 OF_TRANSFER = {Act.Kind.ASK_TRANSFER, Act.Kind.GRANT, Act.Kind.REFUSE, Act.Kind.WITHDRAW_REQUEST}
 
 
@@ -97,7 +99,8 @@ def then(tasks: TaskQuerySet, known: Mapping[int, Timeline], day: date) -> dict[
         if key not in known or known[key].now.state not in Task.OPEN:
             continue
         timeline = known[key]
-        moves = [n for n, (before, after) in enumerate(pairwise(timeline.steps), 1) if before.unit != after.unit]
+        steps = enumerate(pairwise(timeline.steps), 1)
+        moves = [n for n, (before, after) in steps if before.unit != after.unit and after.kind in GIVEN_ANEW]
         own = timeline.steps[moves[-1] :] if moves else timeline.steps
         given = own[0].on if moves else min(given_on, own[0].on)
         found = {

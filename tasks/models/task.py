@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from cchc import clock
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
 
 from . import conditions
 from .documents import Item
@@ -291,9 +292,21 @@ class Task(models.Model):
 
     @property
     def is_cancelled_late(self) -> bool:
-        """Cancelled after its deadline in force, and not by another issuer who set it: missing for the score."""
-        late = self.cancelled_on is not None and self.due_on is not None and self.cancelled_on > self.due_on
-        return late and not self.cancelled_by_owner
+        """Cancelled after its deadline in force, and not by another issuer who set it: missing for the score.
+
+        Without a deadline, and so of a check-in, after its year.
+        """
+        if self.cancelled_on is None or self.cancelled_by_owner:
+            return False
+        if self.due_on is None or self.item.is_check_in:
+            return self.cancelled_on.year > self.item.document.year
+        return self.cancelled_on > self.due_on
+
+    @property
+    def cancelling_document(self) -> str:
+        """ "12/TB-SKHĐT, 02/01/2019, Sở Kế hoạch và Đầu tư", as far as it is known."""
+        day = short_date(self.cancel_document_on) if self.cancel_document_on else ""
+        return ", ".join(part for part in (self.cancel_authority, day, self.cancel_issuer) if part)
 
     def forget_cancelling(self) -> None:
         """The task (not saved) is no longer cancelled; its history keeps by what it was."""

@@ -143,7 +143,7 @@ class Draws:
         groups: Counter[tuple[tuple[Kind, ...], Fate]] = Counter()
         together: dict[Any, list[TaskFact]] = defaultdict(list)
         for task in tasks:
-            together[task.item if rule.counts_items else task.key].append(task)
+            together[task.counted_item if rule.counts_items else task.key].append(task)
         for several in together.values():
             settled, open_kinds = self._sorted(several)
             if open_kinds:

@@ -14,8 +14,9 @@ from reports.chase_letter import lifecycle
 from reports.chase_letter.paper import paper
 from reports.models import ChaseLetter
 from reports.render.docx import render
+from tasks.lifecycle import acts
 from tasks.models import Act
-from tests.factories import LETTERS_DAY, make_task, reported
+from tests.factories import LETTERS_DAY, decision, make_task, reported
 from tests.reports.render.test_documents import text_of
 
 
@@ -197,3 +198,14 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
         client.get(reverse("chase-letter"))
     with django_assert_max_num_queries(14):
         client.get(letter.get_absolute_url())
+
+
+def test_a_draft_says_what_became_of_the_tasks_that_left_it(client, letter, late, office):
+    acts.cancel(
+        late[0], by=office.office_chief, reason="không cần nữa", on=LETTERS_DAY,
+        authority=decision("12/TB-SKHĐT", date(2019, 7, 15)),
+    )  # fmt: skip
+    client.force_login(office.office_chief)
+    page = client.get(letter.get_absolute_url()).content.decode()
+    assert "(12/TB-SKHĐT, 15/07/2019, Sở Kế hoạch và Đầu tư)" in page
+    assert late[0].get_absolute_url() in page

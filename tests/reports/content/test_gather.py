@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from reports import periods
 from reports.content import gather, serialise, types
+from reports.content.comparison import since
 from reports.content.counting import counts, outcome
 from reports.content.types import CARRIED, DONE_LATE, DONE_ON_TIME, LATE, PERIOD, UNDATED
+from reports.document import tables
 from tasks.lifecycle import acts, requests
-from tests.factories import make_document, make_item, make_task, reported, verified
+from tests.factories import decision, make_document, make_item, make_task, reported, verified
 
 DAY = date(2019, 7, 17)
 DAYS = st.one_of(st.none(), st.dates(date(2019, 1, 1), date(2019, 12, 31)))
@@ -42,6 +44,10 @@ def row_of(found: types.Content, task) -> types.TaskRow | None:
 )
 def test_what_became_of_a_task(state, due_on, product_on, expected):
     assert outcome(state, due_on, product_on, DAY) == expected
+
+
+def test_a_task_cancelled_late_is_told_as_such():
+    assert outcome("cancelled", date(2019, 1, 1), None, DAY, cancelled_late=True) == types.CANCELLED_LATE
 
 
 @given(
@@ -197,3 +203,36 @@ def test_the_index_is_the_one_that_recompute_index_prints(demo, contents):
         shown = {row.key: (row.secured, row.projected, row.attainable) for row in found.rows}
         for component in printed["components"]:
             assert shown[component["key"]] == tuple(component[k] for k in ("secured", "projected", "attainable"))
+
+
+def test_what_was_cancelled_after_its_deadline_stays_owed_and_is_told_with_its_document(office, settings):
+    settings.CCHC_TODAY = DAY
+    late, early = (make_task(office.division, schedule=f"on {day}") for day in ("2019-07-05", "2019-07-31"))
+    before = counts(of("2019-Q3").reported_on, DAY)
+    for task in (late, early):
+        by_what = decision("12/TB-SKHĐT", date(2019, 7, 15))
+        acts.cancel(task, by=office.office_chief, reason="không cần nữa", authority=by_what, on=DAY)
+    found = of("2019-Q3")
+    assert (row_of(found, late).outcome, row_of(found, early).outcome) == (types.CANCELLED_LATE, types.CANCELLED)
+    assert row_of(found, late).days_late == 12
+    after = counts(found.reported_on, DAY)
+    assert (after.total, after.cancelled, after.open_late, after.cancelled_late) == (1, 1, 1, 1)
+    assert (after.share, after.fell_due) == (before.share, before.fell_due) == ("0.0", 1)
+    words = "12/TB-SKHĐT ngày 15/7/2019 của Sở Kế hoạch và Đầu tư"
+    [row] = tables.late(found).rows
+    assert row.cells[-1] == f"Thôi thực hiện khi đã quá hạn 12 ngày: {words}"
+    cells = {row.cells[1]: row.cells[-1] for row in tables.tasks_by_unit(found).rows if not row.group}
+    assert {words in told for told in cells.values()} == {True}
+    assert [event.effect for event in found.events if event.kind == "cancel"] == ["", types.TAKEN_OUT]
+    told = [row.cells[3] for row in tables.events(found).rows if row.cells[1] == "Thôi thực hiện"]
+    assert all("không cần nữa (12/TB-SKHĐT, 15/07/2019, Sở Kế hoạch và Đầu tư)" in text for text in told)
+
+
+def test_a_late_task_that_was_cancelled_is_not_settled_since_the_last_report(office, settings):
+    task = make_task(office.division, schedule="on 2019-06-28")
+    settings.CCHC_TODAY = date(2019, 7, 1)
+    before = of("2019-Q3")
+    settings.CCHC_TODAY = DAY
+    acts.cancel(task, by=office.office_chief, reason="thôi", authority=decision("12/TB"), on=DAY)
+    found = since(before, of("2019-Q3"), "")
+    assert (found.settled, found.newly_late, found.still_late) == ((), (), 1)

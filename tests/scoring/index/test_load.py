@@ -7,12 +7,14 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from cchc import clock
+from cchc.refusal import Refused
 from scoring.engine.ledger import ledger
 from scoring.engine.types import UNCONFIRMED
 from scoring.index.index import index_of
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Answer, Question
+from tasks.documents import duplicates
 from tasks.lifecycle import acts, requests
 from tasks.lifecycle.creation import give
 from tasks.models import Task
@@ -77,6 +79,59 @@ def test_cancelling_a_late_task_takes_nothing_off_the_losses(office, criteria_se
     assert figures(f"k{late.pk}", TODAY - timedelta(days=1)) == ("0.00", "0.00", "1.00")
     acts.reopen(early, by=office.office_chief, reason="nhầm", on=TODAY)
     assert figures(f"k{early.pk}") == ("0.00", "3.00", "3.00")
+
+
+def test_joining_a_late_task_to_another_leaves_what_it_lost(office, criteria_set):
+    rule = {"rule": "deduct_per_task", "maximum": "3", "late": "0.50", "missing": "1.00", "floor": "0"}
+    first, second = (make_task(office.division, schedule="dates 2019-06-28 2019-12-13").item for _ in range(2))
+    count(second, leaf(criteria_set, **rule))
+    before = figures()
+    duplicates.join(second, first, by=office.office_chief, on=TODAY)
+    assert before == ("1.00", "2.00", "2.50")
+    # Of the second item the one that was late stays missing; what counts of the first is late itself, and one to come.
+    assert figures() == ("0.00", "1.00", "1.50")
+    assert figures(day=TODAY - timedelta(days=1)) == before, "on a day before nothing was joined"
+    duplicates.part(second, by=office.office_chief, reason="hai sản phẩm", on=TODAY)
+    assert figures() == before
+
+
+def test_an_item_joined_late_counts_once_with_the_other_where_items_are_counted(office, criteria_set):
+    first, second, third = (make_task(office.division, schedule="on 2019-06-28").item for _ in range(3))
+    criterion = leaf(criteria_set, count="items")
+    for item in (first, second, third):
+        count(item, criterion)
+    for item in (first, third):
+        verified(item.tasks.get(), by=office.head, checked_by=office.office_chief, on=date(2019, 6, 28))
+    assert figures() == ("2.00", "2.00", "3.00")
+    duplicates.join(second, first, by=office.office_chief, on=TODAY)
+    assert figures() == ("1.50", "1.50", "1.50"), "one of two items, the joined ones by their worst task"
+
+
+def test_an_undated_task_is_missing_for_its_year_and_no_deadline_set_later_mends_that(office, criteria_set, settings):
+    task = make_task(office.division, schedule="undated")
+    count(task.item, leaf(criteria_set))
+    settings.CCHC_TODAY = day = date(2020, 1, 6)
+    assert figures(day=day) == ("0.00", "0.00", "0.00")
+    with pytest.raises(Refused):
+        acts.set_deadline(task, by=office.office_chief, day=date(2020, 3, 31), reason="đặt hạn")
+    acts.cancel(task, by=office.office_chief, reason="Thôi", authority=decision("QĐ 1"), on=day)
+    assert figures(day=day) == ("0.00", "0.00", "0.00")
+    assert Task.objects.get(pk=task.pk).is_cancelled_late
+
+
+def test_who_held_a_task_on_its_deadline_answers_though_it_came_back_since(office, criteria_set):
+    task = make_task(office.division, schedule="on 2019-06-28")
+    count(task.item, leaf(criteria_set))
+    for to_unit, by, day in (
+        (office.other_division, office.head, date(2019, 6, 3)), (office.division, office.other_head, date(2019, 7, 1)),
+    ):  # fmt: skip
+        asked = requests.ask_transfer(task, by=by, to_unit=to_unit, reason="việc của phòng kia", on=day)
+        requests.grant(asked, by=office.director, on=day)
+    today = index_of(TODAY, 2019).projection
+    acts.start(make_task(office.division, schedule="undated"), by=office.head, on=TODAY)
+    past = index_of(TODAY - timedelta(days=1), 2019).projection
+    for projection in (today, past):
+        assert {task.unit for task in projection.facts.tasks if task.due_on} == {office.other_division.code}
 
 
 def test_a_late_task_that_the_province_takes_back_leaves_the_score_and_so_on_a_past_day(office, criteria_set):

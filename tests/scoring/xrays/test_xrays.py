@@ -7,11 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cchc.history import version
 from scoring.engine.evaluate import OUT_OF_REACH
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from scoring.xrays import kinds, plans
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Question
+from tasks.dispatches import corrections
+from tasks.dispatches.acts import Asked, register
 from tasks.lifecycle import acts, requests
 from tasks.models import Evidence, Item, Task
 from tests.factories import (
@@ -248,3 +251,35 @@ def test_what_was_cancelled_extended_or_excused_when_it_was_late_already(office)
     for key in ("cancelled-late", "extended-late", "excused"):
         kind = kinds.BY_KEY[key]
         assert [kind.show(row).url for row in kind.rows(DAY)]
+
+
+def test_a_deadline_put_right_when_it_had_passed(office):
+    late, soon = (
+        register(
+            number=f"551{n}/UBND-TH", date=date(2019, 6, 3), issuer="UBND tỉnh", title="V/v báo cáo",
+            by=office.coordinator,
+            asked=(Asked("Báo cáo", office.division, day),), arrived_on=date(2019, 6, 3),
+        ).items.get()
+        for n, day in enumerate((date(2019, 6, 28), date(2019, 7, 26)))
+    )  # fmt: skip
+    for item in (late, soon):
+        corrections.correct(
+            item, by=office.office_chief, text=item.text, product="", deadline=date(2019, 7, 31), reason="nhầm ngày",
+            seen=version(item),
+        )  # fmt: skip
+    assert [act.task.item for act in found("corrected-late")] == [late]
+    words = kinds.BY_KEY["corrected-late"].show(found("corrected-late")[0]).detail
+    assert "28/06/2019" in words
+    assert "31/07/2019" in words
+
+
+def test_what_was_cancelled_after_its_year_without_a_deadline(office, settings):
+    undated, check_in = (
+        make_task(office.division, schedule="undated"),
+        make_task(office.division, schedule="continuous"),
+    )
+    acts.cancel(check_in, by=office.office_chief, reason="thôi", authority=decision("9/QĐ"))
+    assert found("cancelled-late") == [], "a check-in's day is one that we ask for"
+    settings.CCHC_TODAY = day = date(2020, 1, 6)
+    acts.cancel(undated, by=office.office_chief, reason="thôi", authority=decision("9/QĐ"), on=day)
+    assert [task.pk for task in found("cancelled-late")] == [undated.pk]

@@ -252,3 +252,15 @@ def test_a_correction_is_held_to_the_same_rules_and_to_what_was_looked_at(office
         corrected(document, office, title="V/v nữa", seen=seen)
     with pytest.raises(PermissionDenied):
         acts.correct(document, by=office.head, seen=0)
+
+
+def test_what_was_due_in_a_year_that_is_over_is_not_corrected_into_the_next(office):
+    undated = register(office, "5513/UBND-TH", Asked("Báo cáo", office.division)).items.get()
+    dated = register(office, "5514/UBND-TH").items.get()
+    with clock.at(date(2020, 1, 6)):
+        for item, deadline in ((undated, date(2020, 3, 31)), (dated, date(2020, 3, 31)), (dated, None)):
+            with pytest.raises(Refused, match="2019"):
+                put_right(item, office, deadline=deadline)
+        put_right(dated, office, deadline=date(2019, 8, 16))
+    assert Task.objects.get(item=undated).due_on is None
+    assert Task.objects.get(item=dated).due_on == date(2019, 8, 16)

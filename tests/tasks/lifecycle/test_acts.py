@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cchc.refusal import Refused
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
-from tasks.lifecycle import acts, requests
+from tasks.lifecycle import acts, requests, trouble
 from tasks.lifecycle.acts import Proof
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Evidence, Request, Task, conditions
@@ -415,3 +415,42 @@ def test_an_internal_deadline_that_follows_a_broken_forecast_counts_it_as_broken
     task = requests.grant(asked, by=office.director, on=MONDAY).task
     task.refresh_from_db()
     assert (task.forecast_on, task.broken_forecasts) == (date(2019, 7, 26), 1)
+
+
+def test_a_report_that_was_withdrawn_leaves_the_task_sent_back_as_it_was(office):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    reported(task, by=office.head, on=date(2019, 7, 1))
+    acts.send_back(task, by=office.office_chief, reason="thiếu số liệu", on=date(2019, 7, 2))
+    reported(task, by=office.head, on=date(2019, 7, 3))
+    assert Task.objects.get(pk=task.pk).sent_back_on is None
+    acts.withdraw(task, by=office.head, reason="nhầm tệp", on=date(2019, 7, 4))
+    assert Task.objects.get(pk=task.pk).sent_back_on == date(2019, 7, 2)
+    assert Task.objects.filter(trouble.endangered(LETTERS_DAY, LETTERS_DAY)).exists()
+
+
+def test_a_cancelling_taken_back_leaves_the_task_sent_back_as_it_was_and_a_verified_report_does_not(office):
+    task = make_task(office.division, schedule="on 2019-07-26")
+    reported(task, by=office.head, on=date(2019, 7, 1))
+    acts.send_back(task, by=office.office_chief, reason="thiếu số liệu", on=date(2019, 7, 2))
+    acts.cancel(task, by=office.office_chief, reason="Thôi", authority=decision("Thông báo 1/TB"), on=date(2019, 7, 3))
+    acts.reopen(task, by=office.office_chief, reason="nhầm", on=date(2019, 7, 3))
+    assert Task.objects.get(pk=task.pk).sent_back_on == date(2019, 7, 2)
+    verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 7, 4))
+    acts.reopen(task, by=office.office_chief, reason="còn thiếu phụ lục", on=date(2019, 7, 5))
+    assert Task.objects.get(pk=task.pk).sent_back_on is None
+
+
+def test_a_report_withdrawn_that_was_never_sent_back_is_only_open_again(office):
+    task = reported(make_task(office.division), by=office.head, on=date(2019, 6, 20))
+    acts.withdraw(task, by=office.head, reason="nhầm tệp", on=date(2019, 6, 21))
+    assert Task.objects.get(pk=task.pk).sent_back_on is None
+
+
+def test_no_deadline_is_set_once_the_tasks_year_is_over(office, settings):
+    task = make_task(office.division, schedule="undated")
+    settings.CCHC_TODAY = date(2020, 1, 6)
+    with pytest.raises(Refused, match="2019"):
+        acts.set_deadline(task, by=office.office_chief, day=date(2020, 3, 31), reason="đặt hạn")
+    settings.CCHC_TODAY = date(2019, 12, 31)
+    acts.set_deadline(task, by=office.office_chief, day=date(2019, 12, 31), reason="đặt hạn")
+    assert Task.objects.get(pk=task.pk).due_on == date(2019, 12, 31)

@@ -55,3 +55,17 @@ def test_the_acts_of_all_tasks_are_one_query(office, django_assert_num_queries):
         acts.start(make_task(office.division), by=office.head, on=date(2019, 5, 6))
     with django_assert_num_queries(1):
         assert [len(timeline.steps) for timeline in timelines(Act.objects.all())] == [2, 2, 2]
+
+
+def test_a_withdrawn_report_leaves_it_sent_back_and_a_verified_one_does_not(office):
+    task = make_task(office.division, schedule="on 2019-06-28")
+    reported(task, by=office.head, on=date(2019, 6, 20))
+    acts.send_back(task, by=office.office_chief, reason="no signature", on=date(2019, 6, 21))
+    reported(task, by=office.head, on=date(2019, 6, 24))
+    acts.withdraw(task, by=office.head, reason="wrong file", on=date(2019, 6, 25))
+    assert replay(task, date(2019, 6, 24)).sent_back_on is None
+    assert replay(task).sent_back_on == date(2019, 6, 21)
+    reported(task, by=office.head, on=date(2019, 6, 26))
+    acts.verify(task, by=office.office_chief, on=date(2019, 6, 27))
+    acts.reopen(task, by=office.office_chief, reason="annex missing", on=date(2019, 6, 28))
+    assert replay(task).sent_back_on is None

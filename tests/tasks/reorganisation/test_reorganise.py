@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from cchc.accounts.models import Membership, Unit, User
 from cchc.refusal import Refused
+from tasks.lifecycle import trouble
 from tasks.lifecycle.acts import note
-from tasks.models import Reorganisation, Task
+from tasks.lifecycle.timeline import timelines
+from tasks.models import Act, Reorganisation, Task
 from tasks.reminders.delivery import delivery
 from tasks.reorganisation import acts
 from tests.factories import Office, make_person, make_task, make_unit, reported, verified
@@ -139,3 +141,15 @@ def test_the_page_shows_what_follows_before_anything_happens(office, work, clien
     client.force_login(office.office_chief)
     assert client.get(address).status_code == 403
     assert Membership.objects.filter(unit=office.other_division, role="head", valid_to=None).exists()
+
+
+def test_work_that_was_accepted_stays_accepted_with_the_successor_today_and_on_a_past_day(office, work, settings):
+    """A successor takes the work over as it stands: it has nothing to answer, and no silence begins anew."""
+    merge(office)
+    day = date(2019, 9, 20)
+    settings.CCHC_TODAY = day
+    tasks = Task.objects.all()
+    known = {one.now.task: one for one in timelines(Act.objects.filter(on__lte=day))}
+    now, then = trouble.now(tasks, day), trouble.then(tasks, known, day)
+    assert trouble.UNANSWERED not in {sign for signs in then.values() for sign in signs}
+    assert now == then
