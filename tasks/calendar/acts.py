@@ -6,9 +6,11 @@ a sentence for the reader. Nothing is sent by a change: the next morning's run r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -48,6 +50,16 @@ def add(row: DayOff, *, by: User, reason: str = "") -> Moved:
         raise Refused({"day": words % {"day": short_date(row.day), "name": there.name}})
     _refuse_needless(row)
     return _save(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def enter(rows: Sequence[DayOff], *, by: User, reason: str) -> Moved:
+    """Save many days at once, new ones and ones that stand, all in use; gives what moved with them."""
+    rights.require(by, "keep_reminders")
+    for row in rows:
+        _refuse_needless(row)
+        row.in_use = True
+    return _save_all(rows, by=by, reason=reason) if rows else Moved([], [])
 
 
 @transaction.atomic
@@ -115,25 +127,38 @@ def _refuse_needless(row: DayOff) -> None:
 
 
 def _save(row: DayOff, *, by: User, reason: str) -> Moved:
+    return _save_all([row], by=by, reason=reason)
+
+
+def _save_all(rows: Sequence[DayOff], *, by: User, reason: str) -> Moved:
+    """Save these days, of which there is at least one; what hangs on them moves once, whatever their number."""
     list(DayOff.objects.select_for_update().values_list("pk"))  # one change of the calendar after the other
     before = workdays()
-    history.save(row, by=by, why=reason)
+    for row in rows:
+        history.save(row, by=by, why=reason)
     after = workdays()
-    first = min(calendar.previous_working(row.day - ONE_DAY) for calendar in (before, after))
-    last = max(calendar.next_working(row.day + ONE_DAY) for calendar in (before, after))
-    near = Q(due_on__range=(first, last)) & ~Q(state=Task.State.CANCELLED)
+    spans = [_span(row.day, before, after) for row in rows]
+    near = reduce(or_, (Q(due_on__range=span) for span in spans)) & ~Q(state=Task.State.CANCELLED)
     # All tasks that may move, in one order, before anything of theirs: whoever acts on one of them waits.
-    concerned = Task.objects.filter(near | Q(pk__in=moving_awaited.concerned(first, last)))
+    concerned = Task.objects.filter(near | Q(pk__in=moving_awaited.concerned(spans)))
     list(concerned.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    tasks = _move_deadlines(row, Task.objects.filter(near), before, after, by=by)
-    awaited = moving_awaited.move(row, first, last, before, after, by=by, on=clock.today())
+    tasks = _move_deadlines(rows, Task.objects.filter(near), before, after, by=by)
+    awaited = moving_awaited.move(rows, spans, before, after, by=by, on=clock.today())
     if keys := {task.pk for task in tasks} | {one.task_id for one in awaited}:
         signals.tell(keys, cause="calendar changed")
     return Moved(tasks, awaited)
 
 
-def _move_deadlines(row: DayOff, near: QuerySet[Task], before: Workdays, after: Workdays, *, by: User) -> list[Task]:
-    """Move what fell on the changed day, or would; a deadline that was set otherwise stays."""
+def _span(day: date, before: Workdays, after: Workdays) -> tuple[date, date]:
+    """Days in force from the first to the last of these may hang on `day`."""
+    first = min(calendar.previous_working(day - ONE_DAY) for calendar in (before, after))
+    return first, max(calendar.next_working(day + ONE_DAY) for calendar in (before, after))
+
+
+def _move_deadlines(
+    rows: Sequence[DayOff], near: QuerySet[Task], before: Workdays, after: Workdays, *, by: User
+) -> list[Task]:
+    """Move what fell on a changed day, or would; a deadline that was set otherwise stays."""
     tasks = list(near.for_rows().order_by("pk"))
     keys = [task.pk for task in tasks]
     # What nobody worked on has moved from the day of giving on, as when its plan is loaded again.
@@ -143,7 +168,7 @@ def _move_deadlines(row: DayOff, near: QuerySet[Task], before: Workdays, after: 
     for task in tasks:
         due = _new_day(task, granted.get(task.pk), before, after)
         if due != task.due_on:
-            _move(task, due, row, by=by, on=clock.today() if task.pk in touched else task.given_on)
+            _move(task, due, rows, by=by, on=clock.today() if task.pk in touched else task.given_on)
             moved.append(task)
     return moved
 
@@ -165,8 +190,8 @@ def _new_day(task: Task, granted: date | None, before: Workdays, after: Workdays
     return next((of(after) for of in in_force if of(before) == task.due_on), task.due_on)
 
 
-def _move(task: Task, due: date | None, row: DayOff, *, by: User, on: date) -> None:
-    text = moving_awaited.in_words(task.due_on, due, row)
+def _move(task: Task, due: date | None, rows: Sequence[DayOff], *, by: User, on: date) -> None:
+    text = moving_awaited.in_words(task.due_on, due, rows)
     task.due_on = due
     task.version += 1
     history.save(task, by=by, why=text)

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cchc import history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.refusal import Refused, require_text
@@ -108,28 +107,28 @@ def bring_in(named: list[Named], *, year: int, source: str, by: User, apply: boo
     source = require_text(source, _("Source"))
     outcome = Outcome()
     with transaction.atomic():
-        for one in named:
-            outcome.lines.append(_enter(one, source, by, outcome))
+        known = {row.day: row for row in DayOff.objects.select_for_update().filter(day__year=year)}
+        outcome.lines = [Line(one, _status(one, known.get(one.day))) for one in named]
+        rows = [_row(line.named, known, source) for line in outcome.lines if line.status != "same"]
+        outcome.moved = len(acts.enter(rows, by=by, reason=source[:100]).tasks)
         days = {one.day for one in named}
-        known = DayOff.objects.filter(day__year=year, in_use=True).exclude(day__in=days)
-        outcome.unnamed = [row for row in known if row.day.weekday() < SATURDAY or row.kind == DayOff.Kind.WORKED]
+        unnamed = [row for row in known.values() if row.in_use and row.day not in days]
+        outcome.unnamed = [row for row in unnamed if row.day.weekday() < SATURDAY or row.kind == DayOff.Kind.WORKED]
         if not apply:
             transaction.set_rollback(True)
     return outcome
 
 
-def _enter(one: Named, source: str, by: User, outcome: Outcome) -> Line:
-    row = DayOff.objects.filter(day=one.day).first()
+def _status(one: Named, row: DayOff | None) -> str:
     if row is None:
-        row = DayOff(day=one.day, kind=one.kind, name=one.name, source=source)
-        outcome.moved += len(acts.add(row, by=by, reason=source[:100]).tasks)
-        return Line(one, "new")
-    if row.in_use and row.kind == one.kind and not row.to_check:
-        return Line(one, "same")
-    status = "checked" if row.in_use and row.kind == one.kind else "changed"
-    if not row.in_use:
-        outcome.moved += len(acts.put_back(row, by=by, reason=source[:100]).tasks)
-        row.refresh_from_db()
+        return "new"
+    if not row.in_use or row.kind != one.kind:
+        return "changed"
+    return "checked" if row.to_check else "same"
+
+
+def _row(one: Named, known: dict[date, DayOff], source: str) -> DayOff:
+    """The day (not saved) as it is announced; what stands keeps its name."""
+    row = known.get(one.day) or DayOff(day=one.day, name=one.name)
     row.kind, row.source, row.to_check = one.kind, source, False
-    outcome.moved += len(acts.correct(row, by=by, reason=source[:100], seen=history.version(row)).tasks)
-    return Line(one, status)
+    return row

@@ -6,6 +6,7 @@ done or dropped keeps its day, as does what hangs on no changed day. Nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,7 @@ from tasks.models import Act, Consultation, Contribution, DayOff, Step
 from tasks.models.consultations import last_day
 
 Kept = Contribution | Consultation | Step
+Span = tuple[date, date]  # days in force from the first to the last of these may hang on one changed day
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,31 @@ class Move:
     due_on: date
 
 
-def concerned(first: date, last: date) -> list[int]:
-    """The tasks of what may move where days between `first` and `last` changed; to be locked before `moves`."""
-    rows = [found.values_list("task", flat=True) for found in _near(first, last)]
+def concerned(spans: Iterable[Span]) -> list[int]:
+    """The tasks of what may move where days in `spans` changed; to be locked before `move`."""
+    rows = [near.values_list("task", flat=True) for near in _near(spans)]
     return sorted({pk for keys in rows for pk in keys})
 
 
-def _near(first: date, last: date) -> tuple:
-    fell_there = Q(due_on__range=(first, last))
-    runs_over = Q(counted_in=Consultation.Clock.WORKING_DAYS, answer_within__isnull=False, asked_on__lte=last)
+def _near(spans: Iterable[Span]) -> tuple:
+    fell_there, runs_over = Q(), Q()
+    for first, last in spans:
+        fell_there |= Q(due_on__range=(first, last))
+        runs_over |= Q(asked_on__lte=last, due_on__gte=first)
+    in_working_days = Q(counted_in=Consultation.Clock.WORKING_DAYS, answer_within__isnull=False)
     return (
         Contribution.objects.open().filter(fell_there),
-        Consultation.objects.open().filter(fell_there | (runs_over & Q(due_on__gte=first))),
+        Consultation.objects.open().filter(fell_there | (in_working_days & runs_over)),
         Step.objects.open().filter(fell_there),
     )
 
 
-def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays, *, by: User, on: date) -> list[Kept]:
-    """Move what is open and hangs on the changed day; a day that was set otherwise stays. Gives what moved."""
-    contributions, consultations, steps = _near(first, last)
+def move(
+    days: Sequence[DayOff], spans: Sequence[Span], before: Workdays, after: Workdays, *, by: User, on: date
+) -> list[Kept]:
+    """Move what is open and hangs on the changed days, each with its span; a day that was set otherwise stays. Gives
+    what moved."""
+    contributions, consultations, steps = _near(spans)
     rows: list[Kept] = [
         *contributions.select_for_update(of=("self",)).select_related("unit").order_by("pk"),
         *consultations.select_for_update(of=("self",)).select_related("agency").order_by("pk"),
@@ -59,11 +67,11 @@ def move(day: DayOff, first: date, last: date, before: Workdays, after: Workdays
     found = [one for row in rows if (one := _new_days(row, before, after))]
     told: dict[int, list[str]] = {}
     for one in found:
-        text = in_words(one.row.due_on, one.due_on, day)
+        text = in_words(one.row.due_on, one.due_on, days)
         _save(one, by=by, reason=text)
         if not isinstance(one.row, Step):
             told.setdefault(one.row.task_id, []).append(f"{waiting.whom(one.row)}: {text}")
-    _tell(told, by=by, on=on, why=str(day))
+    _tell(told, by=by, on=on, why=_names(days))
     return [one.row for one in found]
 
 
@@ -83,14 +91,20 @@ def _days_of(row: Kept, calendar: Workdays) -> Move:
     return Move(row, wanted, calendar.next_working(wanted or row.due_on))
 
 
-def in_words(before: date | None, after: date | None, day: DayOff) -> str:
-    """From which day to which, and by which day off; the same for a task's deadline."""
+def in_words(before: date | None, after: date | None, days: Sequence[DayOff]) -> str:
+    """From which day to which, and by which days off; the same for a task's deadline."""
     words = _("%(before)s → %(after)s, calendar of days off: %(day)s")
+    first, last = min(filter(None, (before, after))), max(filter(None, (before, after)))
     return words % {
         "before": short_date(before) if before else "–",
         "after": short_date(after) if after else "–",
-        "day": day,
+        "day": _names([day for day in days if first <= day.day <= last] or days),
     }
+
+
+def _names(days: Sequence[DayOff]) -> str:
+    """One day with its name; of several the days alone."""
+    return str(days[0]) if len(days) == 1 else ", ".join(short_date(day.day) for day in days)
 
 
 def _save(one: Move, *, by: User, reason: str) -> None:

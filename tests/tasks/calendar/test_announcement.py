@@ -75,6 +75,25 @@ def test_the_page_shows_first_then_enters_and_deadlines_move(office, client):
     assert {line.status for line in again.lines} == {"same"}
 
 
+def test_what_several_announced_days_move_moves_once(office):
+    task = make_task(office.division, schedule="on 2026-02-16")
+    named = announcement.read(OF_2026, 2026)
+    outcome = announcement.bring_in(named, year=2026, source=SOURCE, by=office.office_chief, apply=True)
+    task.refresh_from_db()
+    assert (task.due_on, task.version, outcome.moved) == (date(2026, 2, 23), 2, 1)
+    [act] = task.acts.filter(kind="move")
+    assert "16/02/2026, 17/02/2026, 18/02/2026, 19/02/2026, 20/02/2026" in act.text
+
+
+def test_a_deadline_costs_as_many_queries_however_many_days_are_announced(office, django_assert_max_num_queries):
+    for n in range(16, 21):
+        make_task(office.division, schedule=f"on 2026-02-{n}")
+    named = announcement.read(OF_2026, 2026)
+    with django_assert_max_num_queries(25 + 2 * len(named) + 3 * 5):
+        announcement.bring_in(named, year=2026, source=SOURCE, by=office.office_chief, apply=True)
+    assert set(Task.objects.values_list("due_on", flat=True)) == {date(2026, 2, 23)}
+
+
 def test_a_sheet_is_read_as_well_and_a_text_without_days_is_refused(office, client):
     client.force_login(office.office_chief)
     page = reverse("days-off-announcement")
