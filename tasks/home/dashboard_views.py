@@ -1,5 +1,6 @@
 """The Office Chief's first screen: what is late, falls due, is silent, waits; and the same as charts."""
 
+from django.db.models import Count, Value
 from django.shortcuts import render
 from django.utils.dates import WEEKDAYS_ABBR
 
@@ -10,7 +11,7 @@ from tasks.beginning import steps
 from tasks.home import charts as drawing
 from tasks.home import figures
 from tasks.lists.states import Moment
-from tasks.models import Request, workdays
+from tasks.models import ExpectedPlan, Request, workdays
 from tasks.task_list import filters
 from tasks.task_list.filter_form import TaskFilterForm
 
@@ -24,6 +25,7 @@ def dashboard(request):
     moment = Moment.of(clock.today(), workdays())
     tasks = filters.everything(request.user, moment.day)
     units = list(Unit.objects.only("code", "name", "position", "kind"))
+    undecided, awaited = _waiting(moment.day)
     context = {
         "moment": moment,
         "shown": COLUMNS,
@@ -32,9 +34,19 @@ def dashboard(request):
         "next_due": TaskFilterForm.chosen(tasks, {"state": "due-soon"}, moment).for_panel()[:ROWS],
         "latest": TaskFilterForm.chosen(tasks, {"state": "late"}, moment).for_panel(numbered=True)[:LATE_ROWS],
         "progress": steps.progress if rights.may_ever(request.user, "begin") else None,
-        "undecided": Request.objects.filter(decision="").count(),
+        "expected_plans": ExpectedPlan.objects.awaited(moment.day) if awaited else [],
+        "undecided": undecided,
     }
     return render(request, "tasks/home/dashboard.html", context)
+
+
+def _waiting(day):
+    """How many requests wait for their decision, and how many plans are still to come; one query."""
+    of_requests = Request.objects.filter(decision="").values(what=Value("requests"))
+    of_plans = ExpectedPlan.objects.filter(arrived=None, year__gte=day.year).values(what=Value("plans"))
+    rows = [each.order_by().annotate(n=Count("pk")).values_list("what", "n") for each in (of_requests, of_plans)]
+    counts = dict(rows[0].union(rows[1], all=True))
+    return counts.get("requests", 0), counts.get("plans", 0)
 
 
 def charts(request):

@@ -34,7 +34,8 @@ class Outlook:
 
     @property
     def tasks(self) -> int:
-        return len({line.task for draft in self.drafts.values() for line in draft.lines})
+        """How many are named; a plan that is to come is none."""
+        return len({line.task for draft in self.drafts.values() for line in draft.lines if line.task > 0})
 
     @property
     def counts(self) -> list[tuple[str, int]]:

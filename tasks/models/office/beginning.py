@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -76,6 +78,14 @@ class YearTurn(models.Model):
         return f"{self.year} → {self.year + 1}"
 
 
+class ExpectedPlanQuerySet(models.QuerySet):
+    def awaited(self, day: date) -> ExpectedPlanQuerySet:
+        """Of the year of `day` and of those to come, what has not arrived; with the units that owe it."""
+        return (
+            self.filter(arrived=None, year__gte=day.year).select_related("like", "unit").order_by("year", "like", "pk")
+        )
+
+
 class ExpectedPlan(models.Model):
     """A plan of a year that is still to come, like one of the year before, and the unit that owes it."""
 
@@ -86,6 +96,7 @@ class ExpectedPlan(models.Model):
         Document, models.PROTECT, verbose_name=_("arrived as"), null=True, blank=True, related_name="+"
     )
 
+    objects = ExpectedPlanQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import BigIntegerField, Case, F, Min, When
 
 from cchc.workdays import Workdays
 from tasks.models import Digest, ReminderChoice, Rung, Task, workdays
@@ -26,11 +26,17 @@ class EarlierRuns:
 
     def __init__(self, day: date, since: date) -> None:
         earlier = Digest.objects.filter(kind=Digest.Kind.DAILY, day__gte=since, day__lt=day).order_by()
-        left = earlier.filter(claimed_at__isnull=False)
-        self._began = dict(left.values_list("day").annotate(Min("claimed_at")))
         # Planned, but the machine went off before it could be sent: to this person nothing was said that day.
-        never_left = earlier.filter(state__in=[Digest.State.PLANNED, Digest.State.DROPPED])
-        self._silent = set(never_left.values_list("person", "day"))
+        never_left = When(state__in=[Digest.State.PLANNED, Digest.State.DROPPED], then=F("person"))
+        silent = Case(never_left, output_field=BigIntegerField())
+        self._began: dict[date, datetime] = {}
+        self._silent: set[tuple[int, date]] = set()
+        rows = earlier.annotate(silent=silent).values_list("day", "silent").annotate(began=Min("claimed_at"))
+        for sent_on, person, began in rows:
+            if began is not None:
+                self._began[sent_on] = min(began, self._began.get(sent_on, began))
+            if person is not None:
+                self._silent.add((person, sent_on))
 
     def suppose(self, day: date, began: datetime) -> None:
         """Take it that the run of `day` goes out, for looking further ahead."""

@@ -9,7 +9,7 @@ from typing import Any
 from tasks.models import Task
 from tasks.reminders.digest.recipients import Recipient
 
-LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE = (
+LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, PLANS = (
     "late",
     "due-soon",
     "sent-back",
@@ -20,9 +20,10 @@ LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE =
     "to-decide",
     "talk",
     "chase",
+    "plans",
 )
 # In the order of the digest; a task stands in the first group that it belongs to, `also` names the others.
-GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK]
+GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, PLANS, TALK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Line:
 
     `rung` is the last one reached (None for what was sent back, asked or waits for a word); `days` are working days
     from the deadline that reminders follow, negative before it, of a reported task up to the product's day (None:
-    undated).
+    undated). A plan that is still to come (PLANS) has no task: there `task` is its key, below zero.
     """
 
     task: int

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.dates import short_date
-from tasks.models import Digest, Task
+from tasks.models import Digest, ExpectedPlan, Task
 from tasks.presentation import lateness, time_left, waiting
 from tasks.reminders.digest.lines import (  # fmt: skip
     ASKED,
@@ -29,6 +29,7 @@ from tasks.reminders.digest.lines import (  # fmt: skip
     GROUPS,
     LATE,
     NEW,
+    PLANS,
     SENT_BACK,
     STEPS,
     TALK,
@@ -51,6 +52,7 @@ HEADINGS: dict[str, str | Promise] = {
     ASKED: gettext_lazy("Asked of you"),
     TO_CHECK: gettext_lazy("Waiting for your check"),
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
+    PLANS: gettext_lazy("Plans still to be drafted"),
     TALK: gettext_lazy("Talk"),
 }
 # What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
@@ -64,6 +66,7 @@ FACTS: dict[str, str | Promise] = {
     "accept-overdue": gettext_lazy("%(whom)s has not accepted it; the time for it ended on %(on)s"),
     "step-due": gettext_lazy("step “%(what)s”: due on %(on)s"),
     "step-late": gettext_lazy("step “%(what)s”: was due on %(on)s"),
+    "plan-owed": gettext_lazy("the plan of %(what)s has not come yet; it is owed by %(whom)s"),
     "remark": gettext_lazy("%(whom)s, %(on)s: “%(what)s”"),
 }
 WORDS_OF_CONTENT = 40
@@ -110,16 +113,19 @@ class Group:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The tasks that mails name, read once for many of them, and the points that hang on each."""
+    """The tasks and plans that mails name, read once for many of them, and the points that hang on each task."""
 
     tasks: Mapping[int, Task]
     points: Mapping[int, Decimal]
     caveat: str = ""
+    plans: Mapping[int, ExpectedPlan] = field(default_factory=dict)
 
     @classmethod
     def of(cls, keys: Iterable[int]) -> Shelf:
         """As many queries for any number of tasks; the points are told by whoever listens in a higher package."""
-        wanted = set(keys)
+        named = set(keys)
+        wanted = {key for key in named if key > 0}
+        plans = ExpectedPlan.objects.select_related("like", "unit", "arrived").in_bulk({-key for key in named - wanted})
         tasks = Task.objects.for_rows().in_bulk(wanted)
         points: dict[int, Decimal] = {}
         caveats = []
@@ -127,7 +133,7 @@ class Shelf:
             found, caveat = cast(tuple[dict[int, Decimal], str], answer)
             points |= found
             caveats.append(caveat)
-        return cls(tasks, points, " ".join(caveats))
+        return cls(tasks, points, " ".join(caveats), plans)
 
 
 def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = None) -> EmailMultiAlternatives:
@@ -197,6 +203,8 @@ def grouped(lines: list[Line], day: date, shelf: Shelf | None = None) -> list[Gr
 
 
 def entry(line: Line, shelf: Shelf, day: date) -> Entry:
+    if line.group == PLANS:
+        return _plan_entry(line, shelf)
     task = shelf.tasks[line.task]
     return Entry(
         title=_("Item %(number)s, %(document)s") % {"number": line.number, "document": line.document},
@@ -207,6 +215,18 @@ def entry(line: Line, shelf: Shelf, day: date) -> Entry:
         state="" if task.is_open else task.shown_state,
         urgent=lateness(task, day),
         caveat=shelf.caveat if shelf.points.get(task.pk) else "",
+    )
+
+
+def _plan_entry(line: Line, shelf: Shelf) -> Entry:
+    plan = shelf.plans[-line.task]
+    return Entry(
+        title=_("A plan like %(number)s") % {"number": line.document},
+        content=Truncator(plan.like.title).words(WORDS_OF_CONTENT),
+        unit=str(plan.unit),
+        facts=[in_words(fact) for fact in line.facts],
+        url=f"{settings.SITE_URL}{plan.like.get_absolute_url()}",
+        state=_("arrived as %(number)s") % {"number": plan.arrived.number} if plan.arrived else "",
     )
 
 

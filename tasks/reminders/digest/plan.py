@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 
 from tasks.models import BeginningStep, Digest, ReminderPause, Task, workdays
 from tasks.reminders.digest.context import Context, EarlierRuns, Run
+from tasks.reminders.digest.expected_plans import expected_plans
 from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, Draft, Line, Mention, as_rows
 from tasks.reminders.digest.sources import SOURCES
 from tasks.reminders.digest.task_states import task_states
@@ -45,7 +46,12 @@ def drafts(context: Context, *, only: Collection[int] | None = None) -> dict[int
 
 def drafts_of(run: Run) -> dict[int, Draft]:
     """The same for a run whose tasks are in hand."""
-    return _drafts(run.context, (mention for source in SOURCES for mention in source(run)))
+    by_person = _drafts(run.context, (mention for source in SOURCES for mention in source(run)))
+    for to, line in expected_plans(run):
+        draft = by_person.setdefault(to.person, Draft(to))
+        draft.lines.append(line)
+        draft.lines.sort(key=lambda line: line.place)
+    return by_person
 
 
 def chase_drafts(context: Context, task_ids: Collection[int]) -> dict[int, Draft]:
