@@ -25,7 +25,19 @@ from scoring.criteria_sets import copy
 from scoring.models import CriteriaSet, Indicator, ItemLink
 from tasks import signals
 from tasks.lifecycle import acts, carry_over
-from tasks.models import Contribution, DayOff, Document, ExpectedPlan, Rung, Task, YearTurn, conditions
+from tasks.models import (  # fmt: skip
+    Consultation,
+    Contribution,
+    DayOff,
+    Document,
+    ExpectedPlan,
+    Request,
+    Rung,
+    Step,
+    Task,
+    YearTurn,
+    conditions,
+)
 
 PLANS = (Document.Kind.PLAN, Document.Kind.DECISION)
 
@@ -53,6 +65,7 @@ class Outcome:
     carried: list[tuple[Task, date]] = field(default_factory=list)
     cancelled: list[Task] = field(default_factory=list)
     left: list[tuple[Task, str]] = field(default_factory=list)  # with why it was not cancelled, if it was to be
+    settled: int = 0  # extensions asked for, in whose place the new deadlines come
     sentences: list[str] = field(default_factory=list)
 
     @property
@@ -116,6 +129,8 @@ def _turn(plan: Plan, by: User) -> Outcome:
     if plan.cancel_rest:
         require_text(plan.reason, _("The reason"))
         require_text(plan.authority.number if plan.authority else "", _("The document"))
+    extensions = Request.objects.filter(task__in=list(plan.carry), kind=Request.Kind.EXTENSION, decision="")
+    outcome.settled = extensions.count()
     with signals.told_at_the_end("year turned"):
         for task in list(open_tasks(plan.year).select_for_update(of=("self",))):
             _one(task, plan, outcome, by)
@@ -191,10 +206,7 @@ def _standing(plan: Plan, outcome: Outcome) -> None:
             "%(n)d reported tasks still wait for their check; they stay in their year.", waiting,
         )  # fmt: skip
         outcome.sentences.append(words % {"n": waiting})
-    asked = Contribution.objects.filter(task__in=[task for task, _day in outcome.carried], outcome="").count()
-    if asked:
-        words = _("%(n)d contributions asked for carried tasks stay with the tasks of %(year)d.")
-        outcome.sentences.append(words % {"n": asked, "year": plan.year})
+    _along(outcome)
     rungs = Rung.objects.filter(document=None, in_use=True).count()
     outcome.sentences.append(_("Units, functions and the ladder of %(n)d rungs go on as they are.") % {"n": rungs})
     days = DayOff.objects.filter(day__year=following, in_use=True)
@@ -202,6 +214,27 @@ def _standing(plan: Plan, outcome: Outcome) -> None:
     outcome.sentences.append(
         words % {"n": days.count(), "year": following, "unsure": days.filter(to_check=True).count()}
     )
+
+
+def _along(outcome: Outcome) -> None:
+    """What goes on with the carried tasks, and what their new deadlines settle."""
+    carried = {task.pk for task, _day in outcome.carried}
+    counts = {
+        "contributions": Contribution.objects.filter(carried_from__task__in=carried).count(),
+        "opinions": Consultation.objects.filter(carried_from__task__in=carried).count(),
+        "steps": Step.objects.filter(carried_from__task__in=carried).count(),
+        "transfers": Request.objects.filter(task__carried_from__in=carried, decision="").count(),
+    }
+    if any(counts.values()):
+        words = _("With the carried tasks go on: %(contributions)d contributions and %(opinions)d opinions asked, "
+                  "%(steps)d open steps, %(transfers)d transfers to be decided.")  # fmt: skip
+        outcome.sentences.append(words % counts)
+    if outcome.settled:
+        words = ngettext(
+            "%(n)d extension asked for is settled by the new deadline.",
+            "%(n)d extensions asked for are settled by the new deadlines.", outcome.settled,
+        )  # fmt: skip
+        outcome.sentences.append(words % {"n": outcome.settled})
 
 
 @transaction.atomic

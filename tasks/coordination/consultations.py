@@ -158,6 +158,7 @@ def _save(consultation: Consultation, by: User | None, reason: str) -> None:
 
 
 def _require_open(consultation: Consultation) -> None:
+    waiting.refuse_carried(consultation)
     if consultation.outcome:
         words = {"outcome": consultation.get_outcome_display(), "day": short_date(consultation.closed_on)}
         raise Refused(_("This consultation was closed on %(day)s: %(outcome)s.") % words)

@@ -108,6 +108,7 @@ def _fresh(contribution: Contribution, *, by: User, on: date, seen: int | None) 
 
 
 def _require_open(contribution: Contribution) -> None:
+    waiting.refuse_carried(contribution)
     if contribution.outcome:
         words = {"outcome": contribution.get_outcome_display(), "day": short_date(contribution.closed_on)}
         raise Refused(_("This contribution was closed on %(day)s: %(outcome)s.") % words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit, User
@@ -19,7 +19,7 @@ from tasks.models.contributions import AwaitedQuerySet
 
 def is_open() -> Q:
     """Not answered, and its task still needs it."""
-    return Q(outcome="", task__state__in=Task.OPEN)
+    return Q(outcome="") & conditions.is_open(task="task__")
 
 
 def late(moment: Moment) -> Q:
@@ -30,6 +30,7 @@ def ended(day: date) -> Case:
     """Up to when something was waited for, as `Awaited.waited_until` says it of one row."""
     return Case(
         When(closed_on__isnull=False, then=F("closed_on")),
+        When(task__state__in=Task.OPEN, task__open_until__lt=day, then=Greatest("task__open_until", "asked_on")),
         When(task__state__in=Task.OPEN, then=Value(day)),
         default=Coalesce("task__product_on", "task__cancelled_on", Value(day)),
         output_field=DateField(),
@@ -88,8 +89,8 @@ class Kind:
         return rows.annotate(ended=ended(moment.day), whom=F(self.whom_order))
 
     def known(self, user: User, moment: Moment) -> AwaitedQuerySet:
-        """What the person may see of what was asked by the day."""
-        return self.model.objects.visible_to(user).known_on(moment.day)
+        """What the person may see of what was asked by the day; what was carried into the next year stands there."""
+        return self.model.objects.visible_to(user).known_on(moment.day).going_on()
 
     def address(self, **filters: str | int) -> str:
         return address_of(self.url_name, filters)
@@ -164,12 +165,13 @@ def by_agency(user: User, moment: Moment, year: int) -> list[AgencyLine]:
     """The agencies asked in `year`, by how long they took, the slowest first; two queries."""
     rows = CONSULTATIONS.everything(user, moment).filter(asked_on__year=year).exclude(outcome="withdrawn")
     found: dict[int, list[tuple[int, bool, bool]]] = {}
-    for agency, asked_on, ended_on, due_on, outcome, state in rows.order_by().values_list(
-        "agency", "asked_on", "ended", "due_on", "outcome", "task__state"
+    rows = rows.annotate(open_now=Case(When(is_open(), then=Value(True)), default=Value(False)))
+    for agency, asked_on, ended_on, due_on, open_now in rows.order_by().values_list(
+        "agency", "asked_on", "ended", "due_on", "open_now"
     ):
         waited = max(0, (ended_on - asked_on).days)
         is_late = due_on is not None and ended_on > due_on
-        found.setdefault(agency, []).append((waited, is_late, not outcome and state in Task.OPEN))
+        found.setdefault(agency, []).append((waited, is_late, open_now))
     agencies = Agency.objects.in_bulk(list(found))
     lines = [_agency_line(agencies[pk], known, year) for pk, known in found.items()]
     return sorted(lines, key=lambda line: (-line.overdue.number, -line.average, line.agency.name))

@@ -38,7 +38,7 @@ def awaited_words(one: Awaited, day: date) -> str:
     if one.outcome:
         return str(one.get_outcome_display())
     if one.rests:
-        return _("no longer needed: the task is closed")
+        return _("its year was turned") if one.task.is_open else _("no longer needed: the task is closed")
     late = one.days_late(day)
     return _("%(days)s overdue") % {"days": days_in_words(late)} if late else _("not answered yet")
 

@@ -66,7 +66,7 @@ class Deed:
         """What is closed may be taken back as long as the task is open; the act itself decides in the end."""
         if self.when == CLOSED:
             return bool(one.outcome) and one.task.is_open
-        return not one.outcome
+        return not one.outcome and one.goes_on_as is None
 
 
 @dataclass(frozen=True)

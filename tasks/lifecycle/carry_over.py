@@ -15,9 +15,10 @@ from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_plausible
 from tasks import schedules, signals
-from tasks.lifecycle import creation
-from tasks.lifecycle.transition import keep, locked, require_state
-from tasks.models import Act, Document, Item, Rung, Task, workdays
+from tasks.lifecycle import creation, requests, waiting
+from tasks.lifecycle.transition import locked, record, require_state
+from tasks.models import Act, Document, Item, Rung, Step, Task, workdays
+from tasks.models.contributions import Awaited
 
 # Not copied: the number of items, since only some go on.
 COPIED_OF_DOCUMENT = (
@@ -48,7 +49,9 @@ def why_not_carried(task: Task) -> str:
 def carry(task: Task, *, by: User, due_on: date, on: date | None = None, seen: int | None = None) -> Task:
     """Let the task go on in the year after its own, under a new deadline; gives the new task.
 
-    The first deadline stays on record; the deadline set here is our own. Raises Refused with what is allowed.
+    What it waits for, its open steps and a transfer asked for go on with it; an extension asked for is settled by the
+    new deadline. The first deadline stays on record; the deadline set here is our own. Raises Refused with what is
+    allowed.
     """
     on = on or clock.today()
     task = locked(task, "carry", by=by, on=on, seen=seen)
@@ -70,11 +73,29 @@ def carry(task: Task, *, by: User, due_on: date, on: date | None = None, seen: i
         accepted_on=first, carried_from=task, first_decreed_on=task.first_decreed_on or task.decreed_on,
         state=task.state, started_on=first if task.state == Task.State.DOING else None,
     )  # fmt: skip
+    awaited = waiting.awaited_by(task)
+    steps = list(task.steps.filter(done_on=None, dropped_on=None).order_by("pk"))
+    waiting.describe(new, awaited)
     creation.save_given(new, by=by, on=on)
+    waiting_rows: list[Awaited | Step] = [*awaited, *steps]
+    for row in waiting_rows:
+        _once_more(row, new, by=by, on=on)
+    undecided = requests.go_on(task, new, by=by, on=on)
+    text = _("to %(year)d, by %(day)s") % {"year": year, "day": short_date(due_on)}
+    if awaited or steps or undecided:
+        words = _("with it: %(asked)d contributions and opinions, %(steps)d steps, %(requests)d requests")
+        counts = {"asked": len(awaited), "steps": len(steps), "requests": len(undecided)}
+        text = f"{text}; {words % counts}"
     task.open_until = date(year - 1, 12, 31)
-    keep(task, Act.Kind.CARRY, by=by, on=on, text=_("to %(year)d, by %(day)s")
-         % {"year": year, "day": short_date(due_on)})  # fmt: skip
+    record(task, Act.Kind.CARRY, by=by, on=on, text=text)
     return new
+
+
+def _once_more(row: Awaited | Step, new: Task, *, by: User, on: date) -> None:
+    """What is still open of the old task is open once more with the new one; the old row stays as it was."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    copy = type(row)(**kept | {"task_id": new.pk, "carried_from_id": row.pk, "entered_on": on, "version": 1})
+    history.save(copy, by=by, why="carried")
 
 
 def _item_for(item: Item, year: int, due_on: date, *, by: User) -> Item:
@@ -89,7 +110,7 @@ def _item_for(item: Item, year: int, due_on: date, *, by: User) -> Item:
     for name in COPIED_OF_ITEM:
         setattr(copy, name, getattr(item, name))
     history.save(copy, by=by, why="carried")
-    copy.coordinating.set(item.coordinating.all())
+    copy.coordinating.add(*item.coordinating.all())
     signals.item_carried.send(sender=None, item=item, copy=copy, by=by)
     return copy
 
@@ -127,7 +148,7 @@ def leave(task: Task, *, by: User, on: date | None = None, seen: int | None = No
     if task.open_until:
         raise Refused(_("It is left in its year already."))
     task.open_until = date(task.item.document.year, 12, 31)
-    return keep(task, Act.Kind.LEAVE, by=by, on=on)
+    return record(task, Act.Kind.LEAVE, by=by, on=on)
 
 
 @transaction.atomic
@@ -141,4 +162,4 @@ def bring_back(task: Task, *, by: User, on: date | None = None, seen: int | None
     if not task.open_until:
         raise Refused(_("It stands among the open work."))
     task.open_until = None
-    return keep(task, Act.Kind.BRING_BACK, by=by, on=on)
+    return record(task, Act.Kind.BRING_BACK, by=by, on=on)

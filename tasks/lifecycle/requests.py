@@ -107,6 +107,22 @@ def _close(request: Request, decision: Request.Decision, *, by: User, on: date, 
     history.save(request, by=by)
 
 
+def go_on(task: Task, new: Task, *, by: User, on: date) -> list[Request]:
+    """What still waits for a decision when `task` is carried and goes on as `new`: the new deadline takes the place of
+    an extension, a transfer is asked of the new task. Gives what was closed."""
+    undecided = list(task.requests.filter(decision="").order_by("pk"))
+    for request in undecided:
+        note = _("The task goes on in %(year)d under a deadline of its own.") % {"year": task.item.document.year + 1}
+        _close(request, Request.Decision.WITHDRAWN, by=by, on=on, note=note)
+        if request.kind == Request.Kind.TRANSFER:
+            again = Request(
+                task=new, kind=request.kind, reason=request.reason, to_unit=request.to_unit,
+                requested_by=request.requested_by, requested_on=request.requested_on,
+            )  # fmt: skip
+            history.save(again, by=by, why="carried")
+    return undecided
+
+
 @transaction.atomic
 def grant(
     request: Request,

@@ -55,6 +55,13 @@ def locked(task: Task, act: str, *, by: User, on: date, seen: int | None = None)
 def keep(task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "", opened: bool | None = None) -> Task:
     """Save the changed task, its history and its act, and tell the packages above after commit."""
     waiting.derive(task)
+    return record(task, kind, by=by, on=on, text=text, opened=opened)
+
+
+def record(
+    task: Task, kind: Act.Kind, *, by: User | None, on: date, text: str = "", opened: bool | None = None
+) -> Task:
+    """The same after an act by which the task waits for whom it waited for."""
     task.version += 1
     history.save(task, by=by, why=text or kind.value)  # the kind's words are chosen in the reader's language
     on_behalf = kind in THE_UNITS_OWN and is_on_behalf(task, by)

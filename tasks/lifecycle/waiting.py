@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from cchc import history
 from cchc.accounts.models import User
+from cchc.refusal import Refused
 from tasks import signals
-from tasks.models import Act, Consultation, Task
+from tasks.models import Act, Consultation, Step, Task
 from tasks.models.contributions import Awaited
 
 BETWEEN = "; "
@@ -45,6 +49,14 @@ def derive_all(keys: Collection[int], *, by: User, why: str) -> list[Task]:
         if derive(task):
             history.save(task, by=by, why=why)
     return tasks
+
+
+def refuse_carried(row: Awaited | Step) -> None:
+    """Raises Refused for what goes on with the task of the next year: it is entered there."""
+    rows: Any = type(row)._default_manager
+    if row.task.open_until and rows.filter(carried_from=row.pk).exists():
+        year = row.task.item.document.year + 1
+        raise Refused(_("It goes on with the task of %(year)d: enter it there.") % {"year": year})
 
 
 def describe(task: Task, open_ones: Sequence[Awaited]) -> None:

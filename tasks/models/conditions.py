@@ -21,10 +21,14 @@ def unfinished() -> Q:
     return Q(state__in=["todo", "doing"])
 
 
-def is_open(day: date | None = None) -> Q:
-    """Unfinished, and among the open work of `day` (today): what a turned year left shows there only (design §4)."""
+def is_open(day: date | None = None, task: str = "") -> Q:
+    """Unfinished, and among the open work of `day` (today): what a turned year left shows there only (design §4).
+
+    `task` is the way from the rows to the task, such as "task__".
+    """
     day = day or clock.today()
-    return unfinished() & (Q(open_until=None) | Q(open_until__gte=day))
+    lasts = Q(**{f"{task}open_until": None}) | Q(**{f"{task}open_until__gte": day})
+    return Q(**{f"{task}state__in": ["todo", "doing"]}) & lasts
 
 
 def left_in_its_year(day: date) -> Q:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit, User
 
+from . import conditions
 from .task import UNSHOWN, Task, sees_every_task
 
 
@@ -28,7 +30,11 @@ class AwaitedQuerySet(models.QuerySet):
 
     def open(self) -> AwaitedQuerySet:
         """Not answered, and the task still needs it: what is asked for a task that was reported or cancelled rests."""
-        return self.unanswered().filter(task__state__in=Task.OPEN)
+        return self.unanswered().going_on().filter(conditions.is_open(task="task__"))
+
+    def going_on(self) -> AwaitedQuerySet:
+        """Without what goes on with a task that was carried into the next year: there it is asked once more."""
+        return self.filter(carried_to=None)
 
     def late_on(self, day: date) -> AwaitedQuerySet:
         """Open and past its day; due on `day` itself is not late."""
@@ -70,23 +76,35 @@ class Awaited(models.Model):
     closing_note = models.CharField(_("note on the outcome"), max_length=1000, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     is_sample = models.BooleanField(_("sample"), default=False)
+    # Of what goes on with a task that was carried into this year: the row of the year before, which stays as it was.
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("carried from"), null=True, blank=True, related_name="carried_to"
+    )
 
     class Meta:
         abstract = True
 
     @property
     def is_open(self) -> bool:
-        return not self.outcome and self.task.is_open
+        return not self.outcome and self.task.is_among_open_work
 
     @property
     def rests(self) -> bool:
-        """Never answered, but its task no longer waits: it was reported, done or cancelled."""
-        return not self.outcome and not self.task.is_open
+        """Never answered, but its task no longer waits: it was reported, done or cancelled, or its year was turned."""
+        return not self.outcome and not self.task.is_among_open_work
+
+    @property
+    def goes_on_as(self) -> Awaited | None:
+        """What it goes on as in the next year; asks nothing where the task's year was not turned."""
+        rows: Any = type(self)._default_manager
+        return rows.filter(carried_from=self.pk).first() if self.task.open_until else None
 
     def waited_until(self, day: date) -> date:
-        """Up to when it was waited for: its closing, else the end of its task's work, else `day`."""
-        ended = self.closed_on or (not self.task.is_open and (self.task.product_on or self.task.cancelled_on))
-        return max(ended or day, self.asked_on)
+        """Up to when it was waited for: its closing, else the end of its task's work or of that in its year, else
+        `day`."""
+        task = self.task
+        ended = self.closed_on or (not task.is_open and (task.product_on or task.cancelled_on))
+        return max(ended or min(day, task.open_until or day), self.asked_on)
 
     def days_waited(self, day: date) -> int:
         """Calendar days from the asking to the answer, or to `day`."""

@@ -13,13 +13,14 @@ from simple_history.models import HistoricalRecords
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 
+from . import conditions
 from .task import Task
 
 
 class StepQuerySet(models.QuerySet):
     def open(self) -> StepQuerySet:
         """Neither done nor dropped, of a task that is still open."""
-        return self.filter(done_on=None, dropped_on=None, task__state__in=Task.OPEN)
+        return self.filter(conditions.is_open(task="task__"), done_on=None, dropped_on=None, carried_to=None)
 
     def late_on(self, day: date) -> StepQuerySet:
         return self.open().filter(due_on__lt=day)
@@ -47,6 +48,10 @@ class Step(models.Model):
     )
     entered_on = models.DateField(_("entered on"))
     version = models.PositiveIntegerField(_("version"), default=1)
+    # Of a step that goes on with a task that was carried into this year: the step of the year before.
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("carried from"), null=True, blank=True, related_name="carried_to"
+    )
 
     objects = StepQuerySet.as_manager()
     history = HistoricalRecords()

@@ -287,6 +287,11 @@ class Task(models.Model):
         return self.state in self.OPEN
 
     @property
+    def is_among_open_work(self) -> bool:
+        """Open, and not left in its year or carried on from it."""
+        return self.is_open and (self.open_until is None or self.open_until >= clock.today())
+
+    @property
     def is_sent_back(self) -> bool:
         return self.state == self.State.DOING and self.sent_back_on is not None
 
@@ -343,6 +348,11 @@ class Task(models.Model):
 
     def forecast_is_broken_on(self, day: date) -> bool:
         return self.is_open and self.forecast_on is not None and self.forecast_on < day
+
+    @property
+    def carried_from_year(self) -> int | None:
+        """The year before, of a task that was carried from it."""
+        return self.item.document.year - 1 if self.carried_from_id else None
 
     @property
     def goes_on_as(self) -> Task | None:

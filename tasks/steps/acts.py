@@ -16,6 +16,7 @@ from cchc.accounts.models import Membership, User, heads_on
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.workdays import Workdays
+from tasks.lifecycle import waiting
 from tasks.lifecycle.transition import require_state
 from tasks.models import Step, Task, workdays
 from tasks.vocabulary import load
@@ -101,6 +102,7 @@ def _locked(step: Step, *, by: User, seen: int | None) -> Step:
     )
     if not rights.allowed(by, "note", fresh):
         rights.require(by, "note", fresh.task)
+    waiting.refuse_carried(fresh)
     if seen is not None and fresh.version != seen:
         raise Refused(_("Somebody changed “%(step)s” meanwhile; look at it as it is now.") % {"step": fresh})
     return fresh

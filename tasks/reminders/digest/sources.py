@@ -227,9 +227,10 @@ def _unanswered(run: Run, rows: AwaitedQuerySet) -> list[tuple[Task, Any]]:
     if run.only is not None:
         rows = rows.filter(task__in=run.only)
     if day >= clock.today():
-        rows = rows.filter(task__state__in=Task.OPEN).select_related("task__item__document")
+        rows = rows.going_on().filter(conditions.is_open(day, task="task__")).select_related("task__item__document")
         return [(one.task, one) for one in rows.order_by("due_on", "pk")]
     known = {task.pk: task for task in run.states.tasks if task.state in Task.OPEN}
+    rows = rows.exclude(carried_to__entered_on__lte=day)
     return [(known[one.task_id], one) for one in rows.filter(task__in=list(known)).order_by("due_on", "pk")]
 
 

@@ -190,3 +190,17 @@ def test_a_unit_that_left_keeps_its_name_and_another_task_of_it_is_no_obstacle(o
     new = [carried(task, office) for task in tasks]
     assert {task.unit for task in new} == {office.division}
     assert {task.first_unit for task in new} == {unit, office.division}
+
+
+def test_a_carried_task_costs_as_many_queries_whatever_was_carried_before(
+    office, settings, django_assert_max_num_queries
+):
+    document = make_document()
+    tasks = [make_task(office.division, item=make_item(document, office.division)) for _n in range(9)]
+    settings.CCHC_TODAY = date(2020, 1, 2)
+    counts = []
+    for task in tasks:
+        with django_assert_max_num_queries(36) as queries:
+            carried(task, office)
+        counts.append(len(queries))
+    assert len(set(counts[1:])) == 1
