@@ -76,6 +76,17 @@ def period_name(period: Period) -> str:
     return say("period", key, n=period.n, roman=roman(period.n) if period.n <= 4 else "", year=period.year)
 
 
+def from_year(year: int | None) -> str:
+    """The mark of a task that was carried from `year`; empty for any other."""
+    return say("outcome", "from_year", year=year) if year else ""
+
+
+def with_year(text: str, year: int | None) -> str:
+    """What is to be done, with that mark."""
+    mark = from_year(year)
+    return f"{text.rstrip(' .;')} ({mark})" if mark else text
+
+
 def ended(lines: Sequence[str]) -> list[str]:
     """The lines of a list: each ends with a semicolon, the last one with a full stop."""
     return [f"{line}{';' if n < len(lines) else '.'}" for n, line in enumerate(lines, 1)]

@@ -63,12 +63,14 @@ def _without_year(day: date, beside: date) -> str:
 
 @library.function
 def carried(task: Task) -> str:
-    """ "carried over, first deadline 30/9/2019"; empty where the task began in its own year."""
-    if task.carried_from_id is None:
+    """ "carried over from 2019, first deadline 30/9/2019"; empty where the task began in its own year."""
+    year = task.carried_from_year
+    if year is None:
         return ""
     if task.first_decreed_on is None:
-        return _("carried over")
-    return _("carried over, first deadline %(day)s") % {"day": short_date(task.first_decreed_on)}
+        return _("carried over from %(year)d") % {"year": year}
+    words = _("carried over from %(year)d, first deadline %(day)s")
+    return words % {"year": year, "day": short_date(task.first_decreed_on)}
 
 
 @library.function

@@ -11,7 +11,7 @@ from cchc.accounts.models import Unit, organisation
 from reports.content import issuer
 from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
-from reports.wording import say
+from reports.wording import say, with_year
 from tasks.models import Item, Task
 from tasks.models.task import TaskQuerySet
 
@@ -108,7 +108,7 @@ def _task(task: Task, day: date) -> LateTask:
     return LateTask(
         key=task.pk,
         unit=task.unit.name,
-        text=task.item.text,
+        text=with_year(task.item.text, task.carried_from_year),
         document=task.item.document.number,
         item=task.number,
         due_on=task.due_on,

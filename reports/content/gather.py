@@ -192,6 +192,7 @@ def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
         cancelled_by=task.cancel_authority if is_cancelled else "",
         cancelled_by_on=task.cancel_document_on if is_cancelled else None,
         cancelled_by_issuer=task.cancel_issuer if is_cancelled else "",
+        from_year=task.carried_from_year,
     )
 
 

@@ -87,6 +87,8 @@ class TaskRow:
     cancelled_by: str = ""
     cancelled_by_on: date | None = None
     cancelled_by_issuer: str = ""
+    from_year: int | None = None
+    """The year before, of a task that was carried from it (design §4)."""
 
 
 @dataclass(frozen=True, slots=True)

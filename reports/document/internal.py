@@ -91,7 +91,14 @@ def sent_back(scope: Scope) -> Iterable[Block]:
 
 def waiting(scope: Scope) -> Iterable[Block]:
     return _bullets(
-        say("body", "waiting", task=f"{row.document}, {row.item}", text=row.text, unit=row.unit, whom=row.waiting_on)
+        say(
+            "body",
+            "waiting",
+            task=f"{row.document}, {row.item}",
+            text=tables.text_of(row),
+            unit=row.unit,
+            whom=row.waiting_on,
+        )  # fmt: skip
         for row in scope.content.reported_on
         if row.waiting_on
     )

@@ -111,7 +111,7 @@ def tasks(scope: Scope) -> Iterable[Block]:
 
 def _result(rows: list[TaskRow]) -> str:
     """The text of an item with the documents that show its results, else how many they are."""
-    text, proofs = rows[0].text.rstrip(" .;"), tables.proofs(rows)
+    text, proofs = tables.text_of(rows[0]).rstrip(" .;"), tables.proofs(rows)
     if proofs:
         return text + say("body", "proofs", proofs=proofs)
     return text + (say("body", "times", n=len(rows)) if len(rows) > 1 else "")
@@ -152,7 +152,7 @@ def outlook(scope: Scope) -> Iterable[Block]:
 
 def _outlook_item(rows: list[TaskRow], quarter: Period) -> str:
     days = dict.fromkeys(day(row.due_on) for row in rows if _belongs_to(row, quarter))
-    return say("body", "outlook_item", text=rows[0].text.rstrip(" .;"), days=", ".join(days))
+    return say("body", "outlook_item", text=tables.text_of(rows[0]).rstrip(" .;"), days=", ".join(days))
 
 
 def _belongs_to(row: TaskRow, period: Period) -> bool:

@@ -129,4 +129,5 @@ def _state(state_of: str, rows: list[TaskRow], of: int) -> str:
 
 
 def _carried(row: TaskRow) -> str:
-    return f" ({say('outcome', 'carried')})" if row.group == CARRIED else ""
+    mark = wording.from_year(row.from_year) or (say("outcome", "carried") if row.group == CARRIED else "")
+    return f" ({mark})" if mark else ""

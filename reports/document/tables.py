@@ -64,6 +64,11 @@ def or_none(table: Table) -> Block:
     return table if table.rows else none()
 
 
+def text_of(row: TaskRow) -> str:
+    """What is to be done, and from which year it was carried."""
+    return wording.with_year(row.text, row.from_year)
+
+
 def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
     """What became of a task, in words. Without `inside`, what waits to be verified is not finished yet."""
     key = row.outcome
@@ -146,7 +151,7 @@ def _unit_rows(content: Content) -> Iterator[Row]:
             of_group.sort(key=lambda row: (row.due_on is None, row.due_on or content.as_of, row.document_on, row.key))
             for number, row in enumerate(of_group, 1):
                 source = f"{row.document}, {row.item}"
-                yield Row((number, row.text, source, row.product, deadline(row), result(row, True, content.as_of)))
+                yield Row((number, text_of(row), source, row.product, deadline(row), result(row, True, content.as_of)))
 
 
 COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
@@ -189,7 +194,8 @@ def _late_row(n: int, row: TaskRow, content: Content) -> Row:
     source = f"{row.document}, {row.item}"
     stands = state(row, True, content.as_of)
     cancelled = cancelling(row)
-    return Row((n, row.text, source, row.unit, deadline(row), f"{stands}: {cancelled}" if cancelled else stands))
+    stands = f"{stands}: {cancelled}" if cancelled else stands
+    return Row((n, text_of(row), source, row.unit, deadline(row), stands))
 
 
 def events(content: Content) -> Table:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation
+from reports import wording
 from reports.content import index_figures, issuer
 from reports.content.index_types import UnitPoints
 from reports.content.issuer import office_of
@@ -152,7 +153,7 @@ def _row(task: Task, meeting: _Meeting, points: Decimal | None) -> SheetRow:
     return SheetRow(
         key=task.pk,
         group=LATE if task.is_late_on(day) else WEEK if _due_this_week(task, day) else WAITING,
-        text=task.item.text,
+        text=wording.with_year(task.item.text, task.carried_from_year),
         document=task.item.document.number,
         item=task.number,
         officer=str(task.officer or ""),

@@ -104,7 +104,7 @@ def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
     finished = inside or row.outcome.startswith("done")
     notes = [note for note in (tables.cancelling(row), say("notes", "draft") if row.draft else "") if note]
     return Row((
-        n, say("groups", row.group), row.unit, row.text, row.document, row.item, row.product, row.decreed_on,
+        n, say("groups", row.group), row.unit, tables.text_of(row), row.document, row.item, row.product, row.decreed_on,
         row.due_on,
         row.product_on if finished else None,
         row.proof if finished else None,

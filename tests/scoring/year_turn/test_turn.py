@@ -67,7 +67,7 @@ def test_no_task_of_2019_is_late_on_the_dashboard_in_january_unless_it_was_carri
     assert carried.count() == 5
     assert all(task.carried_from_id for task in carried)
     listed = client.get(reverse("task-list"), {"state": "open"}).content.decode()
-    assert "chuyển từ năm trước, hạn gốc" in listed
+    assert "chuyển từ năm 2019, hạn gốc" in listed
 
 
 def test_a_look_writes_nothing_and_says_what_is_then_done(chief):
