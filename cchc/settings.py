@@ -137,6 +137,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "libraries": [
                 "cchc.templating.django_library",
                 "cchc.pages.presentation",
+                "tasks.home.row_memory",
                 "tasks.presentation",
                 "tasks.lists.presentation",
                 "tasks.task_list.presentation",

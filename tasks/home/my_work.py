@@ -46,6 +46,7 @@ GROUPS = [
     ("late", _("Late"), "late"),
     ("due-soon", format_lazy(_("Due in {days} working days"), days=SOON_WORKING_DAYS), "due-soon"),
     ("to-check", _("Waiting for my check"), "waiting-check"),
+    ("reported", _("Waiting for the Office's check"), "waiting-check"),
     ("silent", format_lazy(_("Not updated for over {days} days"), days=conditions.SILENT_AFTER_DAYS), "silent"),
 ]
 
@@ -60,6 +61,7 @@ def _grouped(user: User, moment: Moment) -> TaskQuerySet:
         When(conditions.late(moment.day) & owed & dated, then=Value("late")),
         When(conditions.due(moment.day, moment.soon_until) & owed & dated, then=Value("due-soon")),
         When(conditions.to_verify() & rights.condition(user, "verify"), then=Value("to-check")),
+        When(conditions.to_verify() & owed, then=Value("reported")),
         When(conditions.silent(moment.day) & owed & dated, then=Value("silent")),
     ]
     tasks = everything(user, moment.day).with_right_words(moment.day)

@@ -95,10 +95,15 @@ def start(task: Task, *, by: User, on: date | None = None, seen: int | None = No
 def note(
     task: Task, *, by: User, text: str = "", late_reason: str = "", on: date | None = None, seen: int | None = None
 ) -> Task:
-    """One line on how far the task is; without a text it says "nothing new", which is a valid update."""
+    """One line on how far the task is; without a text it says "nothing new", which is a valid update.
+
+    Words on a task that was not begun begin it.
+    """
     on = on or clock.today()
     task = locked(task, "note", by=by, on=on, seen=seen)
     require_state(task, *Task.OPEN)
+    if text.strip():
+        begin(task, on)
     task.last_note_on = on
     task.late_reason = late_reason.strip() or task.late_reason
     kind = Act.Kind.NOTE if text.strip() else Act.Kind.NOTHING_NEW

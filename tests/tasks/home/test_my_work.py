@@ -226,3 +226,35 @@ def test_a_quarter_that_does_not_exist_is_not_found(the_office, signed_in, path)
 def test_the_running_quarter_ends_on_the_next_cut_off(day, end):
     assert check_ins.end_of_quarter(day) == end
     assert Unit.Kind.OFFICE in Unit.WORKING_KINDS
+
+
+def test_what_is_reported_stays_in_sight_until_it_is_verified(the_office, moment, signed_in):
+    task = reported(make_task(the_office.division), by=the_office.head, on=MONDAY)
+    assert groups(the_office.head, moment) == {"reported": [task]}
+    page = signed_in(the_office.head).get(reverse("my-work")).content.decode()
+    assert reverse("task-withdraw", args=[task.pk]) in page
+    acts.verify(task, by=the_office.office_chief)
+    assert groups(the_office.head, moment) == {}
+
+
+def test_a_row_remembers_the_last_note_the_reason_of_a_sending_back_and_an_undecided_request(the_office, signed_in):
+    task = reported(make_task(the_office.division, schedule="on 2019-07-26"), by=the_office.head, on=MONDAY)
+    acts.send_back(task, by=the_office.office_chief, reason="thiếu biên bản", on=MONDAY)
+    acts.note(task, by=the_office.head, text="đang bổ sung biên bản")
+    asked = requests.ask_extension(task, by=the_office.head, day=date(2019, 8, 9), reason="chờ số liệu")
+    client = signed_in(the_office.head)
+    page = client.get(reverse("my-work")).content.decode()
+    assert "trả lại ngày 15/07/2019: thiếu biên bản" in page
+    assert "đang bổ sung biên bản" in page
+    assert "chưa quyết định" in page
+    assert "đã cập nhật tuần này" in page
+    requests.withdraw(asked, by=the_office.head)
+    assert "chưa quyết định" not in client.get(reverse("my-work")).content.decode()
+
+
+def test_the_first_words_on_a_task_begin_it_and_nothing_new_does_not(the_office):
+    task = make_task(the_office.division, schedule="on 2019-11-29")
+    task = acts.note(task, by=the_office.head)
+    assert (task.state, task.started_on) == (Task.State.TODO, None)
+    task = acts.note(task, by=the_office.head, text="đã họp tổ soạn thảo")
+    assert (task.state, task.started_on) == (Task.State.DOING, LETTERS_DAY)

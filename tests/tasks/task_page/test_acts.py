@@ -54,10 +54,10 @@ def test_every_act_of_the_page_reaches_its_act(the_office, signed_in):
     steps = [
         (head, "accept", {}, Act.Kind.ACCEPT),
         (head, "assign", {"officer": office.officer.pk}, Act.Kind.ASSIGN),
+        (head, "note", {"start": "on"}, Act.Kind.START),
         (head, "note", {"text": "đã họp"}, Act.Kind.NOTE),
         (head, "note", {"nothing_new": "1"}, Act.Kind.NOTHING_NEW),
         (head, "note", {"forecast_on": "20/08/2019"}, Act.Kind.FORECAST),
-        (head, "note", {"start": "on"}, Act.Kind.START),
         (
             head,
             "ask-contribution",
