@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 FIRST_VISIT, LATER = 100_000, 30_000
 # The rules of WCAG 2.2 AA, and axe's own of good practice.
@@ -39,15 +39,6 @@ class Watched:
         if parts.scheme in ("http", "https") and parts.netloc != host:
             self._fault("another host", url)
 
-    def weigh(self, answer: Response) -> None:
-        """The page as it travels compressed, with its styles and scripts on the first visit."""
-        own = len(gzip.compress(answer.body(), 6))
-        first = own + sum(map(weight_of, set(STATIC.findall(LATE_PICTURES.sub("", answer.text())))))
-        if own > LATER:
-            self._fault("weight", f"{own} bytes of HTML, allowed {LATER}")
-        if first > FIRST_VISIT:
-            self._fault("weight", f"{first} bytes on the first visit, allowed {FIRST_VISIT}")
-
     def check_access(self) -> None:
         """axe without a violation."""
         self.page.evaluate(f"window.axe === undefined && (() => {{ {AXE_SCRIPT} }})()")
@@ -62,6 +53,18 @@ class Watched:
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             self._fault("width", f"{over} px wider than the window of {self.page.viewport_size}")
+
+
+def overweight(page: bytes) -> list[str]:
+    """What is too much of a page as it travels compressed, with its styles and scripts on the first visit."""
+    own = len(gzip.compress(page, 6))
+    first = own + sum(map(weight_of, set(STATIC.findall(LATE_PICTURES.sub("", page.decode())))))
+    faults = []
+    if own > LATER:
+        faults.append(f"{own} bytes of HTML, allowed {LATER}")
+    if first > FIRST_VISIT:
+        faults.append(f"{first} bytes on the first visit, allowed {FIRST_VISIT}")
+    return faults
 
 
 @cache
