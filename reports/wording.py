@@ -112,6 +112,12 @@ def drafts_note(n: int) -> str:
     return say("notes", "drafts", n=n) if n else ""
 
 
+def foot_note(drafts: int, unchecked: int) -> str:
+    """What a document rests on that nobody has compared yet: wordings of items, and readings and stated values."""
+    notes = (drafts_note(drafts), say("notes", "unchecked", n=unchecked) if unchecked else "")
+    return " ".join(note for note in notes if note)
+
+
 def capital(text: str) -> str:
     """With a capital first letter; the rest stays as written."""
     return text[:1].upper() + text[1:]

@@ -5,6 +5,8 @@ from django.urls import path
 from scoring.appraisal.views import appraise, show_appraisals
 from scoring.criteria_sets.editing_views import download_sheet, draft_set, edit_criteria, name_set
 from scoring.criteria_sets.views import compare_sets, copy_set, let_set_run, show_sets
+from scoring.figure_proof.list_page import show_unchecked
+from scoring.figure_proof.views import check_figure, download_proof, show_figure, take_check_back
 from scoring.index_pages.chart_views import show_chart
 from scoring.index_pages.criterion_views import show_criterion
 from scoring.index_pages.ledger_views import show_ledger
@@ -24,6 +26,11 @@ urlpatterns = [
     path("", show_index, name="index"),
     path("mat-diem/", show_ledger, name="ledger"),
     path("tai-lieu/", show_proofs, name="proofs"),
+    path("chua-kiem-chung/", show_unchecked, name="unchecked-figures"),
+    path("kiem-chung/tep/<number:pk>/", download_proof, name="figure-proof-download"),
+    path("kiem-chung/<slug:kind>/<number:pk>/", show_figure, name="figure-proof"),
+    path("kiem-chung/<slug:kind>/<number:pk>/xac-nhan/", check_figure, name="figure-check"),
+    path("kiem-chung/<slug:kind>/<number:pk>/rut-xac-nhan/", take_check_back, name="figure-check-back"),
     path("kiem-tra/", show_xrays, name="xrays"),
     path("kiem-tra/<slug:key>/", show_xray, name="xray"),
     path("bo-tieu-chi/", show_sets, name="criteria-sets"),

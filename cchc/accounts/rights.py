@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -62,10 +62,15 @@ def not_the_offices_own(user: User) -> Q:
     return Q(unit_kind__in=[kind for kind in Unit.Kind if kind != Unit.Kind.OFFICE])
 
 
+def office_chiefs() -> QuerySet[Membership, int]:
+    """Keys of the people who are Office Chief today."""
+    chiefs = Membership.objects.with_open_accounts(clock.today()).filter(role=Role.OFFICE_CHIEF)
+    return chiefs.values_list("person", flat=True)
+
+
 def the_offices_own(user: User) -> Q:
     """The Office's own, and what the Office Chief entered for a unit and so cannot check himself."""
-    chiefs = Membership.objects.with_open_accounts(clock.today()).filter(role=Role.OFFICE_CHIEF)
-    return Q(unit_kind=Unit.Kind.OFFICE) | Q(entered_by__in=chiefs.values_list("person", flat=True))
+    return Q(unit_kind=Unit.Kind.OFFICE) | Q(entered_by__in=office_chiefs())
 
 
 def the_offices_own_in_my_charge(user: User) -> Q:
@@ -115,6 +120,7 @@ RIGHTS: dict[str, dict[str, Cell]] = {
     "send_back": CHECK,
     "cancel": CHECK,
     "reopen": CHECK,
+    "check_figure": CHECK,
     "ask_contribution": COOPERATE,
     "deliver_contribution": COOPERATE,
     "consult": COOPERATE,
@@ -158,7 +164,7 @@ WITHIN: dict[Cell, str] = {
 
 
 # Checked by another person than the one who entered it, whatever functions that person has.
-BY_ANOTHER = ("verify", "confirm_item")
+BY_ANOTHER = ("verify", "confirm_item", "check_figure")
 
 
 def _column(role: str) -> str:
@@ -189,7 +195,10 @@ def allowed(user: User, act: str, thing: Any = None) -> bool:
 
 
 def _is_own_entry(user: User, act: str, thing: Any) -> bool:
-    return act in BY_ANOTHER and thing is not None and thing.entered_by_id == user.pk
+    """What several people entered names them all in `also_entered_by_ids`."""
+    if act not in BY_ANOTHER or thing is None:
+        return False
+    return thing.entered_by_id == user.pk or user.pk in getattr(thing, "also_entered_by_ids", ())
 
 
 def _is_true(condition: Q, thing: Any) -> bool:

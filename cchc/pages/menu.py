@@ -74,6 +74,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("readings", _("Readings by period"), year=True),
             Page("stated", _("Stated values"), year=True),
             Page("proofs", _("Proof")),
+            Page("unchecked-figures", _("Figures without checked proof")),
             Page("xrays", _("X-rays of the data")),
             Page("results", _("Official results by year")),
             Page("criteria-sets", _("Criteria sets by year")),

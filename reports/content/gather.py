@@ -24,6 +24,7 @@ from reports.content.types import SCHEMA, Content, EventRow, PlanRow, RequestRow
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
+from scoring.index.load import count_unchecked
 from scoring.proofs import queries as proofs
 from tasks.lifecycle.timeline import Step
 from tasks.models import Act, Document, Evidence, Item, Request, Task
@@ -95,6 +96,7 @@ def gather(
         requests=tuple(_request_rows(tasks)),
         indicators=tuple(index_figures.indicators(period.year, day)),
         index=index_figures.table(period.year, day, tasks.task_labels, {unit.code: unit.name for unit in units}),
+        unchecked_figures=count_unchecked(period.year, day),
         texts=tuple(sorted((texts or {}).items())),
         schema=SCHEMA,
         outline=editing.official(period),

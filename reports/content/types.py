@@ -239,6 +239,8 @@ class Content:
     replaces: str = ""
     replaces_on: date | None = None
     schema: int = 1
+    # Readings and stated values known on the day that no second person had checked by then.
+    unchecked_figures: int = 0
 
     @property
     def has_three_figures(self) -> bool:

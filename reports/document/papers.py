@@ -23,7 +23,7 @@ from reports.document.official import Fill, Scope
 from reports.outlines.outline import INTERNAL as INTERNAL_OUTLINE
 from reports.outlines.outline import Outline, Part, of_program, official_name
 from reports.periods import Kind, Period, parse
-from reports.wording import day, drafts_note, say
+from reports.wording import day, foot_note, say
 
 OFFICIAL, INTERNAL = "official", "internal"
 # Decree 09/2019/NĐ-CP on the regime of reports came into force on this day (docs/domain.md §3).
@@ -63,7 +63,7 @@ def official(content: Content) -> Paper:
         recipients=office.recipients,
         attached=_attached(content, office.symbol, office.short_name),
         annexes=tuple(_official_annexes(content, period)),
-        note=drafts_note(items_in_draft(content)),
+        note=foot_note(items_in_draft(content), content.unchecked_figures),
     )
 
 
@@ -86,7 +86,7 @@ def internal(content: Content) -> Paper:
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),
         annexes=(_tasks_annex(content, period),),
-        note=drafts_note(items_in_draft(content)),
+        note=foot_note(items_in_draft(content), content.unchecked_figures),
     )
 
 

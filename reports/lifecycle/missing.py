@@ -74,6 +74,14 @@ def _of_the_figures(content: Content) -> Iterator[Gap]:
             ),
         ),
         (
+            content.unchecked_figures,
+            ngettext_lazy(
+                "%(n)d reading or stated value has no checked proof.",
+                "%(n)d readings and stated values have no checked proof.",
+                "n",
+            ),
+        ),
+        (
             sum(not row.reached for row in content.indicators),
             ngettext_lazy("%(n)d indicator has no reading.", "%(n)d indicators have no reading.", "n"),
         ),

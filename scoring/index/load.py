@@ -6,9 +6,9 @@ the last one up to the day says all. A document dated later does not exist yet, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import chain
@@ -20,7 +20,8 @@ from django.db.models.functions import Coalesce
 from cchc.accounts.models import Unit
 from scoring.engine import types
 from scoring.engine.periods import months_of
-from scoring.engine.types import Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
+from scoring.engine.rules import usage
+from scoring.engine.types import CriteriaTree, Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from tasks.lifecycle import trouble, waiting
 from tasks.lifecycle.timeline import Timeline, timelines
@@ -237,8 +238,8 @@ def _reading(reading: Reading, codes: dict[int, str]) -> ReadingFact:
 
 def latest_readings(year: int, day: date) -> list[Reading]:
     """The readings of the year's periods known on `day`; one that was corrected gives way to its correction."""
-    rows = Reading.objects.filter(entered_on__lte=day, period__startswith=f"{year}-").order_by("entered_on", "pk")
-    known = list(rows)
+    rows = Reading.objects.filter(entered_on__lte=day, period__startswith=f"{year}-").select_related("indicator")
+    known = list(rows.order_by("entered_on", "pk"))
     corrected = {row.corrects_id for row in known}
     return [row for row in known if row.pk not in corrected]
 
@@ -246,7 +247,15 @@ def latest_readings(year: int, day: date) -> list[Reading]:
 def stated_facts(
     criteria_set: CriteriaSet, year: int, day: date, working: list[str]
 ) -> dict[tuple[str, str], StatedFact]:
-    """The latest value of each criterion (and part) on `day`, with its owner; none once it was taken back.
+    """The value that holds of each criterion (and part) on `day`, with its owner."""
+    return {
+        key: StatedFact(row.value, str(row.owner), tuple(_named(row.units, working)), row.date, row.note, row.final)
+        for key, row in stated_values(criteria_set, year, day).items()
+    }
+
+
+def stated_values(criteria_set: CriteriaSet, year: int, day: date) -> dict[tuple[str, str], StatedValue]:
+    """The latest value of each criterion (and part) on `day`; none once it was taken back.
 
     Where an old set still runs for a later year, what was stated up to its closing day was said of its own year.
     """
@@ -255,13 +264,44 @@ def stated_facts(
         rows = rows.filter(date__gt=criteria_set.closes_on)
     rows = rows.select_related("owner", "criterion").order_by("date", "pk")
     latest = {(row.criterion.key, row.part): row for row in rows}
-    return {
-        key: StatedFact(row.value, str(row.owner), tuple(_named(row.units, working)), row.date, row.note, row.final)
-        for key, row in latest.items()
-        if row.value
-    }
+    return {key: row for key, row in latest.items() if row.value}
 
 
 def _named(codes: Iterable[str], working: list[str]) -> Iterator[str]:
     """Unit codes, with "*" as each working unit of the day."""
     return chain.from_iterable(working if code == "*" else [code] for code in codes)
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """The readings and stated values that hold on a day and that nobody has checked by then."""
+
+    readings: tuple[Reading, ...] = ()
+    stated: tuple[StatedValue, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.readings) + len(self.stated)
+
+    def by_criterion(self, tree: CriteriaTree) -> Counter[str]:
+        """By leaf, how many of them its points rest on."""
+        leaves: dict[str, set[str]] = {}
+        for leaf, rule in usage.of_tree(tree):
+            if rule.indicator:
+                leaves.setdefault(rule.indicator, set()).add(leaf.key)
+        counted: Counter[str] = Counter(row.criterion.key for row in self.stated)
+        for reading in self.readings:
+            counted.update(leaves.get(reading.indicator.key, ()))
+        return counted
+
+
+def unchecked_on(criteria_set: CriteriaSet, year: int, day: date) -> Unchecked:
+    """What counts in `year` on `day` and nobody has checked by then; two queries."""
+    readings = (row for row in latest_readings(year, day) if not row.is_checked_on(day))
+    stated = stated_values(criteria_set, year, day).values()
+    return Unchecked(tuple(readings), tuple(row for row in stated if not row.is_checked_on(day)))
+
+
+def count_unchecked(year: int, day: date) -> int:
+    """How many figures that count in `year` on `day` nobody has checked by then; 0 without a criteria set."""
+    criteria_set = CriteriaSet.objects.running(year, day)
+    return 0 if criteria_set is None else len(unchecked_on(criteria_set, year, day))

@@ -16,12 +16,17 @@ from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
 from scoring.index import expectation
 from scoring.index.index import Index, default_year, index_of
+from scoring.index.load import unchecked_on
 from scoring.index.serialise import as_json
 from scoring.models import CriteriaSet, Snapshot, TaskStake
 from tasks.models import Act
 
 EXPECTATION = "expectation"
 """Under this key the kept figures hold what the record makes likely, once it was computed for them."""
+
+UNCHECKED = "unchecked"
+"""Under this key they hold by leaf how many readings and stated values nobody has checked, and in all (`TOTAL`)."""
+TOTAL = ""
 
 WITHOUT_EFFECT = frozenset({Act.Kind.ASSIGN, Act.Kind.ASK_EXTENSION, Act.Kind.CHASE_LETTER})
 """The acts after which every fact that a rule reads is as before, so that the stored figures still hold.
@@ -86,7 +91,7 @@ def last_act() -> int:
 
 def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
-    figures = as_json(index)
+    figures = {**as_json(index), UNCHECKED: unchecked_of(index)}
     total = index.projection.total
     lines = ledger(index.projection)
     shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(lines).items()}
@@ -103,6 +108,12 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
         secured=total.secured, cautious=total.cautious, projected=total.projected, attainable=total.attainable,
         figures=figures, by_unit=shares, checked_on=index.day, checked_act=acts,
     )  # fmt: skip
+
+
+def unchecked_of(index: Index) -> dict[str, int]:
+    """By leaf how many of the figures behind it nobody had checked by the day; under `TOTAL` how many in all."""
+    unchecked = unchecked_on(index.criteria_set, index.year, index.day)
+    return {TOTAL: len(unchecked), **unchecked.by_criterion(index.projection.tree)}
 
 
 def keep_expectation(index: Index) -> None:
@@ -124,7 +135,7 @@ def _amounts(share: UnitShare) -> tuple[Decimal, ...]:
     return share.lost, share.at_risk, share.joint_lost, share.joint_at_risk
 
 
-WORDS = ("why", "as_of", "name", EXPECTATION)
+WORDS = ("why", "as_of", "name", EXPECTATION, UNCHECKED)
 """What may differ from day to day while every figure stays: sentences name days and counts, what is likely moves."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,10 +18,11 @@ from scoring.engine.evaluate import Evaluation
 from scoring.engine.projection import Node
 from scoring.engine.rules import usage
 from scoring.engine.stakes import next_step
-from scoring.engine.types import TaskFact
+from scoring.engine.types import StatedFact, TaskFact
 from scoring.index import parameters, wording
 from scoring.index.index import Index, NoSet, index_of
-from scoring.models import CriteriaSet, Indicator, ItemLink, Reading
+from scoring.index.load import stated_values, unchecked_on
+from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
 from scoring.readings.acts import indicators_of
 from tasks.models import Task
 
@@ -52,7 +54,8 @@ def show_criterion(request: HttpRequest, year: int, key: str) -> HttpResponse:
         "page": page,
         "tasks": _task_rows(page.object_list, index),
         "readings": _readings(evaluations),
-        "stated": [each.stated for each in evaluations if each.stated],
+        "stated": _stated(evaluations, index, key),
+        "unchecked": _unchecked(index)[key] if not index.closed else 0,
         "losses": index.criteria_set.criteria.get(key=key).prior_losses.all() if index.closed else (),
         "next_steps": [step for each in evaluations if (step := next_step(each))],
         "may_read": [] if index.closed else _readable(index, node, person),
@@ -80,6 +83,19 @@ def _readings(evaluations: list[Evaluation]) -> list[Reading]:
     keys = [reading.key for each in evaluations if each.indicator for reading in each.indicator.readings]
     rows = Reading.objects.filter(pk__in=keys).select_related("indicator", "unit")
     return sorted(rows, key=lambda each: (each.indicator_id, *periods.months_of(each.period), each.pk))
+
+
+def _stated(evaluations: list[Evaluation], index: Index, key: str) -> list[tuple[StatedFact, StatedValue | None]]:
+    """What is stated of the criterion and its parts, with the rows that say so."""
+    facts = [(each.stated, each.rule.part) for each in evaluations if each.stated]
+    rows = stated_values(index.criteria_set, index.year, index.day) if facts else {}
+    return [(fact, rows.get((key, part))) for fact, part in facts]
+
+
+def _unchecked(index: Index) -> Counter[str]:
+    """By criterion how many readings and stated values behind it nobody had checked by the day."""
+    unchecked = unchecked_on(index.criteria_set, index.year, index.day)
+    return unchecked.by_criterion(index.projection.tree)
 
 
 def _readable(index: Index, node: Node, person: User) -> list[Indicator]:

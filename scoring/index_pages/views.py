@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,8 @@ from django.shortcuts import render
 from cchc import clock
 from scoring.engine.figures import FIGURES
 from scoring.index import parameters, rows, snapshots
-from scoring.index.index import NoSet
+from scoring.index.index import NoSet, tree_of
+from scoring.index.load import unchecked_on
 from scoring.models import CriteriaSet
 from scoring.results import queries
 
@@ -35,6 +38,7 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "rows": table,
         "total": total,
         "shares": {name: Fraction(total[name]) / counted for name in FIGURES} if counted and total["secured"] else None,
+        "unchecked": _unchecked(figures, criteria_set, day),
         "stated_points": rows.stated_points(table),
         "assumed": rows.assumed_at_risk(table),
         "at_risk": Decimal(total["at_risk"]) - rows.assumed_at_risk(table) if total["at_risk"] else None,
@@ -52,3 +56,14 @@ def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "day_form": form,
     }
     return render(request, "scoring/index/index.html", context)
+
+
+def _unchecked(figures: dict[str, Any], criteria_set: CriteriaSet | None, day: date) -> dict[str, int]:
+    """As `snapshots.unchecked_of`; nothing of official results, which rest on the province's decision."""
+    if figures["closed"] or criteria_set is None:
+        return {}
+    if snapshots.UNCHECKED in figures:
+        return figures[snapshots.UNCHECKED]
+    unchecked = unchecked_on(criteria_set, figures["year"], day)
+    by_leaf = unchecked.by_criterion(tree_of(criteria_set, figures["year"])) if unchecked else {}
+    return {snapshots.TOTAL: len(unchecked), **by_leaf}

@@ -1,7 +1,8 @@
-"""Criteria sets and what counts in them, indicators, readings, stated values, losses, appraisals, results, what-ifs."""
+"""Criteria sets and what counts in them, indicators, readings, stated values and their proof, appraisals, results."""
 
 from .appraisal import Appraisal
 from .criteria import CriteriaSet, Criterion, ItemLink
+from .figure_proof import FigureProof
 from .figures import PriorLoss, Snapshot, TaskStake
 from .readings import Indicator, Reading, StatedValue
 from .results import OfficialResult, PeerTotal
@@ -11,6 +12,7 @@ __all__ = [
     "Appraisal",
     "CriteriaSet",
     "Criterion",
+    "FigureProof",
     "Indicator",
     "ItemLink",
     "OfficialResult",

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from cchc.accounts.models import Unit
 
 from .criteria import Criterion
+from .figure_proof import ProvenFigure, checked_by_another_person, checked_by_whom_and_when
 
 
 class Indicator(models.Model):
@@ -65,7 +66,7 @@ class Indicator(models.Model):
         return next((codes for last, codes in self.answered_before if day <= date.fromisoformat(last)), self.answers)
 
 
-class Reading(models.Model):
+class Reading(ProvenFigure):
     """One period's figures (Số liệu theo kỳ). A correction is a row of its own that counts from its own day on."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("indicator"), related_name="readings")
@@ -121,13 +122,15 @@ class Reading(models.Model):
                 fields=["indicator", "period"], condition=Q(corrects=None, is_moved=False, unit=None),
                 name="reading_once_an_indicator_period",
             ),
+            checked_by_whom_and_when("reading"),
+            checked_by_another_person("reading"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period}"
 
 
-class StatedValue(models.Model):
+class StatedValue(ProvenFigure):
     """A value that a named person states: points, yes or no, or that a criterion does not apply. The latest holds.
 
     An empty value takes back what was stated: from its day on nothing is.
@@ -139,6 +142,11 @@ class StatedValue(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("stated by"), related_name="stated_values"
     )
+    # Who typed it for the owner; unknown of values that came from a file, or before this was kept.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("entered by"), null=True, blank=True,
+        related_name="entered_stated_values",
+    )  # fmt: skip
     date = models.DateField(_("holds from"))
     note = models.CharField(_("note"), max_length=1000, blank=True)
     # The result as published, with its document in the note; else an assumption, which loses nobody a point.
@@ -155,6 +163,8 @@ class StatedValue(models.Model):
         ordering = ["criterion", "part", "date", "pk"]
         constraints = [
             models.CheckConstraint(name="stated_value_na_for_a_whole_criterion", condition=~Q(value="na") | Q(part="")),
+            checked_by_whom_and_when("stated_value"),
+            checked_by_another_person("stated_value"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.models import Document, Evidence, Item, Task
 
 LACKS: dict[str, tuple[str | Promise, Q]] = {
-    "file": (gettext_lazy("neither file nor link"), Q(file="", url="")),
+    "file": (gettext_lazy("neither file nor link"), Q(file="", url="", document=None)),
     "document": (gettext_lazy("without a document, with a reason"), Q(kind=Evidence.Kind.NONE)),
     "date": (gettext_lazy("without a date"), Q(dated_on=None, sent_on=None)),
     "place": (gettext_lazy("without page or section"), Q(place="") & ~Q(kind=Evidence.Kind.NONE)),

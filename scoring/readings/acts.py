@@ -20,6 +20,8 @@ from cchc.dates import short_date
 from cchc.refusal import Refused
 from scoring.engine import periods
 from scoring.engine.rules import usage
+from scoring.figure_proof import acts as figure_proof
+from scoring.figure_proof.acts import ProofValues
 from scoring.index.index import is_closed, tree_of
 from scoring.index.wording import period_name
 from scoring.models import CriteriaSet, Indicator, Reading
@@ -81,13 +83,15 @@ def ended_by(period: str, day: date) -> bool:
 
 
 @transaction.atomic
-def enter(indicator: Indicator, values: ReadingValues, *, by: User) -> Reading:
+def enter(indicator: Indicator, values: ReadingValues, *, by: User, proof: ProofValues | None = None) -> Reading:
     """Keep the figures of a period, as of today. Raises PermissionDenied, or Refused with the fields at fault."""
-    return _keep(indicator, values, by=by)
+    return _keep(indicator, values, by=by, proof=proof)
 
 
 @transaction.atomic
-def correct(wrong: Reading, values: ReadingValues, *, by: User, reason: str) -> Reading:
+def correct(
+    wrong: Reading, values: ReadingValues, *, by: User, reason: str, proof: ProofValues | None = None
+) -> Reading:
     """Keep figures that count from today on in place of `wrong`, which stays on record. Raises as `enter` does."""
     rights.require(by, "enter_reading", wrong.indicator)
     if not reason.strip():
@@ -99,7 +103,7 @@ def correct(wrong: Reading, values: ReadingValues, *, by: User, reason: str) -> 
             _("This reading was corrected already, on %(day)s by %(who)s; correct that one.")
             % {"day": short_date(later.entered_on), "who": later.entered_by or "–"}
         )
-    new = _keep(wrong.indicator, values, by=by, corrects=held, reason=reason.strip())
+    new = _keep(wrong.indicator, values, by=by, corrects=held, reason=reason.strip(), proof=proof)
     if (new.period, new.unit_id) != (held.period, held.unit_id) and not held.is_moved:
         held.is_moved = True
         history.save(held, by=by, why=new.reason)
@@ -107,7 +111,13 @@ def correct(wrong: Reading, values: ReadingValues, *, by: User, reason: str) -> 
 
 
 def _keep(
-    indicator: Indicator, values: ReadingValues, *, by: User, corrects: Reading | None = None, reason: str = ""
+    indicator: Indicator,
+    values: ReadingValues,
+    *,
+    by: User,
+    proof: ProofValues | None,
+    corrects: Reading | None = None,
+    reason: str = "",
 ) -> Reading:
     rights.require(by, "enter_reading", indicator)
     today = clock.today()
@@ -126,7 +136,10 @@ def _keep(
         is_estimate=values.is_estimate, note=values.note.strip(), entered_on=today, entered_by=by,
         corrects=corrects, reason=reason,
     )  # fmt: skip
-    return history.save(reading, by=by, why=reason)
+    history.save(reading, by=by, why=reason)
+    if proof is not None:
+        figure_proof.add(reading, proof, by=by)
+    return reading
 
 
 def _check_period(values: ReadingValues, today: date) -> None:

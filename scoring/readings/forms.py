@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy
 from cchc import clock
 from cchc.accounts.models import Unit
 from cchc.forms import LineField
-from scoring.forms import Choice, NumberField, PageForm, as_typed
+from scoring.figure_proof.forms import ProofFields
+from scoring.forms import Choice, NumberField, as_typed
 from scoring.index.wording import period_name
 from scoring.models import Reading
 from scoring.readings.acts import ReadingValues, Requirements, open_periods
 
 
-class ReadingForm(PageForm):
-    """One period's figures of an indicator; a correction asks for its reason too."""
+class ReadingForm(ProofFields):
+    """One period's figures of an indicator, with their proof; a correction asks for its reason too."""
 
     period = Choice(label=gettext_lazy("Period"))
     unit = Choice(label=gettext_lazy("Unit"), required=False)
@@ -61,7 +62,7 @@ class ReadingForm(PageForm):
 
     def reading(self) -> ReadingValues:
         """What was typed, as the act takes it."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        given = {name: value for name, value in self.own_values().items() if name != "reason"}
         return ReadingValues(**{**given, "unit": self.units.get(given["unit"])})
 
 

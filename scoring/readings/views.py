@@ -62,8 +62,8 @@ def enter_reading(request: HttpRequest, year: int, key: str) -> HttpResponse:
         raise Http404
     rights.require(person, "enter_reading", indicator)
     requirements = acts.requirements_of(criteria_set, indicator)
-    form = ReadingForm(request.POST or None, year=year, requirements=requirements, units=_units(indicator))
-    if form.submit(request, lambda: acts.enter(indicator, form.reading(), by=person)):
+    form = ReadingForm.of(request, year=year, requirements=requirements, units=_units(indicator))
+    if form.submit(request, lambda: acts.enter(indicator, form.reading(), by=person, proof=form.proof())):
         messages.success(request, _("The reading is kept; the figures are computed anew."))
         return redirect(f"{reverse('readings', args=[year])}#{key}")
     return _form_page(request, year, indicator, form)
@@ -78,8 +78,13 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     rights.require(person, "enter_reading", indicator)
     requirements = acts.requirements_of(parameters.running_set(year), indicator)
-    form = ReadingForm(request.POST or None, year=year, requirements=requirements, units=_units(indicator), wrong=wrong)
-    if form.submit(request, lambda: acts.correct(wrong, form.reading(), by=person, reason=form.cleaned_data["reason"])):
+    form = ReadingForm.of(request, year=year, requirements=requirements, units=_units(indicator), wrong=wrong)
+
+    def correct() -> Reading:
+        reason, proof = form.cleaned_data["reason"], form.proof()
+        return acts.correct(wrong, form.reading(), by=person, reason=reason, proof=proof)
+
+    if form.submit(request, correct):
         messages.success(request, _("The correction is kept; it counts from today on, the old figures stay on record."))
         return redirect(f"{reverse('readings', args=[year])}#{indicator.key}")
     return _form_page(request, year, indicator, form, wrong)

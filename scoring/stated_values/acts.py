@@ -20,6 +20,8 @@ from cchc.refusal import Refused
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import Rule
 from scoring.engine.rules.stated import Attested
+from scoring.figure_proof import acts as figure_proof
+from scoring.figure_proof.acts import ProofValues
 from scoring.index.index import is_closed
 from scoring.models import Criterion, StatedValue
 
@@ -57,6 +59,7 @@ def state(
     part: str = "",
     final: bool = False,
     units: Sequence[str] = (),
+    proof: ProofValues | None = None,
 ) -> StatedValue:
     """Keep a value of `owner` that holds from `on`. Raises PermissionDenied, or Refused with the fields at fault.
 
@@ -76,10 +79,13 @@ def state(
     if not owner.is_active:
         raise Refused({"owner": _("Stated by: %(who)s has left; choose a person of the department.") % {"who": owner}})
     stated = StatedValue(
-        criterion=criterion, part=part, value=value, owner=owner, date=on, note=note.strip(), final=final,
-        units=list(units),
+        criterion=criterion, part=part, value=value, owner=owner, entered_by=by, date=on, note=note.strip(),
+        final=final, units=list(units),
     )  # fmt: skip
-    return history.save(stated, by=by, why=note.strip())
+    history.save(stated, by=by, why=note.strip())
+    if proof is not None:
+        figure_proof.add(stated, proof, by=by)
+    return stated
 
 
 def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None:

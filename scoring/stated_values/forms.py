@@ -14,12 +14,13 @@ from cchc.forms import DayField, LineField
 from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import Rule
 from scoring.engine.rules.stated import Attested
-from scoring.forms import Choice, PageForm, PersonField
+from scoring.figure_proof.forms import ProofFields
+from scoring.forms import Choice, PersonField
 from scoring.stated_values.acts import TAKEN_BACK, allowed
 
 
-class StatedForm(PageForm):
-    """A value that a person states for a criterion, that it does not apply, or that what was stated is taken back."""
+class StatedForm(ProofFields):
+    """A value stated for a criterion, with its proof; that it does not apply; or that what was stated is taken back."""
 
     VALUE, NOT_APPLICABLE, TAKE_BACK = "value", "na", "back"
 
@@ -81,4 +82,5 @@ class StatedForm(PageForm):
         return {
             "value": value, "owner": typed["owner"], "on": typed["date"], "note": typed["note"],
             "final": said.get("final", False), "units": said.get("units", []),
+            "proof": None if value == TAKEN_BACK else self.proof(),
         }  # fmt: skip

@@ -68,7 +68,7 @@ def state_value(request: HttpRequest, year: int, key: str, part: str = "") -> Ht
     if is_closed(year, clock.today()) or (part and not rule.takes_value):
         raise Http404
     rights.require(person, "keep_criteria")
-    form = StatedForm(request.POST or None, rule=rule, part=part, something_holds=held is not None)
+    form = StatedForm.of(request, rule=rule, part=part, something_holds=held is not None)
     if form.submit(request, lambda: acts.state(criterion, year=year, part=part, by=person, **form.arguments())):
         messages.success(request, _("The value is kept; the figures are computed anew."))
         return redirect(reverse("criterion", args=[year, key]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.dates import short_date
+from scoring.figure_proof import list_page
+from scoring.figure_proof import queries as figure_proof
 from scoring.models import Criterion
 from scoring.xrays import excuses, plans, proof
 from tasks.importing.likely_duplicates import Pair
@@ -113,6 +115,13 @@ def _forecast(row: Criterion) -> Finding:
     return Finding(row.name, str(row.parent or ""), row.get_absolute_url(), _("the criterion and its readings"))
 
 
+def _unchecked(row: Mapping[str, Any]) -> Finding:
+    detail = f"{list_page.KINDS[row['figure']]} · {_('entered on %(day)s') % {'day': _day(row['entered'])}}"
+    lacks, _condition = list_page.LACKS["check" if row["has_proof"] else "proof"]
+    address = list_page.address_of(row["figure"], row["pk"])
+    return Finding(row["name"], f"{detail} · {lacks}", address, _("the figure's proof"))
+
+
 def _item(row: Item) -> Finding:
     return Finding(
         f"{row.document.number}, {row.number}: {row.text}", str(row.lead or _("each unit")),
@@ -158,6 +167,11 @@ KINDS = [
         "no-file", gettext_lazy("Secured points without a file"),
         gettext_lazy("The task is verified and counts for a criterion, with neither a file nor a link to show."),
         proof.without_file, _task,
+    ),
+    Kind(
+        "unchecked-figures", gettext_lazy("Figures without checked proof"),
+        gettext_lazy("A reading or a stated value scores, and no second person has compared it with its document."),
+        lambda day: figure_proof.unchecked(day).order_by("-entered", "name", "pk"), _unchecked,
     ),
     Kind(
         "one-person", gettext_lazy("Entered and verified by one person"),

@@ -83,6 +83,8 @@ def without_file(day: date) -> QuerySet[Task]:
     items = coverage.linked(criteria)
     counting = Item.objects.filter(Q(pk__in=items) | Q(document__in=documents))
     counts = Q(item__in=counting) | Q(item__in=counting.filter(same_as__isnull=False).values("same_as"))
-    to_open = Evidence.objects.filter(~Q(file="") | ~Q(url=""), task=OuterRef("pk"), replaced_by=None)
+    to_open = Evidence.objects.filter(
+        ~Q(file="") | ~Q(url="") | Q(document__isnull=False), task=OuterRef("pk"), replaced_by=None
+    )
     tasks = Task.objects.filter(counts, ~Exists(to_open), state=Task.State.DONE, item__document__year=running.year)
     return tasks.exclude(item__schedule="continuous").for_rows().order_by("product_on", "pk")

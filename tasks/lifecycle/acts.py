@@ -27,7 +27,8 @@ from tasks.lifecycle import attachments
 from tasks.lifecycle.requests import is_our_own_deadline
 from tasks.lifecycle.timeline import sent_back_on
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
-from tasks.models import Act, Evidence, Task, conditions, workdays
+from tasks.models import Act, Document, Evidence, Task, conditions, workdays
+from tasks.models.documents import DocumentQuerySet
 from tasks.models.task import TaskQuerySet
 
 # No mail leaves because of these, and nobody else acts on them before the next morning's run.
@@ -50,6 +51,14 @@ class Proof:
     url: str = ""
     reason: str = ""
     upload: UploadedFile | None = None
+    document: Document | None = None
+
+    def __post_init__(self) -> None:
+        """A registered document says its number, date and issuer itself."""
+        if self.document is not None:
+            object.__setattr__(self, "title", self.document.number)
+            object.__setattr__(self, "dated_on", self.document.date)
+            object.__setattr__(self, "issuer", self.document.issuer)
 
     @property
     def product_on(self) -> date | None:
@@ -174,11 +183,15 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
         require_text(proof.title, _("The document's number"))
     if proof.kind == Evidence.Kind.FILE and proof.upload is None:
         raise Refused(_("Choose the file."))
+    if proof.document is not None and not issued_for(task, on).filter(pk=proof.document.pk).exists():
+        raise Refused(_("“%(number)s” is not a plan or decision that this item asks for.") % {
+            "number": proof.document.number,
+        })  # fmt: skip
     evidence = Evidence(
         task=task, kind=proof.kind, title=proof.title.strip() or str(Evidence.Kind(proof.kind).label),
         dated_on=proof.dated_on, sent_on=proof.sent_on, issuer=proof.issuer, place=proof.place, url=proof.url,
-        reason=proof.reason.strip(), replaces=replaces, version=replaces.version + 1 if replaces else 1,
-        entered_by=by, entered_on=on,
+        reason=proof.reason.strip(), document=proof.document, replaces=replaces,
+        version=replaces.version + 1 if replaces else 1, entered_by=by, entered_on=on,
     )  # fmt: skip
     if proof.upload is not None:
         try:
@@ -186,6 +199,18 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     return history.save(evidence, by=by)
+
+
+def issued_for(task: Task, day: date) -> DocumentQuerySet:
+    """The registered plans and decisions that may prove a task whose item asks for one to be issued; else none.
+
+    The plan that an item stands in was there before the item, and proves nothing of it.
+    """
+    if not task.item.asks_to_issue:
+        return Document.objects.none()
+    since = date(task.item.document.year - 1, 1, 1)
+    known = Document.objects.issued().existing_on(day).filter(date__gte=since)
+    return known.exclude(pk=task.item.document_id)
 
 
 @transaction.atomic

@@ -7,14 +7,13 @@ import hashlib
 import struct
 import zipfile
 from pathlib import PurePosixPath
+from typing import Any
 
 import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-
-from tasks.models import DocumentFile, Evidence
 
 # Extension -> content type that we serve. What a file is, its content says (`_matches`), never its name alone.
 ALLOWED = {
@@ -86,13 +85,13 @@ def _is_archive_with(upload: UploadedFile, part: str | None) -> bool:
         upload.seek(0)
 
 
-def attach(evidence: Evidence | DocumentFile, upload: UploadedFile) -> None:
+def attach(row: Any, upload: UploadedFile) -> None:
     """Check the file and give it, with its name, type, size and SHA-256, to a row (which the caller saves)."""
-    evidence.content_type = check(upload)
-    evidence.sha256 = sha256_of(upload)
-    evidence.size = upload.size
-    evidence.file_name = PurePosixPath(upload.name).name[:255]
-    evidence.file = upload
+    row.content_type = check(upload)
+    row.sha256 = sha256_of(upload)
+    row.size = upload.size
+    row.file_name = PurePosixPath(upload.name).name[:255]
+    row.file = upload
 
 
 def sha256_of(upload: UploadedFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import count
 
@@ -17,11 +18,19 @@ from cchc.accounts.models import Unit
 from cchc.search import fold
 from tasks import issuers, schedules
 
+# What an item asks to be issued, folded: by its product, else by its own words.
+ISSUED_PRODUCT = re.compile(r"(ke hoach|quyet dinh)\b")
+ISSUED_TEXT = re.compile(r"\bban hanh (ke hoach|quyet dinh)\b")
+
 
 class DocumentQuerySet(models.QuerySet):
     def received(self) -> DocumentQuerySet:
         """What came from outside: the register of incoming dispatches, each once, whatever was carried on from it."""
         return self.filter(kind__in=Document.RECEIVED, carried_from=None)
+
+    def issued(self) -> DocumentQuerySet:
+        """Plans and decisions: where an item asks for one to be issued, it is itself the proof."""
+        return self.filter(kind__in=Document.ISSUED, carried_from=None)
 
     def existing_on(self, day: date) -> DocumentQuerySet:
         """A document dated later does not exist yet."""
@@ -45,6 +54,7 @@ class Document(models.Model):
     # What comes from outside or is given by hand is accepted or passed on; the tasks of our own plans count as
     # accepted.
     RECEIVED = [Kind.DISPATCH, Kind.INCOMING, Kind.CONCLUSION]
+    ISSUED = [Kind.DECISION, Kind.PLAN]
 
     key = models.CharField(_("key"), max_length=80)
     year = models.PositiveSmallIntegerField(_("year for which its tasks count"))
@@ -235,6 +245,13 @@ class Item(models.Model):
     @property
     def is_check_in(self) -> bool:
         return self.schedule == "continuous"
+
+    @property
+    def asks_to_issue(self) -> bool:
+        """Whether its product is a plan or a decision, which proves itself once it is registered."""
+        if self.product:
+            return ISSUED_PRODUCT.match(fold(self.product)) is not None
+        return ISSUED_TEXT.search(fold(self.text)) is not None
 
     @property
     def owner_of_deadline(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .documents import Document
 from .task import Task
 
 
@@ -30,6 +31,10 @@ class Evidence(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="evidence")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    # A plan or decision registered here that is itself what the item asks to be issued.
+    document = models.ForeignKey(
+        Document, models.PROTECT, verbose_name=_("registered document"), null=True, blank=True, related_name="evidence"
+    )
     title = models.CharField(_("title, or the document's number"), max_length=300)
     dated_on = models.DateField(_("date"), null=True, blank=True)
     sent_on = models.DateField(_("day sent"), null=True, blank=True)

@@ -10,10 +10,10 @@ from cchc import clock
 from cchc.accounts.models import Membership, Unit, User, organisation
 from cchc.dates import short_date
 from cchc.forms import DayField, LineField, PersonField, WithUpload
-from tasks.lifecycle.acts import Authority, Proof
+from tasks.lifecycle.acts import Authority, Proof, issued_for
 from tasks.lifecycle.forms import ActForm, ReasonForm
 from tasks.lifecycle.requests import is_our_own_deadline
-from tasks.models import Evidence
+from tasks.models import Document, Evidence
 from tasks.task_page import opened
 
 
@@ -43,6 +43,10 @@ class ProofFields(WithUpload, ActForm):
     says_what_it_needs = True
 
     kind = forms.ChoiceField(label=gettext_lazy("Proof"), choices=Evidence.Kind.choices, widget=forms.RadioSelect)
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=gettext_lazy("The plan or decision registered here"), required=False,
+        empty_label=gettext_lazy("none chosen: number and date below"),
+    )  # fmt: skip
     title = LineField(label=gettext_lazy("Document number, or title"), max_length=300, required=False, rows=1)
     dated_on = DayField(label=gettext_lazy("Document dated"), required=False)
     sent_on = DayField(label=gettext_lazy("Day sent"), required=False)
@@ -56,6 +60,11 @@ class ProofFields(WithUpload, ActForm):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("initial", {}).setdefault("kind", Evidence.Kind.DOCUMENT)
         super().__init__(*args, **kwargs)
+        field = self.fields["document"]
+        field.queryset = issued_for(self.task, clock.today())
+        field.label_from_instance = lambda one: f"{one.number}: {one.title[:90]}"
+        if not self.task.item.asks_to_issue:
+            del self.fields["document"]
 
     def proof(self) -> Proof:
         given = self.cleaned_data
@@ -63,6 +72,7 @@ class ProofFields(WithUpload, ActForm):
             kind=given["kind"], title=given["title"], dated_on=given["dated_on"], sent_on=given["sent_on"],
             issuer=given["issuer"], place=given["place"], url=given["url"], reason=given["why_none"],
             upload=given["upload"],
+            document=given.get("document") if given["kind"] == Evidence.Kind.DOCUMENT else None,
         )  # fmt: skip
 
 
@@ -72,8 +82,8 @@ class ReportForm(ProofFields):
     text = LineField(label=gettext_lazy("Result"), max_length=2000, required=False)
     late_reason = LineField(label=gettext_lazy("Reason if late"), max_length=500, required=False, rows=1)
 
-    field_order = ["seen", "text", "kind", "title", "dated_on", "sent_on", "issuer", "place", "url", "why_none",
-                   "late_reason", "upload"]  # fmt: skip
+    field_order = ["seen", "text", "kind", "document", "title", "dated_on", "sent_on", "issuer", "place", "url",
+                   "why_none", "late_reason", "upload"]  # fmt: skip
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, task=task, initial={"late_reason": task.late_reason}, **kwargs)
@@ -100,8 +110,8 @@ class ProofForm(ProofFields):
         empty_label=gettext_lazy("none: further proof"),
     )  # fmt: skip
 
-    field_order = ["seen", "replaces", "kind", "title", "dated_on", "sent_on", "issuer", "place", "url", "why_none",
-                   "upload"]  # fmt: skip
+    field_order = ["seen", "replaces", "kind", "document", "title", "dated_on", "sent_on", "issuer", "place", "url",
+                   "why_none", "upload"]  # fmt: skip
 
     def __init__(self, *args, task, **kwargs):
         super().__init__(*args, task=task, **kwargs)

@@ -33,6 +33,7 @@ TABLE: dict[str, list[set[str]]] = {
     "send_back": [set(), set(), set(), {"own", "other", "leadership"}, set(), {"office"}, set(), set()],
     "cancel": [set(), set(), set(), {"own", "other", "leadership"}, set(), {"office"}, set(), set()],
     "reopen": [set(), set(), set(), {"own", "other", "leadership"}, set(), {"office"}, set(), set()],
+    "check_figure": [set(), set(), set(), {"own", "other", "leadership"}, set(), {"office"}, set(), set()],
     "ask_contribution": [{"own"}, {"own"}, set(), ALL, set(), set(), set(), set()],
     "deliver_contribution": [{"own"}, {"own"}, set(), ALL, set(), set(), set(), set()],
     "consult": [{"own"}, {"own"}, set(), ALL, set(), set(), set(), set()],
