@@ -20,8 +20,9 @@ from django.core.files.storage import default_storage
 from cchc.dates import short_date
 from cchc.search import fold
 from reports.assessment import spreadsheet
-from reports.assessment.content import AssessedRow, Assessment, Missing, ProofRow, gather
+from reports.assessment.content import AssessedRow, Assessment, gather
 from reports.assessment.paper import missing_of, paper
+from reports.assessment.proof import Missing, ProofRow
 from reports.render.docx import render
 from reports.render.packing import entry
 

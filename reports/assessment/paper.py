@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cchc.files.cells import Row, Value
 from reports import wording
-from reports.assessment.content import AssessedRow, Assessment, Missing
+from reports.assessment.content import BY_OTHERS, BY_OURSELVES, AssessedRow, Assessment
+from reports.assessment.proof import NO_PROOF, NOT_PROVED, UNEXPLAINED, Missing
 from reports.document import index_tables, tables
 from reports.document.blocks import RIGHT, Annex, Block, Bullet, Paper, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
@@ -41,7 +43,11 @@ def _body(assessment: Assessment) -> Iterator[Block]:
     if assessment.self_assessed is None:
         yield Paragraph(say("assessment", "total_none", day=as_of))
     else:
-        yield Paragraph(say("assessment", "total", **_points(assessment.self_assessed, assessment.maximum)), keep=True)
+        others = Decimal(assessment.left_alone)
+        key = "total_without_others" if others else "total"
+        values_of_total = _points(assessment.self_assessed, str(Decimal(assessment.maximum) - others))
+        left_alone = {"others": points(assessment.left_alone)} if others else {}
+        yield Paragraph(say("assessment", key, **values_of_total, **left_alone), keep=True)
         components = [row for row in assessment.rows if row.depth == 0]
         yield from map(Bullet, wording.ended([_component(row) for row in components]))
     if assessment.appraised is not None:
@@ -66,6 +72,8 @@ def _points(got: str, maximum: str) -> dict[str, str]:
 
 
 def _component(row: AssessedRow) -> str:
+    if row.self_assessed is None and row.scored_by == BY_OTHERS:
+        return say("assessment", "of_others", name=row.name, maximum=points(row.maximum))
     if row.self_assessed is None:
         return say("assessment", "no_points", name=row.name, maximum=points(row.maximum))
     return say("assessment", "of_component", name=row.name, **_points(row.self_assessed, row.maximum))
@@ -88,24 +96,38 @@ def caveat(assessment: Assessment) -> str:
 
 
 def table(assessment: Assessment) -> Table:
-    """Criterion, maximum, self-assessed, appraised, proof with its page."""
+    """Criterion, maximum, self-assessed, appraised, why it is so many points, proof with its page."""
     columns = (
         column(*NUMBER),
-        column("criterion", 32),
-        column("maximum", 9, RIGHT),
-        column("self_assessed", 9, RIGHT),
-        column("appraised", 9, RIGHT),
-        column("proof_page", 58),
+        column("criterion", 28),
+        column("maximum", 8, RIGHT),
+        column("self_assessed", 8, RIGHT),
+        column("appraised", 8, RIGHT),
+        column("why_points", 32),
+        column("proof_page", 33),
     )
     rows = [
-        Row((row.number, row.name, *_figures(row), proofs_of(row)), strong=row.depth == 0) for row in assessment.rows
+        Row((row.number, row.name, *_figures(row), why_of(row), proofs_of(row)), strong=row.depth == 0)
+        for row in assessment.rows
     ]
-    sums = Row((None, say("columns", "sum"), *_figures(assessment), None), strong=True)
+    sums = Row((None, say("columns", "sum"), *_figures(assessment), None, None), strong=True)
     return Table(columns, (*rows, sums))
 
 
 def _figures(row: AssessedRow | Assessment) -> tuple[Value, Value, Value]:
     return figure(row.maximum), figure(row.self_assessed), figure(row.appraised)
+
+
+def why_of(row: AssessedRow) -> str:
+    """Why a leaf has its points: by its rule, or as the Office itself or somebody else scores it."""
+    if not row.leaf:
+        return ""
+    if row.scored_by == BY_OTHERS:
+        return say("assessment", "scored_by_others")
+    sentences = [say("assessment", "scored_by_ourselves")] if row.scored_by == BY_OURSELVES else []
+    if row.differs:
+        sentences.append(say("assessment", "differs", computed=points(row.computed)))
+    return " ".join([*sentences, row.why]).strip()
 
 
 def proofs_of(row: AssessedRow) -> str:
@@ -135,7 +157,7 @@ def explanations(assessment: Assessment) -> Table:
 
 def _explained_row(row: AssessedRow) -> Row:
     by = say("body", "proof", number=row.explained_by, day=day(row.explained_on)) if row.explained_on else ""
-    lacking = [missing_of(each) for each in row.missing if each.why in ("no_proof", "unexplained")]
+    lacking = [missing_of(each) for each in row.missing if each.why in (NO_PROOF, NOT_PROVED, UNEXPLAINED)]
     return Row((row.number, row.name, *_figures(row), row.reason, row.explanation or "; ".join(lacking), by))
 
 

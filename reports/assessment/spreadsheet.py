@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from cchc.files.cells import Row
-from reports.assessment.content import AssessedRow, Assessment, ProofRow
+from reports.assessment.content import AssessedRow, Assessment
 from reports.assessment.paper import caveat, explanations, missing, paper, table
+from reports.assessment.proof import ProofRow
 from reports.document.blocks import Table
 from reports.document.tables import NUMBER, column
 from reports.render.xlsx import file_of, sheet_of

@@ -20,11 +20,16 @@ from reports.lifecycle import work as working
 from reports.models import Work
 from reports.render.docx import render
 from scoring.appraisal.acts import appraise
-from scoring.models import CriteriaSet, Criterion, ItemLink
+from scoring.figure_proof import acts as figure_proof
+from scoring.figure_proof.acts import ProofValues
+from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink
+from scoring.readings.acts import ReadingValues, enter
+from scoring.stated_values.acts import state
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
 from tests.factories import make_task, verified
+from tests.factories import paper as paper_of
 from tests.reports.render.test_documents import text_of
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -98,16 +103,119 @@ def test_one_title_of_several_days_stands_once_with_its_days(office, criteria, p
     assert told == "Trang tin ngày 03/5/2019, 10/5/2019; Biên bản 28/05/2019"
 
 
+def missing(found) -> set[tuple[str, str]]:
+    return {(row.key, paper.missing_of(each)) for row, each in found.missing}
+
+
 def test_what_is_missing_is_told_by_name(office, criteria, proved):
     assess(criteria["A2"], office, self_assessed=Decimal(2))
-    told = {(row.key, paper.missing_of(each)) for row, each in gather(2019).missing}
     number = proved[2].item.document.number
-    assert told == {
-        ("A1", "Chưa nhập điểm tự đánh giá."),
+    assert missing(gather(2019)) == {
         ("A1", "Chưa có tệp của văn bản 123/BC-SKHĐT."),
         ("A1", f"Nhiệm vụ chưa hoàn thành: {number}, 1: Việc 28."),
         ("A2", "Tự chấm điểm nhưng không có tài liệu kiểm chứng."),
     }
+
+
+def test_it_starts_from_what_is_computed_and_why_and_asks_for_no_points(office, criteria, proved):
+    verified(proved[2], by=office.head, checked_by=office.office_chief, on=DAY)
+    found = gather(2019)
+    row = row_of(found, "A1")
+    assert (row.computed, row.self_assessed, row_of(found, "A").self_assessed) == ("1.00", "1.00", "1.00")
+    assert (found.self_assessed, row.differs) == ("1.00", False)
+    assert "3" in paper.why_of(row)  # its tasks, in a sentence
+    assert not any("nhập điểm" in told for _key, told in missing(found))
+    words = text_of(Document(io.BytesIO(render.render(paper.paper(found)))))
+    assert paper.why_of(row) in words
+
+
+def test_what_the_office_claims_otherwise_stands_beside_what_is_computed(office, criteria, proved):
+    assess(criteria["A1"], office, self_assessed=Decimal("0.75"))
+    row = row_of(gather(2019), "A1")
+    assert (row.computed, row.self_assessed, row.differs) == ("0.00", "0.75", True)
+    assert "Điểm tính được là 0,00, khác điểm tự chấm." in paper.why_of(row)
+
+
+def test_what_is_not_due_by_the_day_is_not_missing(office, criteria, settings):
+    settings.CCHC_TODAY = date(2019, 6, 28)
+    schedules = {"due": "on 2019-06-28", "later": "on 2019-07-01", "undated": "undated", "check-in": "continuous"}
+    made = {name: make_task(office.division, schedule=schedule, text=name) for name, schedule in schedules.items()}
+    for task in made.values():
+        ItemLink.objects.create(item=task.item, criterion=criteria["A1"], kind="counts", in_force=True)
+    number = made["due"].item.document.number
+    assert missing(gather(2019)) == {("A1", f"Nhiệm vụ chưa hoàn thành: {number}, 1: due.")}
+    acts.report(made["due"], by=office.head, on=date(2019, 6, 28), proof=paper_of(date(2019, 6, 28)))
+    assert ("A1", f"Nhiệm vụ đã báo cáo, chưa được xác nhận hoàn thành: {number}, 1: due.") in missing(gather(2019))
+    settings.CCHC_TODAY = date(2019, 12, 31)  # the set closes: now all of them were due
+    told = missing(gather(2019))
+    for name in ("later", "undated", "check-in"):
+        assert any(told_name.endswith(f": {name}.") for _key, told_name in told), name
+
+
+@pytest.fixture
+def scored_otherwise(criteria) -> dict[str, Criterion]:
+    """Beside what is computed: a survey, what others score, an attested and a given criterion, and a ratio."""
+    row = criteria["A1"].criteria_set
+    rules = {
+        "survey": ("survey", {}), "external": ("external", {}), "attested": ("attested", {"yes": "2", "no": "0"}),
+        "given": ("given", {}),
+        "ratio": ("ratio", {"indicator": "hs", "target": "1", "from": "0"}),
+    }  # fmt: skip
+    return {
+        key: Criterion.objects.create(
+            criteria_set=row, key=key, position=n, name=key, max_points=2, rule=rule, params=params, status="published"
+        )
+        for n, (key, (rule, params)) in enumerate(rules.items(), 10)
+    }
+
+
+def test_surveys_are_left_alone_and_only_what_scores_itself_is_asked_for(office, scored_otherwise):
+    found = gather(2019)
+    asked = {key for key, told in missing(found) if told == "Tiêu chí tự chấm, chưa nhập điểm."}
+    assert asked == {"attested", "given"}
+    assert {key for key, _told in missing(found)} == {"attested", "given", "ratio"}  # the ratio has no reading
+    for key in ("survey", "external"):
+        row = row_of(found, key)
+        assert (row.self_assessed, row.missing) == (None, ())
+        assert paper.why_of(row) == "Do điều tra xã hội học hoặc cơ quan khác chấm, không tự chấm."
+    assert (found.maximum, found.left_alone) == ("13.00", "4.00")
+    state(
+        scored_otherwise["attested"], "yes", by=office.office_chief, owner=office.office_chief, on=DAY, note="",
+        year=2019,
+    )  # fmt: skip
+    state(
+        scored_otherwise["given"], "1.5", by=office.office_chief, owner=office.office_chief, on=DAY, note="",
+        year=2019,
+    )  # fmt: skip
+    found = gather(2019)
+    assert row_of(found, "attested").self_assessed == "2.00"
+    assert row_of(found, "given").self_assessed is None  # only assumed so far
+    assert ("attested", "Số liệu chưa có tài liệu kiểm chứng: attested: có.") in missing(found)
+    assess(scored_otherwise["given"], office, self_assessed=Decimal(1))
+    found = gather(2019)
+    assert (row_of(found, "given").self_assessed, found.self_assessed) == ("1.00", "3.00")
+    first = paper.paper(found).blocks[1]
+    assert "3,00/9,00" in first.text
+    assert "không kể 4,00 điểm" in first.text
+
+
+def test_readings_name_their_proof_and_what_lacks_of_it(office, scored_otherwise):
+    indicator = Indicator.objects.create(year=2019, key="hs", name="Hồ sơ", kind="flow", unit=office.division)
+    values = ReadingValues("2019-Q2", Decimal(3), denominator=Decimal(4))
+    reading = enter(indicator, values, by=office.head)
+    assert ("ratio", "Số liệu chưa có tài liệu kiểm chứng: Hồ sơ, Quý 2/2019: 3/4.") in missing(gather(2019))
+    upload = SimpleUploadedFile("so.pdf", PDF, "application/pdf")
+    given = ProofValues(number="45/BC-SKHĐT", dated_on=date(2019, 7, 5), place="trang 3", upload=upload)
+    figure_proof.add(reading, given, by=office.head)
+    found = gather(2019)
+    assert paper.proofs_of(row_of(found, "ratio")) == "45/BC-SKHĐT ngày 05/7/2019, trang 3"
+    assert row_of(found, "ratio").self_assessed == "1.50"
+    lacking = "Tài liệu kiểm chứng chưa được người thứ hai kiểm tra: Hồ sơ, Quý 2/2019: 3/4."
+    assert {told for key, told in missing(found) if key == "ratio"} == {lacking}
+    figure_proof.check(reading, by=office.office_chief)
+    assert not {told for key, told in missing(gather(2019)) if key == "ratio"}
+    book = zipfile.ZipFile(io.BytesIO(packed()))
+    assert any(name.endswith("45-bc-skhdt_2019-07-05_trang-3.pdf") for name in book.namelist())
 
 
 def test_what_the_appraiser_cut_stands_in_the_table_of_explanations(office, criteria, proved):
