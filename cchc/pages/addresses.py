@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import register_converter
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -24,12 +26,23 @@ def key_of(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= 18 else None
 
 
+def keys_of(texts: Iterable[str]) -> list[int]:
+    """The keys among texts that a form sent, in their order; what can be none is left out."""
+    return [key for text in texts if (key := key_of(text)) is not None]
+
+
+def year_of(text: str) -> int | None:
+    """The year that a form or an address sent as text; None where it can be none."""
+    year = key_of(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
 class Year(Number):
     regex = "[0-9]{4}"
 
     def to_python(self, value: str) -> int:
-        year = int(value)
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        year = year_of(value)
+        if year is None:
             raise ValueError(value)
         return year
 

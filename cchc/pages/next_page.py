@@ -1,13 +1,11 @@
 """Where a form leads when it was taken."""
 
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from cchc.pages.typed_form import local_path
 
 
 def next_page(request: HttpRequest, otherwise: str) -> str:
-    """The address that the form names as `next`, where it is one of this site; else `otherwise`."""
+    """The address that the form names as `next`, where a page of this site stands there; else `otherwise`."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else otherwise
+    return url if local_path(request, url) else otherwise

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, UnreadablePostError
+from django.utils.datastructures import MultiValueDict
 
 from cchc.files.disk import is_full
 from cchc.pages import typed_form
@@ -60,6 +62,9 @@ class PlainTextMiddleware:
             request.POST = plain_query(request.POST)
         except UnreadablePostError:  # the browser went away; whoever reads the form next says so
             return None
+        except BadRequest:  # a body in another encoding; the page that says so reads no form
+            request.POST, request._files = QueryDict(), MultiValueDict()
+            raise
         except OSError as error:
             if not is_full(error):
                 raise

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
+from cchc.pages import addresses
 from reports.analysis import analysis
 from reports.assessment import paper, spreadsheet
 from reports.assessment.content import Assessment, gather
@@ -22,10 +24,11 @@ from scoring.models import CriteriaSet
 
 def year_of(request: HttpRequest) -> int:
     """The year under `nam`; this year where nothing is asked. Raises Http404."""
-    year = request.GET.get("nam") or request.POST.get("nam") or str(clock.today().year)
-    if not year.isdecimal() or len(year) != 4:
+    asked = request.GET.get("nam") or request.POST.get("nam")
+    year = addresses.year_of(asked) if asked else clock.today().year
+    if year is None:
         raise Http404
-    return int(year)
+    return year
 
 
 def _assessment(year: int) -> Assessment:
@@ -65,6 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_turn
 def download(request: HttpRequest) -> HttpResponse:
     """The tables as a file (`dang`)."""
     rights.reader(request, "export")
@@ -93,6 +97,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
+@in_turn
 def analyse(request: HttpRequest) -> HttpResponse:
     """The analysis of a year (`nam`) as a page, or as a file (`dang=docx`)."""
     rights.reader(request)

@@ -16,7 +16,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads
-from cchc.pages.addresses import key_of
+from cchc.pages.addresses import keys_of
 from cchc.refusal import Refused
 from reports.chase_letter import lifecycle
 from reports.chase_letter.content import Letter, chased_on
@@ -82,8 +82,7 @@ def _chosen(request: HttpRequest) -> list[int]:
     if request.POST.get("all"):
         tasks = TaskList(request, QueryDict(request.POST.get("query", ""))).tasks
         return list(tasks.values_list("pk", flat=True)[:MOST_CHOSEN])
-    numbers = (each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
-    return [key for each in numbers if (key := key_of(each)) is not None]
+    return keys_of(each.partition(":")[0] for each in request.POST.getlist("task")[:MOST_CHOSEN])
 
 
 @require_safe

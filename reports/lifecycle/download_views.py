@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
+from cchc.pages.addresses import key_of
 from reports import periods
 from reports.content.gather import content_now
 from reports.document import papers
@@ -34,6 +36,7 @@ def kind_of(request: HttpRequest) -> str:
 
 
 @require_safe
+@in_turn
 def build(request: HttpRequest) -> HttpResponse:
     """The file of a period (`ky`), a kind (`loai`) and a format (`dang`), with the state of its day; stores nothing."""
     rights.reader(request, "export")
@@ -45,12 +48,13 @@ def build(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_turn
 def print_view(request: HttpRequest) -> HttpResponse:
     """The same document as a page to print; of a kept report (`ban`) with its frozen figures."""
     rights.reader(request, "export")
     kind = kind_of(request)
-    if request.GET.get("ban", "").isdecimal():
-        report = get_object_or_404(Report, pk=request.GET["ban"], content__isnull=False)
+    if (kept_report := key_of(request.GET.get("ban", ""))) is not None:
+        report = get_object_or_404(Report, pk=kept_report, content__isnull=False)
         period, content = report.period, report.frozen_content
         assert content is not None  # the filter
     else:

@@ -18,7 +18,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.forms import DayField
-from cchc.pages.addresses import key_of
+from cchc.pages.addresses import key_of, keys_of
 from cchc.refusal import Refused
 from scoring.forms import Choice, PageForm
 from scoring.index import parameters
@@ -158,7 +158,7 @@ def _owed(documents: list[Document], posted: Any, units: list[Unit]) -> dict[int
 def bring_back(request: HttpRequest, year: int) -> HttpResponse:
     """The chosen tasks that were left in their year stand among the open work again."""
     person = parameters.reader(request)
-    keys = [key for text in request.POST.getlist("task") if (key := key_of(text)) is not None]
+    keys = keys_of(request.POST.getlist("task"))
     n = 0
     for task in turn.open_tasks(year).filter(pk__in=keys):
         try:

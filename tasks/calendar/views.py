@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.dates import short_date
+from cchc.files.turns import in_turn
+from cchc.pages.addresses import key_of, year_of
 from cchc.refusal import Refused
 from tasks.calendar import acts as keeping
 from tasks.calendar import announcement
@@ -25,7 +27,7 @@ def calendar(request):
     """A year's days with their sources; `?year=2019&show=to-check`."""
     rights.require(request.user, "view")
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    year = year_of(asked) or clock.today().year
     rows = DayOff.objects.filter(day__year=year)
     counts = rows.aggregate(all=Count("pk"), to_check=Count("pk", filter=Q(to_check=True, in_use=True)))
     only_to_check = request.GET.get("show") == "to-check"
@@ -53,6 +55,7 @@ def new(request):
     return _page(request, form)
 
 
+@in_turn
 def bring_announcement(request):
     """The year's announcement, pasted or as a file: read, shown, then entered with its source."""
     rights.require(request.user, "keep_reminders")
@@ -129,9 +132,9 @@ def _use(request, pk: int, act):
 def checked(request, pk: int):
     """Marked in the list: compared with the year's announcement."""
     row = get_object_or_404(DayOff, pk=pk)
-    seen = request.POST.get("seen", "")
+    seen = key_of(request.POST.get("seen", ""))
     try:
-        keeping.mark_checked(row, by=request.user, seen=int(seen) if seen.isdecimal() else None)
+        keeping.mark_checked(row, by=request.user, seen=seen)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:

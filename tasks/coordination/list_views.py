@@ -10,6 +10,7 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.files import downloads, spreadsheet
+from cchc.pages.addresses import key_of
 from tasks.coordination import lists
 from tasks.coordination.list_pages import OF_AGENCIES, ConsultationList, ContributionList
 from tasks.lists.columns import sheet
@@ -40,7 +41,7 @@ def agencies(request):
     asked = {day.year for day in Consultation.objects.dates("asked_on", "year")}
     years = sorted({*asked, moment.day.year}, reverse=True)
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else moment.day.year
+    year = next((each for each in years if each == key_of(wanted)), moment.day.year)
     if wanted and str(year) != wanted:
         messages.warning(request, _("In %(year)s no agency was asked.") % {"year": wanted[:10]})
     lines = lists.by_agency(request.user, moment, year)

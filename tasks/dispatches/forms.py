@@ -12,6 +12,7 @@ from cchc import clock
 from cchc.accounts.models import Unit
 from cchc.forms import DayField, LineField, WithUpload
 from cchc.history import version
+from cchc.pages.addresses import key_of
 from tasks.dispatches import corrections, paste
 from tasks.dispatches.acts import Asked
 from tasks.dispatches.list_page import KINDS
@@ -136,7 +137,7 @@ def asked_rows(data=None, *, initial: Iterable[dict] = (), more: bool = False):
     given = list(initial)
     if data is not None and more:
         data = data.copy()
-        data["row-TOTAL_FORMS"] = str(min(int(data.get("row-TOTAL_FORMS", "0") or 0) + MORE_ROWS, 60))
+        data["row-TOTAL_FORMS"] = str(min((key_of(data.get("row-TOTAL_FORMS", "")) or 0) + MORE_ROWS, 60))
     rows = forms.formset_factory(AskedForm, formset=BaseAskedRows, extra=max(0, ROWS - len(given)), max_num=60)
     units = list(units_to_choose())
     return rows(data, initial=given or None, form_kwargs={"units": units})

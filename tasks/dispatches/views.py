@@ -12,6 +12,8 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads
+from cchc.files.turns import in_turn
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.dispatches import acts, corrections, lists
 from tasks.dispatches import paste as pasting
@@ -36,6 +38,7 @@ def dispatch_list(request):
 
 
 @require_GET
+@in_turn
 def export(request):
     """The register as it is filtered and sorted, as XLSX."""
     return Register(request).as_file("xlsx")
@@ -52,7 +55,7 @@ def register(request):
     known = None
     if sent and not more and form.is_valid() and rows.is_valid():
         try:
-            if (there := request.POST.get("add_to", "")).isdecimal():
+            if (there := key_of(request.POST.get("add_to", ""))) is not None:
                 document = get_object_or_404(Document.objects.received(), pk=there)
                 acts.add_tasks(document, rows.asked(), by=request.user)
             else:
@@ -142,6 +145,7 @@ def _confirm_names(request) -> None:
                 messages.error(request, " ".join(refusal.messages))
 
 
+@in_turn
 def paste(request):
     """Rows of the document system: read, looked at, then entered; the same code does both."""
     rights.require(request.user, "register")

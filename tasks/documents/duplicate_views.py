@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.documents import duplicates
 from tasks.importing import likely_duplicates
@@ -40,7 +41,7 @@ def of_document(request, pk: int):
 def join(request, pk: int):
     """One press on one pair; the page said what it does."""
     item = _item(pk)
-    other = _item(request.POST.get("other", ""))
+    other = _item(key_of(request.POST.get("other", "")))
     try:
         duplicates.join(item, other, by=request.user)
     except Refused as refusal:
@@ -64,6 +65,5 @@ def part(request, pk: int):
     return redirect("document-twins", item.document_id)
 
 
-def _item(key) -> Item:
-    number = int(key) if str(key).isdecimal() else 0
-    return get_object_or_404(Item.objects.existing_on(clock.today()).select_related("document"), pk=number)
+def _item(pk: int | None) -> Item:
+    return get_object_or_404(Item.objects.existing_on(clock.today()).select_related("document"), pk=pk)

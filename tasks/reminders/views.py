@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tasks.reminders import acts, foreseen, jobs
@@ -107,7 +108,8 @@ def foresee(request):
 @require_POST
 def try_out(request):
     """Send the next mail of some person to oneself."""
-    of = get_object_or_404(User, pk=request.POST["person"]) if request.POST.get("person") else request.user
+    chosen = request.POST.get("person")
+    of = get_object_or_404(User, pk=key_of(chosen)) if chosen else request.user
     words = _("The trial is on its way to %(address)s.") % {"address": request.user.email}
     return _done(request, acts.try_out, of, words=words)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.models import Remark, Step, Task, workdays
 from tasks.steps import acts, remarks
@@ -71,7 +72,7 @@ def step(request, pk: int):
 def finish(request, pk: int):
     """Done; pressed again on a done one, it is open again. Who presses on My work stays there."""
     one = get_object_or_404(Step.objects.select_related("task__unit", "task__item", "owner"), pk=pk)
-    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
+    seen = key_of(request.POST.get("seen", ""))
     try:
         act = acts.take_up if "again" in request.POST else acts.finish
         act(one, by=request.user, seen=seen)

@@ -16,6 +16,7 @@ from cchc.accounts.administration.act_page import act_page
 from cchc.accounts.models import Membership, User
 from cchc.accounts.people import acts, functions, slips
 from cchc.accounts.people.forms import EndForm, FunctionForm, PeopleFilterForm, PersonForm
+from cchc.pages.addresses import keys_of
 from cchc.refusal import Refused
 from cchc.sorting import by_given_name
 
@@ -157,8 +158,7 @@ def remove_second_factor(request, pk: int):
 @never_cache
 def give_links(request):
     """Links for the chosen people: by mail, or as slips to print, which are shown this once."""
-    keys = [key for key in request.POST.getlist("person") if key.isdecimal()]
-    people = list(User.objects.filter(pk__in=keys))
+    people = list(User.objects.filter(pk__in=keys_of(request.POST.getlist("person"))))
     try:
         made = slips.make(people, by=request.user)
     except Refused as refusal:

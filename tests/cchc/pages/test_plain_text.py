@@ -92,3 +92,36 @@ def test_a_number_is_found_whichever_dash_it_is_written_with(office, client, wri
     for name in ("document-list", "task-list", "search"):
         make_task(office.division, item=item) if not item.tasks.exists() else None
         assert written in client.get(reverse(name), {"q": typed}).content.decode(), name
+
+
+def test_a_body_in_another_encoding_is_answered_in_words(client, office):
+    client.force_login(office.head)
+    answer = client.generic(
+        "POST", "/nhiem-vu/cot/", b"\xff\xfe\x00", content_type="application/x-www-form-urlencoded; charset=utf-16"
+    )
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("there", ["1", "NaN", "khong-co", "/khong-co-trang/", "//ke-la.example.org/", "javascript:1"])
+def test_a_form_that_leads_to_no_page_leads_to_its_own(client, office, there):
+    client.force_login(office.head)
+    answer = client.post("/nhiem-vu/cot/", {"next": there})
+    assert (answer.status_code, answer["Location"]) == (302, "/nhiem-vu/")
+
+
+def test_lists_of_keys_in_a_form_may_be_any_text(client, office):
+    """Numbers longer than any database's are no keys, in whatever form."""
+    client.force_login(office.administrator)
+    assert (
+        client.post("/tai-khoan/quan-ly/nguoi/lien-ket/", {"person": ["9" * 30, "9" * 5000, "²", "x"]}).status_code
+        == 302
+    )
+    client.force_login(office.office_chief)
+    document = make_document()
+    assert client.post(f"/nhap-tep/van-ban/{document.pk}/doi-chieu/", {"item": ["9" * 30, "٣"]}).status_code == 302
+    for text in ("9" * 30, "9" * 5000, "²", "abc"):
+        assert client.post("/nhac-viec/gui-thu/", {"person": text}).status_code == 404
+        assert client.get("/nhac-viec/lich-nghi/", {"year": text}).status_code == 200
+        assert client.get("/phoi-hop/co-quan/", {"year": text}).status_code == 200
+        assert client.post("/van-ban-den/moi/", {"add_to": text, "row-TOTAL_FORMS": text}).status_code == 422
+        assert client.post("/van-ban-den/moi/", {"more": "1", "row-TOTAL_FORMS": text}).status_code == 200
