@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
 from reports.ledger import spreadsheet
 from scoring.engine import ledger
 from scoring.index import parameters
@@ -15,6 +16,7 @@ from scoring.index.ledger import lines_of
 
 
 @require_safe
+@in_turn
 def download(request: HttpRequest, year: int) -> HttpResponse:
     rights.reader(request, "export")
     try:

@@ -134,6 +134,7 @@ def _page(
         "files": report.current_files,
         "replacement": getattr(report, "replaced_by", None),
         "work": work,
+        "behind": work_acts.runs_before(work),
         "dead": bool(work and work.is_dead_at(timezone.now())),
     }
     return render(request, "reports/lifecycle/detail.html", context, status=status)

@@ -1,5 +1,7 @@
 """Long work: asked for by a person, done by a worker, shown on a page. The row holds the truth, not the broker.
 
+One piece at a time for one person: whoever asks for much waits for it, and nobody else does.
+
 A worker claims a row by one conditional write; what it does is kept in one transaction at the end, so that a worker
 that is killed leaves everything as it was. Work that failed or died says so and can be started again.
 """
@@ -14,7 +16,7 @@ from celery import shared_task
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -66,6 +68,13 @@ def _bury_dead(work: Work) -> None:
     )
 
 
+def runs_before(work: Work | None) -> Work | None:
+    """What the same person asked for before and a worker does now, so that this piece waits; None where none does."""
+    if work is None or work.state != State.WAITING:
+        return None
+    return Work.objects.running(timezone.now()).filter(asked_by=work.asked_by).exclude(pk=work.pk).first()
+
+
 def start_again(work: Work, *, by: User) -> Work:
     """Once more what failed or died, by whoever may ask for it."""
     if work.is_under_way and not work.is_dead_at(timezone.now()):
@@ -92,7 +101,9 @@ def run(pk: int) -> None:
     """Do the work, if it waits or its worker died; whoever claims it second does nothing."""
     now = timezone.now()
     may = Q(state=State.WAITING) | Q(state=State.RUNNING, beat_at__lt=now - DEAD_AFTER)
-    if not Work.objects.filter(may, pk=pk).update(state=State.RUNNING, beat_at=now, step=0, reason=""):
+    others = Work.objects.running(now).filter(asked_by=OuterRef("asked_by")).exclude(pk=pk)
+    free = Work.objects.filter(may, ~Exists(others), pk=pk)
+    if not free.update(state=State.RUNNING, beat_at=now, step=0, reason=""):
         return
     work = Work.objects.select_related("report", "asked_by").get(pk=pk)
     try:
@@ -107,14 +118,21 @@ def run(pk: int) -> None:
 
 
 def _end(work: Work, state: str, reason: str = "") -> None:
+    """Say what came of it, and let the person's next one begin."""
     Work.objects.filter(pk=work.pk).update(state=state, reason=reason[:1000], beat_at=timezone.now())
+    waiting = Work.objects.filter(asked_by=work.asked_by, state=State.WAITING).order_by("pk")
+    if (following := waiting.values_list("pk", flat=True).first()) is not None:
+        do.delay(following)
 
 
 def _step(work: Work) -> Callable[[], None]:
     """What the work calls after each step."""
 
     def step() -> None:
-        Work.objects.filter(pk=work.pk).update(step=F("step") + 1, beat_at=timezone.now())
+        now = timezone.now()
+        Work.objects.filter(pk=work.pk).update(step=F("step") + 1, beat_at=now)
+        # What waits for it is alive, too.
+        Work.objects.filter(asked_by=work.asked_by, state=State.WAITING).update(beat_at=now)
 
     return step
 

@@ -21,7 +21,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rights.reader(request)
     work = _work(pk)
     dead = work.is_dead_at(timezone.now())
-    context = {"work": work, "dead": dead, "back": address_of(work)}
+    context = {"work": work, "dead": dead, "back": address_of(work), "behind": acts.runs_before(work)}
     if request.headers.get("HX-Request") != "true":
         return render(request, "reports/lifecycle/work.html", context)
     answer = render(request, "reports/lifecycle/_work.html", context)

@@ -18,6 +18,12 @@ from reports.models.report import Report
 DEAD_AFTER = timedelta(minutes=3)
 
 
+class WorkQuerySet(models.QuerySet["Work"]):
+    def running(self, moment: datetime) -> WorkQuerySet:
+        """What a worker does at this moment; one that was not heard of for too long has died."""
+        return self.filter(state=Work.State.RUNNING, beat_at__gte=moment - DEAD_AFTER)
+
+
 class Work(models.Model):
     """One piece of long work: a log of itself, claimed by one worker at a time."""
 
@@ -47,6 +53,8 @@ class Work(models.Model):
     file = models.FileField(_("file"), upload_to=random_path, blank=True, max_length=200)
     name = models.CharField(_("file name"), max_length=120, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    objects = WorkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("long work")

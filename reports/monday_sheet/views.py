@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
 from cchc.refusal import Refused
 from reports.lifecycle.download_views import printed
 from reports.monday_sheet import spreadsheet
@@ -32,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_turn
 def download(request: HttpRequest) -> HttpResponse:
     """The sheet of today as a file (`dang`): two pages to hand out, or a spreadsheet with everything."""
     rights.reader(request, "export")
@@ -43,6 +45,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_turn
 def print_view(request: HttpRequest) -> HttpResponse:
     rights.reader(request, "export")
     return printed(request, paper(gather()))

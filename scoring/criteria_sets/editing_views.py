@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
 from cchc.refusal import Refused
 from scoring.criteria_sets import comparison, details, editing, sheet
 from scoring.criteria_sets.forms import NewSetForm, SetForm, SheetForm
@@ -29,6 +30,7 @@ SALT = "checked criteria sheet"
 
 
 @require_GET
+@in_turn
 def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The criteria of any set, to fill in, to keep, or to begin a catalogue with."""
     rights.require(parameters.reader(request), "export")
@@ -36,6 +38,7 @@ def download_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return downloads.from_bytes(f"{criteria_set.year}-bo-tieu-chi-{criteria_set.pk}.xlsx", sheet.write(criteria_set))
 
 
+@in_turn
 def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     """Download, fill in, upload and check; what was checked is written by a second press."""
     person = parameters.reader(request)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
+from cchc.files.turns import in_turn
 from cchc.refusal import Refused
 from scoring.index import parameters
 from scoring.index.index import is_closed
@@ -149,6 +150,7 @@ def _written(request: HttpRequest, wanted: list[Change], year: int, why: str = "
 
 
 @require_GET
+@in_turn
 def download_links(request: HttpRequest, year: int) -> HttpResponse:
     """All links of the year as a spreadsheet."""
     rights.require(parameters.reader(request), "export")
@@ -156,6 +158,7 @@ def download_links(request: HttpRequest, year: int) -> HttpResponse:
     return downloads.from_bytes(f"{year}-gan-tieu-chi.xlsx", sheet.write(criteria_set, year))
 
 
+@in_turn
 def bring_links(request: HttpRequest, year: int) -> HttpResponse:
     """A filled-in sheet: read, what it would change shown, then written by a second press."""
     context = _context(request, year)

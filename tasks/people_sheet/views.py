@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, Unit
+from cchc.files.turns import in_turn
 from tasks.importing.files import open_file
 from tasks.people_sheet import intake, sheet
 from tasks.people_sheet.sheet import PEOPLE, UNITS, Sheet
@@ -40,6 +41,7 @@ class UploadForm(forms.Form):
     )  # fmt: skip
 
 
+@in_turn
 def upload(request):
     """The form, and what the columns may be called."""
     rights.require(request.user, "administer")

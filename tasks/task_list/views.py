@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cchc.files.turns import in_turn
 from cchc.pages.next_page import next_page
 from tasks.lists.filter_form import FILES
 from tasks.lists.saved import keep_columns
@@ -22,6 +23,7 @@ def task_list(request):
     return TaskList(request).response("tasks/task_list/list.html")
 
 
+@in_turn
 def task_list_print(request):
     """The whole list on paper, with its filters in words."""
     asked = TaskList(request)
@@ -36,6 +38,7 @@ def task_list_print(request):
     return render(request, "tasks/task_list/print.html", context)
 
 
+@in_turn
 def task_list_file(request, kind: str):
     """Exactly what is shown, as a file, with its filters and its time."""
     if kind not in FILES:

@@ -13,6 +13,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.files import downloads
+from cchc.files.turns import in_turn
 from tasks.importing import apply as changes
 from tasks.importing import messages as wording
 from tasks.importing.files import open_file
@@ -38,6 +39,7 @@ def _require(user) -> None:
 
 
 @require_GET
+@in_turn
 def download(request, code: str):
     """The sheet of one unit as of today."""
     rights.require(request.user, "export")
@@ -46,6 +48,7 @@ def download(request, code: str):
     return downloads.from_bytes(f"{day}-nhiem-vu-{unit.code}.xlsx", sheet.xlsx(unit, day))
 
 
+@in_turn
 def upload(request):
     """Choose the unit to download its sheet, or upload one that was filled in."""
     _require(request.user)
@@ -74,6 +77,7 @@ def _file(request, pk: int) -> ImportedFile:
 
 
 @require_GET
+@in_turn
 def check(request, pk: int):
     file = _file(request, pk)
     try:
@@ -85,6 +89,7 @@ def check(request, pk: int):
 
 
 @require_POST
+@in_turn
 def apply(request, pk: int):
     file = _file(request, pk)
     try:

@@ -125,6 +125,26 @@ def test_what_was_asked_for_while_the_broker_was_away_is_done_by_the_next_sweep(
     assert (asked.state, report.state) == ("done", Report.State.FROZEN)
 
 
+def test_of_several_pieces_of_one_person_one_is_done_at_a_time_and_the_next_says_so(client, office, report, asked):
+    pack = work.ask_for_proof_pack(2019, by=office.office_chief)
+    others = work.ask_for_proof_pack(2018, by=office.director)
+    Work.objects.filter(pk=asked.pk).update(state=Work.State.RUNNING, beat_at=timezone.now())
+    work.run(pack.pk)
+    pack.refresh_from_db()
+    assert pack.state == Work.State.WAITING, "it waits for its turn"
+    client.force_login(office.office_chief)
+    page = client.get(pack.get_absolute_url()).content.decode()
+    assert asked.get_absolute_url() in page
+    work.run(others.pk)
+    others.refresh_from_db()
+    assert others.state != Work.State.WAITING, "somebody else's does not wait"
+    Work.objects.filter(pk=asked.pk).update(state=Work.State.WAITING)
+    Work.objects.filter(pk=pack.pk).update(beat_at=timezone.now() - timedelta(minutes=2))
+    work.run(asked.pk)
+    pack.refresh_from_db()
+    assert pack.state != Work.State.WAITING, "the end of one lets the next begin"
+
+
 def test_finished_work_is_let_go_of_with_its_archive_after_a_month(office, settings):
     settings.KEEP_WORK_DAYS = 30
     old, new = (work.ask_for_proof_pack(year, by=office.office_chief) for year in (2018, 2019))
