@@ -7,14 +7,17 @@ from django.core.management import call_command
 
 from cchc.accounts.oversight import notice_mail
 from cchc.accounts.second_press import receipt
+from cchc.accounts.uploads import quota
 
 
 @shared_task
 def forget_sessions() -> None:
-    """Remove what nobody can use any more: sessions that ended, their lines in people's lists, keys of old pages."""
+    """Remove what nobody can use any more: sessions that ended, their lines in people's lists, keys of old pages,
+    and how much was sent on old days."""
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     receipt.forget_old()
+    quota.forget_old()
 
 
 @shared_task(ignore_result=True, acks_late=True)

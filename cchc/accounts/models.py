@@ -20,6 +20,7 @@ from cchc.accounts.oversight.account_change import AccountNotice as AccountNotic
 from cchc.accounts.oversight.function_request import FunctionRequest as FunctionRequest
 from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt
 from cchc.accounts.sign_in.attempt import SignIn as SignIn
+from cchc.accounts.uploads.quota import DayOfUploads as DayOfUploads
 
 
 def valid_on(day: date) -> Q:

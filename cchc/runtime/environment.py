@@ -22,7 +22,8 @@ ADDRESS = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # An address of a folder or file: no password, and any character may stand in it.
-ON_THIS_MACHINE = ("sqlite://", "filesystem://", "filecache://", "filemail://", "file://", "memory://", "locmem")
+ON_THIS_MACHINE = ("sqlite://", "filesystem://", "filecache://", "filemail://", "file://", "memory://", "locmem",
+                   "unix://")  # fmt: skip
 
 
 class Environment(environ.Env):
@@ -55,6 +56,11 @@ class Environment(environ.Env):
         allowed = ("redis", "rediss", "filesystem", "memory")
         return self._read(var, default, str, "redis://:password@host:6379/0", allowed)
 
+    def scanner(self, var: str) -> str:
+        """The address of ClamAV's daemon, `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`; empty: not set."""
+        form = "unix:///run/clamav/clamd.ctl or tcp://host:3310"
+        return self._read(var, "", scanner_address, form, ("unix", "tcp")) if self.ENVIRON.get(var) else ""
+
     def file_store(self, var: str) -> dict[str, Any] | None:
         """Django's storage on an S3-compatible server, `s3://KEY:SECRET@host:9000/bucket`; None where it is not set.
 
@@ -79,6 +85,13 @@ class Environment(environ.Env):
 DATABASES = environ.Env.DB_SCHEMES
 CACHES = environ.Env.CACHE_SCHEMES
 WORDS = {"int": "a whole number", "float": "a number", "bool": "0 or 1"}
+
+
+def scanner_address(address: str) -> str:
+    parts = urlsplit(address)
+    if not (parts.path if parts.scheme == "unix" else parts.hostname):
+        raise ValueError
+    return address
 
 
 def s3_options(address: str) -> dict[str, Any]:
