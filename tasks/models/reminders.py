@@ -186,6 +186,7 @@ class Digest(models.Model):
         DAILY = "daily", _("daily digest")
         CHASE = "chase", _("remind now")
         TRIAL = "trial", _("trial to oneself")
+        ASIDE = "aside", _("made while the clock stood wrong")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="digests"

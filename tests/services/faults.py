@@ -112,7 +112,7 @@ def mail_server_away(scene: Scene) -> None:
     scene.ring()
     scene.wait_until_settled()
     scene.mail.__enter__()
-    scene.ring("sweep_digests")
+    scene.later()
     scene.wait(lambda: {state for _, state in scene.rows()} == {"sent"})
 
 

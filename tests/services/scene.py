@@ -38,7 +38,7 @@ MUCH_LATER = """
 from datetime import timedelta
 from django.utils import timezone
 from tasks.reminders.delivery.retry import sweep
-sweep(timezone.now() + timedelta(minutes=16))
+sweep(timezone.now() + timedelta(minutes={minutes}))
 """
 STATES = (
     "SELECT u.email, d.state FROM tasks_digest d JOIN accounts_user u ON u.id = d.person_id WHERE d.state <> 'dropped'"
@@ -92,9 +92,9 @@ class Scene:
             }  # fmt: skip
         app.send_task(f"tasks.jobs.{job}", args=arguments, ignore_result=True)
 
-    def later(self) -> None:
-        """The sweep, sixteen minutes from now."""
-        manage = [sys.executable, "manage.py", "shell", "-v", "0", "-c", MUCH_LATER]
+    def later(self, minutes: int = 16) -> None:
+        """The sweep, so many minutes from now."""
+        manage = [sys.executable, "manage.py", "shell", "-v", "0", "-c", MUCH_LATER.format(minutes=minutes)]
         subprocess.run(manage, cwd=ROOT, env=self.settings(), check=True, capture_output=True)
 
     def rows(self) -> list[tuple[str, str]]:

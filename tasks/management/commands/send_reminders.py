@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -12,7 +14,8 @@ from django.utils import timezone
 from cchc import clock
 from tasks.models import Digest
 from tasks.reminders.delivery import delivery
-from tasks.reminders.digest.plan import of_day, plan, stands_still
+from tasks.reminders.digest.mail import LINES_A_GROUP
+from tasks.reminders.digest.plan import RUNS_AT, in_its_hours, of_day, plan, stands_still
 
 State = Digest.State
 
@@ -40,6 +43,8 @@ class Command(BaseCommand):
                 digests = list(plan(day))
                 transaction.set_rollback(True)
         else:
+            if not in_its_hours(day):
+                raise CommandError(f"{day}: a run sends only from {RUNS_AT:%H:%M} to midnight of its own day.")
             delivery.send(day)
             _wait_for_others(day)
             digests = [] if stands_still(day) else list(of_day(day))
@@ -67,14 +72,20 @@ def _as_json(digests: list[Digest]) -> str:
             "kind": digest.kind,
             # Claimed and not marked: nobody can say whether it left.
             "state": State.UNCERTAIN if digest.state == State.SENDING else digest.state,
-            "tasks": [
-                {key: line[key] for key in ("document", "number", "unit", "deadline", "rung", "days")}
-                for line in digest.lines
-            ],
+            "tasks": list(_tasks(digest)),
         }
         for digest in digests
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _tasks(digest: Digest) -> Iterator[dict[str, object]]:
+    """The lines; `shown` is false for those that the mail leaves to the page."""
+    counted: Counter[str] = Counter()
+    for line in digest.lines:
+        counted[line["group"]] += 1
+        named = {key: line[key] for key in ("document", "number", "unit", "deadline", "rung", "days")}
+        yield named | {"shown": counted[line["group"]] <= LINES_A_GROUP}
 
 
 def _as_text(day: date, digests: list[Digest]) -> str:

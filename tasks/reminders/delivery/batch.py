@@ -67,10 +67,10 @@ class Prepared:
         self._contexts = contexts
         self._read_at = time.monotonic()
         self._ready: dict[int, Ready] = {}
-        alike: dict[tuple[date, str], list[Digest]] = defaultdict(list)
+        alike: dict[tuple[date, str, date], list[Digest]] = defaultdict(list)
         for digest in digests:
-            alike[_told_as_of(digest), digest.kind].append(digest)
-        for (day, kind), some in alike.items():
+            alike[_told_as_of(digest), digest.kind, digest.day].append(digest)
+        for (day, kind, _planned_for), some in alike.items():
             self._look(day, kind, some)
         lines = [line for ready in self._ready.values() for line in ready.lines]
         self._shelf = mail.Shelf.of(line.task for line in lines)
@@ -81,7 +81,10 @@ class Prepared:
         named = {line["task"] for digest in digests for line in digest.lines}
         by_person = {}
         if kind != Kind.TRIAL:
-            by_person = chase_drafts(context, named) if kind == Kind.CHASE else drafts(context, only=named)
+            if kind == Kind.CHASE:
+                by_person = chase_drafts(context, named)
+            else:  # on its own day as it was planned; sent again later, whatever was said since
+                by_person = drafts(context, only=named, anew=any(digest.day != day for digest in digests))
         for digest in digests:
             choice = context.choice_of(digest.person_id)
             if kind == Kind.TRIAL:

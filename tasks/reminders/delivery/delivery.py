@@ -14,20 +14,19 @@ from datetime import date, timedelta
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tasks.models import Digest
 from tasks.reminders.delivery import channel
 from tasks.reminders.delivery.batch import Contexts, Prepared
-from tasks.reminders.digest.plan import plan, stands_still
+from tasks.reminders.digest.plan import in_its_hours, plan, stands_still
 from tasks.reminders.health import heartbeat
 
 log = logging.getLogger(__name__)
 
 State = Digest.State
 UNCERTAIN_AFTER = timedelta(minutes=15)
-MOST_ATTEMPTS = 5
 # So many rows are looked at together before each of them is claimed.
 BATCH = 50
 
@@ -102,8 +101,11 @@ def mark(digest: Digest, state: str, error: str = "") -> None:
 
 
 def send(day: date) -> None:
-    """Plan and send the digests of `day`. Twice, late or by two workers at once does no harm."""
-    if stands_still(day):
+    """Plan and send the digests of `day`. Twice, late or by two workers at once does no harm.
+
+    At another time than the day's own hours it does nothing: the next run says what was missed.
+    """
+    if stands_still(day) or not in_its_hours(day):
         return
     plan(day)
     send_planned(day)
@@ -111,15 +113,20 @@ def send(day: date) -> None:
 
 
 def send_planned(day: date) -> None:
-    """Send what is planned for `day`, until nothing is left to claim."""
+    """Send what is planned for `day`, until nothing is left to claim or the day is over."""
     planned = Digest.objects.filter(day=day, state=State.PLANNED).select_related("person").order_by("pk")
     contexts = Contexts()
-    while digests := list(planned[:BATCH]):
+    while digests := list(_may_leave(planned, day)[:BATCH]):
         prepared = Prepared(digests, contexts)
         for n, digest in enumerate(digests):
-            if n and prepared.is_stale:
+            if n and (prepared.is_stale or not (digest.asked_by_id or in_its_hours(day))):
                 break
             deliver(digest, prepared)
+
+
+def _may_leave(planned: QuerySet[Digest], day: date) -> QuerySet[Digest]:
+    """What a person asked for leaves at any hour, a run's digests only in the hours of the run."""
+    return planned if in_its_hours(day) else planned.filter(asked_by__isnull=False)
 
 
 def send_one(pk: int) -> None:

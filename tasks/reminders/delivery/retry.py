@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cchc import clock
 from tasks.models import BeginningStep, Digest, ReminderPause
-from tasks.reminders.delivery.delivery import MOST_ATTEMPTS, UNCERTAIN_AFTER, send, send_one, send_planned
-from tasks.reminders.digest.plan import RUNS_AT, stands_still
+from tasks.reminders.delivery.delivery import UNCERTAIN_AFTER, send, send_one, send_planned
+from tasks.reminders.digest.plan import RUNS_AT, in_its_hours, stands_still
 
 State = Digest.State
+# Minutes after which what failed before leaving is tried again: after the first attempt, the second, …; then hourly.
+WAITS = (10, 20, 40)
+HOURLY = 60
+# A sweep comes every ten minutes, a little sooner or later.
+SLACK = timedelta(minutes=1)
 
 
 def sweep(now: datetime | None = None) -> None:
@@ -23,8 +29,10 @@ def sweep(now: datetime | None = None) -> None:
         return
     for pk in _asked_again():
         send_one(pk)
+    if not in_its_hours(day, now):
+        return
     # Only today's: what failed on an earlier day is told by today's digest, and its row stays visible as failed.
-    Digest.objects.filter(day=day, state=State.FAILED, attempts__lt=MOST_ATTEMPTS).update(state=State.PLANNED)
+    Digest.objects.filter(_is_due_again(now), day=day, state=State.FAILED).update(state=State.PLANNED)
     if _morning_was_missed(day, now):
         send(day)
     else:
@@ -32,9 +40,21 @@ def sweep(now: datetime | None = None) -> None:
 
 
 def give_up_on_the_dead(now: datetime) -> int:
-    """Rows claimed long ago and never marked: whether their mail left is not known. Says how many."""
-    dead = Digest.objects.filter(state=State.SENDING, claimed_at__lt=now - UNCERTAIN_AFTER)
+    """Rows claimed long ago and never marked: whether their mail left is not known. Says how many.
+
+    One that was claimed in the future was claimed while the clock stood wrong.
+    """
+    is_old = Q(claimed_at__lt=now - UNCERTAIN_AFTER) | Q(claimed_at__gt=now + UNCERTAIN_AFTER)
+    dead = Digest.objects.filter(is_old, state=State.SENDING)
     return dead.update(state=State.UNCERTAIN, finished_at=now, error="the sender ended between claim and mark")
+
+
+def _is_due_again(now: datetime) -> Q:
+    """What failed and has waited long enough for its next attempt."""
+    due = Q(attempts__gt=len(WAITS), finished_at__lte=now - timedelta(minutes=HOURLY) + SLACK)
+    for attempts, minutes in enumerate(WAITS, 1):
+        due |= Q(attempts=attempts, finished_at__lte=now - timedelta(minutes=minutes) + SLACK)
+    return due | Q(attempts=0) | Q(finished_at__gt=now)
 
 
 def _asked_again() -> list[int]:

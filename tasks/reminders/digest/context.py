@@ -26,8 +26,10 @@ class EarlierRuns:
 
     def __init__(self, day: date, since: date) -> None:
         earlier = Digest.objects.filter(kind=Digest.Kind.DAILY, day__gte=since, day__lt=day).order_by()
-        # Planned, but the machine went off before it could be sent: to this person nothing was said that day.
-        never_left = When(state__in=[Digest.State.PLANNED, Digest.State.DROPPED], then=F("person"))
+        # Planned, but the machine went off before it could be sent, or no server took it: to this person nothing was
+        # said that day.
+        unsaid = [Digest.State.PLANNED, Digest.State.DROPPED, Digest.State.FAILED]
+        never_left = When(state__in=unsaid, then=F("person"))
         silent = Case(never_left, output_field=BigIntegerField())
         self._began: dict[date, datetime] = {}
         self._silent: set[tuple[int, date]] = set()

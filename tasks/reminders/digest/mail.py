@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.dates import short_date
-from tasks.models import Digest, ExpectedPlan, Task
+from tasks.models import Act, Digest, ExpectedPlan, Task
 from tasks.presentation import lateness, time_left, waiting
 from tasks.reminders.digest.lines import (  # fmt: skip
     ASKED,
@@ -70,6 +70,11 @@ FACTS: dict[str, str | Promise] = {
     "remark": gettext_lazy("%(whom)s, %(on)s: “%(what)s”"),
 }
 WORDS_OF_CONTENT = 40
+LONGEST_FACT = 300
+# A mail stays readable: so many lines a group, the most urgent first; fewer where it would be larger than that.
+LINES_A_GROUP = 30
+MOST_BYTES = 100_000
+FEWER_LINES = (LINES_A_GROUP, 20, 12, 8, 5, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
+    """The entries under a heading; `more` are those that the mail leaves to the page."""
+
     heading: str
     entries: list[Entry] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.entries) + self.more
+
+    @property
+    def rest(self) -> str:
+        """ "and 12 other tasks"; empty where all are named."""
+        words = ngettext("and %(n)d other task", "and %(n)d other tasks", self.more)
+        return words % {"n": self.more} if self.more else ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,8 @@ class Shelf:
     points: Mapping[int, Decimal]
     caveat: str = ""
     plans: Mapping[int, ExpectedPlan] = field(default_factory=dict)
+    # Why each was sent back.
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, keys: Iterable[int]) -> Shelf:
@@ -133,13 +153,26 @@ class Shelf:
             found, caveat = cast(tuple[dict[int, Decimal], str], answer)
             points |= found
             caveats.append(caveat)
-        return cls(tasks, points, " ".join(caveats), plans)
+        sent_back = [task.pk for task in tasks.values() if task.is_sent_back]
+        acts = Act.objects.filter(task__in=sent_back, kind=Act.Kind.SEND_BACK).order_by("pk") if sent_back else []
+        return cls(tasks, points, " ".join(caveats), plans, {act.task_id: act.text for act in acts})
 
 
 def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = None) -> EmailMultiAlternatives:
     """The mail of these lines as of `day`. Raises ValueError or BadHeaderError where no mail can be made of it."""
+    shelf = shelf or Shelf.of(line.task for line in lines)
+    for most in FEWER_LINES:
+        mail = _message(digest, lines, day, shelf, most)
+        # What cannot be sent fails here, before anything left.
+        if len(mail.message().as_bytes()) <= MOST_BYTES:
+            break
+    return mail
+
+
+def _message(digest: Digest, lines: list[Line], day: date, shelf: Shelf, most: int) -> EmailMultiAlternatives:
+    """The mail with at most so many lines a group."""
     with translation.override(settings.LANGUAGE_CODE):
-        groups = grouped(lines, day, shelf)
+        groups = grouped(lines, day, shelf, most=most)
         context = {
             "digest": digest,
             "person": digest.person,
@@ -148,6 +181,7 @@ def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = 
             "caveat": caveat(groups),
             "subject": subject(digest, lines, day),
             "my_work": f"{settings.SITE_URL}/",
+            "all_lines": f"{settings.SITE_URL}{reverse('notice', args=[digest.pk]) if digest.pk else '/'}",
             "choice": f"{settings.SITE_URL}{reverse('notice-choice')}",
             "demo": settings.DEMO,
         }
@@ -158,7 +192,6 @@ def message(digest: Digest, lines: list[Line], day: date, shelf: Shelf | None = 
             headers={"Auto-Submitted": "auto-generated"},
         )
         mail.attach_alternative(render_to_string("tasks/reminders/digest.html", context), "text/html")
-    mail.message()  # what cannot be sent fails here, before anything left
     return mail
 
 
@@ -172,7 +205,7 @@ def as_text(groups: Sequence[Group]) -> str:
     """The lines under their headings as plain text, for another channel."""
     parts = []
     for group in groups:
-        parts.append(f"{group.heading} ({len(group.entries)})")
+        parts.append(f"{group.heading} ({group.total})")
         parts += [f"{n}. {entry.among_others}" for n, entry in enumerate(group.entries, 1)]
     return "\n".join([*parts, *filter(None, [caveat(groups)])])
 
@@ -193,13 +226,20 @@ def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
     return _("Trial: %(words)s") % {"words": words} if digest.kind == Digest.Kind.TRIAL else words
 
 
-def grouped(lines: list[Line], day: date, shelf: Shelf | None = None) -> list[Group]:
-    """The lines under their headings, in the words of `day`; no query where the shelf is given."""
+def grouped(lines: list[Line], day: date, shelf: Shelf | None = None, *, most: int | None = None) -> list[Group]:
+    """The lines under their headings, in the words of `day`; no query where the shelf is given.
+
+    At most so many lines a group: the first ones, which are the most urgent.
+    """
     shelf = shelf or Shelf.of(line.task for line in lines)
-    found = {group: Group(str(HEADINGS[group])) for group in GROUPS}
+    found: dict[str, list[Line]] = {group: [] for group in GROUPS}
     for line in lines:
-        found[line.group].entries.append(entry(line, shelf, day))
-    return [group for group in found.values() if group.entries]
+        found[line.group].append(line)
+    return [
+        Group(str(HEADINGS[group]), [entry(line, shelf, day) for line in some[:most]], len(some) - len(some[:most]))
+        for group, some in found.items()
+        if some
+    ]
 
 
 def entry(line: Line, shelf: Shelf, day: date) -> Entry:
@@ -233,7 +273,8 @@ def _plan_entry(line: Line, shelf: Shelf) -> Entry:
 def in_words(fact: Fact) -> str:
     """The sentence of a fact; its day as people write it."""
     on = short_date(date.fromisoformat(fact.on)) if fact.on else ""
-    return str(FACTS[fact.kind]) % {"what": fact.what, "whom": fact.whom, "on": on}
+    what = Truncator(fact.what).chars(LONGEST_FACT)
+    return str(FACTS[fact.kind]) % {"what": what, "whom": fact.whom, "on": on}
 
 
 def _places(points: Decimal) -> int:
@@ -260,6 +301,8 @@ def _facts(line: Line, task: Task, day: date, shelf: Shelf):
         yield _("reported on %(day)s") % {"day": short_date(task.reported_on)}
     if task.is_sent_back and task.sent_back_on:
         yield _("sent back on %(day)s") % {"day": short_date(task.sent_back_on)}
+        if reason := shelf.reasons.get(task.pk):
+            yield _("to be completed: %(reason)s") % {"reason": Truncator(reason).chars(LONGEST_FACT)}
     yield from map(in_words, line.facts)
     if TO_DECIDE in (line.group, *line.also):
         yield _("a request waits for your decision")

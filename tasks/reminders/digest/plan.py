@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
 
+from cchc import clock
 from tasks.models import BeginningStep, Digest, ReminderPause, Task, workdays
 from tasks.reminders.digest.context import Context, EarlierRuns, Run
 from tasks.reminders.digest.expected_plans import expected_plans
@@ -22,6 +25,7 @@ BATCH = 500
 PLANNING = 1688
 # The morning's run; before it nothing is missing (`cchc.celery`).
 RUNS_AT = time(7, 30)
+JUST_BEFORE = timedelta(days=7)
 
 
 def is_paused() -> bool:
@@ -35,10 +39,20 @@ def stands_still(day: date) -> bool:
     return is_paused() or not workdays().is_working(day)
 
 
-def drafts(context: Context, *, only: Collection[int] | None = None) -> dict[int, Draft]:
-    """By person, what they are told on the day; `only` looks at these tasks, whatever earlier runs said of them."""
+def in_its_hours(day: date, now: datetime | None = None) -> bool:
+    """Whether a run of `day` may send now: from its hour to the midnight of that very day.
+
+    A job that was fetched at another time sends nothing; the next run says what it missed. The demo's stopped clock
+    has no hours.
+    """
+    now = timezone.localtime(now, clock.LOCAL)
+    return bool(settings.CCHC_TODAY) or (now.date() == day and now.time() >= RUNS_AT)
+
+
+def drafts(context: Context, *, only: Collection[int] | None = None, anew: bool = False) -> dict[int, Draft]:
+    """By person, what they are told on the day; `only` looks at these tasks, `anew` whatever earlier runs said."""
     earlier = None
-    if only is None:
+    if not anew:
         earlier = EarlierRuns(context.day, since=context.calendar.add(context.day, context.ladders.earliest))
     states = task_states(context.day, until=context.reach, only=only)
     return drafts_of(Run(context, states, earlier, only))
@@ -129,6 +143,7 @@ def _planned(day: date) -> QuerySet[Digest]:
     if stands_still(day):
         return Digest.objects.none()
     [context] = Context.on(day)
+    _put_aside(day)
     have = set(Digest.objects.filter(day=day, kind=Digest.Kind.DAILY).values_list("person", flat=True))
     rows = [
         Digest(person_id=person, day=day, role=draft.to.role, unit_id=draft.to.unit, lines=as_rows(draft.lines))
@@ -142,9 +157,26 @@ def _planned(day: date) -> QuerySet[Digest]:
     return of_day(day)
 
 
+def _put_aside(day: date) -> None:
+    """Rows that a clock ahead of time made stay as a record and are in no run's way, so that everybody is told.
+
+    They were made before those of the days just before `day`; or a run of a day to come dropped them unsent.
+    """
+    own = Digest.objects.filter(day=day, kind=Digest.Kind.DAILY)
+    before = Digest.objects.filter(day__lt=day, day__gte=day - JUST_BEFORE, kind=Digest.Kind.DAILY)
+    made_ahead = Q(pk__lt=before.aggregate(last=Max("pk"))["last"] or 0)
+    dropped_ahead = Q(state=Digest.State.DROPPED, claimed_at=None) if day >= clock.today() else Q(pk=None)
+    kept = Digest.objects.filter(day=day, kind=Digest.Kind.ASIDE).values("person")
+    own.filter(made_ahead | dropped_ahead).exclude(person__in=kept).update(kind=Digest.Kind.ASIDE)
+
+
 def of_day(day: date) -> QuerySet[Digest]:
     """The digests of a day that were sent or are to be sent; what somebody tries on themselves is none."""
-    rows = Digest.objects.filter(day=day).exclude(state=Digest.State.DROPPED).exclude(kind=Digest.Kind.TRIAL)
+    rows = (
+        Digest.objects.filter(day=day)
+        .exclude(state=Digest.State.DROPPED)
+        .exclude(kind__in=[Digest.Kind.TRIAL, Digest.Kind.ASIDE])
+    )
     return rows.select_related("person", "unit").order_by("pk")
 
 

@@ -30,7 +30,8 @@ def missing_run(now: datetime | None = None) -> date | None:
     now = timezone.localtime(now or timezone.now(), clock.LOCAL)
     today = clock.today()
     spans = list(_spans())
-    last = next((until for is_run, _since, until in spans if is_run), None)
+    # A run of a day to come was one of a clock that stood wrong.
+    last = next((until for is_run, _since, until in spans if is_run and until <= today), None)
     if last == today:  # mostly: the calendar need not be asked
         return None
     is_due = datetime.combine(now.date(), now.time()) >= datetime.combine(now.date(), RUNS_AT) + GRACE

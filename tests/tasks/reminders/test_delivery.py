@@ -189,12 +189,16 @@ def test_a_server_that_cannot_be_reached_is_tried_again_by_the_sweep_and_not_for
     assert len(mail.outbox) == 3
 
 
-def test_after_five_attempts_only_a_person_tries_again(office, task, broken, django_capture_on_commit_callbacks):
+def test_what_fails_before_leaving_is_tried_all_day_and_a_person_may_try_sooner(
+    office, task, broken, django_capture_on_commit_callbacks
+):
+    """When: `test_hours.py`."""
     broken.on_open = ConnectionRefusedError("nobody listens")
     jobs.send_digests()
     for _ in range(8):
         sweep(MORNING)
-    assert set(Digest.objects.values_list("attempts", flat=True)) == {5}
+    assert set(Digest.objects.values_list("attempts", flat=True)) == {9}
+    assert set(states().values()) == {"failed"}
     broken.on_open = None
     digest = Digest.objects.get(person=office.head)
     with django_capture_on_commit_callbacks(execute=True):
@@ -396,6 +400,7 @@ def test_the_command_prints_who_gets_what_and_a_second_run_the_same_as_sent(offi
                 "deadline": "2019-06-28",
                 "rung": 7,
                 "days": 13,
+                "shown": True,
             }
         ],
     }
