@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     # What a page handed over while the broker was away.
     "sweep-figures": {"task": "scoring.jobs.sweep", "schedule": crontab(minute="3-59/10")},
     "sweep-work": {"task": "reports.jobs.sweep", "schedule": crontab(minute="6-59/10")},
+    "sweep-files": {"task": "tasks.jobs.sweep_files", "schedule": crontab(minute="8-59/10")},
     "prune": {"task": "reports.jobs.prune", "schedule": crontab(hour=2, minute=40)},
     # What will go out on the coming days; a small office's page computes it for itself.
     "foresee": {"task": "tasks.jobs.foresee", "schedule": crontab(hour="1,8,12,17", minute=15)},

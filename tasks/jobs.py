@@ -6,6 +6,7 @@ from celery import shared_task
 
 from cchc import clock
 from cchc.celery import JOB
+from tasks.importing import large_files  # noqa: F401
 from tasks.lifecycle import returned_tasks
 from tasks.reminders import jobs as reminders  # noqa: F401  (Celery finds its jobs by this)
 from tasks.reminders.inbox import calendar_feed

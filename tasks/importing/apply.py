@@ -22,7 +22,7 @@ from tasks import signals
 from tasks.importing import likely_duplicates, messages
 from tasks.importing.deadlines.deadline import Before
 from tasks.importing.files import open_file
-from tasks.importing.files.grid import clean
+from tasks.importing.files.grid import Content, clean
 from tasks.importing.table import plan as reading
 from tasks.importing.table.headings import ROLES
 from tasks.importing.table.numbering import number_of
@@ -131,8 +131,13 @@ def keep(file: ImportedFile, data: bytes) -> None:
     history.save(file, by=file.uploaded_by)
 
 
-def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, guesses: bool = True) -> Outcome:
+def bring_in(
+    file: ImportedFile, data: bytes, *, by: User | None, apply: bool, guesses: bool = True,
+    content: Content | None = None,
+) -> Outcome:  # fmt: skip
     """Bring the rows of `data` into the file's document; without `apply` all of it is rolled back.
+
+    `content` is what was read of it before, where it was.
 
     Without `guesses` nothing is written as long as a unit's name is not exact or confirmed, or a column is understood
     by the words of its heading alone.
@@ -149,7 +154,7 @@ def bring_in(file: ImportedFile, data: bytes, *, by: User | None, apply: bool, g
         left_out=frozenset(file.left_out), roles=_roles(file),
     )  # fmt: skip
     units = list(Unit.objects.all())
-    content = open_file.read(file.file_name, data)
+    content = content or open_file.read(file.file_name, data)
     plan = reading.read(content, unit_names.book(units, document), setting)
     outcome = Outcome(plan)
     with transaction.atomic(), signals.told_at_the_end("imported"):

@@ -7,6 +7,7 @@ from tasks.importing import views
 urlpatterns = [
     path("", views.upload, name="import-upload"),
     path("<number:pk>/", views.check, name="import-preview"),
+    path("<number:pk>/doc-lai/", views.read_again, name="import-read-again"),
     path("<number:pk>/sua/", views.mend, name="import-mend"),
     path("<number:pk>/nhap/", views.apply, name="import-apply"),
     path("<number:pk>/tep-goc/", views.original, name="import-original"),

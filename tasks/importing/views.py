@@ -7,9 +7,10 @@ import re
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -19,13 +20,15 @@ from cchc.accounts import rights
 from cchc.accounts.models import Unit
 from cchc.dates import short_date
 from cchc.files import downloads, kept_file
+from cchc.files.turns import in_turn
+from cchc.pages.addresses import keys_of
 from cchc.refusal import Refused
-from tasks.importing import annex_export, confirmation, preview
+from tasks.importing import annex_export, confirmation, large_files, preview
 from tasks.importing import apply as changes
 from tasks.importing.files import open_file
 from tasks.importing.table import plan
 from tasks.importing.table.headings import ROLES
-from tasks.models import Document, ImportedFile, Item
+from tasks.models import Document, FileReading, ImportedFile, Item
 
 # Rows and names that are put right in one form; Django takes at most a thousand fields.
 WRONG_AT_ONCE = 40
@@ -60,6 +63,7 @@ class UploadForm(forms.Form):
         self.fields["document"].queryset = Document.objects.existing_on(clock.today())
 
 
+@in_turn
 def upload(request):
     """The form, and the files that were brought in or are still being checked."""
     rights.require(request.user, "register")
@@ -71,11 +75,13 @@ def upload(request):
             before=form.cleaned_data["before"],
         )  # fmt: skip
         try:
-            open_file.read(file.file_name, data)
+            if not large_files.is_large(len(data)) or len(data) > open_file.FILE_LIMIT:
+                open_file.read(file.file_name, data)
         except open_file.Unreadable as refusal:
             form.add_error("file", str(refusal))
         else:
             changes.keep(file, data)
+            large_files.reading_of(file)
             return redirect("import-preview", file.pk)
     files = ImportedFile.objects.filter(kind=ImportedFile.Kind.PLAN).select_related(
         "document", "uploaded_by", "applied_by"
@@ -85,7 +91,7 @@ def upload(request):
 
 
 def _file(pk: int) -> ImportedFile:
-    plans = ImportedFile.objects.filter(kind=ImportedFile.Kind.PLAN).select_related("document", "applied_by")
+    plans = ImportedFile.objects.filter(kind=ImportedFile.Kind.PLAN).select_related("document", "applied_by", "reading")
     return get_object_or_404(plans, pk=pk)
 
 
@@ -102,13 +108,40 @@ def unreadable(request, file: ImportedFile, refusal: open_file.Unreadable, *, ba
     return render(request, "tasks/importing/unreadable.html", context, status=503)
 
 
+def _bring_in(request, file: ImportedFile, reading: FileReading | None, **how) -> changes.Outcome:
+    read = large_files.content_of(reading) if reading else None
+    return changes.bring_in(file, content(file), by=request.user, content=read, **how)
+
+
+def still_read(request, file: ImportedFile, reading: FileReading):
+    """How far the worker is with a large file; asked for in place (htmx), the part that changes."""
+    context = {"file": file, "reading": reading, "dead": reading.is_dead_at(timezone.now())}
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "tasks/importing/_reading.html", context)
+    return render(request, "tasks/importing/reading.html", context)
+
+
+@require_POST
+def read_again(request, pk: int):
+    """Once more what could not be read, or whose worker died."""
+    rights.require(request.user, "register")
+    large_files.ask(_file(pk))
+    return redirect("import-preview", pk)
+
+
 @require_GET
+@in_turn
 def check(request, pk: int):
     """What bringing the file in would do; everything that is wrong can be put right here."""
     rights.require(request.user, "register")
     file = _file(pk)
+    reading = large_files.reading_of(file)
+    if reading and reading.state != FileReading.State.DONE:
+        return still_read(request, file, reading)
+    if request.headers.get("HX-Request") == "true":  # the part that waited is now a whole page
+        return HttpResponse(headers={"HX-Refresh": "true"})
     try:
-        outcome = changes.bring_in(file, content(file), by=request.user, apply=False)
+        outcome = _bring_in(request, file, reading, apply=False)
     except open_file.Unreadable as refusal:
         return unreadable(request, file, refusal, back="import-upload")
     units = list(Unit.objects.order_by("position"))
@@ -178,12 +211,16 @@ def _take_columns(file: ImportedFile, posted) -> None:
 
 
 @require_POST
+@in_turn
 def apply(request, pk: int):
     """Create and change; all or nothing, by the same code as the preview."""
     rights.require(request.user, "register")
     file = _file(pk)
+    reading = large_files.reading_of(file)
+    if reading and reading.state != FileReading.State.DONE:
+        return redirect("import-preview", pk)
     try:
-        outcome = changes.bring_in(file, content(file), by=request.user, apply=True, guesses=False)
+        outcome = _bring_in(request, file, reading, apply=True, guesses=False)
     except open_file.Unreadable as refusal:
         return unreadable(request, file, refusal, back="import-upload")
     if outcome.known or (outcome.applied and outcome.changes_nothing):
@@ -209,6 +246,7 @@ def original(request, pk: int):
 
 
 @require_GET
+@in_turn
 def export(request, pk: int, kind: str):
     """A document's items in the annex's usual form."""
     rights.require(request.user, "export")
@@ -225,7 +263,7 @@ def confirm(request, pk: int):
     document = get_object_or_404(Document.objects.existing_on(clock.today()), pk=pk)
     items = document.items.exclude(provenance=Item.Provenance.CONFIRMED).select_related("lead", "entered_by")
     if request.method == "POST":
-        chosen = items.filter(pk__in=[key for key in request.POST.getlist("item") if key.isdecimal()])
+        chosen = items.filter(pk__in=keys_of(request.POST.getlist("item")))
         if not chosen:
             messages.error(request, _("Tick at least one item that you have compared."))
             return redirect("import-confirm", pk)

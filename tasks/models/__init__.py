@@ -6,7 +6,7 @@ from .contributions import Contribution
 from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
-from .importing import ImportedFile, ImportedRow, UnitAlias
+from .importing import FileReading, ImportedFile, ImportedRow, UnitAlias
 from .office.beginning import BeginningStep, ExpectedPlan, YearTurn
 from .office.calendar import DayOff, workdays
 from .office.reorganisation import Reorganisation
@@ -37,6 +37,7 @@ __all__ = [
     "DocumentFile",
     "Evidence",
     "ExpectedPlan",
+    "FileReading",
     "ImportedFile",
     "ImportedRow",
     "Item",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
@@ -77,6 +79,46 @@ class ImportedFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("import-preview", args=[self.pk])
+
+
+# Reading takes less than a minute; one that was not heard of for so long has died.
+DEAD_AFTER = timedelta(minutes=3)
+
+
+def random_path_of_reading(reading: FileReading, name: str) -> str:
+    return f"readings/{uuid.uuid4().hex}"
+
+
+class FileReading(models.Model):
+    """The reading of one large file by the worker: how far it is, and what was read. A log of itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("state of long work", "waiting for the worker")
+        RUNNING = "running", pgettext_lazy("state of long work", "running")
+        DONE = "done", pgettext_lazy("state of long work", "done")
+        FAILED = "failed", pgettext_lazy("state of long work", "failed")
+
+    file = models.OneToOneField(ImportedFile, models.PROTECT, verbose_name=_("imported file"), related_name="reading")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    beat_at = models.DateTimeField(_("last heard of"))
+    # Tables and paragraphs as packed JSON; let go of after a while.
+    content = models.FileField(_("file"), upload_to=random_path_of_reading, blank=True, max_length=200)
+
+    class Meta:
+        verbose_name = _("reading of a large file")
+        verbose_name_plural = _("readings of large files")
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.state}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    def is_dead_at(self, moment: datetime) -> bool:
+        """Whether nothing was heard of it for too long: its worker was stopped, or none is there."""
+        return self.is_under_way and self.beat_at < moment - DEAD_AFTER
 
 
 class ImportedRow(models.Model):

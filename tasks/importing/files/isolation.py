@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[3]
 # By the clock: a busy machine gives the reader less than a whole processor.
 SECONDS = 28
 AT_ONCE = 2
-ANSWER_LIMIT = 64 * 1024 * 1024
+# Who waits for a turn keeps a thread from other pages.
+PATIENCE = 8
+# What a page makes of it takes some ten times as much memory; an annex of a thousand items has two megabytes.
+ANSWER_LIMIT = 16 * 1024 * 1024
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ def answer(program: str, argument: str, data: bytes) -> dict[str, Any]:
 
     The program keeps `limits` and answers `refused` and `facts` where it does not read the file.
     """
-    if not _turns.acquire(timeout=SECONDS):
+    if not _turns.acquire(timeout=PATIENCE):
         raise Refusal("busy")
     try:
         found = _run(program, argument, data)

@@ -53,7 +53,9 @@ def main() -> None:
         answer = {"refused": refusal.key, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": "too_costly", "facts": {}}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.buffer.write(
+        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0029_unopened_verifications'),
+        ('tasks', '0031_registered_document_as_proof'),
     ]
 
     operations = [
