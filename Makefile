@@ -24,7 +24,7 @@ PRODUCTION := CCHC_DEMO=0 DEBUG=0 CCHC_TODAY= CCHC_VAR=var/check SECRET_KEY=$(sh
 	CCHC_BROKER_URL=redis://127.0.0.1/0 CCHC_CACHE_URL=redis://127.0.0.1/1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint quick check reset-demo wheelhouse audit bench screenshots messages
+.PHONY: help run dev test lint quick check reset-demo wheelhouse pins audit bench screenshots messages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,12 @@ reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
 
 wheelhouse: $(RUN_READY) ## fill wheels/ on a connected machine, for `make run` and `make test` without a network
 	$(BIN)/python -m pip wheel --quiet --wheel-dir wheels -r requirements-dev.txt
+
+pins: $(DEV_READY) ## write requirements*.txt anew from requirements*.in, every package with the hashes of its files
+	@for name in requirements requirements-channels requirements-s3 requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+			$$name.in --output-file $$name.txt || exit 1; \
+	done
 
 audit: $(DEV_READY) ## what is too long for CI: many more made-up cases, every test on PostgreSQL too, a Debian by its document, the image
 	$(BIN)/python -m pip check

@@ -61,3 +61,21 @@ def test_a_document_links_only_to_files_that_are_there(path):
     for target in re.findall(r"\]\(([^)#\s]+)", path.read_text()):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+PINNED = sorted(ROOT.glob("requirements*.txt"))
+
+
+@pytest.mark.parametrize("path", PINNED, ids=lambda path: path.stem)
+def test_every_pin_carries_the_hashes_of_its_files_and_what_we_want_is_among_them(path):
+    """`make pins` writes them from what stands in the `.in` beside it."""
+    pins = re.findall(r"^([\w.-]+)==(\S+)((?:.*\\\n    --hash=sha256:[0-9a-f]{64})*)", path.read_text(), re.M)
+    assert pins
+    assert [name for name, _version, hashes in pins if "--hash" not in hashes] == []
+    wanted = re.findall(r"^([\w.-]+)==([^\s;]+)", path.with_suffix(".in").read_text(), re.M)
+    installed = {_plain(name): version for name, version, _hashes in pins}
+    assert {_plain(name): version for name, version in wanted}.items() <= installed.items()
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
