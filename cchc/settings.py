@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cchc.pages.private_pages.WholePageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cchc.accounts.uploads.middleware.UploadsMiddleware",
     "cchc.accounts.second_press.middleware.SecondPressMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "cchc.pages.unsaved.UnsavedMiddleware",
@@ -302,6 +303,11 @@ STORAGES: dict[str, dict[str, object]] = {
 if files := env.file_store("CCHC_FILES_URL"):
     STORAGES["default"] = files
 UPLOAD_LIMIT_MB = env.int("CCHC_UPLOAD_LIMIT_MB", default=25)
+# How much one person hands in a day.
+UPLOAD_DAY_MB = env.int("CCHC_UPLOAD_DAY_MB", default=1000)
+# ClamAV's daemon, which every file is shown to; off by default. While it is away, files are refused unless told so.
+CLAMD = env.scanner("CCHC_CLAMD")
+CLAMD_REQUIRED = env.bool("CCHC_CLAMD_REQUIRED", default=True)
 # How long a unit has to accept a task or to propose another unit (letter 1688, part 2.1).
 ACCEPT_WORKING_DAYS = env.int("CCHC_ACCEPT_WORKING_DAYS", default=2)
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -324,6 +330,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = env.bool("CCHC_HTTPS", default=not DEMO and not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# By this name a browser takes them from this very host alone, over HTTPS.
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [
     r"^healthz$",

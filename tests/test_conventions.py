@@ -27,6 +27,8 @@ NO_WORDS = re.compile(r"\d+/\d+/NĐ-CP|\[[^\]\s]*\]|^[đĐ]+$|^aăâbcdđ[a-zê�
 LOGS = {
     "SignIn",
     "FormReceipt",
+    "DayOfUploads",
+    "FileReading",
     "AccountChange",
     "AccountNotice",
     "Act",
