@@ -87,7 +87,8 @@ def _check_words(row: Appraisal) -> None:
         faults["explained_on"] = _("Date of that document: “%(day)s” is after today.") % {
             "day": short_date(row.explained_on)
         }
-    answered = (Appraisal.Outcome.WAITING, Appraisal.Outcome.ACCEPTED, Appraisal.Outcome.REJECTED)
+    outcomes = Appraisal.Outcome
+    answered = (outcomes.WAITING, outcomes.ACCEPTED, outcomes.REJECTED, outcomes.UNSCORED)
     if row.outcome in answered and not row.explanation:
         faults["outcome"] = _("Outcome: “%(outcome)s” needs our explanation first.") % {
             "outcome": row.get_outcome_display()

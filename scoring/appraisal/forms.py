@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import User
@@ -25,6 +26,9 @@ class AppraisalForm(DraftForm):
     explanation = LineField(label=gettext_lazy("Our explanation"), max_length=2000, required=False, rows=4)
     explained_by = LineField(label=gettext_lazy("Document of the explanation"), max_length=200, required=False, rows=1)
     explained_on = DayField(label=gettext_lazy("Date of that document"), required=False)
+    documents = LineField(
+        label=gettext_lazy("Documents that hold the result, as they are named"), max_length=1000, required=False
+    )
     proof = forms.ModelChoiceField(
         Evidence.objects.none(), label=gettext_lazy("Proof"), required=False, empty_label=gettext_lazy("none chosen")
     )
@@ -34,10 +38,19 @@ class AppraisalForm(DraftForm):
     # Which fields are needed follows from the others.
     says_what_it_needs = True
 
-    def __init__(self, *args: Any, held: Appraisal | None, tasks: list[int], **kwargs: Any):
+    def __init__(
+        self, *args: Any, held: Appraisal | None, tasks: list[int], computed: str, left_alone: bool, **kwargs: Any
+    ):
         super().__init__(*args, initial=_initial(held), **kwargs)
         fields: dict[str, Any] = self.fields
         fields["target_owner"].queryset = User.objects.filter(is_active=True)
+        if left_alone:
+            fields["self_assessed"].help_text = _("Others score this criterion: leave it empty.")
+        elif computed:
+            words = {"points": computed}
+            fields["self_assessed"].help_text = (
+                _("Leave it empty where you claim what is computed: %(points)s.") % words
+            )
         chosen = [held.proof_id] if held is not None and held.proof_id else []
         known = Evidence.objects.filter(task__in=tasks) | Evidence.objects.filter(pk__in=chosen)
         fields["proof"].queryset = known.order_by("-entered_on", "-pk")
@@ -47,7 +60,7 @@ def _initial(held: Appraisal | None) -> dict[str, Any]:
     """What is stored, as the form shows it."""
     if held is None:
         return {"seen": 0}
-    words = ("target_owner", "reason", "explanation", "explained_by", "explained_on", "proof", "outcome")
+    words = ("target_owner", "reason", "explanation", "explained_by", "explained_on", "documents", "proof", "outcome")
     numbers = {name: as_typed(getattr(held, name)) for name in Appraisal.POINT_FIELDS}
     return {
         "seen": held.version,

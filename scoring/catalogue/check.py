@@ -10,7 +10,7 @@ from scoring.catalogue import check_criteria, check_samples
 from scoring.catalogue.cells import not_a_number, not_one_of_if_given
 from scoring.engine.points import ROUNDINGS, is_number
 from scoring.engine.rules import rule_of
-from scoring.models import CriteriaSet, Indicator, PriorLoss
+from scoring.models import Appraisal, CriteriaSet, Indicator, PriorLoss
 from tasks.catalogue.read import Fault, Folder, Row, missing, not_a_day, not_one_of, too_long, unknown
 
 COLUMNS = {
@@ -18,12 +18,14 @@ COLUMNS = {
     "criteria.csv": "key parent name max_points status rule params",
     "indicators.csv": "key name kind unit answers",
     "losses_prior.csv": "component criterion cause cause_kind units points_lost points_status",
+    "appraisals_prior.csv": "criterion explanation documents explained_by explained_on outcome",
     "sample_readings.csv": "indicator period unit numerator denominator year_end_forecast entered_on",
     "sample_assumptions.csv": "criterion part value owner date",
 }
 NEEDED = ("set.csv", "criteria.csv")
 LIMITS = {
     "indicators.csv": {"key": 80, "name": 500, "numerator": 300, "denominator": 300, "target": 80, "source": 500},
+    "appraisals_prior.csv": {"reason": 1000, "explanation": 2000, "documents": 1000, "explained_by": 200},
     "losses_prior.csv": {"cause": 1000, "points_printed": 40, "source": 1000},
 }
 SETTINGS = [
@@ -44,6 +46,7 @@ def check(folder: Folder) -> list[Fault]:
         *_links(folder),
         *_indicators(folder),
         *_losses(folder),
+        *_appraisals(folder),
         *check_samples.readings(folder),
         *check_samples.assumptions(folder),
     ]
@@ -189,3 +192,22 @@ def _losses(folder: Folder) -> Iterator[Fault]:
         yield from not_a_number(row, ["points_lost"], needed=True)
         if row["days_late"] and not row["days_late"].isdigit():
             yield row.fault("days_late", "a whole number of days")
+
+
+def _appraisals(folder: Folder) -> Iterator[Fault]:
+    """What the office said of the prior year's appraisal: each in a document with its day, of a leaf, once."""
+    criteria = folder.rows("criteria.csv")
+    leaves = {row["key"] for row in criteria} - {row["parent"] for row in criteria}
+    has_prior_year = bool(by_key(folder).get("prior_year"))
+    seen: set[str] = set()
+    for row in folder.rows("appraisals_prior.csv"):
+        if not has_prior_year:
+            yield row.fault("criterion", "nothing: set.csv names no prior_year")
+        if row["criterion"] not in leaves or row["criterion"] in seen:
+            yield row.fault("criterion", "a key of criteria.csv that has none below it, each once")
+        seen.add(row["criterion"])
+        for column in ("explanation", "explained_by"):
+            yield from missing(row, column)
+        yield from too_long(row, **LIMITS[row.file])
+        yield from not_a_day(row, "explained_on", needed=True)
+        yield from not_one_of_if_given(row, "outcome", [each for each in Appraisal.Outcome.values if each])

@@ -15,20 +15,24 @@ from django.db.models import Model
 from cchc.accounts.models import Unit, User
 from scoring.catalogue.cells import number
 from scoring.catalogue.check_criteria import parents_first
-from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, PriorLoss
+from scoring.models import Appraisal, CriteriaSet, Criterion, Indicator, ItemLink, PriorLoss
 from tasks.catalogue.read import Folder, Row
 from tasks.catalogue.sync import Changes, Fields, Loader
 from tasks.models import Item
 
 
 def load(folder: Folder, *, by: User | None = None) -> tuple[CriteriaSet, Changes]:
-    """Bring set, criteria, links, indicators and losses to what the folder says; a second run changes nothing."""
+    """Bring set, criteria, links, indicators and what is known of the prior year to what the folder says.
+
+    A second run changes nothing.
+    """
     loader = Loader(str(folder.year), by, Changes())
     criteria_set = _set(folder, loader)
     criteria = _criteria(folder, criteria_set, loader)
     _links(folder, criteria_set, criteria, loader)
     _indicators(folder, criteria_set.year, loader)
     _losses(folder, criteria_set, criteria, loader)
+    _appraisals(folder, criteria_set, criteria, loader)
     return criteria_set, loader.changes
 
 
@@ -177,3 +181,24 @@ def _losses(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Crite
         _bring(loader, loss, row, fields, position)
     for _criterion, cause in known.keys() - identities:
         loader.changes.is_gone(f"losses_prior.csv: {cause[:60]}")
+
+
+def _appraisals(folder: Folder, criteria_set: CriteriaSet, criteria: dict[str, Criterion], loader: Loader) -> None:
+    """What the office said of the prior year's appraisal, as its document words it."""
+    year = criteria_set.prior_year
+    if year is None:
+        return
+    known = {row.criterion_id: row for row in Appraisal.objects.filter(criterion__criteria_set=criteria_set, year=year)}
+    named = set()
+    for row in folder.rows("appraisals_prior.csv"):
+        criterion = criteria[row["criterion"]]
+        named.add(criterion.pk)
+        texts = ("reason", "explanation", "documents", "explained_by", "outcome")
+        fields: dict[str, dict[str, Any]] = {name: {name: row[name]} for name in texts}
+        fields["explained_on"] = {"explained_on": date.fromisoformat(row["explained_on"])}
+        appraisal = known.get(criterion.pk) or Appraisal(criterion=criterion, year=year, is_draft=False, version=1)
+        cells = {column: row[column] for column in fields}
+        loader.bring(appraisal, cells, fields, label=f"{row.file}: {criterion.key}")
+    for pk, appraisal in known.items():
+        if pk not in named and loader.remembered(appraisal):
+            loader.changes.is_gone(f"appraisals_prior.csv: {appraisal}")

@@ -76,6 +76,17 @@ def reader(request: HttpRequest) -> User:
     return user
 
 
+def appraised_set(year: int) -> CriteriaSet:
+    """The set by whose criteria `year` is appraised: its own, or the one that follows it and holds its results.
+
+    Raises Http404 where neither was loaded.
+    """
+    criteria_set = CriteriaSet.objects.running(year, clock.today()) or CriteriaSet.objects.closing(year)
+    if criteria_set is None:
+        raise Http404
+    return criteria_set
+
+
 def running_set(year: int) -> CriteriaSet:
     """The set that runs for the year today; raises Http404 where none was ever loaded up to that year."""
     criteria_set = CriteriaSet.objects.running(year, clock.today())

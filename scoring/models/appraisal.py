@@ -27,6 +27,7 @@ class Appraisal(models.Model):
         ACCEPTED = "accepted", _("our explanation was accepted")
         REJECTED = "rejected", _("our explanation was not accepted")
         UNEXPLAINED = "unexplained", _("we agree with the appraiser")
+        UNSCORED = "unscored", _("our result was not considered and not scored")
 
     criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name=_("criterion"), related_name="appraisals")
     year = models.PositiveSmallIntegerField(_("year"))
@@ -42,14 +43,20 @@ class Appraisal(models.Model):
     explanation = models.CharField(_("our explanation"), max_length=2000, blank=True)
     explained_by = models.CharField(_("document of the explanation"), max_length=200, blank=True)
     explained_on = models.DateField(_("date of that document"), null=True, blank=True)
+    # As a source words them, where it gives no numbers.
+    documents = models.CharField(
+        _("documents that hold the result"), max_length=1000, blank=True, default="", db_default=""
+    )
     proof = models.ForeignKey(
         Evidence, models.PROTECT, verbose_name=_("proof"), null=True, blank=True, related_name="appraisals"
     )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     is_draft = models.BooleanField(_("draft"), default=True)
     version = models.PositiveIntegerField(_("version"), default=0)
+    # What the catalogue file said when it was last read; a field that the office changed since is left alone.
+    file_values = models.JSONField(default=dict, db_default={}, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["file_values"])
 
     class Meta:
         verbose_name = _("appraisal of a criterion")

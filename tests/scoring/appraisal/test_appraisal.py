@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from cchc.refusal import Refused
 from scoring.appraisal import acts, sums
+from scoring.catalogue.load import load
 from scoring.index.index import index_of, is_closed, own_figures, tree_of
 from scoring.models import Appraisal, CriteriaSet
+from tasks.catalogue.read import Folder
 from tasks.models import Evidence
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported
+from tests.scoring.catalogue import folders
 
 BELOW = {"self_assessed": Decimal(3), "appraised": Decimal("2.5"), "reason": "Thiếu phụ lục"}
 EXPLAINED = {
@@ -59,7 +62,7 @@ def test_what_is_entered_moves_no_figure(loaded, appraise):
 def test_who_looked_at_an_older_version_overwrites_nothing(appraise):
     appraise("cddh-ke-hoach", self_assessed=Decimal(3))
     assert fields_at_fault(lambda: appraise("cddh-ke-hoach", self_assessed=Decimal(1))) == {""}
-    assert Appraisal.objects.get().self_assessed == 3
+    assert Appraisal.objects.get(year=2019).self_assessed == 3
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_who_looked_at_an_older_version_overwrites_nothing(appraise):
 )
 def test_what_does_not_fit_is_refused_with_its_field(appraise, values, field):
     assert fields_at_fault(lambda: appraise("cddh-ke-hoach", **values)) == {field}
-    assert not Appraisal.objects.exists()
+    assert not Appraisal.objects.filter(year=2019).exists()
 
 
 def test_a_rule_that_deducts_below_nothing_allows_it(criterion, appraise):
@@ -150,7 +153,7 @@ def test_proof_of_the_criterions_tasks_can_be_chosen_and_no_other(loaded, signed
     client = signed_in(loaded.office_chief)
     assert client.post(address, {**typed, "proof": Evidence.objects.get(task=other).pk}).status_code == 422
     assert client.post(address, {**typed, "proof": Evidence.objects.get(task=task).pk}).status_code == 302
-    assert Appraisal.objects.get().proof.task == task
+    assert Appraisal.objects.get(year=2019).proof.task == task
     assert reverse("task-detail", args=[task.pk]) in client.get(reverse("appraisals", args=[2019])).content.decode()
 
 
@@ -199,3 +202,67 @@ def test_once_the_results_have_come_our_own_last_figures_still_stand_beside_them
         assert client.get(reverse(page, args=[2019])).status_code == 200
     assert reverse("whatif", args=[2019]) not in closed
     assert reverse("chart", args=[2018]) not in client.get(reverse("index-year", args=[2018])).content.decode()
+
+
+OBJECTION = "Tuy nhiên chưa được tổng hợp, xem xét chấm điểm theo quy định của tỉnh."
+
+
+def test_the_letters_objection_of_2018_stands_with_the_documents_as_it_names_them(loaded, signed_in):
+    rows = {row.criterion.key: row for row in Appraisal.objects.filter(year=2018).select_related("criterion")}
+    assert rows.keys() == {"hdh-muc-do-3", "hdh-muc-do-4"}  # one passage of the letter about both
+    for row in rows.values():
+        assert row.explanation.endswith(OBJECTION)
+        assert (row.explained_by, row.explained_on) == ("1688/SKHĐT-VP", LETTERS_DAY)
+        assert row.documents.startswith("Các Báo cáo cải cách hành chính; Báo cáo thực hiện Chỉ thị 18/CT-UBND")
+        assert (row.outcome, row.is_draft) == ("unscored", False)
+        assert [getattr(row, name) for name in Appraisal.POINT_FIELDS] == [None] * 4  # the letter gives none
+    page = signed_in(loaded.head).get(reverse("appraisals", args=[2018])).content.decode()
+    assert page.count("chưa được xem xét, chấm điểm") == 2
+    assert page.count(OBJECTION) == 2
+    assert "công văn không nêu số của các báo cáo" in page
+
+
+def test_every_year_with_official_figures_has_its_appraisal(loaded, signed_in):
+    client = signed_in(loaded.head)
+    page = client.get(reverse("appraisals", args=[2018]))
+    assert (page.context["closed"], page.context["years"]) == (True, [2019, 2018])
+    # Components as published; what only follows from the letter is called derived.
+    assert page.context["published"]["hien-dai-hoa"] == (Decimal("8.00"), False)
+    assert page.context["published"]["hdh-muc-do-3"] == (Decimal("0.00"), True)
+    assert reverse("appraisals", args=[2018]) in client.get(reverse("index-year", args=[2018])).content.decode()
+    criterion_page = client.get(reverse("criterion", args=[2018, "hdh-muc-do-3"])).content.decode()
+    assert reverse("appraisals", args=[2018]) in criterion_page
+    assert client.get(reverse("appraisals", args=[2017])).status_code == 404  # nobody published it here
+
+
+def test_the_office_adds_to_it_and_a_second_load_leaves_that_alone(loaded, signed_in):
+    row = Appraisal.objects.get(year=2018, criterion__key="hdh-muc-do-3")
+    page = reverse("appraise", args=[2018, "hdh-muc-do-3"])
+    client = signed_in(loaded.office_chief)
+    form = client.get(page).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    day = row.explained_on.strftime("%d/%m/%Y")
+    client.post(page, {**typed, "explained_on": day, "outcome": "waiting", "appraised": "0"})
+    row.refresh_from_db()
+    assert (row.outcome, row.version, row.documents != "") == ("waiting", 2, True)
+    assert row.history.first().history_user == loaded.office_chief
+    _set, changes = load(Folder(folders.SHIPPED))
+    row.refresh_from_db()
+    assert changes.nothing
+    assert row.outcome == "waiting"
+    assert signed_in(loaded.head).get(page).status_code == 403
+
+
+def test_what_was_not_considered_needs_our_word_with_its_document(appraise):
+    assert fields_at_fault(lambda: appraise("cddh-ke-hoach", outcome="unscored")) == {"outcome"}
+    assert appraise("cddh-ke-hoach", **EXPLAINED, outcome="unscored", documents="Các báo cáo quý").documents
+
+
+def test_the_form_says_what_is_computed_and_leaves_surveys_alone(loaded, signed_in):
+    client = signed_in(loaded.office_chief)
+    for key, words in (
+        ("hdh-vb-dien-tu", "Để trống nếu đúng bằng số tính được: 2"),
+        ("dieu-tra-xhh", "Tiêu chí do cơ quan khác chấm: để trống."),
+    ):
+        assert words in client.get(reverse("appraise", args=[2019, key])).content.decode()
+    assert "tính được 2,00" in client.get(reverse("appraisals", args=[2019])).content.decode()
