@@ -30,11 +30,11 @@ def recompute(year: int | None = None, cause: str = NIGHTLY) -> None:
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep() -> None:
-    """Every ten minutes: figures marked as changed whose job the broker did not take are computed after all."""
+    """Every ten minutes: figures that no longer hold are computed after all, since the broker did not take their job or
+    the machine was off at night."""
     try:
         year = default_year(clock.today())
     except NoSet:
         return
-    last = Snapshot.objects.latest_of(year)
-    if last is not None and last.is_stale:
+    if Snapshot.objects.filter(year=year).exists() and figures.current(year) is None:
         recompute(year=year)

@@ -20,8 +20,10 @@ from kombu.exceptions import OperationalError
 
 from cchc import clock, history
 from cchc.accounts.models import Unit, User
+from cchc.dates import short_date
 from scoring import jobs
 from scoring.index import snapshots
+from scoring.index.task_points import points_behind
 from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading, StatedValue, TaskStake
 from tasks.models import Document, Item, Task
 from tasks.signals import criteria_asked, item_carried, points_asked, succession_undone, tasks_changed, unit_succeeded
@@ -42,11 +44,16 @@ def recompute_after_acts(task_ids: set[int], cause: str, **kwargs: Any) -> None:
 
 @receiver(points_asked)
 def tell_points(task_ids: set[int], **kwargs: Any) -> tuple[dict[int, Decimal], str]:
-    """The points at stake, and what must be said beside them, for the mails of tasks; two queries at the most."""
+    """The points at stake, and what must be said beside them, for the mails of tasks; three queries at the most."""
     points = dict(TaskStake.objects.filter(task__in=task_ids).values_list("task_id", "points"))
     day = clock.today()
     running = CriteriaSet.objects.running(day.year, day) if points else None
-    return points, running.caveat(day.year) if running else ""
+    caveats = [running.caveat(day.year)] if running else []
+    behind = points_behind() if points else None
+    if behind:
+        told = {"time": f"{behind.at:%H:%M}", "day": short_date(behind.day)}
+        caveats.append(_("Points as computed at %(time)s on %(day)s.") % told)
+    return points, " ".join(filter(None, caveats))
 
 
 @receiver(unit_succeeded)

@@ -27,9 +27,13 @@ from scoring.proofs import queries as proofs
 def table(year: int, day: date, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable | None:
     """The same figures as page and `recompute_index`; None where no criteria set was ever loaded."""
     try:
-        computed = index_of(day, year)
+        return table_of(index_of(day, year), tasks, units)
     except NoSet:
         return None
+
+
+def table_of(computed: Index, tasks: Mapping[int, str], units: Mapping[str, str]) -> IndexTable:
+    """The figures of an index that was computed."""
     of_set, projection, scale = computed.criteria_set, computed.projection, computed.projection.tree.scale
     lines = lines_of(computed)
     names = {node.key: node.criterion.name for node in projection.total.walk()}

@@ -20,7 +20,8 @@ from reports.content.index_types import UnitPoints
 from reports.content.issuer import office_of
 from reports.content.types import Office, Signature
 from reports.document import index_tables
-from scoring.models import TaskStake
+from scoring.engine.stakes import stakes
+from scoring.index.index import Index, NoSet, index_of
 from tasks.lifecycle.waiting import BETWEEN
 from tasks.models import Item, Task, conditions, workdays
 
@@ -103,8 +104,9 @@ def gather() -> Sheet:
     facts = organisation()
     office = office_of(facts, units)
     tasks = list(_tasks(day, week_end))
-    points = dict(TaskStake.objects.filter(task__in=[task.pk for task in tasks]).values_list("task_id", "points"))
-    index = index_figures.table(day.year, day, {}, {unit.code: unit.name for unit in units})
+    computed = _index(day)
+    points = _points_at_stake(computed)
+    index = computed and index_figures.table_of(computed, {}, {unit.code: unit.name for unit in units})
     meeting = _Meeting(day, workdays().add(day, -LONG_LATE), frozenset(unit.name for unit in units))
     tasks_by_unit: dict[int, list[Task]] = {}
     for task in tasks:
@@ -124,6 +126,21 @@ def gather() -> Sheet:
         lost=index.lost if index else "",
         caveat=index_tables.caveat_of(index) if index else "",
     )
+
+
+def _index(day: date) -> Index | None:
+    try:
+        return index_of(day, day.year)
+    except NoSet:
+        return None
+
+
+def _points_at_stake(computed: Index | None) -> dict[int, Decimal]:
+    """What hangs on each task, of the same moment as the index: the stored points may be of an earlier one."""
+    if computed is None or computed.closed:
+        return {}
+    sums = ((task, sum(moved.values(), Decimal(0))) for task, moved in stakes(computed.projection).items())
+    return {task: points for task, points in sums if points}
 
 
 def _tasks(day: date, week_end: date) -> Iterable[Task]:

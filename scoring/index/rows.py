@@ -15,8 +15,7 @@ from scoring.engine.projection import PROVISIONAL
 from scoring.index import wording
 from scoring.index.index import default_year, index_of
 from scoring.index.serialise import as_json
-from scoring.index.snapshots import EXPECTATION, last_act
-from scoring.models import Snapshot
+from scoring.index.snapshots import EXPECTATION, current
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,16 @@ def figures(year: int | None, day: date | None) -> dict[str, Any]:
     day = day or today
     year = year or default_year(day)
     if day == today and (get_language() or "vi").startswith("vi"):
-        last = Snapshot.objects.latest_of(year)
-        if last is not None and last.holds_on(today, last_act()):
+        last = current(year)
+        if last is not None:
             return last.figures
     return as_json(index_of(day, year), get_language() or "vi")
 
 
 def likely(year: int, day: date) -> dict[str, list[str]]:
     """By node low, median and high of what the record makes likely, where it stands beside today's figures."""
-    last = Snapshot.objects.latest_of(year) if day == clock.today() else None
-    if last is None or not last.holds_on(day, last_act()):
+    last = current(year) if day == clock.today() else None
+    if last is None:
         return {}
     return (last.figures.get(EXPECTATION) or {}).get("nodes", {})
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from cchc import clock
 from scoring.engine.ledger import UnitShare, assumed, by_unit, ledger
@@ -23,6 +25,8 @@ from tasks.models import Act
 
 EXPECTATION = "expectation"
 """Under this key the kept figures hold what the record makes likely, once it was computed for them."""
+CHECKED_AT = "checked_at"
+"""And under this one when they were last computed."""
 
 UNCHECKED = "unchecked"
 """Under this key they hold by leaf how many readings and stated values nobody has checked, and in all (`TOTAL`)."""
@@ -35,12 +39,15 @@ A note is none of them: it ends a silence, which is a sign of trouble.
 """
 
 
+def current(year: int) -> Snapshot | None:
+    """The stored figures of the year, if they are those of today and nothing happened since; two queries."""
+    last = Snapshot.objects.latest_of(year)
+    return last if last is not None and last.holds_on(clock.today(), last_act()) else None
+
+
 def run_if_changed(*, cause: str, year: int) -> Index | None:
     """Recompute unless an earlier run has seen all: of many changes in a row only the first costs anything."""
-    last = Snapshot.objects.latest_of(year)
-    if last is None or not last.holds_on(clock.today(), last_act()):
-        return run(cause=cause, year=year)
-    return None
+    return run(cause=cause, year=year) if current(year) is None else None
 
 
 def mark_changed(*years: int) -> None:
@@ -85,13 +92,17 @@ def fill_in(year: int | None) -> None:
 
 def last_act() -> int:
     """The number of the last act that could move a figure: what a snapshot has taken into account."""
-    acts = Act.objects.exclude(kind__in=WITHOUT_EFFECT).order_by("-pk")
-    return acts.values_list("pk", flat=True).first() or 0
+    return last_acts().first() or 0
+
+
+def last_acts() -> QuerySet[Act, int]:
+    """The numbers of acts that could move a figure, the last one first."""
+    return Act.objects.exclude(kind__in=WITHOUT_EFFECT).order_by("-pk").values_list("pk", flat=True)
 
 
 def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
-    figures = {**as_json(index), UNCHECKED: unchecked_of(index)}
+    figures = {**as_json(index), UNCHECKED: unchecked_of(index), CHECKED_AT: timezone.now().isoformat()}
     total = index.projection.total
     lines = ledger(index.projection)
     shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(lines).items()}
@@ -135,7 +146,7 @@ def _amounts(share: UnitShare) -> tuple[Decimal, ...]:
     return share.lost, share.at_risk, share.joint_lost, share.joint_at_risk
 
 
-WORDS = ("why", "as_of", "name", EXPECTATION, UNCHECKED)
+WORDS = ("why", "as_of", "name", EXPECTATION, UNCHECKED, CHECKED_AT)
 """What may differ from day to day while every figure stays: sentences name days and counts, what is likely moves."""
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Subquery, Sum
+from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from cchc import clock
 from cchc.accounts.models import Unit
 from cchc.templating.library import Library
+from scoring.index import snapshots
 from scoring.index.coverage import counts_document
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
 from tasks.models import Item, Task
@@ -74,14 +77,42 @@ def criteria_of(task: Task) -> CriteriaOfTask:
     return criteria
 
 
+@dataclass(frozen=True)
+class Behind:
+    """The moment of stored points that no longer hold: the day that they are of, and when they were computed."""
+
+    day: date
+    at: datetime
+
+
+@library.function
+def points_behind() -> Behind | None:
+    """Of which moment the stored points are, where something happened since; None where they still hold. One query.
+
+    What pages show beside tasks and units is stored, and a worker computes it anew after each change: until then such
+    a page says this. The pages of the index itself compute what they show.
+    """
+    last = _last_snapshot()
+    return None if last is None else _behind(last)
+
+
+def _behind(last: Snapshot) -> Behind | None:
+    """The same of a snapshot from `_last_snapshot`."""
+    if last.holds_on(clock.today(), last.acts or 0):  # type: ignore[attr-defined]
+        return None
+    at = datetime.fromisoformat(last.at) if last.at else last.made_at  # type: ignore[attr-defined]
+    return Behind(last.checked_on, timezone.localtime(at))
+
+
 def _last_snapshot() -> Snapshot | None:
     """That of the running year, without the whole index that it holds."""
     rows = Snapshot.objects.filter(year__lte=clock.today().year).order_by("-year", "-pk")
-    set_fields = ("criteria_set__year", "criteria_set__status")
-    rows = rows.select_related("criteria_set").only(
-        "year", "secured", "cautious", "projected", "attainable", "by_unit", *set_fields
-    )
-    return rows.first()
+    fields = (
+        "year", "secured", "cautious", "projected", "attainable", "by_unit", "criteria_set__year",
+        "criteria_set__status", "is_stale", "rule_version", "checked_on", "checked_act", "made_at",
+    )  # fmt: skip
+    rows = rows.annotate(acts=Subquery(snapshots.last_acts()[:1]), at=KT(f"figures__{snapshots.CHECKED_AT}"))
+    return rows.select_related("criteria_set").only(*fields).first()
 
 
 @dataclass(frozen=True)
@@ -154,6 +185,7 @@ class InShort:
     attainable: Decimal | None
     assumed: Decimal
     caveat: str
+    behind: Behind | None = None
 
     @property
     def at_risk(self) -> Decimal | None:
@@ -173,7 +205,7 @@ def index_in_short() -> InShort | None:
     _lost, assumed = snapshot.by_unit.get(Snapshot.ASSUMED, ("0", "0"))
     return InShort(
         snapshot.year, snapshot.secured, snapshot.cautious, snapshot.projected, snapshot.attainable,
-        Decimal(assumed), caveat,
+        Decimal(assumed), caveat, _behind(snapshot),
     )  # fmt: skip
 
 
