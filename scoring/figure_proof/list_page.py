@@ -111,7 +111,7 @@ class UncheckedFigures(ListPage):
     file_name = "so-lieu-chua-kiem-chung-{day}"
     size = 50
     columns = [
-        Column(gettext_lazy("Figure"), lambda row, day: row.name, 50),
+        Column(gettext_lazy("Reading or value"), lambda row, day: row.name, 50),
         Column(gettext_lazy("Kind"), lambda row, day: row.kind_words, 18),
         Column(gettext_lazy("Period"), lambda row, day: row.period, 16),
         Column(gettext_lazy("Value"), lambda row, day: row.value, 16),
