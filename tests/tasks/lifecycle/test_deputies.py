@@ -84,12 +84,12 @@ def test_bad_days_strangers_and_stale_pages_are_refused(office, task):
         deputies.name_deputy(task.item, by=office.director, deputy=None, seen=seen)
 
 
-def test_a_deputy_begins_the_day_with_the_own_units_and_decides_there(office, task, signed_in):
+def test_a_deputy_begins_the_day_on_the_leaderships_page_and_decides_for_the_own_units(office, task, signed_in):
     asked(task, office)
     make_task(office.office, schedule="on 2019-07-01")
     mine = make_task(office.other_division, schedule="on 2019-07-01")
     client = signed_in(office.deputy)
-    assert client.get("/").url == reverse("my-units")
+    assert client.get("/").url == reverse("leadership")
     page = client.get(reverse("my-units"))
     names = [str(office.division), str(office.other_division)]
     assert [line.name for line in page.context["table"].lines] == names
