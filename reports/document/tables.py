@@ -100,8 +100,7 @@ def cancelling(row: TaskRow) -> str:
 def _proof(row: TaskRow) -> str:
     if not row.proof:
         return day(row.product_on)
-    dated = day(row.proof_on or row.product_on)
-    return say("body", "proof", number=row.proof, day=dated) if dated and dated not in row.proof else row.proof
+    return dated(row.proof, [day(row.proof_on or row.product_on)])
 
 
 def proofs(rows: Iterable[TaskRow]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from reports.content.index_types import LedgerRow
 from reports.content.types import CANCELLED, DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
-from reports.document import index_tables, official, papers
+from reports.document import index_tables, official, papers, tables
 from reports.document.official import Scope
 
 # Contents are gathered from a test database, which is made only for tests that say they need one.
@@ -141,3 +141,11 @@ def test_what_is_due_on_the_cut_off_day_is_named_apart_among_what_fell_due(conte
         "Tỷ lệ hoàn thành đúng hạn trên tổng số nhiệm vụ đến hạn (trong đó 1 nhiệm vụ đến hạn đúng ngày "
         f"{official.day(as_of)}): 1/2, bằng 50%."
     )
+
+
+def test_the_day_of_a_proof_stands_once_however_it_is_written(contents):
+    row = replace(
+        contents["2019-H1"].tasks[0], outcome=DONE_ON_TIME, proof="Biên bản 10/07/2019", proof_on=date(2019, 7, 10),
+        days_late=0,
+    )  # fmt: skip
+    assert tables.result(row, True, date(2019, 7, 17)) == "Đã hoàn thành đúng hạn: Biên bản 10/07/2019"
