@@ -140,7 +140,8 @@ def test_everybody_sees_every_page_that_all_may_see(the_office, filled_task, sig
     ("who", "page"),
     [
         ("head", "my-work"), ("officer", "my-work"), ("office_chief", "dashboard"), ("coordinator", "dashboard"),
-        ("director", "leadership"), ("deputy", "leadership"), ("observer", "dashboard"), ("administrator", "administration"),
+        ("director", "leadership"), ("deputy", "leadership"), ("observer", "dashboard"),
+        ("administrator", "administration"),
     ],
 )  # fmt: skip
 def test_the_day_begins_where_ones_function_has_its_work(the_office, signed_in, who, page):
