@@ -14,7 +14,7 @@ from cchc.refusal import Refused
 from scoring.criteria_sets import sheet as criteria_sheet
 from tasks.catalogue.read import Faulty
 from tasks.importing.files import isolation, reader
-from tasks.lifecycle import attachments
+from tasks.lifecycle.acts import attachments
 from tasks.models import Document, ImportedFile, Item
 from tasks.unit_sheet import export as unit_sheet
 from tests import fuzz

@@ -31,8 +31,8 @@ from reports.lifecycle.missing import gaps
 from reports.models import KeptFile, Report
 from reports.periods import Period
 from reports.render import files
-from tasks.lifecycle import acts, attachments
-from tasks.lifecycle.acts import Proof
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Proof, attachments
 from tasks.models import Evidence, Task
 
 State = Report.State

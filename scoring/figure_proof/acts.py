@@ -20,7 +20,7 @@ from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.refusal import Refused
 from scoring.models import FigureProof, Reading, StatedValue
-from tasks.lifecycle import attachments
+from tasks.lifecycle.acts import attachments
 from tasks.models import Document
 
 Figure = Reading | StatedValue

@@ -21,7 +21,8 @@ from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
-from tasks.lifecycle import attachments, waiting
+from tasks.lifecycle import waiting
+from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.transition import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day

@@ -19,7 +19,8 @@ from cchc.history import version
 from cchc.refusal import Refused, require_plausible, require_text
 from cchc.workdays import Workdays
 from tasks import issuers, signals
-from tasks.lifecycle import attachments, creation
+from tasks.lifecycle import creation
+from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 

@@ -7,6 +7,7 @@ from .document_files import DocumentFile
 from .documents import Document, Item
 from .evidence import Evidence
 from .importing import FileReading, ImportedFile, ImportedRow, UnitAlias
+from .kept_list import KeptList
 from .office.beginning import BeginningStep, ExpectedPlan, YearTurn
 from .office.calendar import DayOff, workdays
 from .office.reorganisation import Reorganisation
@@ -21,7 +22,7 @@ from .reminders import (
     SignOfLife,
 )
 from .steps import Remark, Step
-from .task import KeptList, Task
+from .task import Task
 
 __all__ = [
     "Act",

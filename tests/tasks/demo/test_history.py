@@ -15,7 +15,7 @@ from tasks.catalogue.read import Faulty, Folder
 from tasks.demo.history import play
 from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts as workflow
-from tasks.lifecycle import attachments
+from tasks.lifecycle.acts import attachments
 from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task, conditions
 from tests.factories import LETTERS_DAY, add_function, decision, make_person
 from tests.tasks.catalogue_folder import department

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc.refusal import Refused
-from tasks.lifecycle import acts, attachments
-from tasks.lifecycle.acts import Proof
+from tasks.lifecycle import acts
+from tasks.lifecycle.acts import Proof, attachments
 from tasks.models import Evidence
 from tests.factories import LETTERS_DAY, Office, make_task
 
