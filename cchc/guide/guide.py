@@ -53,9 +53,11 @@ HINTS = {
     Role.COORDINATOR: Hint(
         "dashboard", _("Each figure leads to its list. Plans and dispatches are brought in from “All pages”.")
     ),
-    Role.DEPUTY: Hint("index", _("The figures as of today; what waits for your decision stands in My work.")),
+    Role.DEPUTY: Hint(
+        "leadership", _("The figures as of today, and below them what waits for your word, each with its button.")
+    ),
     Role.DIRECTOR: Hint(
-        "index",
+        "leadership",
         _(
             "Secured is sure, cautious is what is left if all that shows signs of trouble fails, projected is what the "
             "units promise, attainable is the most that can still be had."
