@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from tasks.importing.files import isolation, open_file
 from tasks.importing.files.grid import Content, Refusal
 from tasks.models import Evidence
-from tasks.verification import pages
 
+# Run by itself: what it imports is for its process alone.
+PAGES = "tasks.verification.pages"
 LARGEST = open_file.FILE_LIMIT
 LINES = 200  # of a document's text
 ROWS = 60  # of a table
 
-# What of the program `pages` draws a file of a kind, by its ending.
+# What of that program draws a file of a kind, by its ending.
 DRAWN = {"pdf": "pdf", "png": "picture", "jpg": "picture", "jpeg": "picture", "zip": "archive"}
 READ = ("docx", "xlsx")
 
@@ -56,7 +57,7 @@ def of_file(evidence: Evidence, data: bytes) -> Preview:
     try:
         if ending(evidence) in READ:
             return _outline(open_file.read(evidence.file_name, data))
-        return _drawn(isolation.answer(pages.__name__, DRAWN[ending(evidence)], data))
+        return _drawn(isolation.answer(PAGES, DRAWN[ending(evidence)], data))
     except open_file.Unreadable as fault:
         return Preview(left_out=str(fault))
     except Refusal as refusal:

@@ -11,8 +11,8 @@ from tasks.models import Consultation, Contribution, Task
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
     ("task-list", "truong.vp"): 12,
-    ("my-work", "truong.vp"): 20,
-    ("my-work", "truong.ktn"): 20,
+    ("my-work", "truong.vp"): 21,
+    ("my-work", "truong.ktn"): 21,
     ("dashboard", "truong.vp"): 21,
     ("contribution-list", "truong.vp"): 9,
     ("consultation-list", "truong.vp"): 10,
