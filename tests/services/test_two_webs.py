@@ -42,7 +42,10 @@ def nginx_conf(folder: Path, port: int, webs: list[int]) -> str:
     site = site.replace("listen 80;", f"listen 127.0.0.1:{free_port()};").replace(
         "listen 443", f"listen 127.0.0.1:{port}"
     )
-    site = site.replace("    server 127.0.0.1:8000;", "\n".join(f"    server 127.0.0.1:{each};" for each in webs))
+    one = "    server 127.0.0.1:8000 "
+    assert one in site
+    (rest,) = re.findall(f"^{one}(.*)$", site, flags=re.M)
+    site = site.replace(one + rest, "\n".join(f"    server 127.0.0.1:{each} {rest}" for each in webs))
     site = site.replace("/etc/ssl/cchc", str(folder)).replace("/var/log/nginx", str(folder))
     site = site.replace("/opt/cchc/current", str(ROOT))
     user = "user root;" if os.geteuid() == 0 else ""

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cchc.refusal import Refused
 from tasks.lifecycle import acts
+from tasks.lifecycle.acts import progress
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Task
 from tests.factories import make_task
@@ -22,7 +23,7 @@ def task(the_office):
 
 def standing(task: Task) -> tuple:
     fresh = Task.objects.get(pk=task.pk)
-    return tuple(getattr(fresh, name) for name in acts.RESTORED)
+    return tuple(getattr(fresh, name) for name in progress.RESTORED)
 
 
 def test_a_whole_visit_is_taken_back_and_its_history_stays(the_office, task):
