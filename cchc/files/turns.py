@@ -50,8 +50,7 @@ def _wait(request: HttpRequest) -> HttpResponseBase:
     """Too many: a page that asks again by itself, or the form with what was typed."""
     if request.method == "POST":
         words = _("Your other files are still being read. Send this one again in a moment; what you typed is here.")
-        typed, back = typed_form.typed_in(request), typed_form.page_of(request)
-        return typed_form.show(request, "refused", typed, back=back, status=429, words=words)
+        return typed_form.show_sent(request, "refused", status=429, words=words)
     answer = render(request, "pages/turn.html", status=429)
     answer["Retry-After"] = answer["Refresh"] = str(AGAIN_SECONDS)
     return answer

@@ -68,9 +68,7 @@ class PlainTextMiddleware:
         except OSError as error:
             if not is_full(error):
                 raise
-            return typed_form.show(
-                request, "full", typed_form.typed_in(request), back=typed_form.page_of(request), status=507
-            )
+            return typed_form.show_sent(request, "full", status=507)
         for _name, uploads in request.FILES.lists():
             for upload in uploads:
                 upload.name = plain(upload.name)

@@ -120,3 +120,8 @@ def show(request: HttpRequest, why: str, typed: Typed, *, back: str, status: int
     }  # fmt: skip
     request.typed, request.shown_page = typed, back
     return render(request, "pages/typed.html", context, status=status)
+
+
+def show_sent(request: HttpRequest, why: str, *, status: int, words: str = "") -> HttpResponse:
+    """The same for the form that the request itself carries."""
+    return show(request, why, typed_in(request), back=page_of(request), status=status, words=words)

@@ -47,8 +47,7 @@ class UnsavedMiddleware:
 
     @staticmethod
     def _show(request: HttpRequest, why: str, *, words: str = "", status: int) -> HttpResponse:
-        back, typed = typed_form.page_of(request), typed_form.typed_in(request)
-        answer = typed_form.show(request, why, typed, back=back, words=words, status=status)
+        answer = typed_form.show_sent(request, why, words=words, status=status)
         if request.headers.get("HX-Request"):
             answer["HX-Retarget"], answer["HX-Reswap"] = "main", "innerHTML"
         return answer

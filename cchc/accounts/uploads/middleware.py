@@ -34,7 +34,7 @@ class UploadsMiddleware:
         if not quota.take(request.user, [upload.size for upload in uploads]):
             log.warning("person %s is over the day's limit of files", request.user.pk)
             words = _("You have handed in %(limit)d MB of files today; more is taken tomorrow. What you typed is here.")
-            return self._refuse(request, words % {"limit": settings.UPLOAD_DAY_MB}, status=413)
+            return typed_form.show_sent(request, "refused", words=words % {"limit": settings.UPLOAD_DAY_MB}, status=413)
         for upload in uploads if settings.CLAMD else ():
             if refused := self._scanned(request, upload):
                 return refused
@@ -50,7 +50,7 @@ class UploadsMiddleware:
                     "The virus scanner does not answer, so no file is taken just now. Tell the administrator; what you "
                     "typed is here."
                 )
-                return self._refuse(request, words, status=503)
+                return typed_form.show_sent(request, "refused", words=words, status=503)
             words = _("The virus scanner does not answer: “%(name)s” was taken without being looked at.")
             messages.warning(request, words % {"name": upload.name})
             return None
@@ -61,9 +61,4 @@ class UploadsMiddleware:
             "The virus scanner found “%(harm)s” in “%(name)s”, so the file was not taken. Tell the administrator "
             "before you open it again; what you typed is here."
         )
-        return self._refuse(request, words % {"harm": harm, "name": upload.name}, status=422)
-
-    @staticmethod
-    def _refuse(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
-        typed, back = typed_form.typed_in(request), typed_form.page_of(request)
-        return typed_form.show(request, "refused", typed, back=back, status=status, words=words)
+        return typed_form.show_sent(request, "refused", words=words % {"harm": harm, "name": upload.name}, status=422)
