@@ -32,7 +32,7 @@ def record_of(index: Index) -> Record:
     finished = list(_finished(index.projection.facts.tasks, year, day, since, index.projection.tree.closing_day))
     for earlier in range(since.year, year):
         closes_on = closing.get(earlier, date(earlier, 12, 31))
-        finished += _finished(task_facts(earlier, day, codes, {}), earlier, day, since, closes_on)
+        finished += _finished(task_facts(earlier, day, codes), earlier, day, since, closes_on)
     return Record(finished)
 
 

@@ -51,7 +51,7 @@ def gather(criteria_set: CriteriaSet, day: date, year: int | None = None) -> Fac
     rows, products = item_rows(year, day)
     return Facts(
         day=day,
-        tasks=tuple(task_facts(year, day, codes, products)),
+        tasks=tuple(_with_products(task_facts(year, day, codes), products)),
         items=item_facts(criteria_set, year, day, rows, products),
         indicators=indicator_facts(criteria_set, year, day, codes, working),
         stated=stated_facts(criteria_set, year, day, working),
@@ -77,13 +77,13 @@ def item_rows(year: int, day: date) -> tuple[list[ItemRow], Products]:
     return rows, products
 
 
-def task_facts(year: int, day: date, codes: dict[int, str], products: Products) -> Iterator[TaskFact]:
+def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact]:
     """The tasks of the year that exist on `day`, each as it stood then."""
     tasks = Task.objects.of_year(year).existing_on(day)
     acts = Act.objects.filter(task__item__document__year=year)
     waits = waiting.outside_waits(year, day)
     if _acted_after(acts, day):
-        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits, products)
+        yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
         return
     moved = {one.now.task: one for one in timelines(acts.filter(_changed_hands()))}
     signs = trouble.now(tasks, day)
@@ -97,8 +97,12 @@ def task_facts(year: int, day: date, codes: dict[int, str], products: Products) 
         told = signs.get(pk, ())
         days = due_on, product_on, forecast_on
         ended = None if by_owner else cancelled_on
-        fact = TaskFact(pk, item, STATES[state], *days, codes[unit], objective, told, check_in, ended)
-        yield replace(fact, product=products[item]) if item in products else fact
+        yield TaskFact(pk, item, STATES[state], *days, codes[unit], objective, told, check_in, ended)
+
+
+def _with_products(facts: Iterable[TaskFact], products: Products) -> Iterator[TaskFact]:
+    """The facts, each that belongs to a joined item with the item that it was joined to."""
+    return (replace(fact, product=products[fact.item]) if fact.item in products else fact for fact in facts)
 
 
 def _changed_hands() -> Q:
@@ -114,12 +118,7 @@ def _acted_after(acts: QuerySet[Act], day: date) -> bool:
 
 
 def _as_of(
-    tasks: TaskQuerySet[Task],
-    acts: QuerySet[Act],
-    day: date,
-    codes: dict[int, str],
-    waits: Mapping[int, Waits],
-    products: Products,
+    tasks: TaskQuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
 ) -> Iterator[TaskFact]:
     known = {timeline.now.task: timeline for timeline in timelines(acts)}
     signs = trouble.then(tasks, known, day)
@@ -133,9 +132,7 @@ def _as_of(
         objective = pk in waits and _outside_cause(waits[pk], due_on, day)
         days = due_on, now.product_on, now.forecast_on
         ended = known[pk].counts_cancelled_on
-        told = signs.get(pk, ())
-        fact = TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, told, check_in, ended)
-        yield replace(fact, product=products[item]) if item in products else fact
+        yield TaskFact(pk, item, STATES[now.state], *days, codes[unit], objective, signs.get(pk, ()), check_in, ended)
 
 
 def _answerable(timeline: Timeline, due_on: date | None, day: date) -> int:
