@@ -11,7 +11,7 @@ from cchc.accounts.models import Unit
 from scoring.index import rows, task_points
 from scoring.index.index import NoSet
 from scoring.results import queries
-from scoring.results.queries import YearResult
+from scoring.results.queries import LastTotals, YearResult
 from scoring.results.standing import Standing, standings
 
 
@@ -35,12 +35,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class IndexInShort:
-    """`last` is the last official result; `ranks` are those of our figures among `of` departments in `compared`."""
+    """`last` is the last official result; `ranks` are those of our figures among the totals of `compared`."""
 
     found: dict[str, Any]  # what `recompute_index` says
     last: YearResult | None
-    compared: YearResult | None
-    of: int
+    compared: LastTotals | None
     ranks: dict[str, Standing]
     worst: UnitAtRisk | None
 
@@ -52,15 +51,12 @@ def in_short(day: date) -> IndexInShort | None:
     except NoSet:
         return None
     known = [result for result in queries.by_year(day) if result.year <= found["year"]]
-    compared = next((result for result in known if queries.others_of(result)), None)
-    totals, last = _totals(found["total"]), known[0] if known else None
-    if totals is None or compared is None:
-        return IndexInShort(found, last, None, 0, {}, most_at_risk())
-    others = queries.others_of(compared)
-    of = compared.of or len(others) + 1
-    rows_of_figures = standings(totals, others, compared.maximum, of - 1 - len(others))
-    ranks = {row.figure: row for row in rows_of_figures}
-    return IndexInShort(found, last, compared, of, ranks, most_at_risk())
+    compared, totals = queries.last_totals(known), _totals(found["total"])
+    ranks = {}
+    if compared is not None and totals is not None:
+        places = standings(totals, compared.others, compared.result.maximum, compared.unknown)
+        ranks = {place.figure: place for place in places}
+    return IndexInShort(found, known[0] if known else None, compared, ranks, most_at_risk())
 
 
 def _totals(total: dict[str, Any]) -> Totals | None:

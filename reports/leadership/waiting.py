@@ -35,7 +35,7 @@ class Waiting:
 def waiting_for(person: User, day: date) -> Waiting:
     """Six queries, however much waits."""
     to_decide = requests.to_decide_by(person)
-    shown = list(to_decide.select_related("task__item__document", "task__unit", "to_unit", "requested_by")[:SHOWN])
+    shown = list(to_decide[:SHOWN])
     return Waiting(
         reports=[(name_of(row.period), row) for row in to_approve() if rights.allowed(person, "approve_report", row)],
         requests=shown,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -77,6 +78,27 @@ def others_of(result: YearResult) -> list[tuple[str, Decimal]]:
     if result.typed is None:
         return []
     return list(result.typed.peers.filter(in_force=True).values_list("name", "total"))
+
+
+@dataclass(frozen=True, slots=True)
+class LastTotals:
+    """A year's result with the totals of other departments, of which `unknown` more were not typed in."""
+
+    result: YearResult
+    others: list[tuple[str, Decimal]]
+
+    @property
+    def of(self) -> int:
+        return self.result.of or len(self.others) + 1
+
+    @property
+    def unknown(self) -> int:
+        return max(0, self.of - 1 - len(self.others))
+
+
+def last_totals(known: Iterable[YearResult]) -> LastTotals | None:
+    """Of results, the latest year first, the first for which other departments' totals are known."""
+    return next((LastTotals(result, others) for result in known if (others := others_of(result))), None)
 
 
 def missing_after(criteria_set: CriteriaSet, day: date) -> NextRank | None:

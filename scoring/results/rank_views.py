@@ -51,16 +51,15 @@ def _likely(index: Index) -> Interval | None:
 def _among_others(index: Index) -> dict[str, Any]:
     """The last totals of other departments known on the day, and where we would stand among them."""
     known = [result for result in queries.by_year(index.day) if result.year <= index.year]
-    with_totals = next((result for result in known if queries.others_of(result)), None)
-    if with_totals is None or not index.projection.total.max_counted:
+    last, total = queries.last_totals(known), index.projection.total
+    if last is None or not total.max_counted:
         return {"result": None, "year_to_type": known[0].year if known else index.year - 1}
-    others, total = queries.others_of(with_totals), index.projection.total
-    unknown = max(0, with_totals.of - 1 - len(others)) if with_totals.of else 0
+    maximum = last.result.maximum
     return {
-        "result": with_totals,
-        "of": with_totals.of or len(others) + 1,
-        "unknown": unknown,
-        "standings": standings(total, others, with_totals.maximum, unknown),
-        "ahead": ahead(total, others, with_totals.maximum),
-        "likely": likely_ranks(_likely(index), total, others, with_totals.maximum, unknown),
+        "result": last.result,
+        "of": last.of,
+        "unknown": last.unknown,
+        "standings": standings(total, last.others, maximum, last.unknown),
+        "ahead": ahead(total, last.others, maximum),
+        "likely": likely_ranks(_likely(index), total, last.others, maximum, last.unknown),
     }
