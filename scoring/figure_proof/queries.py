@@ -96,9 +96,7 @@ def figures_of(rows: Iterable[Mapping[str, Any]]) -> list[Figure]:
     keys: dict[str, list[int]] = {READING: [], STATED: []}
     for row in listed:
         keys[row["figure"]].append(row["pk"])
-    readings = Reading.objects.select_related("indicator__unit", "unit", "entered_by").prefetch_related(
-        "proofs__document"
-    )
+    readings = Reading.objects.select_related("indicator__unit", "unit", "entered_by")
     stated = StatedValue.objects.select_related("criterion__criteria_set", "owner", "entered_by")
     known: dict[str, Mapping[int, Figure]] = {
         READING: readings.prefetch_related("proofs__document").in_bulk(keys[READING]),
