@@ -20,7 +20,7 @@ from tasks.models.task import TaskQuerySet
 
 @dataclass
 class Quarter:
-    """The open check-ins of one unit that are due on one day, and the standing orders that they cover."""
+    """Check-ins of one unit that are due on one day, and the standing orders that the open ones cover."""
 
     unit: Unit
     decreed_on: date
@@ -45,12 +45,18 @@ def open_on(day: date, tasks: TaskQuerySet) -> TaskQuerySet:
 
 def quarters(day: date, tasks: TaskQuerySet) -> list[Quarter]:
     """The open check-ins among `tasks` by unit and quarter, earliest first; two queries."""
+    found = by_quarter(open_on(day, tasks).for_list())
+    _add_orders(found)
+    return found
+
+
+def by_quarter(check_ins: TaskQuerySet) -> list[Quarter]:
+    """Check-ins by unit and quarter, earliest first, without the orders that they cover."""
     found: dict[tuple[int, date], Quarter] = {}
-    for task in open_on(day, tasks).for_list().order_by("decreed_on", "unit__position", "item"):
+    for task in check_ins.order_by("decreed_on", "unit__position", "item"):
         key = (task.unit_id, task.decreed_on)
         quarter = found.setdefault(key, Quarter(task.unit, task.decreed_on, task.due_on))
         quarter.tasks.append(task)
-    _add_orders(list(found.values()))
     return list(found.values())
 
 

@@ -130,11 +130,17 @@ def _acts(request, task: Task) -> dict:
     }
 
 
-def evidence_download(request, pk: int):
-    """A file of proof."""
+def evidence_for(request, pk: int) -> Evidence:
+    """A piece of proof that the reader may see. Raises Http404, PermissionDenied."""
     evidence = get_object_or_404(Evidence.objects.select_related("task__unit"), pk=pk)
     rights.require(request.user, "view", evidence)
     get_object_or_404(Task.objects.visible_to(request.user).existing_on(clock.today()), pk=evidence.task_id)
+    return evidence
+
+
+def evidence_download(request, pk: int):
+    """A file of proof."""
+    evidence = evidence_for(request, pk)
     if not evidence.file:
         raise Http404
     return downloads.from_store(request, evidence.file, name=evidence.file_name, content_type=evidence.content_type)

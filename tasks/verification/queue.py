@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from cchc.refusal import Refused
 from cchc.runtime.locking import tried_again
 from tasks import schedules, signals
 from tasks.lifecycle import acts
+from tasks.lifecycle.check_ins import Quarter, by_quarter
 from tasks.models import Act, Evidence, Task
 from tasks.models.task import TaskQuerySet
 from tasks.task_list.filters import everything
@@ -71,33 +72,12 @@ def report_text(task: Task) -> str:
     return act.text if act else ""
 
 
-@dataclass
-class CheckIns:
-    """The reported check-ins of one unit that are due on one day."""
-
-    unit: Unit
-    decreed_on: date
-    tasks: list[Task] = field(default_factory=list)
-    mark: str = ""
-
-    @property
-    def number(self) -> int:
-        return int(schedules.quarter_of(self.decreed_on)[-1])
-
-
-def check_ins(user: User, tasks: TaskQuerySet) -> list[CheckIns]:
-    """By unit and quarter, with what each says; three queries."""
+def check_ins(user: User, tasks: TaskQuerySet) -> list[tuple[Quarter, str]]:
+    """By unit and quarter, with the mark that the page showed them; what each says is its `told`. Two queries."""
     told = Act.objects.filter(kind=Act.Kind.REPORT).order_by("on", "pk")
     rows = tasks.filter(item__schedule=schedules.Kind.CONTINUOUS).for_list()
-    found: dict[tuple[int, date], CheckIns] = {}
-    for task in rows.prefetch_related(Prefetch("acts", told, to_attr="told")).order_by(
-        "decreed_on", "unit__position", "item"
-    ):
-        key = (task.unit_id, task.decreed_on)
-        found.setdefault(key, CheckIns(task.unit, task.decreed_on)).tasks.append(task)
-    for group in found.values():
-        group.mark = opened.mark(user, group.tasks)
-    return list(found.values())
+    quarters = by_quarter(rows.prefetch_related(Prefetch("acts", told, to_attr="told")))
+    return [(quarter, opened.mark(user, quarter.tasks)) for quarter in quarters]
 
 
 @tried_again

@@ -18,8 +18,9 @@ from cchc.accounts.models import Unit
 from cchc.files import downloads, kept_file
 from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
-from tasks.models import Evidence, Task
+from tasks.models import Task
 from tasks.task_page import act_views, opened
+from tasks.task_page.views import evidence_for
 from tasks.verification import preview, queue
 
 LAST_ACTS = 6
@@ -42,13 +43,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     waiting = queue.waiting(request.user, day)
     unit = request.GET.get("unit", "")
-    rows = queue.reports(waiting)
-    units = sorted({row.unit for row in rows.select_related("unit").only("unit")}, key=lambda one: one.position)
-    keys = list((rows.filter(unit__code=unit) if unit else rows).values_list("pk", flat=True))
+    reports = list(queue.reports(waiting).values_list("pk", "unit__code"))
+    keys = [key for key, code in reports if unit in ("", code)]
     asked = key_of(request.GET.get("task", ""))
     context = {
         "unit": unit,
-        "units": units,
+        "units": Unit.objects.filter(code__in={code for _key, code in reports}).order_by("position"),
         "counted": queue.counted(request.user, day),
         "counted_days": queue.COUNTED_DAYS,
         "check_ins": queue.check_ins(request.user, waiting),
@@ -102,9 +102,7 @@ def verify_check_ins(request: HttpRequest, code: str, day: str) -> HttpResponse:
 @csp_replace(FRAME)
 def show_file(request: HttpRequest, pk: int) -> HttpResponse:
     """What a file of proof shows, for a frame that runs nothing."""
-    evidence = get_object_or_404(Evidence.objects.select_related("task__unit"), pk=pk)
-    rights.require(request.user, "view", evidence)
-    get_object_or_404(Task.objects.visible_to(request.user).existing_on(clock.today()), pk=evidence.task_id)
+    evidence = evidence_for(request, pk)
     if not preview.can_be_shown(evidence):
         raise Http404
     try:
