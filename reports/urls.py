@@ -3,6 +3,7 @@ from django.urls import path
 from reports.assessment import views as assessing
 from reports.chase_letter import views as letters
 from reports.escalation import views as escalation
+from reports.figures import views as figures
 from reports.leadership import views as leadership
 from reports.ledger import views as ledger
 from reports.lifecycle import download_views, list_views, work_views
@@ -25,6 +26,9 @@ urlpatterns = [
     path("<number:pk>/phe-duyet/", report.approve, name="report-approve"),
     path("<number:pk>/phat-hanh/", report.issue, name="report-issue"),
     path("<number:pk>/thay-the/", report.replace, name="report-replace"),
+    path("<number:pk>/so-lieu/", figures.listing, name="report-figures"),
+    path("<number:pk>/so-lieu/<number:number>/", figures.show, name="report-figure"),
+    path("<paper_code:code>/", figures.by_code, name="report-code"),
     path("don-doc/", letters.listing, name="chase-letter"),
     path("don-doc/<number:pk>/", letters.show, name="chase-letter-detail"),
     path("don-doc/<number:pk>/tai-ve/", letters.download, name="chase-letter-file"),

@@ -10,8 +10,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cchc import clock
 from cchc.accounts.models import Unit, organisation, own_names
@@ -19,6 +21,7 @@ from cchc.dates import short_date
 from reports.content import coordination, index_figures, issuer, types
 from reports.content.comparison import since
 from reports.content.counting import outcome
+from reports.content.figures import figures_of
 from reports.content.period_tasks import TaskInPeriod, states_in, tasks_in
 from reports.content.types import SCHEMA, Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
 from reports.models import Report
@@ -52,7 +55,14 @@ def content_now(period: Period, *, on: date | None = None) -> Content:
 
 def gather_for(report: Report, **more: Any) -> Content:
     """What this report says: with its texts, who signs it, and the version that it replaces."""
-    return gather(report.period, signer=report.signer, texts=report.texts, replaces=report.replaces, **more)
+    return gather(
+        report.period,
+        signer=report.signer,
+        texts=report.texts,
+        replaces=report.replaces,
+        code=report.paper_code,
+        **more,
+    )
 
 
 def gather(
@@ -64,18 +74,21 @@ def gather(
     texts: Mapping[str, str] | None = None,
     compared: bool = True,
     replaces: Report | None = None,
+    code: str = "",
 ) -> Content:
     """The content of the report of `period`, made on `on` (today): state as of the cut-off day, or `on` if earlier.
 
     A day after today says only what the document's date will be; what is to come is not known. `as_of` is an earlier
     day that somebody chose, for a report that must leave before the cut-off. `compared`: with what changed since the
-    last frozen report. `replaces`: the version before, which the document names if it was issued.
+    last frozen report. `replaces`: the version before, which the document names if it was issued. `code` leads from the
+    paper to the figures; without one the document has no annex of what its figures count.
     """
     made_on = on or clock.today()
     day = period.as_of(min(made_on, clock.today(), as_of or date.max))
     facts, units = organisation(made_on), list(Unit.objects.all())
     tasks = _Tasks.of(period, day, units)
     plans = _own_plans(period, day)
+    readings = index_figures.readings_known(period.year, day)
     content = Content(
         period=period.code,
         first=period.first,
@@ -94,18 +107,31 @@ def gather(
         replaces=replaces.number if replaces else "",
         replaces_on=replaces.dated_on if replaces else None,
         requests=tuple(_request_rows(tasks)),
-        indicators=tuple(index_figures.indicators(period.year, day)),
+        indicators=tuple(index_figures.indicators(period.year, readings)),
         index=index_figures.table(period.year, day, tasks.task_labels, {unit.code: unit.name for unit in units}),
         unchecked_figures=count_unchecked(period.year, day),
         texts=tuple(sorted((texts or {}).items())),
         schema=SCHEMA,
         outline=editing.official(period),
         outline_internal=editing.internal(),
+        readings=tuple(index_figures.reading_rows(readings)),
+        code=code,
+        address=f"{settings.SITE_URL}{reverse('report-code', args=[code])}" if code else "",
     )
+    assert content.outline is not None  # just gathered
+    content = replace(content, figures=figures_of(content, content.outline))
     before = _last_before(day) if compared else None
     if before is None or before.frozen_content is None:
         return content
     return replace(content, since=since(before.frozen_content, content, before.number))
+
+
+def tasks_as_of(keys: Iterable[int], period: Period, day: date) -> dict[int, TaskRow]:
+    """By key these tasks as they stand on `day`; one that was not given by then is missing."""
+    query = Task.objects.filter(pk__in=list(keys))
+    names = {unit.pk: unit.name for unit in Unit.objects.all()}
+    tasks = _Tasks(period, day, query, states_in(query, period, day), names)
+    return {task.pk: _task_row(task, tasks) for task in tasks.rows}
 
 
 def _last_before(day: date) -> Report | None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import prefetch_related_objects
+
 from reports.content.counting import percent
-from reports.content.index_types import IndexRow, IndexTable, IndicatorRow, LedgerRow, StatedRow, UnitPoints
+from reports.content.index_types import (
+    IndexRow,
+    IndexTable,
+    IndicatorRow,
+    LedgerRow,
+    ReadingRow,
+    StatedRow,
+    UnitPoints,
+)
+from reports.wording import day as day_of
 from reports.wording import points, say
 from scoring.engine import ledger
+from scoring.engine.evaluate import Evaluation
 from scoring.engine.ledger import Line
 from scoring.engine.periods import months_of
 from scoring.engine.points import Scale, as_decimal, printed_number
@@ -19,7 +31,7 @@ from scoring.engine.projection import PROVISIONAL, Node
 from scoring.engine.rules import VERSION
 from scoring.index.index import Index, NoSet, index_of
 from scoring.index.ledger import documents_named, lines_of
-from scoring.index.load import latest_readings
+from scoring.index.load import latest_readings, stated_values
 from scoring.models import Indicator, Reading
 from scoring.proofs import queries as proofs
 
@@ -39,6 +51,7 @@ def table_of(computed: Index, tasks: Mapping[int, str], units: Mapping[str, str]
     names = {node.key: node.criterion.name for node in projection.total.walk()}
     lost, at_risk = ledger.total(lines)
     nodes = nodes_of(computed)
+    keys = {} if computed.closed else _stated_keys(computed)
     behind = Behind.of(lines, computed.day, tasks)
     order = {code: n for n, code in enumerate(units)}
     shares = sorted(ledger.by_unit(lines).values(), key=lambda share: order.get(share.unit, len(order)))
@@ -51,29 +64,60 @@ def table_of(computed: Index, tasks: Mapping[int, str], units: Mapping[str, str]
         of_another_year=computed.set_of_another_year,
         closed=computed.closed,
         rule_version=VERSION,
-        total=index_row(projection.total, 0, scale),
-        rows=tuple(index_row(node, depth, scale) for node, depth in nodes),
+        total=_with_keys(index_row(projection.total, 0, scale), projection.total, keys),
+        rows=tuple(_with_keys(index_row(node, depth, scale), node, keys) for node, depth in nodes),
         stated_points=scale.text(sum(stated, Decimal(0))),
         prior=_ranks(computed),
         ledger=tuple(ledger_row(line, scale, names, behind, units) for line in lines),
         by_unit=tuple(unit_points(share, scale, units) for share in shares),
         lost=scale.text(lost),
         at_risk=scale.text(at_risk),
-        stated=tuple(_stated(projection.total.leaves(), scale)),
+        stated=tuple(_stated(projection.total.leaves(), scale, keys)),
+        published_by=of_set.prior_decision,
     )
 
 
-def _stated(leaves: Iterable[Node], scale: Scale) -> Iterator[StatedRow]:
+Keys = Mapping[tuple[str, str], int]
+"""By criterion and part the key of the value that was stated of it."""
+
+
+def _stated_keys(computed: Index) -> Keys:
+    rows = stated_values(computed.criteria_set, computed.year, computed.day)
+    return {of: row.pk for of, row in rows.items()}
+
+
+def _with_keys(row: IndexRow, node: Node, keys: Keys) -> IndexRow:
+    """The row with the keys of all that its figures count: tasks, readings and stated values of its leaves."""
+    tasks: dict[int, None] = {}
+    readings: dict[int, None] = {}
+    values: dict[int, None] = {}
+    for leaf in node.leaves():
+        for each in _evaluations(leaf):
+            tasks |= dict.fromkeys(task.key for task in each.tasks)
+            if each.indicator is not None:
+                readings |= dict.fromkeys(reading.key for reading in each.indicator.readings)
+            if each.stated is not None and (leaf.key, each.rule.part) in keys:
+                values[keys[leaf.key, each.rule.part]] = None
+    return replace(row, tasks=tuple(tasks), readings=tuple(readings), stated_values=tuple(values))
+
+
+def _evaluations(leaf: Node) -> list[Evaluation]:
+    return [] if leaf.evaluation is None else [leaf.evaluation, *leaf.evaluation.parts]
+
+
+def _stated(leaves: Iterable[Node], scale: Scale, keys: Keys) -> Iterator[StatedRow]:
     """What people stated of the leaves, and of the parts of a combination."""
     for node in leaves:
-        evaluations = [] if node.evaluation is None else [node.evaluation, *node.evaluation.parts]
-        for each in evaluations:
+        for each in _evaluations(node):
             if each.stated is None:
                 continue
             part = f" ({each.rule.part})" if each.rule.part else ""
             points = each.points and scale.text(each.points.projected)
             value = each.stated
-            yield StatedRow(f"{node.criterion.name}{part}", value.value, points, value.owner, value.on, value.note)
+            yield StatedRow(
+                f"{node.criterion.name}{part}", value.value, points, value.owner, value.on, value.note,
+                key=keys.get((node.key, each.rule.part)),
+            )  # fmt: skip
 
 
 def nodes_of(computed: Index) -> list[tuple[Node, int]]:
@@ -171,13 +215,35 @@ def unit_points(share: ledger.UnitShare, scale: Scale, units: Mapping[str, str])
     return UnitPoints(units.get(share.unit, share.unit), *(scale.text(each) for each in amounts))
 
 
-def indicators(year: int, day: date) -> Iterator[IndicatorRow]:
-    """The indicators of the year with what was read of them up to `day`; one without any reading says so by blanks.
+def readings_known(year: int, day: date) -> list[Reading]:
+    """The readings of the year known on `day`, with their units and the documents that prove them."""
+    rows = latest_readings(year, day)
+    prefetch_related_objects(rows, "unit", "proofs")
+    return rows
+
+
+def reading_rows(readings: Iterable[Reading]) -> Iterator[ReadingRow]:
+    for each in readings:
+        yield ReadingRow(
+            key=each.pk,
+            indicator=each.indicator.name,
+            unit=each.unit.name if each.unit else "",
+            period=each.period,
+            numerator=_number(Fraction(each.numerator)),
+            denominator="" if each.denominator is None else _number(Fraction(each.denominator)),
+            entered_on=each.entered_on,
+            estimate=each.is_estimate,
+            proof="; ".join(f"{proof.number} ({day_of(proof.dated_on)})" for proof in each.proofs.all()),
+        )
+
+
+def indicators(year: int, known: Iterable[Reading]) -> Iterator[IndicatorRow]:
+    """The indicators of the year with what was read of them; one without any reading says so by blanks.
 
     Of a flow the periods add up; of a level the latest period is the state.
     """
     readings: dict[int, list[Reading]] = {}
-    for reading in latest_readings(year, day):
+    for reading in known:
         readings.setdefault(reading.indicator_id, []).append(reading)
     for indicator in Indicator.objects.filter(year=year):
         yield _indicator(indicator, readings.get(indicator.pk, []))
@@ -203,6 +269,7 @@ def _indicator(indicator: Indicator, readings: list[Reading]) -> IndicatorRow:
         numerator_name=indicator.numerator,
         denominator_name=indicator.denominator,
         sample=any(each.is_sample for each in readings),
+        readings=tuple(each.pk for each in readings),
     )
 
 

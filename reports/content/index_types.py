@@ -19,6 +19,22 @@ class IndicatorRow:
     numerator_name: str
     denominator_name: str
     sample: bool
+    readings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One reading as it was known on the day: of which period and unit, and the documents that prove it."""
+
+    key: int
+    indicator: str
+    unit: str
+    period: str
+    numerator: str
+    denominator: str
+    entered_on: date
+    estimate: bool
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,10 @@ class IndexRow:
     on_track: str | None = None
     # Points of earlier years that nobody published, but that follow from what a source states.
     derived: tuple[tuple[str, str], ...] = ()
+    # Keys of all that the figures count.
+    tasks: tuple[int, ...] = ()
+    readings: tuple[int, ...] = ()
+    stated_values: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,7 @@ class StatedRow:
     owner: str
     on: date | None
     note: str
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,8 @@ class IndexTable:
     lost: str
     at_risk: str
     stated: tuple[StatedRow, ...] = ()
+    published_by: str = ""
+    """The decision by which the results of the year before were published."""
 
     @property
     def published(self) -> tuple[IndexRow, ...]:

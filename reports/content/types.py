@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reports.content.index_types import IndexTable, IndicatorRow
+from reports.content.index_types import IndexTable, IndicatorRow, ReadingRow
 from reports.outlines.outline import Outline
 
 # Groups of tasks: due in the period; unfinished at its start; without a deadline; and, for the annex of a plan and the
@@ -202,9 +202,32 @@ class Since:
     still_late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the documents by its number on paper, and the keys of all that it counts.
+
+    `key` names the same figure in every report of the period. `inside`: it stands in the internal report alone.
+    `source` is who published it, where nothing is counted.
+    """
+
+    number: int
+    key: str
+    group: str
+    name: str
+    value: str
+    inside: bool
+    tasks: tuple[int, ...] = ()
+    readings: tuple[int, ...] = ()
+    stated: tuple[int, ...] = ()
+    criterion: str = ""
+    source: str = ""
+
+
 FOUR_FIGURES = 2
 """From this schema on the index has a cautious figure, and “at risk” is what shows signs of trouble."""
-SCHEMA = FOUR_FIGURES
+LEADS_BACK = 3
+"""From this schema on each figure is kept with the keys of what it counts."""
+SCHEMA = LEADS_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +264,11 @@ class Content:
     schema: int = 1
     # Readings and stated values known on the day that no second person had checked by then.
     unchecked_figures: int = 0
+    # What each figure counts; the readings behind; the code on the paper, and the address that it leads to.
+    figures: tuple[Figure, ...] = ()
+    readings: tuple[ReadingRow, ...] = ()
+    code: str = ""
+    address: str = ""
 
     @property
     def has_three_figures(self) -> bool:

@@ -15,7 +15,7 @@ from cchc.search import fold
 from reports import wording
 from reports.content.counting import items_in_draft
 from reports.content.types import Content
-from reports.document import index_tables, plan_tables, tables
+from reports.document import figure_table, index_tables, plan_tables, tables
 from reports.document.blocks import Annex, Block, Heading, Paper, Paragraph
 from reports.document.internal import FILLS as INTERNAL_FILLS
 from reports.document.official import FILLS as OFFICIAL_FILLS
@@ -62,8 +62,8 @@ def official(content: Content) -> Paper:
         signature=content.signature,
         recipients=office.recipients,
         attached=_attached(content, office.symbol, office.short_name),
-        annexes=tuple(_official_annexes(content, period)),
-        note=foot_note(items_in_draft(content), content.unchecked_figures),
+        annexes=(*_official_annexes(content, period), *_behind_figures(content, inside=False)),
+        note=_note(content),
     )
 
 
@@ -85,9 +85,22 @@ def internal(content: Content) -> Paper:
         signature=content.signature_internal,
         recipients=(say("letterhead", "as_above"), *rest) if to else rest,
         attached=_attached(content, office.office_symbol, office.office_name),
-        annexes=(_tasks_annex(content, period),),
-        note=foot_note(items_in_draft(content), content.unchecked_figures),
+        annexes=(_tasks_annex(content, period), *_behind_figures(content, inside=True)),
+        note=_note(content),
     )
+
+
+def _behind_figures(content: Content, *, inside: bool) -> Iterator[Annex]:
+    """What each figure counts, by its number; only where the paper has a code that leads to it."""
+    if content.code:
+        yield Annex(say("figures", "annex"), tuple(figure_table.blocks(content, inside=inside)), wide=False)
+
+
+def _note(content: Content) -> str:
+    """At the foot of the whole: what nobody has compared yet, and where its figures can be opened."""
+    unchecked = foot_note(items_in_draft(content), content.unchecked_figures)
+    code = say("figures", "foot", code=content.code, address=content.address) if content.code else ""
+    return " ".join(note for note in (unchecked, code) if note)
 
 
 def _values(content: Content, office: str) -> dict[str, object]:

@@ -29,6 +29,7 @@ from reports.content.types import Content
 from reports.document import papers
 from reports.lifecycle.missing import gaps
 from reports.models import KeptFile, Report
+from reports.models.report import new_code
 from reports.periods import Period
 from reports.render import files
 from tasks.lifecycle import acts
@@ -47,7 +48,7 @@ def begin(period: Period, *, by: User, reporting_task: Task | None = None, repla
         raise Refused(_("An approved report of this period exists: open it and replace it by a new version."))
     report = Report(
         period_code=period.code, number_of_version=last + 1, reporting_task=reporting_task, replaces=replaces,
-        created_by=by, created_on=clock.today(),
+        created_by=by, created_on=clock.today(), code=new_code(),
     )  # fmt: skip
     if replaces is not None:
         report.texts, report.signer = dict(replaces.texts), replaces.signer

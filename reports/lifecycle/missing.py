@@ -113,12 +113,13 @@ def _task_changes(frozen: Content, now: Content) -> Iterator[Change]:
     after = {row.key: row for row in now.reported_on}
     rows = before | after
     for key in sorted(rows):
-        row, old, new = rows[key], _state(before.get(key)), _state(after.get(key))
+        row, old, new = rows[key], state_of(before.get(key)), state_of(after.get(key))
         if old != new:
             yield Change(f"{row.document}, {row.item}: {row.text}", old, new)
 
 
-def _state(row: TaskRow | None) -> str:
+def state_of(row: TaskRow | None) -> str:
+    """Unit, deadline, what became of it and its proof, in words."""
     if row is None:
         return wording.NO_DATA
     state = wording.say("outcome", row.outcome, days=row.days_late)

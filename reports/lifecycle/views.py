@@ -17,6 +17,7 @@ from reports import periods
 from reports.content.counting import counts
 from reports.content.gather import gather_for
 from reports.document.labels import name_of
+from reports.figures.behind import figures
 from reports.lifecycle import forms, lifecycle, page_acts
 from reports.lifecycle import work as work_acts
 from reports.lifecycle.missing import changes, gaps
@@ -129,6 +130,7 @@ def _page(
         "name": name_of(report.period),
         "content": content,
         "counts": counts(content.reported_on, content.as_of),
+        "numbers": {figure.key: figure.number for figure in figures(content)},
         "gaps": gaps(content),
         "changes": changes(frozen, now) if frozen else [],
         "files": report.current_files,

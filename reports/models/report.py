@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +18,15 @@ from reports.document import papers
 from reports.models.fields import day, person, random_path
 from reports.periods import Period
 from tasks.models import Task
+
+# Letters and digits that nobody takes for one another on paper.
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 6
+
+
+def new_code() -> str:
+    """A code that leads from a paper to its report."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
 
 
 class Report(models.Model):
@@ -38,6 +49,7 @@ class Report(models.Model):
         "self", models.PROTECT, verbose_name=_("replaces"), null=True, blank=True, related_name="replaced_by"
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    code = models.CharField(_("code on paper"), max_length=10, blank=True, default="", db_default="")
     revision = models.PositiveIntegerField(_("revision"), default=1)
     signer = models.CharField(_("signed by"), max_length=20, choices=Signer.choices, default=Signer.DIRECTOR)
     texts = models.JSONField(_("texts"), default=dict, blank=True)
@@ -72,6 +84,7 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="report_code_once"),
             models.UniqueConstraint(fields=["period_code", "number_of_version"], name="report_version_once_a_period"),
             models.UniqueConstraint(
                 fields=["period_code"], condition=Q(state__in=["draft", "frozen"]), name="report_one_in_work_a_period"
@@ -107,6 +120,11 @@ class Report(models.Model):
     @property
     def period(self) -> Period:
         return periods.parse(self.period_code)
+
+    @property
+    def paper_code(self) -> str:
+        """What the documents of the current freezing carry, of a draft those of the next one: code and freezing."""
+        return f"{self.code}-{self.freezes + self.is_draft}" if self.code else ""
 
     @property
     def is_draft(self) -> bool:

@@ -40,7 +40,7 @@ def headings(content):
 
 
 def test_what_is_frozen_today_says_by_which_schema(now):
-    assert serialise.to_plain(now)["schema"] == 2
+    assert serialise.to_plain(now)["schema"] == 3
     tree, *others = headings(now)
     assert "Mức thận trọng" in tree
     assert all("Có nguy cơ mất" in each and BEFORE not in each for each in (tree, *others))
