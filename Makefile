@@ -5,8 +5,8 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 TESTS ?= -n 2
-# What needs a browser, LibreOffice, a server or a second database is left to `make check`.
-QUICK := -m "not (browser or docx_page or services)"
+# Rules, acts and queries; pages, the demo and what is slow are left to `make check`.
+QUICK := -m "not (browser or docx_page or services or page or demo or slow)"
 
 BIN := $(VENV)/bin
 WHEELS := $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
@@ -48,11 +48,12 @@ lint: $(DEV_READY) ## everything that is checked without running tests
 	CCHC_DEMO=1 CCHC_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-quick: lint ## for every commit: linters, types, layers, and the tests that need nothing but Python
+quick: lint ## for every commit: linters, types, layers, and the tests of rules, acts and queries
 	$(BIN)/python -m pytest $(TESTS) $(QUICK)
 
 check: lint ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
-	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25"
+	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25 --statements var/statements"
+	CCHC_REQUIRE_ALL=1 $(BIN)/python -m tests.services.on_postgres --asked-in var/statements $(TESTS) -m "not (browser or docx_page or services)" tests
 
 reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
 	@$(DEMO) $(BIN)/python manage.py prepare_demo --anew

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from tasks.importing.files import isolation, reader
 from tasks.importing.files.grid import pack, unpack
 from tests import databases
 from tests.factories import Office
-from tests.services import servers
+from tests.services import servers, statements
 
 pytest_plugins = ["tests.shipped_set"]
 
@@ -28,6 +29,16 @@ REQUIRE_ALL = os.environ.get("CCHC_REQUIRE_ALL") == "1"
 hypothesis_settings.register_profile("quick", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.register_profile("audit", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile("audit" if os.environ.get("CCHC_AUDIT") == "1" else "quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--statements", type=Path, metavar="FOLDER", help="note there what each test asks the database")
+    parser.addoption("--repeat", type=Path, metavar="FILE", help="on PostgreSQL: run the tests named in it and a few")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if folder := config.getoption("statements"):
+        statements.note(config, folder)
 
 
 @pytest.fixture(scope="session")
@@ -211,6 +222,8 @@ def redis_url() -> Iterator[str]:
 
 
 SERVERS = {"postgres_url": "postgres", "redis_url": "redis"}
+# What `make quick` leaves to `make check`, by the fixtures that cost it.
+SLOWER = {"page": {"client", "signed_in"}, "demo": {"copy_of_the_demo"}}
 DATABASE = {"db", "transactional_db", "copy_of_the_demo"}
 
 
@@ -223,14 +236,22 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that share a server run in one xdist worker, so that it is started once.
 
-    What only PostgreSQL has is left to the repeat on PostgreSQL (tests/services/test_postgres.py); what asks no
+    What only PostgreSQL has is left to the repeat on PostgreSQL (tests/services/on_postgres.py); what asks no
     database says nothing new there.
     """
-    on_postgresql = connection.vendor == "postgresql"
-    kept = [item for item in items if (asks_database(item) if on_postgresql else not only_on_postgresql(item))]
+    if connection.vendor == "postgresql":
+        kept = [item for item in items if asks_database(item)]
+        if file := config.getoption("repeat"):
+            named = set(file.read_text().splitlines())
+            kept = [item for item in kept if item.nodeid in named or differs_by_database(item)]
+    else:
+        kept = [item for item in items if not only_on_postgresql(item)]
     config.hook.pytest_deselected(items=[*{*items} - {*kept}])
     items[:] = kept
     for item in items:
+        for mark, fixtures in SLOWER.items():
+            if fixtures & fixtures_of(item):
+                item.add_marker(mark)
         asked = [mark for fixture, mark in SERVERS.items() if fixture in fixtures_of(item)]
         for mark in asked:
             item.add_marker(mark)
@@ -245,6 +266,11 @@ def fixtures_of(item: pytest.Item) -> set[str]:
 
 def asks_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or DATABASE & fixtures_of(item))
+
+
+def differs_by_database(item: pytest.Item) -> bool:
+    """By locks, by what may stand in a text, or since SQLite does not have it: also where no statement is new."""
+    return only_on_postgresql(item) or commits(item) or "attacks" in item.path.parts
 
 
 def only_on_postgresql(item: pytest.Item) -> bool:

@@ -8,15 +8,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from cchc.accounts.models import Membership, Unit, User
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 
 KEPT = {User, Unit, Membership}
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 def address(model: type, page: str, *arguments) -> str:

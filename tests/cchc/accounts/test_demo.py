@@ -5,14 +5,12 @@ from django.core.management import CommandError, call_command
 
 from cchc.accounts.demo import DEMO_PASSWORD, one_account_a_role
 from cchc.accounts.models import Membership, User
-from tests.factories import Office
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office():
-    office = Office()
+def office(office):
     User.objects.update(is_sample=True)
     return office
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cchc.accounts.models import SignIn
 from cchc.accounts.sign_in.attempt import network_of
-from tests.factories import LETTERS_DAY, Office, make_person
+from tests.factories import LETTERS_DAY, make_person
 
 PASSWORD = "mat-khau-thu-nghiem"
 URL = "/tai-khoan/dang-nhap/"
@@ -17,10 +17,10 @@ OFFICES_ADDRESS, STRANGERS_ADDRESS = "203.0.113.7", "198.51.100.9"
 
 
 @pytest.fixture
-def office(settings, db, time_machine):
+def office(office, settings, time_machine):
     settings.CCHC_TODAY = LETTERS_DAY
     time_machine.move_to("2019-07-17 08:00:00+07:00", tick=False)
-    return Office()
+    return office
 
 
 def come(login: str, password: str = PASSWORD, address: str = OFFICES_ADDRESS, **more):

@@ -15,15 +15,15 @@ from cchc.accounts.jobs import mail_account_notices
 from cchc.accounts.models import AccountChange, AccountNotice, FunctionRequest, Membership, User
 from cchc.accounts.oversight import account_change, notice_mail
 from tests.cchc.accounts.test_admin import address
-from tests.factories import LETTERS_DAY, Office, make_person
+from tests.factories import LETTERS_DAY, make_person
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(settings, django_capture_on_commit_callbacks):
+def office(office, settings, django_capture_on_commit_callbacks):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tests.factories import LETTERS_DAY, Office
+from tests.factories import LETTERS_DAY
 
 PASSWORD = "Rừng thông xanh ngát"
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cchc.accounts.jobs import forget_sessions
 from cchc.accounts.models import AccountChange, SignIn
 from cchc.accounts.people import one_time_link
-from tests.factories import LETTERS_DAY, Office
+from tests.factories import LETTERS_DAY
 
 PASSWORD = "mat-khau-thu-nghiem"
 URL = "/tai-khoan/dang-nhap/"
@@ -20,10 +20,10 @@ MINUTE, HOUR = 60, 3600
 
 
 @pytest.fixture
-def office(settings, db, time_machine):
+def office(office, settings, time_machine):
     settings.CCHC_TODAY = LETTERS_DAY
     time_machine.move_to("2019-07-17 08:00:00+07:00", tick=False)
-    return Office()
+    return office
 
 
 def came_in(person, agent: str = "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0") -> Client:

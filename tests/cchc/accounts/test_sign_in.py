@@ -8,16 +8,16 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import NoReverseMatch, reverse
 
-from tests.factories import LETTERS_DAY, Office
+from tests.factories import LETTERS_DAY
 
 PASSWORD = "mat-khau-thu-nghiem"
 URL = "/tai-khoan/dang-nhap/"
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.mark.django_db

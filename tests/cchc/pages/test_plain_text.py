@@ -7,15 +7,15 @@ from django.urls import reverse
 
 from cchc.pages.plain_text import plain
 from cchc.search import fold
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task
 
 NUL = "\x00"
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from tasks.models import Task
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 
 HERE = {"headers": {"Origin": "http://testserver"}}
 SECRETS = ["mat-khau-cu-rat-dai", "mat-khau-moi-rat-dai"]
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

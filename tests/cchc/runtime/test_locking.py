@@ -17,7 +17,7 @@ from tasks.importing import confirmation
 from tasks.lists.saved import keep_list
 from tasks.models import Document, KeptList, Task
 from tasks.reminders.inbox import calendar_feed
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, reported
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported
 from tests.tasks.coordination.test_at_once import at_once
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -25,9 +25,9 @@ AT_ONCE = 24
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 def errors(found: list) -> list:

@@ -16,17 +16,16 @@ from scoring.models import CriteriaSet, Criterion, Indicator, ItemLink, Reading
 from tasks.models import Task
 from tasks.reminders.delivery import delivery
 from tasks.reorganisation import acts
-from tests.factories import Office, make_document, make_item, make_task, verified
+from tests.factories import make_document, make_item, make_task, verified
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2019, 8, 30), date(2019, 9, 3)
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     """KTDN has one task finished, one late and one to come, all of which count; an indicator that it answers for."""
     settings.CCHC_TODAY = date(2019, 7, 1)
-    office = Office()
     plan = make_document(number="130/QĐ-SKHĐT")
     unit = office.other_division
     days = {"done": "2019-07-01", "late": "2019-07-31", "to_come": "2019-09-12"}

@@ -23,7 +23,7 @@ from scoring.models import CriteriaSet, TaskStake
 from tasks.catalogue.read import Folder
 from tasks.reminders.digest import mail
 from tasks.reminders.digest.lines import LATE, Line
-from tests.factories import Office, make_document, make_item, make_person, make_task, make_unit
+from tests.factories import make_document, make_item, make_person, make_task, make_unit
 from tests.reports.render.test_documents import text_of
 from tests.scoring.catalogue import folders
 
@@ -36,9 +36,8 @@ OTHER_YEAR = r"quyết định cho năm 2020|Bộ tiêu chí năm 2020 chưa ban
 
 
 @pytest.fixture
-def office(db, settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    office = Office()
     for code, kind in {"TTR": "inspectorate", "THQH": "division", "DKKD": "division", "XTDT": "centre"}.items():
         make_unit(code, kind)
     make_unit("BBT", "board")

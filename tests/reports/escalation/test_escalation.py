@@ -14,15 +14,14 @@ from reports.render.docx import render
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
 from tasks.models import Consultation
-from tests.factories import LETTERS_DAY, Office, make_task
+from tests.factories import LETTERS_DAY, make_task
 from tests.reports.render.test_documents import text_of
 
 JUNE = date(2019, 6, 10)
 
 
 @pytest.fixture
-def office(db):
-    office = Office()
+def office(office):
     for key, value in {"superior_name": "UBND tỉnh Đắk Lắk", "symbol": "SKHĐT", "head_title": "GIÁM ĐỐC"}.items():
         OrganisationEntry.objects.create(key=key, value=value, source="thử")
     return office

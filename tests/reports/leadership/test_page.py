@@ -14,15 +14,14 @@ from reports.lifecycle import lifecycle
 from scoring.models import Snapshot
 from tasks.lifecycle import requests
 from tasks.steps import remarks
-from tests.factories import LETTERS_DAY, Office, make_task, reported, verified
+from tests.factories import LETTERS_DAY, make_task, reported, verified
 from tests.reports.lifecycle.test_lifecycle import written
 
 PAGE = "/bao-cao/lanh-dao/"
 
 
 @pytest.fixture
-def office(db):
-    office = Office()
+def office(office):
     task = make_task(office.division, schedule="on 2019-06-07")
     verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 6))
     return office

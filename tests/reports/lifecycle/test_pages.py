@@ -12,15 +12,14 @@ from docx import Document
 from reports import periods
 from reports.lifecycle import lifecycle
 from reports.models import KeptFile, Report
-from tests.factories import Office, make_task, verified
+from tests.factories import make_task, verified
 from tests.reports.lifecycle.test_lifecycle import pdf, written
 
 HALF = periods.parse("2019-H1")
 
 
 @pytest.fixture
-def office(db):
-    office = Office()
+def office(office):
     task = make_task(office.division, schedule="on 2019-06-07", text="Rà soát thủ tục <b>một cửa</b>")
     verified(task, by=office.head, checked_by=office.office_chief, on=date(2019, 6, 6))
     return office

@@ -10,15 +10,14 @@ from scoring.catalogue.play import play
 from scoring.index import snapshots
 from scoring.models import Snapshot, TaskStake
 from tasks.catalogue.read import Folder
-from tests.factories import Office, decision, make_document, make_item, make_person, make_task, make_unit
+from tests.factories import decision, make_document, make_item, make_person, make_task, make_unit
 from tests.scoring.catalogue import folders
 
 LETTERS_DAY = date(2019, 7, 17)
 
 
 @pytest.fixture
-def office(db):
-    office = Office()
+def office(office):
     for code, kind in {
         "TTR": "inspectorate",
         "THQH": "division",

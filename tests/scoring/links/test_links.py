@@ -14,17 +14,16 @@ from scoring.index.index import index_of
 from scoring.links import acts, sheet
 from scoring.links.acts import Change
 from scoring.models import CriteriaSet, Criterion, ItemLink
-from tests.factories import Office, make_document, make_task
+from tests.factories import make_document, make_task
 
 pytestmark = pytest.mark.django_db
 YEAR = 2019
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     """A plan with two items, and a set with a criterion that counts their tasks and one that somebody states."""
     settings.CCHC_TODAY = date(2019, 7, 17)
-    office = Office()
     office.plan = make_document(number="7/KH-SKHĐT")
     office.tasks = [make_task(office.division, item=None, document=office.plan) for _n in range(2)]
     office.items = [task.item for task in office.tasks]

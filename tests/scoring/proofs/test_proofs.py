@@ -12,16 +12,16 @@ from scoring.proofs.list_page import ProofFilterForm
 from tasks.lifecycle import acts
 from tasks.lists.states import Moment
 from tasks.models import workdays
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task, paper
 
 pytestmark = pytest.mark.django_db
 DAY = LETTERS_DAY
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tasks.lifecycle import acts, requests
 from tasks.models import Evidence, Item, Task
 from tests.factories import (
     LETTERS_DAY,
-    Office,
     decision,
     make_document,
     make_item,
@@ -34,9 +33,9 @@ DAY = LETTERS_DAY
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = DAY
-    return Office()
+    return office
 
 
 def found(key: str) -> list:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tasks.calendar import announcement
 from tasks.models import DayOff, Task
-from tests.factories import Office, make_task
+from tests.factories import make_task
 
 SOURCE = "Thông báo 6150/TB-BLĐTBXH ngày 03/12/2025"
 OF_2026 = """Thông báo về việc nghỉ Tết và các ngày lễ năm 2026 (theo công văn 12729/VPCP-KGVX ngày 25/12/2025)
@@ -47,11 +47,11 @@ def test_what_is_no_day_off_is_left_out(text, expected):
 
 
 @pytest.fixture
-def office(db, settings):
+def office(office, settings):
     settings.CCHC_TODAY = date(2025, 12, 26)
     for day, kind, unsure in (("2026-01-01", "off", True), ("2026-01-02", "off", False), ("2026-11-24", "off", True)):
         DayOff.objects.create(day=day, kind=kind, name="Ngày nghỉ", source="Thư viện", to_check=unsure)
-    return Office()
+    return office
 
 
 def test_the_page_shows_first_then_enters_and_deadlines_move(office, client):

@@ -24,9 +24,9 @@ DEADLINE = date(2020, 3, 31)
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = ASKED
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ DEADLINE = date(2020, 3, 31)
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = date(2019, 7, 1)
-    return Office()
+    return office
 
 
 @pytest.fixture

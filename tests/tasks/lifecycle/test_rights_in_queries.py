@@ -8,16 +8,15 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from tasks.lifecycle import acts, deputies, requests
 from tasks.models import Request, Task, conditions
-from tests.factories import LETTERS_DAY, Office, make_person, make_task, reported
+from tests.factories import LETTERS_DAY, make_person, make_task, reported
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2019, 7, 15)
 
 
 @pytest.fixture
-def office():
+def office(office):
     """Tasks of every kind of unit, given to officers, reported by each who may, and an item with its own deputy."""
-    office = Office()
     for unit in (office.division, office.other_division, office.office, office.leadership):
         make_task(unit)
         asked = make_task(unit, schedule="on 2019-08-09")

@@ -9,7 +9,7 @@ from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, ReminderPause, Rung
 from tasks.reminders import jobs
-from tests.factories import LETTERS_DAY, Office, make_task, make_unit
+from tests.factories import LETTERS_DAY, make_task, make_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -23,8 +23,7 @@ def letters_day(settings, tmp_path):
 
 
 @pytest.fixture
-def office():
-    office = Office()
+def office(office):
     make_task(office.division)
     return office
 

@@ -14,7 +14,6 @@ from tasks.reminders.digest.plan import plan, preview
 from tests.factories import (
     LETTERS_DAY,
     WEEKENDS_ONLY,
-    Office,
     add_function,
     make_document,
     make_item,
@@ -47,8 +46,8 @@ def on(settings):
 
 
 @pytest.fixture
-def office(on):
-    return Office()
+def office(office, on):
+    return office
 
 
 @pytest.fixture

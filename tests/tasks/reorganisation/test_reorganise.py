@@ -13,7 +13,7 @@ from tasks.lifecycle.timeline import timelines
 from tasks.models import Act, Reorganisation, Task
 from tasks.reminders.delivery import delivery
 from tasks.reorganisation import acts
-from tests.factories import Office, make_person, make_task, make_unit, reported, verified
+from tests.factories import make_person, make_task, make_unit, reported, verified
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2019, 8, 31)
@@ -21,9 +21,8 @@ DECISION = "QĐ 99/QĐ-SKHĐT ngày 28/08/2019"
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = date(2019, 8, 1)
-    office = Office()
     office.officer_of_ended = make_person("officer", office.other_division)
     return office
 

@@ -13,15 +13,15 @@ from tasks.lists.states import Moment
 from tasks.models import Task, workdays
 from tasks.presentation import signs_in_words
 from tasks.task_list.filters import STANDINGS, address
-from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, reported
+from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ from django.urls import reverse
 
 from cchc.accounts.models import FactChange, OrganisationEntry, organisation, own_names
 from cchc.accounts.office import facts
-from tests.factories import LETTERS_DAY, Office
+from tests.factories import LETTERS_DAY
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 def all_facts(**changed) -> dict[str, str]:

@@ -9,16 +9,16 @@ from django.urls import reverse
 
 from cchc.accounts.models import Membership, User
 from cchc.accounts.people.acts import user_name
-from tests.factories import LETTERS_DAY, Office, add_function, make_person, make_task
+from tests.factories import LETTERS_DAY, add_function, make_person, make_task
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "rừng thông xanh ngát"
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from tests.factories import LETTERS_DAY, Office, make_task
 
 
 @pytest.fixture
-def office(settings, db):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ import pytest
 from django.urls import reverse
 
 from cchc.accounts.models import Unit
-from tests.factories import LETTERS_DAY, Office
+from tests.factories import LETTERS_DAY
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(settings):
+def office(office, settings):
     settings.CCHC_TODAY = LETTERS_DAY
-    return Office()
+    return office
 
 
 @pytest.fixture
