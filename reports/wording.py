@@ -41,6 +41,19 @@ def day(value: date | None) -> str:
     return written(value)
 
 
+def numbered(number: str) -> str:
+    """A task's number as documents write it: "mục 11, kỳ 2" of "11/2"."""
+    item, slash, period = number.rpartition("/")
+    if slash and period.isdecimal():
+        return say("body", "item_and_period", item=item, period=period)
+    return say("body", "item", item=number)
+
+
+def source(document: str, number: str) -> str:
+    """Where a task comes from: its document and its number there."""
+    return f"{document}, {numbered(number)}"
+
+
 def last_day(month: str) -> str:
     """The last day of a month written as "6/2019": 30/6/2019."""
     number, year = map(int, month.split("/"))

@@ -24,6 +24,20 @@ library = Library()
 NEAR_DAYS = 14
 
 
+@library.filter
+def numbered(number: str) -> str:
+    """A task's number in words: "item 11, period 2" of "11/2", "item 11" of "11"; empty of none."""
+    item, slash, period = number.rpartition("/")
+    if slash and period.isdecimal():
+        return _("item %(item)s, period %(period)s") % {"item": item, "period": period}
+    return _("item %(item)s") % {"item": number} if number else ""
+
+
+def source(task: Task) -> str:
+    """Where the task comes from: its document and its number there."""
+    return f"{task.item.document.number}, {numbered(task.number)}"
+
+
 @library.function
 def days_in_words(n: int) -> str:
     """ "5 days"."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from reports.wording import source
 from scoring.engine.evaluate import Evaluation
 from scoring.figure_proof.acts import Figure
 from scoring.figure_proof.presentation import figure_words
@@ -132,7 +133,7 @@ class Proofs:
 
 
 def label(task: Task) -> str:
-    return f"{task.item.document.number}, {task.number}: {task.item.text}"
+    return f"{source(task.item.document.number, task.number)}: {task.item.text}"
 
 
 def _file_of(document: Document | None) -> tuple[str, str, str]:
@@ -146,7 +147,7 @@ def _of_evidence(row: Evidence) -> ProofRow:
     file_name, sha256, stored = own if row.file else _file_of(row.document)
     return ProofRow(
         key=row.pk, title=row.title, dated_on=row.dated_on, place=row.place, unit=row.task.unit.name,
-        task=f"{row.task.item.document.number}, {row.task.number}", url=row.url, file_name=file_name, sha256=sha256,
+        task=source(row.task.item.document.number, row.task.number), url=row.url, file_name=file_name, sha256=sha256,
         stored=stored,
     )  # fmt: skip
 

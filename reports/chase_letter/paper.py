@@ -98,7 +98,9 @@ def _rows(letter: Letter) -> Iterator[Row]:
         yield Row((f"{wording.roman(n)}. {unit}",), group=True, strong=True)
         for task in tasks:
             number += 1
-            yield Row((number, task.text, f"{task.document}, {task.item}", task.due_on, task.days_late, state(task)))
+            yield Row(
+                (number, task.text, wording.source(task.document, task.item), task.due_on, task.days_late, state(task))
+            )
 
 
 def state(task: LateTask) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.content.counting import counts
 from reports.content.types import OVERDUE, Content, MovedTask, Since, SinceRow, TaskRow
+from reports.wording import source
 
 COUNTED = ("total", "done", "on_time", "late", "unfinished", "open_late", "send_backs")
 FIGURES = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
@@ -53,4 +54,4 @@ def _figures(before: Content, now: Content) -> Iterator[SinceRow]:
 
 
 def _moved(row: TaskRow) -> MovedTask:
-    return MovedTask(f"{row.document}, {row.item}", row.text, row.unit, row.outcome, row.days_late)
+    return MovedTask(source(row.document, row.item), row.text, row.unit, row.outcome, row.days_late)

@@ -8,6 +8,7 @@ from datetime import date
 from reports.content.period_tasks import TaskInPeriod
 from reports.content.types import CONSULTATION, CONTRIBUTION, AwaitedRow
 from reports.periods import Period
+from reports.wording import source
 from tasks.lifecycle.waiting import whom
 from tasks.models import Consultation, Contribution, Task
 
@@ -39,7 +40,7 @@ def _row(
         whom=whom(question),
         what=question.what if isinstance(question, Contribution) else question.dossier,
         number="" if isinstance(question, Contribution) else question.number,
-        task=f"{item.document.number}, {question.task.number}",
+        task=source(item.document.number, question.task.number),
         text=item.text,
         draft=item.is_draft,
         unit=unit_names[now.unit],

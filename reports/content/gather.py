@@ -27,6 +27,7 @@ from reports.content.types import SCHEMA, Content, EventRow, PlanRow, RequestRow
 from reports.models import Report
 from reports.outlines import editing
 from reports.periods import Period
+from reports.wording import source
 from scoring.index.load import count_unchecked
 from scoring.proofs import queries as proofs
 from tasks.lifecycle.timeline import Step
@@ -175,7 +176,7 @@ class _Tasks:
     @cached_property
     def task_labels(self) -> dict[int, str]:
         """By task its document and the number of its item."""
-        return {task.pk: f"{task.item.document.number}, {self.item_numbers[task.pk]}" for task in self.rows}
+        return {task.pk: source(task.item.document.number, self.item_numbers[task.pk]) for task in self.rows}
 
     @cached_property
     def proofs(self) -> dict[int, Evidence]:

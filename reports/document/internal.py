@@ -94,7 +94,7 @@ def waiting(scope: Scope) -> Iterable[Block]:
         say(
             "body",
             "waiting",
-            task=f"{row.document}, {row.item}",
+            task=wording.source(row.document, row.item),
             text=tables.text_of(row),
             unit=row.unit,
             whom=row.waiting_on,

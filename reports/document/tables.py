@@ -149,7 +149,7 @@ def _unit_rows(content: Content) -> Iterator[Row]:
                 yield Row((say("groups", group),), group=True)
             of_group.sort(key=lambda row: (row.due_on is None, row.due_on or content.as_of, row.document_on, row.key))
             for number, row in enumerate(of_group, 1):
-                source = f"{row.document}, {row.item}"
+                source = wording.source(row.document, row.item)
                 yield Row((number, text_of(row), source, row.product, deadline(row), result(row, True, content.as_of)))
 
 
@@ -190,7 +190,7 @@ def late(content: Content) -> Table:
 
 
 def _late_row(n: int, row: TaskRow, content: Content) -> Row:
-    source = f"{row.document}, {row.item}"
+    source = wording.source(row.document, row.item)
     stands = state(row, True, content.as_of)
     cancelled = cancelling(row)
     stands = f"{stands}: {cancelled}" if cancelled else stands

@@ -13,7 +13,7 @@ from reports.content.index_figures import Behind, index_row, ledger_row, nodes_o
 from reports.content.issuer import office_of
 from reports.document import index_tables
 from reports.render.xlsx import file_of, sheet_of
-from reports.wording import day, points, say
+from reports.wording import day, points, say, source
 from scoring.engine import ledger
 from scoring.engine.ledger import Line
 from scoring.index.index import Index
@@ -64,4 +64,4 @@ def _tasks(lines: list[Line]) -> dict[int, str]:
     """Document and number of the tasks that the lines name."""
     keys = [line.task.key for line in lines if line.task]
     tasks = Task.objects.for_rows().in_bulk(keys)
-    return {key: f"{task.item.document.number}, {task.number}" for key, task in tasks.items()}
+    return {key: source(task.item.document.number, task.number) for key, task in tasks.items()}

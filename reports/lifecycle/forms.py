@@ -14,6 +14,7 @@ from cchc.forms import DayField, LineField
 from reports.models import ChaseLetter, Report
 from reports.outlines.editing import text_keys
 from tasks.models import Task
+from tasks.presentation import source
 
 
 class SeenForm(forms.Form):
@@ -66,7 +67,7 @@ def fulfillable(report: Report) -> QuerySet[Task]:
 
 def label_of(task: Task) -> str:
     day = short_date(task.due_on) if task.due_on else ""
-    return f"{day} · {task.item.document.number}, {task.number}: {task.item.text[:90]}"
+    return f"{day} · {source(task)}: {task.item.text[:90]}"
 
 
 class FreezeForm(SeenForm):

@@ -115,7 +115,7 @@ def _task_changes(frozen: Content, now: Content) -> Iterator[Change]:
     for key in sorted(rows):
         row, old, new = rows[key], state_of(before.get(key)), state_of(after.get(key))
         if old != new:
-            yield Change(f"{row.document}, {row.item}: {row.text}", old, new)
+            yield Change(f"{wording.source(row.document, row.item)}: {row.text}", old, new)
 
 
 def state_of(row: TaskRow | None) -> str:

@@ -99,7 +99,7 @@ def _counts(unit: UnitSheet) -> str:
 
 
 def _text(row: SheetRow) -> str:
-    return f"{row.text} ({row.document}, {row.item})"
+    return f"{row.text} ({wording.source(row.document, row.item)})"
 
 
 def state(row: SheetRow) -> str:

@@ -12,7 +12,7 @@ from reports.content.types import CANCELLED, REPORTED_ON, Content, TaskRow
 from reports.document import index_tables, plan_tables, tables
 from reports.document.blocks import CENTRE, LEFT, RIGHT, Table
 from reports.document.papers import INTERNAL, as_of, paper
-from reports.wording import say
+from reports.wording import numbered, say
 
 # A column's share of a table's width, in letters as spreadsheets measure it.
 LETTERS_A_SHARE, FEWEST_LETTERS = 1.35, 7
@@ -104,7 +104,7 @@ def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
     finished = inside or row.outcome.startswith("done")
     notes = [note for note in (tables.cancelling(row), say("notes", "draft") if row.draft else "") if note]
     return Row((
-        n, say("groups", row.group), row.unit, tables.text_of(row), row.document, row.item, row.product, row.decreed_on,
+        n, say("groups", row.group), row.unit, tables.text_of(row), row.document, numbered(row.item), row.product, row.decreed_on,
         row.due_on,
         row.product_on if finished else None,
         row.proof if finished else None,

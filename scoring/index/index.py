@@ -134,7 +134,7 @@ def index_of(
 ) -> Index:
     """The index of `year` (by default the one that runs on `day`). Raises NoSet.
 
-    `tried_out` may change the facts before they are projected (Tính thử); nothing is ever written here.
+    `tried_out` may change the facts before they are projected (Tính điểm giả định); nothing is ever written here.
     """
     year = year or default_year(day)
     running = CriteriaSet.objects.running(year, day)

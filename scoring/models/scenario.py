@@ -1,4 +1,4 @@
-"""A kept what-if (Phương án tính thử): what was tried, on which day's figures, and what came of it then."""
+"""A kept what-if (Phương án tính điểm giả định): what was tried, on which day's figures, and what came of it then."""
 
 from __future__ import annotations
 

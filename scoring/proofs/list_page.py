@@ -22,6 +22,7 @@ from tasks.lists.filter_form import FilterForm
 from tasks.lists.page import ListPage
 from tasks.lists.states import Moment
 from tasks.models import Document, Evidence
+from tasks.presentation import source
 
 Rows = QuerySet[Evidence]
 SORTS = both_ways(
@@ -67,7 +68,7 @@ class ProofList(ListPage):
         Column(_("Sent on"), lambda row, day: row[0].sent_on, 12),
         Column(_("Issuer"), lambda row, day: row[0].issuer, 24),
         Column(_("Page or section"), lambda row, day: row[0].place, 16),
-        Column(_("Task"), lambda row, day: f"{row[0].task.item.document.number}, {row[0].task.number}", 18),
+        Column(_("Task"), lambda row, day: source(row[0].task), 18),
         Column(_("Proves"), lambda row, day: row[0].task.item.text, 50),
         Column(_("Unit"), lambda row, day: str(row[0].task.unit), 24),
         Column(_("For the criteria"), _serves, 40),

@@ -1,4 +1,4 @@
-"""Trying out (Tính thử) and the next best actions (Việc nên ưu tiên). All is in the address; only a name is kept."""
+"""Trying out (Tính điểm giả định) and the next best actions (Nhiệm vụ cần ưu tiên). All is in the address; only a name is kept."""
 
 from __future__ import annotations
 

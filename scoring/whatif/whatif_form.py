@@ -14,6 +14,7 @@ from scoring.engine.whatif import Trial
 from scoring.index.index import Index
 from scoring.stated_values.acts import allowed
 from tasks.models import Task
+from tasks.presentation import source
 
 
 def read(query: Mapping[str, str], index: Index) -> tuple[Trial, list[str]]:
@@ -58,7 +59,7 @@ def _tasks(query: Mapping[str, str], index: Index, faults: list[str]) -> dict[ob
             tasks[known.key] = int(text)
         elif text:
             task = Task.objects.select_related("item__document").get(pk=known.key)
-            what = {"what": f"{task.item.document.number}, {task.number}", "text": text}
+            what = {"what": source(task), "text": text}
             faults.append(
                 _("%(what)s: “%(text)s” is not allowed; days late as a whole number are, 0 for on time.") % what
             )

@@ -20,6 +20,7 @@ from scoring.models import Criterion
 from scoring.xrays import excuses, plans, proof
 from tasks.importing.likely_duplicates import Pair
 from tasks.models import Act, Consultation, Evidence, Item, Request, Task
+from tasks.presentation import source
 
 Rows = QuerySet[Any] | Sequence[Any]
 
@@ -46,7 +47,7 @@ class Kind:
 
 
 def _task_title(task: Task) -> str:
-    return f"{task.item.document.number}, {task.number}: {task.item.text}"
+    return f"{source(task)}: {task.item.text}"
 
 
 def _evidence(row: Evidence) -> Finding:

@@ -16,6 +16,7 @@ from tasks.lists.filter_form import FilterForm
 from tasks.lists.page import ListPage
 from tasks.models import Agency, Consultation, Contribution
 from tasks.models.contributions import AwaitedQuerySet
+from tasks.presentation import source
 
 TASK_TEXT = "task__item__search_text"
 
@@ -51,7 +52,7 @@ def _answered_on(row: Consultation, day):
     return row.closed_on if row.outcome == Consultation.Outcome.ANSWERED else None
 
 
-TASK = Column(_("Task"), lambda row, day: f"{row.task.item.document.number}, {row.task.number}", 18)
+TASK = Column(_("Task"), lambda row, day: source(row.task), 18)
 LEAD = Column(_("Lead unit"), lambda row, day: str(row.task.unit), 28)
 ASKED_ON = Column(_("Asked on"), lambda row, day: row.asked_on, 12)
 DUE = Column(_("Due day"), lambda row, day: row.due_on, 12)

@@ -11,7 +11,7 @@ from cchc import clock
 from tasks.lifecycle import trouble
 from tasks.lists.columns import Column
 from tasks.models.task import TaskQuerySet
-from tasks.presentation import signs_in_words
+from tasks.presentation import signs_in_words, source
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def _with_signs(tasks: TaskQuerySet) -> TaskQuerySet:
 # A higher package adds its own when it starts.
 COLUMNS: dict[str, Column] = {
     "number": _Task(
-        gettext_lazy("Number"), lambda task, day: f"{task.item.document.number}, {task.number}", 18, "document",
+        gettext_lazy("Number"), lambda task, day: source(task), 18, "document",
         "nowrap",
     ),
     "content": _Task(gettext_lazy("Content"), lambda task, day: task.item.text, 60, "", "wide", has_heading=False),

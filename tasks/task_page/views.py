@@ -72,7 +72,7 @@ class Tab:
 
 
 TABS = [
-    Tab("task-detail", "", _("Task and talk"), _work),
+    Tab("task-detail", "", _("Task and discussion"), _work),
     Tab("task-evidence", "kiem-chung/", _("Proof"), _proof),
     Tab("task-coordination", "phoi-hop/", _("Coordination and requests"), _coordination),
     Tab("task-history", "lich-su/", _("Changes"), _history, shows_acts=False),

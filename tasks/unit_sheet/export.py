@@ -9,6 +9,7 @@ from cchc.dates import short_date
 from cchc.files import spreadsheet
 from cchc.files.cells import Row
 from tasks.models import Task
+from tasks.presentation import numbered
 from tasks.vocabulary import load
 
 # What is printed and what the unit fills in, by the keys of vocabulary/sheets.toml.
@@ -24,7 +25,7 @@ def rows(unit: Unit, day: date) -> list[list[str]]:
     ordered = sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or day, task.pk))
     return [
         [
-            f"{task.pk}-{task.version}", task.item.document.number, task.number, task.item.text,
+            f"{task.pk}-{task.version}", task.item.document.number, numbered(task.number), task.item.text,
             short_date(task.due_on) if task.due_on else "", task.shown_state,
         ]
         for task in ordered

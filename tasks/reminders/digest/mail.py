@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.dates import short_date
 from tasks.models import Act, Digest, ExpectedPlan, Task
-from tasks.presentation import lateness, time_left, waiting
+from tasks.presentation import lateness, numbered, time_left, waiting
 from tasks.reminders.digest.lines import (  # fmt: skip
     ASKED,
     CHASE,
@@ -53,7 +53,7 @@ HEADINGS: dict[str, str | Promise] = {
     TO_CHECK: gettext_lazy("Waiting for your check"),
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
     PLANS: gettext_lazy("Plans still to be drafted"),
-    TALK: gettext_lazy("Talk"),
+    TALK: gettext_lazy("Discussion"),
 }
 # What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
 FACTS: dict[str, str | Promise] = {
@@ -247,7 +247,7 @@ def entry(line: Line, shelf: Shelf, day: date) -> Entry:
         return _plan_entry(line, shelf)
     task = shelf.tasks[line.task]
     return Entry(
-        title=_("Item %(number)s, %(document)s") % {"number": line.number, "document": line.document},
+        title=f"{capfirst(numbered(line.number))}, {line.document}",
         content=Truncator(task.item.text).words(WORDS_OF_CONTENT),
         unit=str(task.unit),
         facts=list(_facts(line, task, day, shelf)),

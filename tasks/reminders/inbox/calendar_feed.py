@@ -19,6 +19,7 @@ from cchc.accounts.models import Membership, User
 from cchc.accounts.oversight import watch
 from cchc.dates import short_date
 from tasks.models import CalendarFeed, Task, conditions
+from tasks.presentation import source
 from tasks.task_list.filters import everything
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def _event(task: Task, stamp: datetime, host: str) -> Event:
     event.add("sequence", task.version)
     event.add("dtstart", task.due_on)
     event.add("dtend", task.due_on + timedelta(days=1))  # the day after: an end is not part of it
-    event.add("summary", f"{task.item.document.number}, {task.number}: {task.item.text}"[:200])
+    event.add("summary", f"{source(task)}: {task.item.text}"[:200])
     event.add("description", _description(task))
     event.add("url", f"{settings.SITE_URL}{task.get_absolute_url()}")
     event.add("transp", "TRANSPARENT")

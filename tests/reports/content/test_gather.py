@@ -220,11 +220,11 @@ def test_what_was_cancelled_after_its_deadline_stays_owed_and_is_told_with_its_d
     assert (after.share, after.fell_due) == (before.share, before.fell_due) == ("0.0", 1)
     words = "12/TB-SKHĐT ngày 15/7/2019 của Sở Kế hoạch và Đầu tư"
     [row] = tables.late(found).rows
-    assert row.cells[-1] == f"Thôi thực hiện khi đã quá hạn 12 ngày: {words}"
+    assert row.cells[-1] == f"Dừng thực hiện khi đã quá hạn 12 ngày: {words}"
     cells = {row.cells[1]: row.cells[-1] for row in tables.tasks_by_unit(found).rows if not row.group}
     assert {words in told for told in cells.values()} == {True}
     assert [event.effect for event in found.events if event.kind == "cancel"] == ["", types.TAKEN_OUT]
-    told = [row.cells[3] for row in tables.events(found).rows if row.cells[1] == "Thôi thực hiện"]
+    told = [row.cells[3] for row in tables.events(found).rows if row.cells[1] == "Dừng thực hiện"]
     assert all("không cần nữa (12/TB-SKHĐT, 15/07/2019, Sở Kế hoạch và Đầu tư)" in text for text in told)
 
 

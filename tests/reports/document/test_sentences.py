@@ -34,7 +34,7 @@ def said(fill, found: Scope) -> str:
         ((), "Trong kỳ không có nhiệm vụ đến hạn thuộc nội dung này."),
         ((DONE_ON_TIME,), "Trong kỳ có 1 nhiệm vụ thuộc nội dung này, đã hoàn thành (đúng hạn)."),
         ((LATE,), "Trong kỳ có 1 nhiệm vụ thuộc nội dung này, chưa hoàn thành (quá hạn)."),
-        ((OPEN, OPEN), "Trong kỳ có 2 nhiệm vụ thuộc nội dung này, chưa nhiệm vụ nào hoàn thành (trong hạn)."),
+        ((OPEN, OPEN), "Trong kỳ có 2 nhiệm vụ thuộc nội dung này, chưa có nhiệm vụ nào hoàn thành (trong hạn)."),
         (
             (DONE_ON_TIME, DONE_LATE),
             "Trong kỳ có 2 nhiệm vụ thuộc nội dung này, đều đã hoàn thành (đúng hạn 1, quá hạn 1).",
@@ -65,7 +65,8 @@ def test_shortcomings_name_what_there_is(contents, outcomes, told):
 
 def test_a_period_in_which_nothing_is_done_says_so(contents):
     assert (
-        said(official.achieved, asked(contents, OPEN, LATE)) == "Trong kỳ có 2 nhiệm vụ, chưa nhiệm vụ nào hoàn thành."
+        said(official.achieved, asked(contents, OPEN, LATE))
+        == "Trong kỳ có 2 nhiệm vụ, chưa có nhiệm vụ nào hoàn thành."
     )
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 CODES = ["2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4", "2019-H1", "2019-H2", "2019"]
 # What belongs to the inside: no file for the outside may hold it.
 INSIDE = [
-    "Đã đạt đến nay", "Dự kiến đạt", "Tối đa còn có thể đạt", "Có nguy cơ mất", "Đã mất", "điểm bị mất", "chờ xác nhận",
+    "Chắc chắn đạt", "Dự kiến đạt", "Tối đa còn có thể đạt", "Có nguy cơ", "Đã mất", "điểm bị mất", "chờ xác nhận",
     "Trả lại", "Số lần trả lại", "đang chờ", "Chờ xác nhận", "gia hạn", "Tính từ hạn gốc",
 ]  # fmt: skip
 

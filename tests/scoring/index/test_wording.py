@@ -68,7 +68,7 @@ def test_a_ratio_is_told_with_readings_forecast_and_what_is_still_possible():
     text = why(rule("ratio", indicator="i", steps=[["0.9", "3"], ["0.8", "2.5"], [">0.6", "2"]]), facts)
     for part in (
         "Theo tỷ lệ: ≥ 90%: 3 điểm; ≥ 80%: 2,5 điểm; > 60%: 2 điểm (tối đa 3 điểm).",
-        "Đã đạt đến nay 2,00: số liệu đến nay: 851/1130 = 75,3%; tỷ lệ 75,3% đạt mức > 60%",
+        "Chắc chắn đạt 2,00: số liệu đến nay: 851/1130 = 75,3%; tỷ lệ 75,3% đạt mức > 60%",
         "Dự kiến đạt 2,50: ước cả năm: 80%",
         "Tối đa còn có thể đạt 2,50: nếu các tháng chưa có số liệu đều đạt: 1981/2260 = 87,65%",
     ):

@@ -104,8 +104,8 @@ def test_the_pages_state_a_value_and_name_what_is_wrong(loaded, signed_in):
     assert "từ 0 đến 25" in wrong.content.decode()
     assert client.post(address, {**typed, "value": ""}).status_code == 422
     assert "“31/02/2019”" in client.post(address, {**typed, "date": "31/02/2019"}).content.decode()
-    assert "Người nêu giá trị: chưa nhập" in client.post(address, {**typed, "owner": ""}).content.decode()
-    assert "Người nêu giá trị: mục đã chọn" in client.post(address, {**typed, "owner": "0"}).content.decode()
+    assert "Người cung cấp số liệu: chưa nhập" in client.post(address, {**typed, "owner": ""}).content.decode()
+    assert "Người cung cấp số liệu: mục đã chọn" in client.post(address, {**typed, "owner": "0"}).content.decode()
     assert client.post(address, {**typed, "what": "?"}).status_code == 422
     assert client.post(address, {**typed, "value": "19,5"}).status_code == 302
     assert "19,5" in client.get(reverse("stated", args=[2019])).content.decode()
