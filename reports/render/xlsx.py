@@ -104,8 +104,8 @@ def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
     finished = inside or row.outcome.startswith("done")
     notes = [note for note in (tables.cancelling(row), say("notes", "draft") if row.draft else "") if note]
     return Row((
-        n, say("groups", row.group), row.unit, tables.text_of(row), row.document, numbered(row.item), row.product, row.decreed_on,
-        row.due_on,
+        n, say("groups", row.group), row.unit, tables.text_of(row), row.document, numbered(row.item), row.product,
+        row.decreed_on, row.due_on,
         row.product_on if finished else None,
         row.proof if finished else None,
         row.days_late if row.days_late and row.outcome != CANCELLED else None,

@@ -1,4 +1,4 @@
-"""Trying out (Tính điểm giả định): tasks, forecasts and stated values as somebody imagines them. Nothing is ever written.
+"""What-if (Tính điểm giả định): tasks, forecasts and stated values as somebody imagines them. Nothing is ever written.
 
 The index before and after comes from the one projection on changed facts; each criterion for itself, others unchanged.
 """

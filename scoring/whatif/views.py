@@ -1,4 +1,4 @@
-"""Trying out (Tính điểm giả định) and the next best actions (Nhiệm vụ cần ưu tiên). All is in the address; only a name is kept."""
+"""What-if (Tính điểm giả định) and next best actions (Nhiệm vụ cần ưu tiên): all in the address; a name is kept."""
 
 from __future__ import annotations
 

@@ -22,10 +22,10 @@ def test_two_packages_say_the_same_text_in_the_same_words():
 # What pages, mails and documents said before the office chose better words.
 REPLACED = (
     "nguy cơ mất", "điểm phụ thuộc", "nêu giá trị", "chưa nhiệm vụ nào", "thôi thực hiện", "hẹn xong",
-    "lãnh đạo sở làm việc với", "đơn vị nêu ngày", "đúng hạn trên đến hạn", "từ kỳ trước", "không hạn", "in: {", "in: %",
-    "chức năng của bạn không", "ai được làm", "cơ quan ngoài tôi theo dõi", "không có trả lời", "tính thử",
-    "nên ưu tiên", "im lặng", "nợ của văn phòng", "trang đầu", "chưa có tệp của văn bản", "nhắc ngay %", "ở đâu, vì sao",
-    "còn có thể giữ", "chưa soạn:", "cần gì", "nêu lý do không gửi", "đã đạt đến nay",
+    "lãnh đạo sở làm việc với", "đơn vị nêu ngày", "đúng hạn trên đến hạn", "từ kỳ trước", "không hạn", "in: {",
+    "in: %",    "chức năng của bạn không", "ai được làm", "cơ quan ngoài tôi theo dõi", "không có trả lời", "tính thử",
+    "nên ưu tiên", "im lặng", "nợ của văn phòng", "trang đầu", "chưa có tệp của văn bản", "nhắc ngay %",
+    "ở đâu, vì sao", "còn có thể giữ", "chưa soạn:", "cần gì", "nêu lý do không gửi", "đã đạt đến nay",
 )  # fmt: skip
 
 
