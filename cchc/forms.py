@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,28 +13,48 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cchc import clock
+from cchc.dates import is_without_year, read_day, short_date
 from cchc.refusal import require_plausible
 from cchc.sorting import by_given_name
 
 DAY_HINT = gettext_lazy("dd/mm/yyyy")
+DAY_EXAMPLES = "17/07/2019, 17/7, 17072019"
 
 
 class DayField(forms.DateField):
-    """A day as people here write it; a wrong one is named with its field and with what is allowed."""
+    """A day as people here write it, with or without its year; a wrong one is named with its field and what is allowed.
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"placeholder": DAY_HINT, "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, **kwargs)
+    Beside it the page offers a calendar and, of a day that is `ahead`, quick choices (static/js/days.js).
+    """
+
+    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+        # "decimal": the keys of telephones that have a sign beside the digits.
+        attrs = {"placeholder": DAY_HINT, "inputmode": "decimal", "autocomplete": "off"}
+        attrs["data-day"] = "ahead" if ahead else ""
+        super().__init__(widget=forms.DateInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
         try:
-            day = super().to_python(value)
-        except ValidationError:
+            day = read_day(str(value), clock.today())
+        except ValueError:
             raise ValidationError(
-                _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(example)s.")
-                % {"field": self.label, "value": str(value).strip()[:40], "example": "17/07/2019"}
+                _("%(field)s: “%(value)s” is no day of the calendar; write day/month/year, such as %(examples)s.")
+                % {"field": self.label, "value": str(value).strip()[:40], "examples": DAY_EXAMPLES}
             ) from None
-        return require_plausible(day) if day else None
+        return require_plausible(day)
+
+
+def days_understood(form: forms.Form) -> list[str]:
+    """Of days that were typed without a year, which day each was taken for."""
+    return [
+        _("%(field)s: “%(typed)s” was taken as %(day)s.")
+        % {"field": field.label, "typed": str(form[name].data).strip(), "day": short_date(form.cleaned_data[name])}
+        for name, field in form.fields.items()
+        if isinstance(field, DayField) and form.cleaned_data.get(name) and is_without_year(str(form[name].data))
+    ]
 
 
 class LineField(forms.CharField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import Membership
+from cchc.forms import DayField
 from cchc.guide.guide import HINTS
 
 # The colour of each state is a pair of tokens, --NAME and --NAME-soft; its sign is i-NAME.
@@ -29,7 +30,7 @@ class SampleForm(forms.Form):
     """One field of each kind; sent empty, it shows how mistakes are told."""
 
     text = forms.CharField(label=_("Text"), help_text=_("A line of help stands below the field."))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
+    day = DayField(label=_("Day"), ahead=True)
     choice = forms.ChoiceField(label=_("Choice"), choices=[("", "–"), ("a", "A"), ("b", "B")])
     kind = forms.ChoiceField(label=_("Kind"), choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     long = forms.CharField(label=_("Longer text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

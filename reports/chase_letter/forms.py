@@ -17,7 +17,7 @@ class LetterForm(SeenForm):
 
     opening = LineField(label=_("Opening"), rows=3, max_length=2000, required=False)
     demand = LineField(label=_("Demand"), rows=4, max_length=4000, required=False)
-    answer_by = DayField(label=_("Answer by"))
+    answer_by = DayField(ahead=True, label=_("Answer by"))
     signer = forms.ChoiceField(label=_("Signed by"), choices=ChaseLetter.Signer.choices)
 
     def __init__(self, data=None, files=None, *, row: ChaseLetter, **kwargs: Any):

@@ -30,7 +30,7 @@ class ConclusionForm(forms.Form):
 
     text = LineField(label=_("Conclusion"), rows=1, max_length=1000)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    due_on = DayField(label=_("Deadline"))
+    due_on = DayField(ahead=True, label=_("Deadline"))
 
     def __init__(self, data=None, files=None, *, units: QuerySet[Unit], **kwargs: Any):
         super().__init__(data, files, label_suffix="", **kwargs)

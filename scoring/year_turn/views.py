@@ -35,6 +35,7 @@ class TurnForm(PageForm):
     """What is asked once; what becomes of each task stands in its row."""
 
     due_on = DayField(
+        ahead=True,
         label=gettext_lazy("New deadline of what is carried"),
         help_text=gettext_lazy("For each chosen task that has no day of its own in its row."),
     )

@@ -49,7 +49,7 @@ class UnitsField(forms.Field):
             if code not in self.units:
                 faults.append(_("“%(code)s” is no unit that can be asked.") % {"code": code})
                 continue
-            day = DayField(label=self.units[code].name, required=False)
+            day = DayField(ahead=True, label=self.units[code].name, required=False)
             try:
                 found.append((self.units[code], day.clean(text)))
             except ValidationError as fault:
@@ -67,7 +67,7 @@ class AskContributionForm(ActForm):
         initial=Contribution.Kind.OPINION,
     )  # fmt: skip
     what = LineField(label=gettext_lazy("Content asked for"), max_length=1000)
-    day = DayField(label=gettext_lazy("Due by"), required=False)
+    day = DayField(ahead=True, label=gettext_lazy("Due by"), required=False)
     units = UnitsField(label=gettext_lazy("Units asked"))
 
     def __init__(self, *args, task, **kwargs):
@@ -116,7 +116,7 @@ class QuestionFields(ActForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     counted_in = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Consultation.Clock.choices)
-    answer_by = DayField(label=gettext_lazy("Or by this day"), required=False)
+    answer_by = DayField(ahead=True, label=gettext_lazy("Or by this day"), required=False)
     officer = PersonField(
         User.objects.none(), label=gettext_lazy("Officer who follows it"), required=False,
         empty_label=gettext_lazy("nobody: the head"),

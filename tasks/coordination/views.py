@@ -17,7 +17,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.files import downloads
-from cchc.forms import WithUpload
+from cchc.forms import WithUpload, days_understood
 from cchc.pages.next_page import next_page
 from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions, forms
@@ -161,7 +161,7 @@ def act(kind: Kind, deed: Deed):
             except Refused as refusal:
                 form.add_error(None, refusal)
             else:
-                messages.success(request, deed.done)
+                messages.success(request, " ".join([str(deed.done), *days_understood(form)]))
                 return redirect(next_page(request, one.get_absolute_url()))
         context = {
             "kind": kind,

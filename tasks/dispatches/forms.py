@@ -70,7 +70,7 @@ class CorrectItemForm(forms.Form):
     text = LineField(label=gettext_lazy("What is asked"), max_length=2000, rows=3)
     product = LineField(label=gettext_lazy("Expected product"), max_length=500, required=False, rows=1)
     deadline = DayField(
-        label=gettext_lazy("Deadline that the document names"), required=False,
+        ahead=True, label=gettext_lazy("Deadline that the document names"), required=False,
         help_text=gettext_lazy("Empty where it names none. More time is no correction: ask for an extension."),
     )  # fmt: skip
     reason = LineField(label=gettext_lazy("Reason for the correction"), max_length=300, rows=1)
@@ -99,7 +99,7 @@ class AskedForm(forms.Form):
         Unit.objects.none(), label=gettext_lazy("Unit"), required=False,
         empty_label=gettext_lazy("not yet: with the leadership"),
     )  # fmt: skip
-    deadline = DayField(label=gettext_lazy("Deadline"), required=False)
+    deadline = DayField(ahead=True, label=gettext_lazy("Deadline"), required=False)
 
     def __init__(self, *args, units: Iterable[Unit] = (), **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -73,7 +73,7 @@ class DeputyForm(forms.Form):
         empty_label=gettext_lazy("whoever has the unit in charge"),
     )  # fmt: skip
     since = DayField(label=gettext_lazy("From"), required=False)
-    until = DayField(label=gettext_lazy("To"), required=False)
+    until = DayField(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args, item, **kwargs):
         initial = {

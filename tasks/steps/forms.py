@@ -21,7 +21,7 @@ class StepForm(forms.Form):
     says_what_it_needs = True
 
     text = LineField(label=gettext_lazy("Step"), max_length=300, required=False, rows=1)
-    due_on = DayField(label=gettext_lazy("Due on"), required=False)
+    due_on = DayField(ahead=True, label=gettext_lazy("Due on"), required=False)
     owner = PersonField(
         User.objects.none(), label=gettext_lazy("Who sees to it"), required=False,
         empty_label=gettext_lazy("the officer in charge, or the head"),
@@ -56,7 +56,7 @@ def step_rows(data=None, *, task, initial=()):
 
 class MoveForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    due_on = DayField(label=gettext_lazy("Due on"))
+    due_on = DayField(ahead=True, label=gettext_lazy("Due on"))
     owner = PersonField(User.objects.none(), label=gettext_lazy("Who sees to it"))
     reason = LineField(label=gettext_lazy("Reason, to drop it"), max_length=300, required=False, rows=1)
 

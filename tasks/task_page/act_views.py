@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.models import Unit
-from cchc.forms import WithUpload
+from cchc.forms import WithUpload, days_understood
 from cchc.pages.next_page import next_page
 from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
@@ -126,18 +126,19 @@ def view(act: Act):
             except Refused as refusal:
                 form.add_error(None, refusal)
             else:
-                return done(request, act, task, before=form.cleaned_data["seen"])
+                return done(request, act, task, form)
         return show(request, act, task, form)
 
     return act_view
 
 
-def done(request, act: Act, task: Task, *, before: int):
+def done(request, act: Act, task: Task, form: ActForm):
     """Back to where the person came from; a row of My work replaces itself, and offers to take an update back."""
+    words = " ".join([str(act.done), *days_understood(form)])
     if _in_row(request, task):
-        to = before if act.name in ("note", "accept") else None
-        return _row(request, _fresh(task), saved=act.done, take_back_to=to)
-    messages.success(request, act.done)
+        to = form.cleaned_data["seen"] if act.name in ("note", "accept") else None
+        return _row(request, _fresh(task), saved=words, take_back_to=to)
+    messages.success(request, words)
     return redirect(next_page(request, task.get_absolute_url()))
 
 

@@ -39,7 +39,7 @@ class OfficerForm(forms.Form):
 class CarryForm(forms.Form):
     """The deadline under which the tasks go on in the year after their own."""
 
-    due_on = DayField(label=gettext_lazy("New deadline"))
+    due_on = DayField(ahead=True, label=gettext_lazy("New deadline"))
 
 
 class CancelForm(forms.Form):

@@ -21,7 +21,7 @@ class NoteForm(ActForm):
     says_what_it_needs = True
 
     text = LineField(label=gettext_lazy("Progress"), max_length=2000, required=False, rows=1)
-    forecast_on = DayField(label=gettext_lazy("Forecast"), required=False)
+    forecast_on = DayField(ahead=True, label=gettext_lazy("Forecast"), required=False)
     late_reason = LineField(label=gettext_lazy("Reason if late"), max_length=500, required=False, rows=1)
     start = forms.BooleanField(label=gettext_lazy("Work has started"), required=False)
     nothing_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -155,9 +155,14 @@ class HandForm(ActForm):
 
 
 class ExtensionForm(ReasonForm):
-    day = DayField(label=gettext_lazy("New deadline asked for"))
+    day = DayField(ahead=True, label=gettext_lazy("New deadline asked for"))
 
     field_order = ["seen", "day", "reason"]
+
+    def __init__(self, *args, task, **kwargs):
+        super().__init__(*args, task=task, **kwargs)
+        if task.due_on and task.due_on > clock.today():
+            self.fields["day"].widget.attrs["data-day-from"] = task.due_on.isoformat()
 
     @property
     def explanation(self) -> str:
@@ -186,7 +191,7 @@ class ExtensionForm(ReasonForm):
 
 
 class DeadlineForm(ReasonForm):
-    day = DayField(label=gettext_lazy("Deadline"))
+    day = DayField(ahead=True, label=gettext_lazy("Deadline"))
 
     field_order = ["seen", "day", "reason"]
 

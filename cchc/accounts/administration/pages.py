@@ -17,6 +17,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.accounts.administration import history_search
 from cchc.accounts.models import Membership, SignIn, User, valid_on
+from cchc.forms import DayField
 
 PAGE_SIZE = 50
 DAYS = 7
@@ -94,8 +95,8 @@ def sign_ins(request):
 class HistoryForm(forms.Form):
     person = forms.ModelChoiceField(User.objects.order_by("name"), label=gettext_lazy("Changed by"), required=False)
     model = forms.ChoiceField(label=gettext_lazy("Kind of row"), required=False)
-    first = forms.DateField(label=gettext_lazy("From (dd/mm/yyyy)"), required=False)
-    last = forms.DateField(label=gettext_lazy("To (dd/mm/yyyy)"), required=False)
+    first = DayField(label=gettext_lazy("From"), required=False)
+    last = DayField(label=gettext_lazy("Until"), required=False)
     reason = forms.CharField(label=gettext_lazy("Words of the reason"), required=False, max_length=100)
 
     def __init__(self, data):
