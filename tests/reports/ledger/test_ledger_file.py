@@ -82,7 +82,7 @@ def test_what_is_lost_stands_out_and_many_lines_at_risk_are_folded(loaded, signe
     address = reverse("ledger-year", args=[2019])
     client = signed_in(loaded.office_chief)
     page = client.get(address).content.decode()
-    assert "4 mục chưa mất điểm, có nguy cơ 2,00 điểm" in page
+    assert "4 mục chưa mất điểm, có 2,00 điểm có nguy cơ" in page
     assert '<details class="fold"><summary>4 mục' in page
     narrowed = client.get(address, {"don-vi": loaded.division.code}).content.decode()
     assert '<details class="fold" open><summary>4 mục' in narrowed
