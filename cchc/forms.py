@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.dates import is_without_year, read_day, short_date
+from cchc.files import pending
 from cchc.refusal import require_plausible
 from cchc.sorting import by_given_name
 
@@ -78,14 +80,39 @@ class PersonField(forms.ModelChoiceField):
     iterator = _ByGivenName
 
 
+class KeptFileInput(forms.FileInput):
+    """A file that came with a form which is shown again need not be chosen again: the form carries a ticket for it."""
+
+    template_name = "components/_kept_file.html"
+    sender: int | None = None
+    sent: UploadedFile | None = None  # Django hands a widget what was sent of any field but a file
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        chosen = super().value_from_datadict(data, files, name)
+        ticket = data.get(f"{name}_kept")
+        if not chosen and ticket and self.sender is not None and f"{name}_dropped" not in data:
+            chosen = pending.take(ticket, self.sender)
+        self.sent = chosen
+        return chosen
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        kept = pending.keep(self.sent, self.sender) if self.sent and self.sender is not None else None
+        return context | {"kept": kept}
+
+
 class WithUpload(forms.Form):
-    """A form that takes a file; one that was too large to be read at all is named like any other fault."""
+    """A form that takes a file; one that was too large to be read at all is named like any other fault.
 
-    upload = forms.FileField(label=gettext_lazy("File"), required=False)
+    `sender` is the key of who fills it in: their file is kept while they mend what was wrong.
+    """
 
-    def __init__(self, *args: Any, refused_upload: str = "", **kwargs: Any) -> None:
+    upload = forms.FileField(label=gettext_lazy("File"), required=False, widget=KeptFileInput)
+
+    def __init__(self, *args: Any, refused_upload: str = "", sender: int | None = None, **kwargs: Any) -> None:
         self.refused_upload = refused_upload
         super().__init__(*args, **kwargs)
+        self.fields["upload"].widget.sender = sender
         self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
             "limit": settings.UPLOAD_LIMIT_MB
         }

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.core.files.storage import Storage, default_storage
 from django.db import models
 
+from cchc.files.pending import is_pending
+
 CHUNK = 1 << 20
 
 
@@ -78,7 +80,8 @@ def check() -> Findings:
             continue
         if reference.sha256 and sha256 != reference.sha256:
             found.changed.append(f"{reference.name}: {reference.row}: {sha256} instead of {reference.sha256}")
-    found.orphaned = sorted(name for name in stored_names(default_storage) if name not in named)
+    stored = (name for name in stored_names(default_storage) if not is_pending(name))
+    found.orphaned = sorted(name for name in stored if name not in named)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 
 from cchc.accounts import rights
@@ -51,3 +51,9 @@ def faults(form: BaseForm) -> list[tuple[str, str]]:
             sentence = error if error.startswith(name) else f"{name}: {error}"
             found.append((field.id_for_label or field.auto_id, sentence))
     return found
+
+
+@library.filter
+def is_first_wrong(field: BoundField) -> bool:
+    """Whether the field is the first of its form with a mistake, so that writing goes on there."""
+    return bool(field.errors) and next(name for name in field.form.fields if name in field.form.errors) == field.name

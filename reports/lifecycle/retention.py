@@ -1,4 +1,4 @@
-"""What is let go of after a while: ended sessions, lines of old digests, finished long work with its archive."""
+"""What is let go of after a while: ended sessions, lines of old digests, long work, files of unfinished forms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cchc import clock
+from cchc.files import pending
 from reports.models import Work
 from tasks.models import Digest
 
@@ -29,4 +30,4 @@ def prune() -> dict[str, int]:
             work.file.delete(save=False)
         work.delete()
         works += 1
-    return {"sessions": sessions, "digests": digests, "work": works}
+    return {"sessions": sessions, "digests": digests, "work": works, "pending files": pending.prune()}

@@ -52,7 +52,7 @@ class ProofFields(WithUpload, PageForm):
         posted = request.method == "POST"
         data = request.POST if posted else None  # read first: only then is it known what was too large
         files, refused = (request.FILES, getattr(request, "refused_upload", "")) if posted else (None, "")
-        return cls(data, files, refused_upload=refused, **kwargs)
+        return cls(data, files, refused_upload=refused, sender=request.user.pk, **kwargs)
 
     def refuse(self, refusal: Any) -> None:
         if hasattr(refusal, "error_dict"):

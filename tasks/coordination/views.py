@@ -121,7 +121,7 @@ def _form(deed: Deed, one: Awaited, request, *, bound: bool = False):
     data = (request.POST, request.FILES) if bound else ()
     extra = {}
     if issubclass(deed.form, WithUpload):
-        extra["refused_upload"] = getattr(request, "refused_upload", "")
+        extra = {"refused_upload": getattr(request, "refused_upload", ""), "sender": request.user.pk}
     return deed.form(*data, thing=one, user=request.user, **extra)
 
 

@@ -49,7 +49,7 @@ def register(request):
     rights.require(request.user, "register")
     sent = request.method == "POST"
     refused = getattr(request, "refused_upload", "") if sent and request.POST is not None else ""
-    form = DispatchForm(request.POST or None, request.FILES or None, refused_upload=refused)
+    form = DispatchForm(request.POST or None, request.FILES or None, refused_upload=refused, sender=request.user.pk)
     more = sent and "more" in request.POST
     rows = asked_rows(request.POST if sent else None, more=more)
     known = None

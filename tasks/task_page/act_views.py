@@ -45,6 +45,11 @@ class Act:
     states: tuple[str, ...] = tuple(Task.OPEN)
 
     @property
+    def press(self) -> str | Promise:
+        """What stands on the button: its own act where it matters, nothing that only repeats the title of the page."""
+        return PRESSES.get(self.name, self.title)
+
+    @property
     def url_name(self) -> str:
         return f"task-{self.name.replace('_', '-')}"
 
@@ -56,6 +61,11 @@ class Act:
         return rights.allowed(user, self.right or self.name, task)
 
 
+SAVE, SEND = _("Save"), _("Send the request")
+PRESSES = {
+    "note": SAVE, "proof": SAVE, "assign": SAVE, "set_deadline": SAVE, "consult": SAVE,
+    "ask_contribution": SEND, "ask_extension": SEND, "ask_transfer": SEND,
+}  # fmt: skip
 State = Task.State
 ACTS = [
     Act("hand", "giao-don-vi", _("Hand to a unit"), _("Handed to the unit, which accepts it or proposes another."),
@@ -109,7 +119,8 @@ def form_for(act: Act, task: Task, request, *, bound: bool = False) -> ActForm:
     data = (request.POST, request.FILES) if bound else ()
     extra = {}
     if issubclass(act.form, WithUpload):
-        extra["refused_upload"] = getattr(request, "refused_upload", "")  # known once the request was read
+        # What was too large is known once the request was read.
+        extra = {"refused_upload": getattr(request, "refused_upload", ""), "sender": request.user.pk}
     return act.form(*data, task=task, user=request.user, **extra)
 
 

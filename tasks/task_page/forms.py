@@ -145,6 +145,14 @@ class TransferForm(ReasonForm):
         super().__init__(*args, task=task, **kwargs)
         self.fields["to_unit"].queryset = Unit.objects.valid_on(clock.today()).exclude(pk=task.unit_id)
 
+    @property
+    def explanation(self) -> str:
+        """What a transfer will change and what not."""
+        return _(
+            "Until it is decided, %(unit)s answers for the task and is reminded of it. A granted transfer hands over "
+            "everything and leaves the deadline as it is; who held the task on its deadline stays on record."
+        ) % {"unit": self.task.unit}
+
 
 class HandForm(ActForm):
     to_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Hand to unit"))
@@ -173,8 +181,9 @@ class ExtensionForm(ReasonForm):
         words = {"day": short_date(due), "owner": self.task.item.owner_of_deadline}
         if due < clock.today():
             text = _(
-                "The deadline in force, %(day)s, has passed. A granted day becomes an internal deadline: reminders "
-                "follow it and it counts as the forecast; the deadline in force, the lateness and the score stay."
+                "The deadline in force, %(day)s, has passed: an extension does not undo the delay. A granted day "
+                "becomes an internal deadline: reminders follow it and it counts as the forecast; "
+                "the deadline in force, the lateness and the score stay."
             )
         elif is_our_own_deadline(self.task):
             text = _(
@@ -230,7 +239,10 @@ class CancelForm(ReasonForm):
                 "score of its year."
             )
         else:
-            text = ""
+            text = _(
+                "The task is no longer owed: nobody is reminded of it, and it does not count in the score. It stays in "
+                "the history and can be reopened with a reason."
+            )
         return text % words
 
     def arguments(self) -> dict:
