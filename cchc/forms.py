@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.dates import is_without_year, read_day, short_date
-from cchc.files import pending
+from cchc.files import accepted, pending
 from cchc.refusal import require_plausible
 from cchc.sorting import by_given_name
 
@@ -113,8 +113,9 @@ class WithUpload(forms.Form):
         self.refused_upload = refused_upload
         super().__init__(*args, **kwargs)
         self.fields["upload"].widget.sender = sender
-        self.fields["upload"].help_text = _("At most %(limit)d MB: pdf, docx, xlsx, png, jpg, p7m, zip.") % {
-            "limit": settings.UPLOAD_LIMIT_MB
+        self.fields["upload"].help_text = _("At most %(limit)d MB: %(allowed)s.") % {
+            "limit": settings.UPLOAD_LIMIT_MB,
+            "allowed": ", ".join(accepted.ALLOWED),
         }
         self.fields["upload"].widget.attrs["data-limit-mb"] = settings.UPLOAD_LIMIT_MB
 

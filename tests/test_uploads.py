@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cchc.files import accepted
 from cchc.refusal import Refused
 from scoring.criteria_sets import sheet as criteria_sheet
 from tasks.catalogue.read import Faulty
 from tasks.importing.files import isolation, reader
-from tasks.lifecycle.acts import attachments
 from tasks.models import Document, ImportedFile, Item
 from tasks.unit_sheet import export as unit_sheet
 from tests import fuzz
@@ -57,7 +57,7 @@ def test_no_upload_answers_a_damaged_file_with_an_error_of_ours(client, office, 
             with suppress(Refused, Faulty):
                 criteria_sheet.read(name, data)
             with suppress(ValidationError):
-                attachments.check(SimpleUploadedFile(name, data))
+                accepted.check(SimpleUploadedFile(name, data))
         except Exception as fault:
             (tmp_path / "damaged").write_bytes(data)
             raise AssertionError(f"file {number} ({name}), kept as {tmp_path / 'damaged'}") from fault

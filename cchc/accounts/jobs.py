@@ -1,4 +1,4 @@
-"""Background work of this room."""
+"""Background work of people and sign-in."""
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task

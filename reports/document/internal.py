@@ -1,4 +1,4 @@
-"""What only the internal report says: the waits, units, three figures, ledger, send-backs and changes of a period."""
+"""What only the internal report says: the waits, units, index, ledger, send-backs and changes of a period."""
 
 from __future__ import annotations
 

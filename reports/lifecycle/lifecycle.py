@@ -22,6 +22,7 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.refusal import Refused, require_text
 from reports.content import serialise
 from reports.content.gather import gather_for, snapshot
@@ -33,7 +34,7 @@ from reports.models.report import new_code
 from reports.periods import Period
 from reports.render import files
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Proof, attachments
+from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence, Task
 
 State = Report.State
@@ -235,12 +236,12 @@ def issue(
 
 def _keep_signed(report: Report, upload: UploadedFile) -> None:
     try:
-        kind = attachments.check(upload)
+        kind = accepted.check(upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
-    if kind not in (attachments.ALLOWED["pdf"], attachments.ALLOWED["p7m"]):
+    if kind not in (accepted.ALLOWED["pdf"], accepted.ALLOWED["p7m"]):
         raise Refused(_("The signed report is a PDF or a signed file (p7m)."))
-    report.signed_sha256, report.signed_name = attachments.sha256_of(upload), str(upload.name)[:255]
+    report.signed_sha256, report.signed_name = accepted.sha256_of(upload), str(upload.name)[:255]
     report.signed_file.save(str(upload.name), upload, save=False)
     upload.seek(0)
 

@@ -26,7 +26,7 @@ FILLS = {
     "outlook": _("what falls due next"),
     "units": _("the counts by unit"),
     "late": _("the late tasks"),
-    "index": _("the index in three figures"),
+    "index": _("the index in its figures"),
     "ledger": _("the ledger of lost points"),
     "stated": _("the stated values"),
     "sent_back": _("what was sent back"),

@@ -18,9 +18,9 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.refusal import Refused
 from scoring.models import FigureProof, Reading, StatedValue
-from tasks.lifecycle.acts import attachments
 from tasks.models import Document
 
 Figure = Reading | StatedValue
@@ -102,7 +102,7 @@ def add(figure: Figure, values: ProofValues, *, by: User) -> FigureProof:
     )  # fmt: skip
     if values.upload is not None:
         try:
-            attachments.attach(proof, values.upload)
+            accepted.attach(proof, values.upload)
         except ValidationError as fault:
             raise Refused({"upload": fault.messages}) from fault
     return history.save(proof, by=by)

@@ -19,10 +19,10 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.refusal import Refused, require_text
 from cchc.search import fold
 from tasks.lifecycle import waiting
-from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.transition import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Agency, Chasing, Consultation, Task, workdays
 from tasks.models.consultations import last_day
@@ -220,7 +220,7 @@ def answer(
     consultation.answer_number = answer.number.strip()
     if answer.upload is not None:
         try:
-            attachments.attach(consultation, answer.upload)
+            accepted.attach(consultation, answer.upload)
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     _close(consultation, Outcome.ANSWERED, by=by, closed_on=answer.answered_on, note=answer.text.strip(), on=on)

@@ -20,9 +20,9 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.refusal import Refused, require_text
 from tasks.lifecycle import waiting
-from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.transition import Conflict, begin, is_on_behalf, locked, require_state
 from tasks.models import Act, Contribution, Task, workdays
 
@@ -156,7 +156,7 @@ def deliver(
 
 def _attach(contribution: Contribution, upload: UploadedFile) -> None:
     try:
-        attachments.attach(contribution, upload)
+        accepted.attach(contribution, upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
 

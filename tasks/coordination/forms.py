@@ -1,4 +1,4 @@
-"""What pages take in about contributions and consultations; the rules stand beside, in `contributing`, `consulting`."""
+"""What pages take in about contributions and consultations; their rules: `contributions.py`, `consultations.py`."""
 
 from __future__ import annotations
 

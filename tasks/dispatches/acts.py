@@ -1,4 +1,4 @@
-"""Entering an incoming dispatch with its tasks, adding to it, handing it to a unit. Raises what `workflow` raises."""
+"""Entering an incoming dispatch with its tasks, adding to it, handing it to a unit. Raises what a task's acts raise."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Unit, User, organisation
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.history import version
 from cchc.refusal import Refused, require_plausible, require_text
 from cchc.workdays import Workdays
 from tasks import issuers, signals
 from tasks.lifecycle import creation
-from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.transition import keep, locked, require_state
 from tasks.models import Act, Document, DocumentFile, Item, Task, workdays
 
@@ -256,7 +256,7 @@ def add_file(document: Document, upload: UploadedFile, *, by: User, on: date | N
     rights.require(by, "register")
     file = DocumentFile(document=document, entered_by=by, entered_on=on or clock.today())
     try:
-        attachments.attach(file, upload)
+        accepted.attach(file, upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
     return history.save(file, by=by)

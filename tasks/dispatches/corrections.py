@@ -1,4 +1,4 @@
-"""What one item of a dispatch asks for, put right where it was entered wrongly. Raises what `workflow` raises."""
+"""What one item of a dispatch asks for, put right where it was entered wrongly. Raises what a task's acts raise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps inside a task: planned, moved, done, dropped; each has a day and a person. Raises what `workflow` raises."""
+"""Steps inside a task: planned, moved, done, dropped; each has a day and a person. Raises what a task's acts raise."""
 
 from __future__ import annotations
 

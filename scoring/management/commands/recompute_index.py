@@ -1,4 +1,4 @@
-"""`recompute_index`: the three figures of every criterion of a year, as of a day."""
+"""`recompute_index`: the four figures of every criterion of a year, as of a day."""
 
 import json
 from collections.abc import Iterator

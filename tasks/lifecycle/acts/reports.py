@@ -14,8 +14,8 @@ from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
+from cchc.files import accepted
 from cchc.refusal import Refused, require_text
-from tasks.lifecycle.acts import attachments
 from tasks.lifecycle.timeline import sent_back_on
 from tasks.lifecycle.transition import begin, is_on_behalf, keep, locked, require_state
 from tasks.models import Act, Document, Evidence, Task, conditions
@@ -107,7 +107,7 @@ def add_evidence(task: Task, proof: Proof, *, by: User, on: date, replaces: Evid
     )  # fmt: skip
     if proof.upload is not None:
         try:
-            attachments.attach(evidence, proof.upload)
+            accepted.attach(evidence, proof.upload)
         except ValidationError as fault:
             raise Refused(fault.message) from fault
     return history.save(evidence, by=by)

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from cchc import clock
 from cchc.accounts.demo import DEMO_PASSWORD
 from cchc.accounts.models import Membership, Unit, User
+from cchc.files import accepted
 from tasks.catalogue.load import load
 from tasks.catalogue.read import Faulty, Folder
 from tasks.demo.history import play
 from tasks.demo.proof_pdf import one_page
 from tasks.lifecycle import acts as workflow
-from tasks.lifecycle.acts import attachments
 from tasks.models import Act, Consultation, Contribution, Document, Evidence, Item, Request, Task, conditions
 from tests.factories import LETTERS_DAY, add_function, decision, make_person
 from tests.tasks.catalogue_folder import department
@@ -340,7 +340,7 @@ def test_proof_of_kind_link_and_file(made):
     play(folder, AUGUST)
     link, file = Evidence.objects.order_by("task")
     assert (link.kind, link.url) == ("link", "https://syt.example.org/cchc")
-    assert (file.file_name, file.content_type) == ("bien-ban-hop-01042020.pdf", attachments.ALLOWED["pdf"])
+    assert (file.file_name, file.content_type) == ("bien-ban-hop-01042020.pdf", accepted.ALLOWED["pdf"])
     with file.file.open() as page:
         content = page.read()
     assert letters(content) >= set("Biênbảnhọp01/04/2020mẫu")

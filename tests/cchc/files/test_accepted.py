@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cchc.files import accepted
 from cchc.refusal import Refused
 from tasks.lifecycle import acts
-from tasks.lifecycle.acts import Proof, attachments
+from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence
 from tests.factories import LETTERS_DAY, Office, make_task
 
@@ -56,7 +57,7 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
     ],
 )
 def test_files_that_offices_use_are_taken(name, content):
-    assert attachments.check(upload(name, content)) in attachments.ALLOWED.values()
+    assert accepted.check(upload(name, content)) in accepted.ALLOWED.values()
 
 
 @pytest.mark.parametrize(
@@ -80,13 +81,13 @@ def test_files_that_offices_use_are_taken(name, content):
 )
 def test_what_is_not_what_its_name_says_is_refused(name, content, says):
     with pytest.raises(ValidationError, match=says):
-        attachments.check(upload(name, content))
+        accepted.check(upload(name, content))
 
 
 def test_a_file_over_the_limit_is_refused_with_both_sizes(settings):
     settings.UPLOAD_LIMIT_MB = 1
     with pytest.raises(ValidationError, match="2 MB; at most 1 MB"):
-        attachments.check(upload("to.pdf", PDF + b"\x00" * (2 * 1024 * 1024)))
+        accepted.check(upload("to.pdf", PDF + b"\x00" * (2 * 1024 * 1024)))
 
 
 @pytest.mark.django_db
