@@ -138,6 +138,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "libraries": [
                 "cchc.templating.django_library",
                 "cchc.pages.presentation",
+                "cchc.templating.bars",
                 "tasks.home.row_memory",
                 "tasks.presentation",
                 "tasks.lists.presentation",

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 from cchc.templating.library import Library
 from scoring.engine.points import printed_number
@@ -27,7 +29,13 @@ library.filters["value_words"] = wording.value_words
 @library.filter
 def points(value: str | Decimal | None) -> str:
     """Points with the places that they have; a dash where there is no data."""
-    return "–" if value is None or value == "" else number_format(str(value))
+    return "–" if value is None or value == "" else _written(str(value), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: str, language: str | None) -> str:
+    """A page of the index writes the same few hundred figures again and again: once each and language."""
+    return number_format(value)
 
 
 @library.filter
@@ -43,14 +51,6 @@ def total_points(value: Decimal | None) -> str:
         return "–"
     exponent = value.normalize().as_tuple().exponent
     return number_format(value, decimal_pos=max(2, -exponent if isinstance(exponent, int) else 0))
-
-
-@library.filter
-def bar_length(value: str | Decimal | None, maximum: str | Decimal) -> str:
-    """How far `value` reaches along a bar of 100 that stands for `maximum`; what is negative has no length."""
-    if value is None or not Decimal(maximum):
-        return "0"
-    return format(max(Decimal(0), Decimal(value)) * 100 / Decimal(maximum), ".2f")
 
 
 @library.filter

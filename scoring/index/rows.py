@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.translation import get_language
 
 from cchc import clock
+from scoring.engine.ledger import total
 from scoring.engine.projection import PROVISIONAL
 from scoring.index import wording
 from scoring.index.index import default_year, index_of
+from scoring.index.ledger import lines_of
 from scoring.index.serialise import as_json
-from scoring.index.snapshots import EXPECTATION, current
+from scoring.index.snapshots import EXPECTATION, current, shares_of
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,44 @@ def figures(year: int | None, day: date | None) -> dict[str, Any]:
 
     Stored figures are Vietnamese sentences; a reader of another language gets them computed.
     """
-    today = clock.today()
-    day = day or today
+    day = day or clock.today()
     year = year or default_year(day)
-    if day == today and (get_language() or "vi").startswith("vi"):
-        last = current(year)
-        if last is not None:
-            return last.figures
-    return as_json(index_of(day, year), get_language() or "vi")
+    last = current(year) if day == clock.today() and _reads_vietnamese() else None
+    return last.figures if last is not None else as_json(index_of(day, year), get_language() or "vi")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The same object, and by unit what is lost and at risk (as `Snapshot.by_unit`) with what these make up in all."""
+
+    figures: dict[str, Any]
+    by_unit: dict[str, list[str]]
+    lost: Decimal
+    at_risk: Decimal
+
+
+def figures_by_unit(year: int | None, day: date) -> Found:
+    """As `figures`. Of a closed year by unit is what its findings say, which may be less than what was lost."""
+    year = year or default_year(day)
+    last = current(year) if day == clock.today() else None
+    if last is not None and _reads_vietnamese():
+        return Found(last.figures, last.by_unit, *_lost_and_at_risk(last.figures))
+    index = index_of(day, year)
+    figures = as_json(index, get_language() or "vi")
+    if index.closed:
+        lines = lines_of(index)
+        return Found(figures, shares_of(lines), *total(lines))
+    by_unit = last.by_unit if last is not None else shares_of(lines_of(index))
+    return Found(figures, by_unit, *_lost_and_at_risk(figures))
+
+
+def _lost_and_at_risk(figures: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    whole = figures["total"]
+    return Decimal(whole["lost"] or 0), Decimal(whole["at_risk"] or 0)
+
+
+def _reads_vietnamese() -> bool:
+    return (get_language() or "vi").startswith("vi")
 
 
 def likely(year: int, day: date) -> dict[str, list[str]]:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from cchc import clock
-from scoring.engine.ledger import UnitShare, assumed, by_unit, ledger
+from scoring.engine.ledger import Line, UnitShare, assumed, by_unit, ledger
 from scoring.engine.rules import VERSION
 from scoring.engine.stakes import stakes
 from scoring.index import expectation
@@ -40,9 +40,9 @@ A note is none of them: it ends a silence, which is a sign of trouble.
 
 
 def current(year: int) -> Snapshot | None:
-    """The stored figures of the year, if they are those of today and nothing happened since; two queries."""
-    last = Snapshot.objects.latest_of(year)
-    return last if last is not None and last.holds_on(clock.today(), last_act()) else None
+    """The stored figures of the year, if they are those of today and nothing happened since; one query."""
+    last = Snapshot.objects.annotate(acts=Subquery(last_acts()[:1])).latest_of(year)
+    return last if last is not None and last.holds_on(clock.today(), last.acts or 0) else None
 
 
 def run_if_changed(*, cause: str, year: int) -> Index | None:
@@ -104,9 +104,7 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
     """A new row if a figure differs from the last one's; else the last one is marked as still so."""
     figures = {**as_json(index), UNCHECKED: unchecked_of(index), CHECKED_AT: timezone.now().isoformat()}
     total = index.projection.total
-    lines = ledger(index.projection)
-    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(lines).items()}
-    shares[Snapshot.ASSUMED] = [str(index.projection.tree.scale.zero), str(assumed(lines))]
+    shares = shares_of(ledger(index.projection))
     last = Snapshot.objects.latest_of(index.year)
     same_rules = last is not None and (last.criteria_set_id, last.rule_version) == (index.criteria_set.pk, VERSION)
     if last is not None and same_rules and _same(last.figures, figures):
@@ -119,6 +117,12 @@ def keep_snapshot(index: Index, cause: str, acts: int) -> Snapshot:
         secured=total.secured, cautious=total.cautious, projected=total.projected, attainable=total.attainable,
         figures=figures, by_unit=shares, checked_on=index.day, checked_act=acts,
     )  # fmt: skip
+
+
+def shares_of(lines: list[Line]) -> dict[str, list[str]]:
+    """By unit what these lines say is lost and at risk, alone and jointly; under `Snapshot.ASSUMED` what is assumed."""
+    shares = {unit: [str(n) for n in _amounts(share)] for unit, share in by_unit(lines).items()}
+    return {**shares, Snapshot.ASSUMED: ["0", str(assumed(lines))]}
 
 
 def unchecked_of(index: Index) -> dict[str, int]:

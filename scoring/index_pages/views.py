@@ -11,31 +11,44 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc import clock
+from cchc.accounts.models import Unit
 from scoring.engine.figures import FIGURES
 from scoring.index import parameters, rows, snapshots
 from scoring.index.index import NoSet, tree_of
 from scoring.index.load import unchecked_on
+from scoring.index_pages import pictures
 from scoring.models import CriteriaSet
 from scoring.results import queries
 
 
 def show_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
-    """The figures of a year as of today or an earlier day (`ngay`)."""
+    """The figures of a year as of today or an earlier day (`ngay`); `phan` chooses rows with such points."""
     parameters.reader(request)
     form = parameters.day_form(request)
     day = form.day
     try:
-        figures = rows.figures(year, day)
+        found = rows.figures_by_unit(year, day)
     except NoSet as missing:
         return parameters.without_figures(request, missing, year)
+    figures = found.figures
     table = rows.rows_of(figures)
     total = figures["total"]
+    part = pictures.CHOSEN.get(request.GET.get("phan", ""), "")
     likely = figures.get(snapshots.EXPECTATION, {})
     counted = Fraction(total["max_counted"])
     criteria_set = CriteriaSet.objects.filter(year=figures["set"]["year"], name=figures["set"]["name"]).last()
     context = {
         "found": figures,
-        "rows": table,
+        "rows": [row for row in table if not part or Decimal(row.node[part] or 0) > 0],
+        "all_rows": len(table),
+        "part": part,
+        "chosen_parts": {name: key for key, name in pictures.CHOSEN.items()},
+        "components": [row for row in table if not row.depth],
+        "scales": pictures.scales(table),
+        "steps": pictures.steps(found.by_unit, found.lost, found.at_risk),
+        "most_steps": found.lost + found.at_risk,
+        "by_unit": found.by_unit,
+        "unit_names": dict(Unit.objects.values_list("code", "name")),
         "total": total,
         "shares": {name: Fraction(total[name]) / counted for name in FIGURES} if counted and total["secured"] else None,
         "unchecked": _unchecked(figures, criteria_set, day),
