@@ -42,7 +42,7 @@ A note is none of them: it ends a silence, which is a sign of trouble.
 def current(year: int) -> Snapshot | None:
     """The stored figures of the year, if they are those of today and nothing happened since; one query."""
     last = Snapshot.objects.annotate(acts=Subquery(last_acts()[:1])).latest_of(year)
-    return last if last is not None and last.holds_on(clock.today(), last.acts or 0) else None
+    return last if last is not None and last.holds_on(clock.today(), last.acts or 0) else None  # type: ignore[attr-defined]
 
 
 def run_if_changed(*, cause: str, year: int) -> Index | None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q, Subquery, Sum
+from django.db.models import DateField, ExpressionWrapper, F, FloatField, Func, Q, Subquery, Sum, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils import timezone
 
 from cchc import clock
@@ -151,11 +153,34 @@ def _of_units(snapshot: Snapshot, caveat: str) -> dict[str, UnitPoints]:
     return found
 
 
+class DaysBetween(Func):
+    """Whole days from the second date to the first."""
+
+    output_field = FloatField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template, joiner = "(julianday(%(expressions)s))", ") - julianday("
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(%(expressions)s AS double precision)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **context)
+
+
 @library.function
 def next_best_actions(most: int) -> list[Task]:
-    """The open tasks on which the most points hang, with these as `points`; from the last recompute, one query."""
+    """The open tasks with the most points for each day that is left, with their `points`; one query.
+
+    Points are those of the last recompute. What is late, or due tomorrow, has one day; what has no deadline has until
+    the end of the year. So many points far off do not stand before fewer that are lost tomorrow.
+    """
+    day = clock.today()
+    until = Coalesce(F("due_on"), Value(date(day.year, 12, 31)), output_field=DateField())
+    left = Greatest(DaysBetween(until, Value(day, output_field=DateField())), Value(1.0), output_field=FloatField())
     tasks = Task.objects.open().filter(stake__isnull=False).annotate(points=F("stake__points")).for_panel()
-    return list(tasks.order_by("-points", F("due_on").asc(nulls_last=True), "pk")[:most])
+    a_day = ExpressionWrapper(Cast(F("stake__points"), FloatField()) / left, output_field=FloatField())
+    return list(tasks.order_by(a_day.desc(), F("due_on").asc(nulls_last=True), "pk")[:most])
 
 
 @dataclass(frozen=True)

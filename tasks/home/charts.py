@@ -17,8 +17,6 @@ from tasks.models.task import TaskQuerySet
 from tasks.task_list.filters import STANDINGS, address
 
 WEEKS = 13
-WIDTH = 600  # of the longest bar
-BAND = 26
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,6 @@ class Part:
     label: str | Promise
     number: int
     url: str
-    x: float
-    width: float
 
 
 @dataclass(frozen=True)
@@ -39,11 +35,10 @@ class Bar:
     number: int
     url: str
     parts: list[Part]
-    y: int
 
     @property
-    def end(self) -> float:
-        return self.parts[-1].x + self.parts[-1].width
+    def stretches(self) -> list[tuple[str, int]]:
+        return [(part.key, part.number) for part in self.parts]
 
 
 @dataclass(frozen=True)
@@ -54,8 +49,8 @@ class Bars:
     bars: list[Bar]
 
     @property
-    def height(self) -> int:
-        return len(self.bars) * BAND
+    def most(self) -> int:
+        return max((bar.number for bar in self.bars), default=1)
 
 
 # What a bar is made of, in its order: every task stands in exactly one of them, and each is a list's filter.
@@ -78,68 +73,66 @@ def by_unit_and_state(tasks: TaskQuerySet, units: Iterable[Unit], day: date) -> 
             here["open-in-time"] += number - late_ones
         else:
             here["waiting-check" if state == Task.State.REPORTED else state] += number
-    most = max((sum(numbers.values()) for numbers in counted.values()), default=1)
-    drawn = [unit for unit in units if unit.pk in counted]
-    bars = [_bar(unit, counted[unit.pk], most, n * BAND) for n, unit in enumerate(drawn)]
+    bars = [_bar(unit, counted[unit.pk]) for unit in units if unit.pk in counted]
     return Bars([(key, STANDINGS[key].label) for key in PARTS], bars)
 
 
-def _bar(unit: Unit, numbers: dict[str, int], most: int, y: int) -> Bar:
-    parts, x = [], 0.0
-    for key in PARTS:
-        width = round(numbers[key] * WIDTH / most, 2)
-        url = address(unit=unit.code, state=key)
-        parts.append(Part(key, STANDINGS[key].label, numbers[key], url, round(x, 2), width))
-        x += width
-    return Bar(unit, sum(numbers.values()), address(unit=unit.code), parts, y)
+def _bar(unit: Unit, numbers: dict[str, int]) -> Bar:
+    parts = [Part(key, STANDINGS[key].label, numbers[key], address(unit=unit.code, state=key)) for key in PARTS]
+    return Bar(unit, sum(numbers.values()), address(unit=unit.code), parts)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A day of the strip."""
+    """A day of the strip, or a week of it."""
 
     day: date
     number: int
     url: str
-    working: bool
-    heat: int  # 0 (none) to 4 (the most)
-    x: int
-    y: int
+    working: bool = True
+    heat: int = 0  # 0 (none) to 4 (the most)
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days, Monday first, with what falls due in them together."""
+
+    whole: Cell
+    days: list[Cell]
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The days of the weeks to come, Monday first, by how many open tasks fall due on them."""
+    """The weeks to come by how many open tasks fall due on each day."""
 
-    cells: list[Cell]
-    most: int
-
-    @property
-    def due(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.number]
+    weeks: list[Week]
 
     @property
-    def weeks(self) -> list[Cell]:
-        """The Mondays, which the columns are named by."""
-        return [cell for cell in self.cells if cell.day.weekday() == 0]
+    def number(self) -> int:
+        return sum(week.whole.number for week in self.weeks)
 
 
-CELL = 44
-
-
-def deadlines(tasks: TaskQuerySet, day: date, calendar: Workdays) -> Strip:
+def deadlines(tasks: TaskQuerySet, day: date, calendar: Workdays, weeks: int = WEEKS) -> Strip:
     """From the Monday of this week; one query."""
     monday = day - timedelta(days=day.weekday())
-    last = monday + timedelta(days=WEEKS * 7 - 1)
+    last = monday + timedelta(days=weeks * 7 - 1)
     rows = tasks.filter(conditions.due(monday, last)).order_by().values_list("due_on").annotate(n=Count("pk"))
     numbers = dict(rows)
     most = max(numbers.values(), default=0)
-    cells = []
-    for n in range(WEEKS * 7):
-        one = monday + timedelta(days=n)
-        number = numbers.get(one, 0)
-        heat = 0 if not number else 1 + min(3, 4 * (number - 1) // max(most, 1))
-        on = short_date(one)
-        url = address(state="open", due_from=on, due_to=on)
-        cells.append(Cell(one, number, url, calendar.is_working(one), heat, n // 7 * CELL, n % 7 * (CELL // 2)))
-    return Strip(cells, most)
+    found = []
+    for n in range(weeks):
+        first = monday + timedelta(days=7 * n)
+        days = [_day(first + timedelta(days=each), numbers, most, calendar) for each in range(7)]
+        whole = Cell(first, sum(cell.number for cell in days), _address_of_days(first, first + timedelta(days=6)))
+        found.append(Week(whole, days))
+    return Strip(found)
+
+
+def _day(day: date, numbers: dict[date, int], most: int, calendar: Workdays) -> Cell:
+    number = numbers.get(day, 0)
+    heat = 0 if not number else 1 + min(3, 4 * (number - 1) // max(most, 1))
+    return Cell(day, number, _address_of_days(day, day), calendar.is_working(day), heat)
+
+
+def _address_of_days(first: date, last: date) -> str:
+    return address(state="open", due_from=short_date(first), due_to=short_date(last))

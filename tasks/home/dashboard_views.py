@@ -17,6 +17,7 @@ from tasks.task_list.filter_form import TaskFilterForm
 
 ROWS = 4
 LATE_ROWS = 15
+STRIP_WEEKS = 5
 # Of the figures by unit those that fit beside the unit's name; the tiles show all.
 COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "check-overdue")
 
@@ -31,6 +32,9 @@ def dashboard(request):
         "shown": COLUMNS,
         "table": figures.by_unit(tasks, units, moment, reader=request.user),
         "sent_back": figures.sent_back_this_year(tasks, units, moment),
+        "in_bars": [(state, str(filters.STANDINGS[state].label)) for state in figures.IN_BARS],
+        "weekdays": list(WEEKDAYS_ABBR.values()),
+        "strip": drawing.deadlines(tasks, moment.day, moment.calendar, STRIP_WEEKS),
         "next_due": TaskFilterForm.chosen(tasks, {"state": "due-soon"}, moment).for_panel()[:ROWS],
         "latest": TaskFilterForm.chosen(tasks, {"state": "late"}, moment).for_panel(numbered=True)[:LATE_ROWS],
         "progress": steps.progress if rights.may_ever(request.user, "begin") else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.utils.functional import Promise
 
 from cchc.accounts.models import Unit, User
@@ -21,6 +21,7 @@ OF_OPEN = [
 ]  # fmt: skip
 OF_REPORTED = ["waiting-check", "check-overdue", "reported-week"]
 FIGURES = OF_OPEN + OF_REPORTED
+IN_BARS = ["late", "due-soon", "waiting-check"]
 # What is compared with a week ago and is no part of the open tasks.
 SINCE_LAST_WEEK = ["late-gone", "done-week"]
 
@@ -48,6 +49,11 @@ class Line:
     figures: dict[str, Figure]
     mine: bool = False
 
+    @property
+    def bar(self) -> list[tuple[str, int]]:
+        """What asks for an act soon, as parts of a bar; no task stands in two of them."""
+        return [(state, self.figures[state].number) for state in IN_BARS]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -56,6 +62,11 @@ class Table:
     totals: dict[str, Figure]
     mine: Line | None
     lines: list[Line]
+
+    @property
+    def most(self) -> int:
+        """The longest bar of a unit."""
+        return max((sum(number for _state, number in line.bar) for line in self.lines), default=0)
 
     @property
     def all(self) -> list[Figure]:
@@ -109,11 +120,14 @@ def _counts(tasks: TaskQuerySet, moment: Moment) -> dict[int, dict[str, int]]:
 
 
 def _since_last_week(tasks: TaskQuerySet, moment: Moment) -> dict[str, Figure]:
-    found = {}
-    for state in SINCE_LAST_WEEK:
-        number = tasks.filter(STANDINGS[state].condition(moment)).order_by().count()
-        found[state] = Figure(state, STANDINGS[state].label, number)
-    return found
+    """One query."""
+    counted = [
+        tasks.filter(STANDINGS[state].condition(moment)).order_by().values(what=Value(state))
+        .annotate(n=Count("pk")).values_list("what", "n")
+        for state in SINCE_LAST_WEEK
+    ]  # fmt: skip
+    numbers = dict(counted[0].union(*counted[1:], all=True))
+    return {state: Figure(state, STANDINGS[state].label, numbers.get(state, 0)) for state in SINCE_LAST_WEEK}
 
 
 def sent_back_this_year(tasks: TaskQuerySet, units: Iterable[Unit], moment: Moment) -> list[tuple[Unit, Figure]]:
