@@ -33,11 +33,13 @@ def show_ledger(request: HttpRequest, year: int | None = None) -> HttpResponse:
     everything = lines_of(index)
     lines = ledger.chosen(everything, **parameters.ledger_filters(request))
     lost, at_risk = ledger.total(lines)
+    by_unit = ledger.by_lost(lines)
     whole_lost, whole_at_risk = ledger.total(everything)
     context = {
         "index": index,
         "groups": _groups(index, lines),
-        "by_unit": ledger.by_lost(lines),
+        "by_unit": by_unit,
+        "most_of_unit": max((share.lost + share.at_risk for share in by_unit), default=0),
         "lost": lost,
         "at_risk": at_risk,
         "day_form": form,
