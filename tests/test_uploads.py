@@ -24,7 +24,7 @@ IS_AUDIT = os.environ.get("CCHC_AUDIT") == "1"
 COUNT = 2000 if IS_AUDIT else 25
 SECONDS, MEGABYTES = 30, 300
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def send(client, address: str, field: str, name: str, data: bytes, **fields) -> list[int]:

@@ -23,7 +23,7 @@ from tasks.reminders.delivery import delivery
 from tests.factories import add_function, make_person
 from tests.tasks.catalogue_folder import Catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = date(2026, 4, 1)
 # Of the demo: its letter, its office and province, its units, its year.
 OF_THE_DEMO = re.compile(

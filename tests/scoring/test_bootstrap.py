@@ -9,7 +9,7 @@ from cchc.accounts.models import OrganisationEntry, Unit
 from scoring.models import CriteriaSet
 from tasks.models import Agency, DayOff, Document, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def bootstrap(*options: str) -> str:

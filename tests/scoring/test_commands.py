@@ -13,6 +13,8 @@ from scoring.index.index import index_of
 from scoring.models import Snapshot
 from tests.scoring.catalogue import folders
 
+pytestmark = pytest.mark.slow
+
 # Secured, projected, attainable on the letter's day; each leaf was reckoned by hand from the samples.
 LETTERS_DAY = {
     "cddh-ke-hoach": ("0.00", "2.93", "3.00"),  # 42 items; late without a word: one, 41/42 × 3

@@ -8,6 +8,8 @@ import pytest
 
 from cchc.runtime import checks
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

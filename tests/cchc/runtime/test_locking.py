@@ -20,7 +20,7 @@ from tasks.reminders.inbox import calendar_feed
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, reported
 from tests.tasks.coordination.test_at_once import at_once
 
-pytestmark = pytest.mark.usefixtures("in_english")
+pytestmark = [pytest.mark.usefixtures("in_english"), pytest.mark.slow]
 AT_ONCE = 24
 
 

@@ -21,7 +21,7 @@ from scoring.models import CriteriaSet, Indicator, ItemLink, Reading
 from tasks.models import Document, ImportedFile, Task
 from tests.tasks.importing import writers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TURNED, PLANNED, READ = date(2020, 1, 2), date(2020, 1, 10), date(2020, 2, 10)
 PLAN = "02/QĐ-SKHĐT"
 HEADER = ["STT", "Nội dung", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian hoàn thành", "Sản phẩm"]

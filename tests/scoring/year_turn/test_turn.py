@@ -16,7 +16,7 @@ from scoring.year_turn import turn
 from tasks.models import Document, ExpectedPlan, Task, YearTurn
 from tests.factories import decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NEW_YEAR = date(2020, 1, 2)
 LATER = date(2020, 1, 10)
 

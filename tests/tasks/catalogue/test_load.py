@@ -13,7 +13,7 @@ from tasks.models import Act, DayOff, Document, Item, Task
 from tests.factories import make_person
 from tests.tasks.catalogue_folder import department
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ON_THE_DAY = date(2020, 8, 31)
 

@@ -20,7 +20,7 @@ from tasks.models import Act, Consultation, Contribution, Document, Evidence, It
 from tests.factories import LETTERS_DAY, add_function, decision, make_person
 from tests.tasks.catalogue_folder import department
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AUGUST = date(2020, 8, 31)
 State = Task.State

@@ -12,7 +12,7 @@ from tests.factories import make_document, make_item
 
 from .test_deadlines import READINGS, SCHEDULES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ABCĐ0123456789,.;:()/-+=%&<>\"'\n"
 WORDS = st.text(alphabet=LETTERS, min_size=1, max_size=60).map(lambda text: f"Việc {text}".strip())

@@ -18,7 +18,7 @@ from .test_annexes import items, read
 from .writers import DOCUMENT, archive, workbook
 
 SECONDS, MEGABYTES = 30, 300
-pytestmark = pytest.mark.usefixtures("files_read_apart")
+pytestmark = [pytest.mark.usefixtures("files_read_apart"), pytest.mark.slow]
 
 
 @contextmanager

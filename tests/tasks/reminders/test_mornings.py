@@ -25,7 +25,7 @@ from tasks.steps.acts import Planned
 from tasks.steps.acts import plan as plan_steps
 from tests.factories import LETTERS_DAY, Office, make_document, make_item, make_task, paper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AUDIT = os.environ.get("CCHC_AUDIT") == "1"
 FIRST = date(2019, 1, 2) if AUDIT else date(2019, 6, 10)

@@ -23,7 +23,7 @@ from tasks.models import Digest, Rung, Task, workdays
 from tasks.reminders import jobs
 from tests.factories import add_function, make_person, make_unit, paper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIRST, LAST = date(2019, 1, 1), date(2019, 12, 31)
 MERGED, SPLIT = date(2019, 3, 15), date(2019, 9, 2)  # the days of the two reorganisations

@@ -12,6 +12,8 @@ from scoring.engine.expectation.record import Finished, Record
 from scoring.engine.projection import project
 from scoring.engine.types import VERIFIED, CriteriaTree, Criterion, Facts, ItemFact, TaskFact
 
+pytestmark = pytest.mark.slow
+
 YEARS = 50
 MONTH_ENDS = [date(2021, 3, 31), date(2021, 6, 30), date(2021, 9, 30)]
 UNITS = {"A": 3.0, "B": 2.2, "C": 1.6, "D": 1.0, "E": 0.6, "F": 2.6}  # logits of the on-time rate: unequal units

@@ -1,4 +1,9 @@
-"""What a page costs does not grow with the office's data: 200 tasks and 20,000 take the same queries."""
+"""What a page costs does not grow with the office's data: 200 tasks and 20,000 take the same queries.
+
+CI makes 4,000, which takes a fifth of the time; `make audit` all 20,000.
+"""
+
+import os
 
 from django.core.management import call_command
 from django.db import connection
@@ -7,6 +12,8 @@ from django.urls import reverse
 
 from cchc.accounts.models import User
 from tasks.models import Consultation, Contribution, Task
+
+MANY = 20_000 if os.environ.get("CCHC_AUDIT") == "1" else 4_000
 
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
@@ -31,10 +38,10 @@ def costs(client) -> dict[tuple[str, str], int]:
     return found
 
 
-def test_a_page_asks_as_much_of_200_tasks_as_of_20000(demo, client):
+def test_a_page_asks_as_much_of_few_tasks_as_of_many(demo, client):
     call_command("load_sample", tasks=200, verbosity=0)
     few = costs(client)
-    call_command("load_sample", tasks=20_000, verbosity=0)
-    assert Task.objects.count() >= 20_000
-    assert Contribution.objects.open().count() + Consultation.objects.open().count() >= 5_000
+    call_command("load_sample", tasks=MANY, verbosity=0)
+    assert Task.objects.count() >= MANY
+    assert Contribution.objects.open().count() + Consultation.objects.open().count() >= MANY // 4
     assert costs(client) == few == COST
