@@ -89,9 +89,11 @@ def carried(task: Task) -> str:
 
 @library.function
 def time_left(task: Task, day: date) -> str:
-    """ "5 days left" for an open task that is due within two weeks."""
+    """ "5 days left" for an open task due within two weeks; "not confirmed yet" for a check-in whose day has passed."""
     if not task.is_open or task.due_on is None:
         return ""
+    if task.is_unconfirmed_on(day):
+        return _("not confirmed yet")
     left = (task.due_on - day).days
     if left == 0:
         return _("due today")

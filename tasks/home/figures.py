@@ -17,7 +17,8 @@ from tasks.task_list.filters import STANDINGS, address
 
 # The columns by unit: what is open and what waits for a check, with what happened this week.
 OF_OPEN = [
-    "late", "endangered", "due-soon", "silent", "sent-back", "not-accepted", "accept-overdue", "undated", "late-new",
+    "late", "endangered", "due-soon", "due-today", "silent", "sent-back", "not-accepted", "accept-overdue", "undated",
+    "unconfirmed", "late-new",
 ]  # fmt: skip
 OF_REPORTED = ["waiting-check", "check-overdue", "reported-week"]
 FIGURES = OF_OPEN + OF_REPORTED

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
-from tasks import schedules
 from tasks.coordination import lists
 from tasks.lists.states import SOON_WORKING_DAYS, Moment
 from tasks.models import Consultation, Contribution, Remark, Step, Task, conditions
@@ -54,15 +53,15 @@ GROUPS = [
 def _grouped(user: User, moment: Moment) -> TaskQuerySet:
     owed = conditions.owed_by(user)
     led = user.units(Role.HEAD, Role.ACTING_HEAD)
-    dated = ~Q(item__schedule=schedules.Kind.CONTINUOUS)  # check-ins have a block of their own
+    # Check-ins have a block of their own.
     whens = [
         When(conditions.not_accepted() & Q(unit__in=led), then=Value("new")),
         When(conditions.sent_back() & owed, then=Value("sent-back")),
-        When(conditions.late(moment.day) & owed & dated, then=Value("late")),
-        When(conditions.due(moment.day, moment.soon_until) & owed & dated, then=Value("due-soon")),
+        When(conditions.late(moment.day) & owed, then=Value("late")),
+        When(conditions.due(moment.day, moment.soon_until) & owed & ~conditions.is_check_in(), then=Value("due-soon")),
         When(conditions.to_verify() & rights.condition(user, "verify"), then=Value("to-check")),
         When(conditions.to_verify() & owed, then=Value("reported")),
-        When(conditions.silent(moment.day) & owed & dated, then=Value("silent")),
+        When(conditions.silent(moment.day) & owed, then=Value("silent")),
     ]
     tasks = everything(user, moment.day).with_right_words(moment.day)
     return tasks.annotate(group=Case(*whens, default=Value(""), output_field=CharField()))

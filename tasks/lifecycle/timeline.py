@@ -17,7 +17,7 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Query
 from django.db.models.functions import Coalesce
 
 from cchc import history
-from tasks.models import Act, Task
+from tasks.models import Act, Task, conditions
 
 Kind = Act.Kind
 # What was sent back stays so until a report is verified.
@@ -120,11 +120,11 @@ def changed_since(day: date) -> Q:
 
 
 def was_late(day: date) -> Q:
-    """Open and past its deadline in force on `day`."""
+    """Open and past its deadline in force on `day`; a check-in never is."""
     acts = Act.objects.filter(task=OuterRef("pk"), on__lte=day).order_by("-on", "-pk")
     was_late = ExpressionWrapper(Q(state__in=["todo", "doing"], due_on__lt=day), output_field=BooleanField())
     # Null where the task was not there yet, or had no deadline.
-    return Q(Coalesce(Subquery(acts.values(was_late=was_late)[:1]), False))
+    return ~conditions.is_check_in() & Q(Coalesce(Subquery(acts.values(was_late=was_late)[:1]), False))
 
 
 def sent_back_in(year: int) -> Q:

@@ -58,7 +58,7 @@ def _told_by_acts(day: date, accept_before: date) -> dict[str, Q]:
 
 
 def _can_show_signs() -> Q:
-    return conditions.is_open() & ~Q(item__schedule=Kind.CONTINUOUS)
+    return conditions.is_open() & ~conditions.is_check_in()
 
 
 def endangered(day: date, accept_before: date) -> Q:

@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThan
 
 from cchc import clock
 from cchc.accounts.models import Membership, Unit, User
+from tasks.schedules import Kind
 
 Role = Membership.Role
 SILENT_AFTER_DAYS = 30
@@ -36,9 +37,19 @@ def left_in_its_year(day: date) -> Q:
     return unfinished() & Q(open_until__lt=day)
 
 
+def is_check_in(task: str = "") -> Q:
+    """Of what goes on all year: its day is one that we ask for and no deadline of a plan (design §4)."""
+    return Q(**{f"{task}item__schedule": Kind.CONTINUOUS})
+
+
 def late(day: date) -> Q:
-    """Open and past its deadline in force; due on `day` itself is not late."""
-    return is_open(day) & Q(due_on__lt=day)
+    """Open and past its deadline in force; due on `day` itself is not late, and a check-in never is."""
+    return is_open(day) & Q(due_on__lt=day) & ~is_check_in()
+
+
+def unconfirmed(day: date) -> Q:
+    """Check-ins whose day has passed without a word."""
+    return is_open(day) & Q(due_on__lt=day) & is_check_in()
 
 
 def due(first: date, last: date) -> Q:
@@ -63,10 +74,11 @@ def not_accepted() -> Q:
 
 
 def silent(day: date) -> Q:
-    """Open; started, late or due within 30 days; and nothing heard for more than 30 days (design §4)."""
+    """Open; started, late or due within 30 days; and nothing heard for more than 30 days. No check-in (design §4)."""
     last_word = Coalesce("last_note_on", "started_on", "given_on")
     return (
         is_open(day)
+        & ~is_check_in()
         & (Q(started_on__isnull=False) | Q(due_on__lte=day + timedelta(days=SILENT_AFTER_DAYS)))
         & Q(LessThan(last_word, Value(day - timedelta(days=SILENT_AFTER_DAYS))))
     )

@@ -49,11 +49,11 @@ LISTED = [
     "unit__code", "unit__name", "unit__kind", "officer__username", "officer__name",
 ]  # fmt: skip
 # What one line of a panel shows, and what it takes to number the task and to say how late it is.
-IN_PANEL = ["item", "unit", "due_on", "state", "product_on", "item__text", "unit__name"]
+IN_PANEL = ["item", "unit", "due_on", "state", "product_on", "item__text", "item__schedule", "unit__name"]
 NUMBERED = [
     *IN_PANEL, "occurrence", "carried_from", "first_decreed_on", "decreed_on", "internal_due_on", "version",
-    "waiting_on", "item__number",
-    "item__schedule", "item__document", "item__document__number", "item__document__year", "item__document__date",
+    "waiting_on", "item__number", "item__document", "item__document__number", "item__document__year",
+    "item__document__date",
 ]  # fmt: skip
 
 
@@ -330,7 +330,7 @@ class Task(models.Model):
     def days_late(self, day: date) -> int:
         """Calendar days past the deadline in force: to the product's day once there is one, else to `day`.
 
-        A cancelled task and one without a deadline are never late.
+        A cancelled task, one without a deadline and a check-in are never late.
         """
         return self._days_past(self.due_on, day)
 
@@ -339,12 +339,16 @@ class Task(models.Model):
         return self._days_past(self.decreed_on, day)
 
     def _days_past(self, deadline: date | None, day: date) -> int:
-        if deadline is None or self.state == self.State.CANCELLED:
+        if deadline is None or self.state == self.State.CANCELLED or self.item.is_check_in:
             return 0
         return max(0, ((self.product_on or day) - deadline).days)
 
     def is_late_on(self, day: date) -> bool:
         return self.days_late(day) > 0
+
+    def is_unconfirmed_on(self, day: date) -> bool:
+        """A check-in whose day has passed without a word."""
+        return self.is_open and self.due_on is not None and self.due_on < day and self.item.is_check_in
 
     def forecast_is_broken_on(self, day: date) -> bool:
         return self.is_open and self.forecast_on is not None and self.forecast_on < day

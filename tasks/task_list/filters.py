@@ -38,6 +38,8 @@ STANDINGS: dict[str, Standing] = {
         _("showing signs of delay"), lambda moment: trouble.endangered(moment.day, moment.accept_before)
     ),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
+    "due-today": Standing(_("due today"), lambda moment: conditions.due(moment.day, moment.day)),
+    "unconfirmed": Standing(_("check-ins not confirmed yet"), lambda moment: conditions.unconfirmed(moment.day)),
     "open-in-time": Standing(_("open, not late"), lambda moment: conditions.is_open() & ~conditions.late(moment.day)),
     "silent": Standing(SILENT, lambda moment: conditions.silent(moment.day)),
     "not-accepted": Standing(_("not accepted yet"), lambda moment: conditions.not_accepted()),

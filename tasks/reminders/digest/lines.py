@@ -9,7 +9,7 @@ from typing import Any
 from tasks.models import Task
 from tasks.reminders.digest.recipients import Recipient
 
-LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, PLANS = (
+LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, PLANS, UNCONFIRMED = (
     "late",
     "due-soon",
     "sent-back",
@@ -21,9 +21,10 @@ LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, 
     "talk",
     "chase",
     "plans",
+    "unconfirmed",
 )
 # In the order of the digest; a task stands in the first group that it belongs to, `also` names the others.
-GROUPS = [LATE, DUE_SOON, CHASE, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, PLANS, TALK]
+GROUPS = [LATE, DUE_SOON, CHASE, UNCONFIRMED, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, PLANS, TALK]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from tasks.reminders.digest.lines import (  # fmt: skip
     TALK,
     TO_CHECK,
     TO_DECIDE,
+    UNCONFIRMED,
     Fact,
     Line,
     from_row,
@@ -46,6 +47,7 @@ HEADINGS: dict[str, str | Promise] = {
     LATE: gettext_lazy("Late"),
     DUE_SOON: gettext_lazy("Due soon"),
     CHASE: gettext_lazy("To be done now"),
+    UNCONFIRMED: gettext_lazy("Check-ins not confirmed yet"),
     SENT_BACK: gettext_lazy("Sent back: to be completed"),
     NEW: gettext_lazy("Newly given: accept, or propose another unit"),
     STEPS: gettext_lazy("Steps that fall due"),
@@ -215,10 +217,12 @@ def caveat(groups: Iterable[Group]) -> str:
     return next((entry.caveat for group in groups for entry in group.entries if entry.caveat), "")
 
 
-def subject(digest: Digest, lines: Iterable[Line], day: date) -> str:
-    """ "Reminders of 17/07/2019: 3 late, 2 due soon"."""
+def subject(digest: Digest, lines: Sequence[Line], day: date) -> str:
+    """ "Reminders of 17/07/2019: 3 late, 2 due soon (1 of them today)"."""
     counted = {group: sum(line.group == group for line in lines) for group in GROUPS}
-    parts = [f"{n} {str(HEADINGS[group]).lower()}" for group, n in counted.items() if n]
+    today = sum(line.group == DUE_SOON and line.deadline == day.isoformat() for line in lines)
+    of_these = {DUE_SOON: _(" (%(n)d of them today)") % {"n": today}} if today else {}
+    parts = [f"{n} {str(HEADINGS[group]).lower()}{of_these.get(group, '')}" for group, n in counted.items() if n]
     if digest.kind == Digest.Kind.CHASE:
         n = sum(counted.values())
         return ngettext("%(n)d task to be done now", "%(n)d tasks to be done now", n) % {"n": n}

@@ -15,7 +15,7 @@ from cchc import clock
 from tasks.models import BeginningStep, Digest, ReminderPause, Task, workdays
 from tasks.reminders.digest.context import Context, EarlierRuns, Run
 from tasks.reminders.digest.expected_plans import expected_plans
-from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, Draft, Line, Mention, as_rows
+from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, UNCONFIRMED, Draft, Line, Mention, as_rows
 from tasks.reminders.digest.sources import SOURCES
 from tasks.reminders.digest.task_states import task_states
 
@@ -103,7 +103,7 @@ def _line(context: Context, reasons: list[Mention]) -> Line:
     task = reasons[0].task
     group, *also = sorted({mention.group for mention in reasons}, key=GROUPS.index)
     days = context.days(task)
-    on_ladder = group in (LATE, DUE_SOON, CHASE)
+    on_ladder = group in (LATE, DUE_SOON, UNCONFIRMED, CHASE)
     return Line(
         task=task.pk,
         group=group,

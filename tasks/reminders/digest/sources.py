@@ -32,6 +32,7 @@ from tasks.reminders.digest.lines import (
     TALK,
     TO_CHECK,
     TO_DECIDE,
+    UNCONFIRMED,
     Fact,
     Mention,
 )
@@ -55,7 +56,10 @@ Source = Callable[[Run], Iterator[Mention]]
 
 
 def on_the_ladder(run: Run) -> Iterator[Mention]:
-    """Late: every working day, to each function whose rung was reached. Due soon: on the rung's day."""
+    """Late: every working day, to each function whose rung was reached. Due soon: on the rung's day.
+
+    A check-in is never late: once its day has passed it is named in the same way as not confirmed yet.
+    """
     people = run.context.directory
     for task in run.states.tasks:
         days, deadline = run.context.days(task), followed(task, run.context.calendar)
@@ -64,7 +68,7 @@ def on_the_ladder(run: Run) -> Iterator[Mention]:
         ladder = run.context.ladder_of(task)
         for to in people.recipients(ladder.late_to(days), task):
             if not run.is_seldom(to, days) or _reaches_a_rung(run, task, deadline, days, to):
-                yield Mention(task, LATE, to)
+                yield Mention(task, UNCONFIRMED if task.item.is_check_in else LATE, to)
         for step in ladder.due_soon(days):
             rung_day = step.day_of(deadline, run.context.calendar)
             for to in people.recipients(step.to, task):

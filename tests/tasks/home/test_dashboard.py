@@ -54,7 +54,9 @@ def busy(the_office):
         make_task(unit)
         make_task(unit, schedule="on 2019-07-12")  # late since this week
         make_task(unit, schedule="on 2019-07-26")
+        make_task(unit, schedule="on 2019-07-17")
         make_task(unit, schedule="undated")
+        make_task(unit, schedule="continuous")  # of March and June not confirmed
         reported(make_task(unit), by=head, on=MONDAY)  # late a week ago, no longer
         reported(make_task(unit, schedule="on 2019-08-26"), by=head, on=date(2019, 7, 5))
         back = reported(make_task(unit), by=head, on=date(2019, 6, 20))
