@@ -5,9 +5,10 @@ Reports are Vietnamese whatever language the reader of the pages has chosen, so 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,6 +20,9 @@ from reports.periods import Kind, Period
 FOLDER = Path(__file__).parent / "outlines"
 ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 NO_DATA = "–"
+# A day as a number or title may name it, with zeros or without; a number that begins with the kind of the document.
+DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+NAMED = re.compile(r"[^\W\d_]+ ")
 
 
 @cache
@@ -118,6 +122,24 @@ def kind_of_document(number: str) -> str:
         return say("kinds", "document")
     kind = symbol.partition("-")[0].strip()
     return say("kinds", kind if knows("kinds", kind) else "letter")
+
+
+def document(number: str, on: date | None) -> str:
+    """ "Quyết định số 130/QĐ-SKHĐT ngày 27/11/2018"; a number that names its kind or its day itself says each once."""
+    named = NAMED.match(number) is not None
+    words = number if named else say("body", "kind_and_number", kind=kind_of_document(number), number=number)
+    return dated(words, [day(on)])
+
+
+def dated(number: str, days: Iterable[str]) -> str:
+    """A document's number with its days, each once, without those that the number itself names."""
+    named = {_without_zeros(each) for each in DAY.findall(number)}
+    others = [each for each in dict.fromkeys(days) if each and _without_zeros(each) not in named]
+    return say("body", "proof", number=number, day=", ".join(others)) if others else number
+
+
+def _without_zeros(each: str) -> str:
+    return "/".join(part.lstrip("0") for part in each.split("/"))
 
 
 def drafts_note(n: int) -> str:

@@ -9,7 +9,7 @@ from cchc.files.cells import Row, Value
 from reports import wording
 from reports.assessment.content import BY_OTHERS, BY_OURSELVES, AssessedRow, Assessment
 from reports.assessment.proof import NO_PROOF, NOT_PROVED, UNEXPLAINED, Missing
-from reports.document import index_tables, tables
+from reports.document import index_tables
 from reports.document.blocks import RIGHT, Annex, Block, Bullet, Paper, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
 from reports.wording import day, points, say
@@ -136,7 +136,7 @@ def proofs_of(row: AssessedRow) -> str:
     for each in row.proofs:
         days.setdefault((each.title, each.place, each.url), []).append(day(each.dated_on))
     return "; ".join(
-        ", ".join(part for part in (tables.dated(title, dates), place, url) if part)
+        ", ".join(part for part in (wording.dated(title, dates), place, url) if part)
         for (title, place, url), dates in days.items()
     )
 

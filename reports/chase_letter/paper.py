@@ -40,8 +40,8 @@ def opening(letter: Letter) -> str:
     if len(letter.documents) == 1:
         only = letter.documents[0]
         return say(
-            "chase", "opening_one", title=only.title, kind=wording.kind_of_document(only.number), number=only.number,
-            day=day(only.dated_on), issuer=only.issuer,
+            "chase", "opening_one", title=only.title, document=wording.document(only.number, only.dated_on),
+            issuer=only.issuer,
         )  # fmt: skip
     return say("chase", "opening_many", year=letter.as_of.year, office=letter.office.short_name)
 

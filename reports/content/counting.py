@@ -13,6 +13,10 @@ from reports.content.types import (
     CANCELLED,
     CANCELLED_LATE,
     CARRIED,
+    CHECK_IN_DONE,
+    CHECK_IN_OPEN,
+    CHECK_IN_WAITS,
+    CHECK_INS,
     DONE,
     DONE_LATE,
     DONE_ON_TIME,
@@ -21,6 +25,7 @@ from reports.content.types import (
     OPEN,
     OPEN_UNDATED,
     OVERDUE,
+    UNCONFIRMED,
     WAITS_LATE,
     WAITS_ON_TIME,
     Content,
@@ -41,6 +46,8 @@ class Counts:
     on_time: int = 0
     late: int = 0
     done_undated: int = 0
+    check_ins: int = 0
+    check_ins_done: int = 0
     waits: int = 0
     open_in_time: int = 0
     open_late: int = 0
@@ -54,7 +61,11 @@ class Counts:
 
     @property
     def done(self) -> int:
-        return self.on_time + self.late + self.done_undated
+        return self.on_time + self.late + self.done_undated + self.check_ins_done
+
+    @property
+    def check_ins_open(self) -> int:
+        return self.check_ins - self.check_ins_done
 
     @property
     def unfinished(self) -> int:
@@ -88,6 +99,13 @@ def outcome(state: str, due_on: date | None, product_on: date | None, day: date,
     return LATE if due_on < day else OPEN
 
 
+def check_in_outcome(state: str, asked_on: date | None, day: date) -> str:
+    """The same of a check-in, which has no deadline: `asked_on` is the day on which we ask for it."""
+    if state in ("cancelled", "done", "reported"):
+        return {"cancelled": CANCELLED, "done": CHECK_IN_DONE, "reported": CHECK_IN_WAITS}[state]
+    return UNCONFIRMED if asked_on is not None and asked_on < day else CHECK_IN_OPEN
+
+
 def _after(product_on: date | None, due_on: date) -> bool:
     return product_on is not None and product_on > due_on
 
@@ -104,7 +122,9 @@ def counts(rows: Iterable[TaskRow], day: date) -> Counts:
         on_time=by_outcome[DONE_ON_TIME],
         late=by_outcome[DONE_LATE],
         done_undated=by_outcome[DONE_UNDATED],
-        waits=by_outcome[WAITS_ON_TIME] + by_outcome[WAITS_LATE],
+        check_ins=sum(by_outcome[each] for each in CHECK_INS),
+        check_ins_done=by_outcome[CHECK_IN_DONE],
+        waits=by_outcome[WAITS_ON_TIME] + by_outcome[WAITS_LATE] + by_outcome[CHECK_IN_WAITS],
         open_in_time=sum(row.outcome in (OPEN, WAITS_ON_TIME) and row.due_on is not None for row in live),
         open_late=sum(by_outcome[each] for each in OVERDUE),
         open_undated=sum(row.outcome in (OPEN_UNDATED, WAITS_ON_TIME) and row.due_on is None for row in live),

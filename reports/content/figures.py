@@ -21,13 +21,18 @@ Counted = tuple[TaskRow, Counts]
 # The counts that the sentences of both documents state, and what the internal one says besides.
 STATED = (
     "total", "carried", "done", "on_time", "late", "done_undated", "unfinished", "open_in_time", "open_late",
-    "open_undated", "cancelled", "cancelled_late", "fell_due", "fell_due_on_time", "due_on_the_day",
+    "open_undated", "check_ins", "check_ins_done", "check_ins_open", "cancelled", "cancelled_late", "fell_due",
+    "fell_due_on_time", "due_on_the_day",
 )  # fmt: skip
 OF_A_PART = (
-    "total", "done", "on_time", "late", "done_undated", "unfinished", "open_in_time", "open_late", "open_undated",
+    "total", "done", "on_time", "late", "done_undated", "check_ins_done", "unfinished", "open_in_time", "open_late",
+    "open_undated", "check_ins_open",
 )  # fmt: skip
 INSIDE = ("waits", "send_backs")
-OF_A_UNIT = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated", "send_backs")
+OF_A_UNIT = (
+    "total", "carried", "on_time", "late", "done_undated", "open_in_time", "open_late", "open_undated", "check_ins",
+    "cancelled_late", "waits", "due_on_the_day", "send_backs",
+)  # fmt: skip
 POINTS = ("secured", "cautious", "projected", "attainable", "lost", "at_risk")
 
 

@@ -20,7 +20,7 @@ from cchc.accounts.models import Unit, organisation, own_names
 from cchc.dates import short_date
 from reports.content import coordination, index_figures, issuer, types
 from reports.content.comparison import since
-from reports.content.counting import outcome
+from reports.content.counting import check_in_outcome, outcome
 from reports.content.figures import figures_of
 from reports.content.period_tasks import TaskInPeriod, states_in, tasks_in
 from reports.content.types import SCHEMA, Content, EventRow, PlanRow, RequestRow, TaskRow, TwinRow
@@ -187,7 +187,8 @@ class _Tasks:
 def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
     item, state = task.item, tasks.states[task.pk]
     now, proof = state.now, tasks.proofs.get(task.pk)
-    result = outcome(now.state, now.due_on, now.product_on, tasks.day, _is_cancelled_late(task, state))
+    due_on = None if item.is_check_in else now.due_on
+    result = _outcome(task, state, tasks.day)
     ended = state.ended_on if result == types.CANCELLED_LATE else None
     reached = now.product_on or ended or tasks.day
     is_cancelled = now.state == Task.State.CANCELLED
@@ -204,13 +205,13 @@ def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
         product=item.product,
         unit=tasks.unit_names[now.unit],
         decreed_on=now.decreed_on,
-        due_on=now.due_on,
+        due_on=due_on,
         outcome=result,
         product_on=now.product_on,
         proof=proof.title if proof and has_proof else "",
         proof_on=proof.dated_on if proof and has_proof else None,
-        days_late=_days_late(result, now.due_on, reached),
-        days_late_by_decree=_days_late(result, now.decreed_on, reached),
+        days_late=_days_late(result, due_on, reached),
+        days_late_by_decree=_days_late(result, now.decreed_on if due_on else None, reached),
         draft=item.provenance == Item.Provenance.DRAFT,
         check_in=item.is_check_in,
         sent_back=state.sent_back,
@@ -223,6 +224,13 @@ def _task_row(task: Task, tasks: _Tasks) -> TaskRow:
         cancelled_by_issuer=task.cancel_issuer if is_cancelled else "",
         from_year=task.carried_from_year,
     )
+
+
+def _outcome(task: Task, state: TaskInPeriod, day: date) -> str:
+    now = state.now
+    if task.item.is_check_in:
+        return check_in_outcome(now.state, now.due_on, day)
+    return outcome(now.state, now.due_on, now.product_on, day, _is_cancelled_late(task, state))
 
 
 def _is_cancelled_late(task: Task, state: TaskInPeriod) -> bool:

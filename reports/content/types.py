@@ -22,7 +22,11 @@ WAITS_ON_TIME, WAITS_LATE = "waits_on_time", "waits_late"  # handed in, not veri
 OPEN, LATE, OPEN_UNDATED, CANCELLED = "open", "late", "open_undated", "cancelled"
 CANCELLED_LATE = "cancelled_late"  # after its deadline, so still owed: among what is unfinished and late (design §3.7)
 OVERDUE = (LATE, WAITS_LATE, CANCELLED_LATE)
-DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED)
+# Check-ins have no deadline of a plan: they are counted apart and are never late (design §4).
+CHECK_IN_DONE, CHECK_IN_WAITS, CHECK_IN_OPEN = "check_in_done", "check_in_waits", "check_in_open"
+UNCONFIRMED = "unconfirmed"  # its day has passed without a word
+CHECK_INS = (CHECK_IN_DONE, CHECK_IN_WAITS, CHECK_IN_OPEN, UNCONFIRMED)
+DONE = (DONE_ON_TIME, DONE_LATE, DONE_UNDATED, CHECK_IN_DONE)
 
 # Of whom something was asked: a unit or an outside agency.
 CONTRIBUTION, CONSULTATION = "contribution", "consultation"
@@ -225,8 +229,9 @@ class Figure:
 
 FOUR_FIGURES = 2
 """From this schema on the index has a cautious figure, and “at risk” is what shows signs of trouble."""
-LEADS_BACK = 3
-"""From this schema on each figure is kept with the keys of what it counts."""
+LEADS_BACK = CHECK_INS_APART = 3
+"""From this schema on each figure is kept with the keys of what it counts, and check-ins are counted apart, neither on
+time nor late."""
 SCHEMA = LEADS_BACK
 
 
@@ -274,6 +279,11 @@ class Content:
     def has_three_figures(self) -> bool:
         """Frozen when “at risk” was all that is attainable and not secured: such a report keeps that meaning."""
         return self.schema < FOUR_FIGURES
+
+    @property
+    def has_check_ins_apart(self) -> bool:
+        """Frozen earlier, check-ins were counted by their day as other tasks are by their deadline."""
+        return self.schema >= CHECK_INS_APART
 
     @property
     def is_estimate(self) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from cchc.files.cells import Row
 from reports.content.index_types import IndexRow, IndexTable, LedgerRow, StatedRow, UnitPoints
 from reports.document.blocks import CENTRE, RIGHT, Column, Paragraph, Table
-from reports.document.tables import NUMBER, column, figure
+from reports.document.tables import NUMBER, amount, column, figure
 from reports.wording import day, knows, points, say
 
 Earlier = tuple[str, str]
@@ -181,7 +181,7 @@ def _ledger_rows(lines: Iterable[LedgerRow]) -> Iterator[Row]:
             criterion = row.criterion
             yield Row((criterion,), group=True)
         behind = "; ".join(each for each in (row.task, row.proof) if each)
-        yield Row((*_cause_and_units(row), behind, figure(row.lost), figure(row.at_risk)))
+        yield Row((*_cause_and_units(row), behind, amount(row.lost), amount(row.at_risk)))
 
 
 def _cause_and_units(row: LedgerRow) -> tuple[str, str]:

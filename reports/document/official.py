@@ -32,8 +32,16 @@ class Scope:
 
 def values(counted: Counts) -> dict[str, object]:
     """The counts by the names that the sentences use; what is zero is left out of the brackets."""
-    done = (("on_time", counted.on_time), ("late", counted.late), ("undated", counted.done_undated))
-    unfinished = (("in_time", counted.open_in_time), ("late", counted.open_late), ("undated", counted.open_undated))
+    done = (
+        ("on_time", counted.on_time), ("late", counted.late), ("undated", counted.done_undated),
+        ("check_in", counted.check_ins_done),
+    )  # fmt: skip
+    unfinished = (
+        ("in_time", counted.open_in_time), ("late", counted.open_late), ("undated", counted.open_undated),
+        ("check_in", counted.check_ins_open),
+    )  # fmt: skip
+    apart = (("carried", counted.carried), ("check_ins", counted.check_ins))
+    of_total = [say("body", key, n=n) for key, n in apart if n]
     return {
         "total": counted.total,
         "done": counted.done,
@@ -41,7 +49,7 @@ def values(counted: Counts) -> dict[str, object]:
         "on_time": counted.on_time,
         "unfinished": counted.unfinished,
         "unfinished_apart": _apart(unfinished),
-        "carried": say("body", "carried", n=counted.carried) if counted.carried else "",
+        "of_total": say("body", "of_total", parts=", ".join(of_total)) if of_total else "",
     }
 
 
@@ -64,8 +72,7 @@ def plans(scope: Scope) -> Iterable[Block]:
 def _plan(plan: PlanRow) -> str:
     # Only a number that a source states: how many items are loaded is no fact about the plan.
     items = say("body", "plan_items", n=plan.stated_items) if plan.stated_items else ""
-    kind = wording.kind_of_document(plan.number)
-    return say("body", "plan", title=plan.title, kind=kind, number=plan.number, day=day(plan.dated_on), items=items)
+    return say("body", "plan", title=plan.title, document=wording.document(plan.number, plan.dated_on), items=items)
 
 
 def progress(scope: Scope) -> Iterable[Block]:

@@ -122,8 +122,7 @@ def _basis(content: Content) -> str:
     plan = next((plan for plan in content.plans if YEARS_PLAN in fold(plan.title)), None)
     if plan is None:
         return decree
-    kind = wording.kind_of_document(plan.number)
-    values = {"title": plan.title, "kind": kind, "number": plan.number, "day": day(plan.dated_on)}
+    values = {"title": plan.title, "document": wording.document(plan.number, plan.dated_on)}
     return decree + say("basis", "plan" if decree else "plan_alone", **values)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from reports.content.index_types import IndicatorRow
 from reports.content.types import (  # fmt: skip
     CANCELLED,
     CANCELLED_LATE,
+    CHECK_IN_WAITS,
     DONE,
     OPEN,
     OVERDUE,
@@ -32,8 +32,6 @@ from reports.periods import Period, parse
 from reports.wording import NO_DATA, day, points, say
 
 GIVEN, CANCELLED_BY_ACT = "give", "cancel"
-# A day as a number or title may name it, with zeros or without.
-DAY = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 # More units than these are counted, not named.
 MOST_UNITS = 3
 
@@ -48,6 +46,11 @@ NUMBER = ("n", 7, CENTRE)
 def figure(value: str | None) -> Value:
     """Points or a count of the content; a dash where there is no data."""
     return Decimal(value) if value else NO_DATA
+
+
+def amount(value: str) -> Value:
+    """Points that a line of the ledger lost or risks; an empty cell for none."""
+    return Decimal(value) or None
 
 
 def share(value: str | None) -> Value:
@@ -74,7 +77,7 @@ def state(row: TaskRow, inside: bool, day_of_report: date) -> str:
     key = row.outcome
     if key == OPEN and row.due_on is not None and row.due_on > day_of_report:
         key = "open_later"
-    if not inside and key in (WAITS_ON_TIME, WAITS_LATE):
+    if not inside and key in (WAITS_ON_TIME, WAITS_LATE, CHECK_IN_WAITS):
         key = f"outside_{key}"
     return say("outcome", key, days=row.days_late)
 
@@ -92,7 +95,7 @@ def cancelling(row: TaskRow) -> str:
     """The document by which the task was cancelled: number, day, issuer; nothing for any other."""
     if row.outcome not in (CANCELLED, CANCELLED_LATE) or not row.cancelled_by:
         return ""
-    document = dated(row.cancelled_by, [day(row.cancelled_by_on)])
+    document = wording.dated(row.cancelled_by, [day(row.cancelled_by_on)])
     issuer = row.cancelled_by_issuer
     return say("body", "of_issuer", document=document, issuer=issuer) if issuer else document
 
@@ -100,7 +103,7 @@ def cancelling(row: TaskRow) -> str:
 def _proof(row: TaskRow) -> str:
     if not row.proof:
         return day(row.product_on)
-    return dated(row.proof, [day(row.proof_on or row.product_on)])
+    return wording.dated(row.proof, [day(row.proof_on or row.product_on)])
 
 
 def proofs(rows: Iterable[TaskRow]) -> str:
@@ -109,18 +112,7 @@ def proofs(rows: Iterable[TaskRow]) -> str:
     for row in rows:
         if row.proof:
             days.setdefault(row.proof, []).append(day(row.proof_on or row.product_on))
-    return "; ".join(dated(number, days_of_number) for number, days_of_number in days.items())
-
-
-def dated(number: str, days: Iterable[str]) -> str:
-    """A document's number with its days, each once, without those that the number itself names."""
-    named = {_without_zeros(day) for day in DAY.findall(number)}
-    others = [day for day in dict.fromkeys(days) if day and _without_zeros(day) not in named]
-    return say("body", "proof", number=number, day=", ".join(others)) if others else number
-
-
-def _without_zeros(day: str) -> str:
-    return "/".join(part.lstrip("0") for part in day.split("/"))
+    return "; ".join(wording.dated(number, days_of_number) for number, days_of_number in days.items())
 
 
 def deadline(row: TaskRow) -> Value:
@@ -153,25 +145,40 @@ def _unit_rows(content: Content) -> Iterator[Row]:
                 yield Row((number, text_of(row), source, row.product, deadline(row), result(row, True, content.as_of)))
 
 
-COUNTED = ("total", "carried", "on_time", "late", "waits", "open_in_time", "open_late", "open_undated")
+# What adds up to the total, and what is part of another count and so is headed "of these".
+PARTS = ("on_time", "late", "done_undated", "open_in_time", "open_late", "open_undated", "check_ins")
+OF_THE_TOTAL, OF_THE_UNFINISHED, OF_THE_LATE = "carried", "waits", "cancelled_late"
+RARE = ("done_undated", "check_ins", OF_THE_TOTAL, OF_THE_UNFINISHED, OF_THE_LATE)
+"""Counts that stand only where there are any."""
+
+
+def counted_keys(content: Content) -> list[str]:
+    """The counts of the report in their order, each part of another one after it."""
+    everything = counts(content.reported_on, content.as_of)
+    keys = ("total", OF_THE_TOTAL, *PARTS, OF_THE_LATE, OF_THE_UNFINISHED)
+    return [key for key in keys if key not in RARE or getattr(everything, key)]
 
 
 def units(content: Content) -> Table:
-    """Counts by unit; `waits` are part of what is unfinished, so the columns do not add up without it."""
+    """Counts by unit; what is part of another count says so, the others add up to the total."""
+    keys = counted_keys(content)
+    everything = counts(content.reported_on, content.as_of)
+    on_the_day = everything.due_on_the_day > 0
     columns = (
         column("unit", 26),
-        *(column(key, 8, CENTRE) for key in COUNTED),
+        *(column(key, 8, CENTRE) for key in keys),
         column("share", 8, CENTRE),
+        *((column("due_on_the_day", 8, CENTRE),) if on_the_day else ()),
         column("send_backs", 7, CENTRE),
     )
-    rows = [_count_row(unit, counts(tasks, content.as_of)) for unit, tasks in by_unit(content)]
-    everything = _count_row(say("columns", "sum"), counts(content.reported_on, content.as_of), strong=True)
-    return Table(columns, (*rows, everything))
 
+    def row(name: str, counted: Counts, *, strong: bool = False) -> Row:
+        figures = (getattr(counted, key) for key in keys)
+        last = (counted.due_on_the_day,) if on_the_day else ()
+        return Row((name, *figures, share(counted.share), *last, counted.send_backs), strong=strong)
 
-def _count_row(name: str, counted: Counts, strong: bool = False) -> Row:
-    figures = (getattr(counted, key) for key in COUNTED)
-    return Row((name, *figures, share(counted.share), counted.send_backs), strong=strong)
+    rows = [row(unit, counts(tasks, content.as_of)) for unit, tasks in by_unit(content)]
+    return Table(columns, (*rows, row(say("columns", "sum"), everything, strong=True)))
 
 
 def late(content: Content) -> Table:
@@ -246,12 +253,19 @@ def units_of(rows: Iterable[EventRow | TaskRow]) -> str:
 STATISTICS = (NUMBER, ("indicator", 42), ("measure", 12, CENTRE), ("figure", 10, RIGHT), ("note", 34))
 
 
+def summed_keys(content: Content) -> list[str]:
+    """The counts of the statistics annex; what waits for its check stays inside."""
+    return [key for key in counted_keys(content) if key != OF_THE_UNFINISHED]
+
+
 def summary(content: Content) -> Table:
     """The counts of the period as the statistics annex has them."""
     counted, unit = counts(content.reported_on, content.as_of), say("columns", "tasks_unit")
-    keys = [key for key in COUNTED if key != "waits"]
+    keys = summed_keys(content)
     rows = [Row((n, say("columns", key), unit, getattr(counted, key), "")) for n, key in enumerate(keys, 1)]
     note = f"{counted.fell_due_on_time}/{counted.fell_due}" if counted.share else ""
+    if counted.due_on_the_day:
+        note += say("body", "due_on_the_day", n=counted.due_on_the_day, day=day(content.as_of))
     rows.append(Row((len(rows) + 1, say("columns", "share"), say("columns", "percent"), share(counted.share), note)))
     return Table(tuple(column(*each) for each in STATISTICS), tuple(rows), caption=say("annexes", "summary"))
 
@@ -279,6 +293,8 @@ def _indicator(n: int, row: IndicatorRow) -> Row:
     return Row((n, row.name, unit, value, "; ".join(notes)))
 
 
+OF_ANOTHER = ("on_time", "late", "open_late")
+"""Parts of the figure above them."""
 # Counts that depend on how long a period is: a quarter's and a half-year's have no difference.
 OF_A_PERIOD = ("total", "done", "on_time", "late", "unfinished", "send_backs")
 
@@ -301,4 +317,5 @@ def _since(row: SinceRow, comparable: bool) -> Row:
     if comparable and row.before is not None and row.now is not None:
         difference = Decimal(row.now) - Decimal(row.before)
         moved = f"{difference:+}" if difference else "0"
-    return Row((say("columns", row.figure), figure(row.before), figure(row.now), points(moved)))
+    name = say("columns", f"{row.figure}_of" if row.figure in OF_ANOTHER else row.figure)
+    return Row((name, figure(row.before), figure(row.now), points(moved)))

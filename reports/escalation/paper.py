@@ -46,8 +46,7 @@ def _body(letter: Escalation) -> Iterator[Block]:
 
 def _opening(letter: Escalation) -> str:
     values = {
-        "office": letter.office.short_name, "kind": wording.kind_of_document(letter.document),
-        "document": letter.document, "day": day(letter.document_on),
+        "office": letter.office.short_name, "document": wording.document(letter.document, letter.document_on),
     }  # fmt: skip
     text = letter.task.rstrip(" .;")
     if letter.dossier:
@@ -56,8 +55,9 @@ def _opening(letter: Escalation) -> str:
 
 
 def _document(case: Case) -> str:
-    values = {"kind": wording.kind_of_document(case.number), "number": case.number, "day": day(case.asked_on)}
-    return say("escalation", "document" if case.number else "question", **values)
+    if case.number:
+        return wording.document(case.number, case.asked_on)
+    return say("escalation", "question", day=day(case.asked_on))
 
 
 def _time(case: Case) -> str:

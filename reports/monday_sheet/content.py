@@ -60,7 +60,9 @@ class UnitSheet:
     unit: str
     late: int
     week: int
+    today: int  # of those due this week
     waiting: int
+    waiting_above: int  # of those that wait, counted as late or due already
     at_risk: str
     joint_at_risk: str
     rows: tuple[SheetRow, ...]
@@ -145,7 +147,8 @@ def _points_at_stake(computed: Index | None) -> dict[int, Decimal]:
 
 def _tasks(day: date, week_end: date) -> Iterable[Task]:
     """Late, due until the end of the week, or waiting for somebody: open tasks, the longest late first."""
-    to_speak_of = conditions.late(day) | conditions.due(day, week_end) | (conditions.is_open() & ~Q(waiting_on=""))
+    due = conditions.due(day, week_end) & ~conditions.is_check_in()
+    to_speak_of = conditions.late(day) | due | (conditions.is_open() & ~Q(waiting_on=""))
     return Task.objects.existing_on(day).filter(to_speak_of).for_rows().order_by("due_on", "pk")
 
 
@@ -158,7 +161,9 @@ def _unit(
         unit=unit.name,
         late=sum(row.group == LATE for row in rows),
         week=sum(row.group == WEEK for row in rows),
+        today=sum(row.group == WEEK and row.due_on == meeting.day for row in rows),
         waiting=sum(bool(row.waiting_on) for row in rows),
+        waiting_above=sum(bool(row.waiting_on) and row.group != WAITING for row in rows),
         at_risk=share.at_risk if share else "",
         joint_at_risk=share.joint_at_risk if share else "",
         rows=tuple(rows),
@@ -187,7 +192,8 @@ def _row(task: Task, meeting: _Meeting, points: Decimal | None) -> SheetRow:
 
 
 def _due_this_week(task: Task, day: date) -> bool:
-    return task.due_on is not None and day <= task.due_on <= day + timedelta(days=6 - day.weekday())
+    last = day + timedelta(days=6 - day.weekday())
+    return task.due_on is not None and day <= task.due_on <= last and not task.item.is_check_in
 
 
 def _proposal(task: Task, meeting: _Meeting) -> str:

@@ -12,12 +12,15 @@ from cchc.files.cells import Row
 from reports import wording
 from reports.document.blocks import CENTRE, RIGHT, Block, Paper, Paragraph, Table
 from reports.document.tables import NUMBER, column, figure
-from reports.monday_sheet.content import GROUPS, LATE, Sheet, SheetRow, UnitSheet
+from reports.monday_sheet.content import GROUPS, LATE, WAITING, WEEK, Sheet, SheetRow, UnitSheet
 from reports.wording import day, points, say
 
 # Lines of text that page one and page two take between the letterhead and the signatures, at the table's size.
 LINES_OF_TWO_PAGES = 44
 LETTERS_A_LINE = 46
+# Counts that are part of another one, and so stand in brackets after it; in a table in the next column.
+PARTS = ("today", "waiting_above")
+COUNTED = (LATE, WEEK, "today", WAITING, "waiting_above")
 
 
 def paper(sheet: Sheet, lines: int | None = LINES_OF_TWO_PAGES) -> Paper:
@@ -43,6 +46,7 @@ def _body(sheet: Sheet, lines: int | None) -> Iterator[Block]:
         yield Paragraph(say("meeting", "nothing", week_end=day(sheet.week_end)))
         return
     totals = {key: sheet.total(key) or say("meeting", "no") for key in GROUPS}
+    totals |= {key: say("meeting", key, n=sheet.total(key)) if sheet.total(key) else "" for key in PARTS}
     values = {"at_risk": points(sheet.at_risk), "lost": points(sheet.lost), "week_end": day(sheet.week_end)}
     yield Paragraph(f"{say('meeting', 'total', **totals, **values)} {sheet.caveat}".rstrip())
     yield table(sheet, lines)
@@ -68,15 +72,17 @@ def counts(sheet: Sheet) -> Table:
         column("unit", 34),
         column("late_now", 10, CENTRE),
         column("due_this_week", 12, CENTRE),
+        column("due_today", 12, CENTRE),
         column("waiting", 12, CENTRE),
+        column("waiting_above", 14, CENTRE),
         column("at_risk", 12, RIGHT),
         column("joint_at_risk", 14, RIGHT),
     )
     rows = [
-        Row((unit.unit, unit.late, unit.week, unit.waiting, figure(unit.at_risk), figure(unit.joint_at_risk)))
+        Row((unit.unit, *(getattr(unit, key) for key in COUNTED), figure(unit.at_risk), figure(unit.joint_at_risk)))
         for unit in sheet.units
     ]
-    totals = (sheet.total(key) for key in GROUPS)
+    totals = (sheet.total(key) for key in COUNTED)
     sums = Row((say("columns", "sum"), *totals, figure(sheet.at_risk), wording.NO_DATA), strong=True)
     return Table(columns, (*rows, sums))
 
@@ -92,10 +98,17 @@ def _rows(sheet: Sheet, lines: int | None) -> Iterator[Row]:
 
 
 def _counts(unit: UnitSheet) -> str:
-    parts = [say("meeting", f"n_{key}", n=getattr(unit, key)) for key in GROUPS if getattr(unit, key)]
+    parts = [say("meeting", f"n_{key}", n=getattr(unit, key)) + _of(unit, key) for key in GROUPS if getattr(unit, key)]
     if unit.at_risk:
         parts.append(say("meeting", "n_at_risk", points=points(unit.at_risk)))
     return "; ".join(parts)
+
+
+def _of(unit: UnitSheet, key: str) -> str:
+    """The part of a count that is named apart, in brackets; nothing where there is none."""
+    part = {WEEK: "today", WAITING: "waiting_above"}.get(key)
+    n = getattr(unit, part) if part else 0
+    return say("meeting", part, n=n) if part and n else ""
 
 
 def _text(row: SheetRow) -> str:

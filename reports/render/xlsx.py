@@ -8,10 +8,11 @@ from functools import partial
 
 from cchc.files.cells import Row
 from cchc.files.spreadsheet import BarChart, Column, Sheet, xlsx
-from reports.content.types import CANCELLED, REPORTED_ON, Content, TaskRow
+from reports.content.types import CANCELLED, DONE, REPORTED_ON, Content, TaskRow
 from reports.document import index_tables, plan_tables, tables
 from reports.document.blocks import CENTRE, LEFT, RIGHT, Table
 from reports.document.papers import INTERNAL, as_of, paper
+from reports.document.tables import PARTS
 from reports.wording import numbered, say
 
 # A column's share of a table's width, in letters as spreadsheets measure it.
@@ -48,9 +49,9 @@ def render(content: Content, kind: str) -> bytes:
 def _common_sheets(content: Content, sheet: MakeSheet, *, inside: bool) -> Iterator[Sheet]:
     yield sheet(say("sheets", "tasks"), task_list(content, inside))
     summary = tables.summary(content)
-    # Without the total, what was carried, and the share at the end, which is no count.
-    name = say("sheets", "chart_state")
-    yield sheet(name, summary, chart=BarChart(name, labels=1, values=(3,), first=2, last=len(summary.rows) - 2))
+    # The parts of the total alone, which stand together.
+    name, rows = say("sheets", "chart_state"), [n for n, key in enumerate(tables.summed_keys(content)) if key in PARTS]
+    yield sheet(name, summary, chart=BarChart(name, labels=1, values=(3,), first=rows[0], last=rows[-1]))
     if content.indicators:
         yield sheet(say("sheets", "statistics"), tables.indicators(content))
 
@@ -65,8 +66,8 @@ def _official_sheets(content: Content, sheet: MakeSheet, note: str) -> Iterator[
 
 def _internal_sheets(content: Content, sheet: MakeSheet) -> Iterator[Sheet]:
     units = tables.units(content)
-    # Done on time, done late, unfinished in time, late, undated; without the sum at the end.
-    parts = (3, 4, 6, 7, 8)
+    # Without the sum at the end.
+    parts = tuple(n for n, key in enumerate(tables.counted_keys(content), 1) if key in PARTS)
     bars = BarChart(say("sheets", "chart_units"), labels=0, values=parts, first=0, last=len(units.rows) - 2)
     yield sheet(say("sheets", "units"), units, chart=bars)
     index = content.index
@@ -101,7 +102,7 @@ def task_list(content: Content, inside: bool) -> Table:
 
 
 def _task_row(n: int, row: TaskRow, content: Content, inside: bool) -> Row:
-    finished = inside or row.outcome.startswith("done")
+    finished = inside or row.outcome in DONE
     notes = [note for note in (tables.cancelling(row), say("notes", "draft") if row.draft else "") if note]
     return Row((
         n, say("groups", row.group), row.unit, tables.text_of(row), row.document, numbered(row.item), row.product,

@@ -29,7 +29,7 @@ FIGURE_NAMES = {
     "attainable": gettext_lazy("Attainable"),
 }
 CAUSES_OF_RISK = {
-    PENDING: gettext_lazy("not finished yet"),
+    PENDING: gettext_lazy("shows signs of delay"),
     ASSUMED: gettext_lazy("by assumption"),
     UNCONFIRMED: gettext_lazy("not confirmed"),
 }

@@ -63,7 +63,7 @@ def test_a_quarter_and_a_half_year_stand_side_by_side_and_only_what_can_be_compa
     names, rows = table(HALF)
     assert names[1:3] == ["Quý I năm 2019", "6 tháng đầu năm 2019"]
     assert rows["Tổng số"] == ("1", "2", "–")
-    assert rows["Chưa hoàn thành, quá hạn"] == ("1", "2", "+1")
+    assert rows["Trong đó: chưa hoàn thành, quá hạn"] == ("1", "2", "+1")
     names, rows = table(periods.parse("2019-Q2"))
     assert rows["Tổng số"] == ("1", "2", "+1")
     words = internal(gather(HALF))

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from reports import wording
 from reports.content.index_types import LedgerRow
 from reports.content.types import CANCELLED, DONE_LATE, DONE_ON_TIME, LATE, OPEN, PERIOD
 from reports.document import index_tables, official, papers, tables
@@ -150,3 +152,27 @@ def test_the_day_of_a_proof_stands_once_however_it_is_written(contents):
         days_late=0,
     )  # fmt: skip
     assert tables.result(row, True, date(2019, 7, 17)) == "Đã hoàn thành đúng hạn: Biên bản 10/07/2019"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("130/QĐ-SKHĐT", "Quyết định số 130/QĐ-SKHĐT ngày 10/7/2019"),
+        ("Biên bản 10/07/2019", "Biên bản 10/07/2019"),
+        ("Biên bản 10/7/2019", "Biên bản 10/7/2019"),
+        ("Biên bản họp", "Biên bản họp ngày 10/7/2019"),
+        ("MẪU-01/UBND-TH", "Công văn số MẪU-01/UBND-TH ngày 10/7/2019"),
+    ],
+)
+def test_kind_and_day_of_a_document_stand_once(number, told):
+    assert wording.document(number, date(2019, 7, 10)) == told
+
+
+def test_what_is_not_due_is_not_told_as_unfinished_with_no_points(contents):
+    line = LedgerRow(
+        component="A", criterion="B", cause="pending", lost="0.00", at_risk="0.25", units=("Phòng",), joint=False,
+        objective=False, days_late=None, task="1/KH, 1", text="",
+    )  # fmt: skip
+    *_, row = index_tables.ledger(replace(contents["2019-H1"].index, ledger=(line,))).rows
+    assert "Chưa hoàn thành" not in row.cells
+    assert row.cells[-2:] == (None, Decimal("0.25"))

@@ -49,7 +49,7 @@ def test_the_sums_by_unit_are_those_of_the_report(contents):
     sheet = opened(content)["Theo đơn vị"]
     *units, total = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]
     assert total[1] == counts(content.reported_on, content.as_of).total == sum(row[1] for row in units)
-    assert sheet.auto_filter.ref == f"A4:K{4 + len(units)}"  # the sum stays out of the filter
+    assert sheet.auto_filter.ref == f"A4:L{4 + len(units)}"  # the sum stays out of the filter
 
 
 def test_figures_are_numbers_and_equal_those_of_the_index(contents):
