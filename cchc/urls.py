@@ -5,11 +5,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from cchc.guide import styleguide, views
+from cchc.installable import views as installable
 from cchc.operations.metrics import metrics
 from cchc.pages.choices import set_language, set_theme
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("service-worker.js", installable.service_worker, name="service-worker"),
+    path("khong-co-mang/", installable.offline, name="offline"),
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
     path("giao-dien/", login_not_required(set_theme), name="set-theme"),
