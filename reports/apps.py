@@ -8,6 +8,6 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc.operations.metrics import SOURCES
-        from reports import metrics
+        from reports import metrics, receivers  # noqa: F401  (receivers listen to questions from below)
 
         SOURCES.append(metrics.figures)

@@ -16,6 +16,9 @@ tasks_changed = Signal()
 # said beside them ("" if nothing).
 points_asked = Signal()
 
+# Whoever knows answers what waits for the Director's word beside tasks: a list of `reminders.digest.papers.Paper`.
+papers_asked = Signal()
+
 # Asked with `year`; whoever knows answers what a beginning office has of criteria: sentences, and the page's address.
 criteria_asked = Signal()
 

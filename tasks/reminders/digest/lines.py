@@ -9,7 +9,7 @@ from typing import Any
 from tasks.models import Task
 from tasks.reminders.digest.recipients import Recipient
 
-LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, PLANS, UNCONFIRMED = (
+LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, PLANS, UNCONFIRMED, PAPERS = (
     "late",
     "due-soon",
     "sent-back",
@@ -22,9 +22,10 @@ LATE, DUE_SOON, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, TALK, CHASE, 
     "chase",
     "plans",
     "unconfirmed",
+    "papers",
 )
 # In the order of the digest; a task stands in the first group that it belongs to, `also` names the others.
-GROUPS = [LATE, DUE_SOON, CHASE, UNCONFIRMED, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, PLANS, TALK]
+GROUPS = [PAPERS, LATE, DUE_SOON, CHASE, UNCONFIRMED, SENT_BACK, NEW, STEPS, ASKED, TO_CHECK, TO_DECIDE, PLANS, TALK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Line:
 
     `rung` is the last one reached (None for what was sent back, asked or waits for a word); `days` are working days
     from the deadline that reminders follow, negative before it, of a reported task up to the product's day (None:
-    undated). A plan that is still to come (PLANS) has no task: there `task` is its key, below zero.
+    undated). A plan that is still to come (PLANS) has no task: there `task` is its key, below zero; a paper that waits
+    for a word (PAPERS) has none either: `task` is 0, `document` its name, `address` its page.
     """
 
     task: int
@@ -66,6 +68,7 @@ class Line:
     unit: str
     also: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    address: str = ""  # of what is no task
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -83,7 +86,8 @@ class Draft:
 
 def as_rows(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """The lines as a digest keeps them."""
-    return [asdict(line) for line in lines]
+    rows = [asdict(line) for line in lines]
+    return [{key: value for key, value in row.items() if key != "address" or value} for row in rows]
 
 
 def from_row(row: dict[str, Any]) -> Line:

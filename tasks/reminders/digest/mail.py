@@ -29,6 +29,7 @@ from tasks.reminders.digest.lines import (  # fmt: skip
     GROUPS,
     LATE,
     NEW,
+    PAPERS,
     PLANS,
     SENT_BACK,
     STEPS,
@@ -55,6 +56,7 @@ HEADINGS: dict[str, str | Promise] = {
     TO_CHECK: gettext_lazy("Waiting for your check"),
     TO_DECIDE: gettext_lazy("Waiting for your decision"),
     PLANS: gettext_lazy("Plans still to be drafted"),
+    PAPERS: gettext_lazy("Reports that wait for your approval"),
     TALK: gettext_lazy("Discussion"),
 }
 # What a source says beside the task's own facts, by the kind of its `Fact`; the blanks are its fields.
@@ -69,6 +71,7 @@ FACTS: dict[str, str | Promise] = {
     "step-due": gettext_lazy("step “%(what)s”: due on %(on)s"),
     "step-late": gettext_lazy("step “%(what)s”: was due on %(on)s"),
     "plan-owed": gettext_lazy("the plan of %(what)s has not come yet; it is owed by %(whom)s"),
+    "paper-waits": gettext_lazy("frozen on %(on)s; it waits for your approval"),
     "remark": gettext_lazy("%(whom)s, %(on)s: “%(what)s”"),
 }
 WORDS_OF_CONTENT = 40
@@ -147,7 +150,9 @@ class Shelf:
         """As many queries for any number of tasks; the points are told by whoever listens in a higher package."""
         named = set(keys)
         wanted = {key for key in named if key > 0}
-        plans = ExpectedPlan.objects.select_related("like", "unit", "arrived").in_bulk({-key for key in named - wanted})
+        plans = ExpectedPlan.objects.select_related("like", "unit", "arrived").in_bulk(
+            {-key for key in named if key < 0}
+        )
         tasks = Task.objects.for_rows().in_bulk(wanted)
         points: dict[int, Decimal] = {}
         caveats = []
@@ -249,6 +254,8 @@ def grouped(lines: list[Line], day: date, shelf: Shelf | None = None, *, most: i
 def entry(line: Line, shelf: Shelf, day: date) -> Entry:
     if line.group == PLANS:
         return _plan_entry(line, shelf)
+    if line.group == PAPERS:
+        return _paper_entry(line)
     task = shelf.tasks[line.task]
     return Entry(
         title=f"{capfirst(numbered(line.number))}, {line.document}",
@@ -271,6 +278,16 @@ def _plan_entry(line: Line, shelf: Shelf) -> Entry:
         facts=[in_words(fact) for fact in line.facts],
         url=f"{settings.SITE_URL}{plan.like.get_absolute_url()}",
         state=_("arrived as %(number)s") % {"number": plan.arrived.number} if plan.arrived else "",
+    )
+
+
+def _paper_entry(line: Line) -> Entry:
+    return Entry(
+        title=_("Report"),
+        content=line.document,
+        unit=line.unit,
+        facts=[in_words(fact) for fact in line.facts],
+        url=f"{settings.SITE_URL}{line.address}",
     )
 
 

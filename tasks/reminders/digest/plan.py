@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from tasks.models import BeginningStep, Digest, ReminderPause, Task, workdays
 from tasks.reminders.digest.context import Context, EarlierRuns, Run
 from tasks.reminders.digest.expected_plans import expected_plans
 from tasks.reminders.digest.lines import CHASE, DUE_SOON, GROUPS, LATE, UNCONFIRMED, Draft, Line, Mention, as_rows
+from tasks.reminders.digest.papers import papers
 from tasks.reminders.digest.sources import SOURCES
 from tasks.reminders.digest.task_states import task_states
 
@@ -61,7 +63,7 @@ def drafts(context: Context, *, only: Collection[int] | None = None, anew: bool 
 def drafts_of(run: Run) -> dict[int, Draft]:
     """The same for a run whose tasks are in hand."""
     by_person = _drafts(run.context, (mention for source in SOURCES for mention in source(run)))
-    for to, line in expected_plans(run):
+    for to, line in chain(expected_plans(run), papers(run)):
         draft = by_person.setdefault(to.person, Draft(to))
         draft.lines.append(line)
         draft.lines.sort(key=lambda line: line.place)

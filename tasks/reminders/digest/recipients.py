@@ -101,6 +101,9 @@ class Directory:
     def office_chiefs(self) -> list[Recipient]:
         return self._by_role[Role.OFFICE_CHIEF]
 
+    def directors(self) -> list[Recipient]:
+        return self._by_role[Role.DIRECTOR]
+
     def member(self, person: int, unit_id: int) -> Recipient | None:
         """The person in a function of the unit, or of the one that took over."""
         unit = self.standing_unit(unit_id)
