@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tasks.home import dashboard_views, my_units_views, my_work_views
+from tasks.home import dashboard_views, my_units_views, my_work_views, unit_year_views
 from tasks.home import views as home
 from tasks.lists import views as lists
 from tasks.reminders.health import views as health
@@ -32,6 +32,7 @@ urlpatterns = [
     path("tai-lieu/<number:pk>/", task.evidence_download, name="evidence-download"),
     path("de-nghi/", request_views.request_list, name="request-list"),
     path("de-nghi/<number:pk>/", request_views.decide, name="request-decide"),
+    path("don-vi-toi/", unit_year_views.unit_year, name="unit-year"),
     path("don-vi-phu-trach/", my_units_views.my_units, name="my-units"),
     path("nhiem-vu/<number:pk>/phu-trach/", my_units_views.name_deputy, name="item-deputy"),
     path("nhiem-vu/<number:pk>/buoc/", steps.plan, name="task-steps"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc import clock
 from cchc.accounts import rights
+from cchc.accounts.models import Membership
 from cchc.templating.django_library import url
 
 
@@ -20,6 +22,7 @@ class Page:
     """A line of the menu: the page's URL name, its words, the act that a person must have some right to.
 
     `bar`: it also stands in the bar below the head. `year`: its address holds the year. `query`: what it opens with.
+    `own_unit`: the filter by which whoever works in one unit sees that unit's rows first.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Page:
     year: bool = False
     query: str = ""
     demo_only: bool = False
+    own_unit: str = ""
 
     def address(self) -> str:
         """Raises NoReverseMatch for a page of a package that is not there."""
@@ -42,6 +46,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Day by day"),
         [
             Page("my-work", _("My work"), "remark", bar=True),
+            Page("unit-year", _("My unit"), "note"),
             Page("leadership", _("What waits for the leadership"), "decide", bar=True),
             Page("verification-desk", _("Verification desk"), "verify"),
             Page("my-units", _("Units in my charge"), "decide"),
@@ -53,7 +58,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
         _("Tasks and documents"),
         [
             # What is finished lies behind one press.
-            Page("task-list", _("Tasks"), bar=True, query="?state=open"),
+            Page("task-list", _("Tasks"), bar=True, query="?state=open", own_unit="unit"),
             Page("dispatch-list", _("Incoming dispatches"), bar=True),
             Page("document-list", _("Documents"), bar=True),
             Page("contribution-list", _("Contributions and opinions"), query="?state=open"),
@@ -120,6 +125,12 @@ MENU: list[tuple[Promise, list[Page]]] = [
 ]
 
 
+Role = Membership.Role
+OF_ONE_UNIT = (Role.HEAD, Role.ACTING_HEAD, Role.OFFICER)
+# Whoever keeps the whole department in view begins with all units.
+OF_ALL_UNITS = (Role.OFFICE_CHIEF, Role.COORDINATOR, Role.DIRECTOR, Role.DEPUTY, Role.ADMINISTRATOR)
+
+
 @dataclass
 class Entry:
     url: str
@@ -161,10 +172,18 @@ def entries_for(user, pages: list[Page]) -> list[Entry]:
         if not rights.may_ever(user, page.act) or (page.demo_only and not settings.DEMO):
             continue
         try:
-            entries.append(Entry(page.address(), str(page.words), page.bar, page.query))
+            entries.append(Entry(page.address(), str(page.words), page.bar, _query(user, page)))
         except NoReverseMatch:  # a package that is not there
             continue
     return entries
+
+
+def _query(user, page: Page) -> str:
+    """A head or an officer begins with their own unit; without its filter, one press away, the page has all."""
+    if not page.own_unit or not user.has_role(*OF_ONE_UNIT) or user.has_role(*OF_ALL_UNITS):
+        return page.query
+    code = next(one.unit.code for one in user.functions() if one.role in OF_ONE_UNIT and one.unit)
+    return f"{page.query}&{page.own_unit}={quote(code)}"
 
 
 def menu_of(request: HttpRequest) -> Menu:
