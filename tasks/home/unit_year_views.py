@@ -29,6 +29,11 @@ class Month:
     holds_today: bool = False
 
     @property
+    def is_behind(self) -> bool:
+        """All is done and nothing of it falls due this month: folded away."""
+        return self.done == len(self.tasks) and not self.holds_today
+
+    @property
     def done(self) -> int:
         return sum(task.state == Task.State.DONE for task in self.tasks)
 
