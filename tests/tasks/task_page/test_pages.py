@@ -26,7 +26,7 @@ PUBLIC = {
     "account_choose_password",
 }
 # For machines: a sign of life, figures for this machine alone (as a test's client is), a calendar at a secret address.
-FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed"}
+FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed", "manifest", "service-worker", "offline"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
     "my-work": 21,
