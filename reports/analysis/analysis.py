@@ -35,7 +35,7 @@ class Analysis:
     index: IndexTable
 
 
-def gather(year: int) -> Analysis | None:
+def gather(year: int, *, signer: str = issuer.OFFICE_CHIEF) -> Analysis | None:
     """The analysis of `year` as of today; None where no criteria set is known for it."""
     today = clock.today()
     units = list(Unit.objects.all())
@@ -43,7 +43,7 @@ def gather(year: int) -> Analysis | None:
     if index is None:
         return None
     facts = organisation()
-    return Analysis(today, office_of(facts, units), issuer.internal(facts, today), index)
+    return Analysis(today, office_of(facts, units), issuer.internal(facts, today, signer), index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cchc.pages import addresses
 from reports.analysis import analysis
 from reports.assessment import paper, spreadsheet
 from reports.assessment.content import Assessment, gather
+from reports.content import issuer
 from reports.lifecycle import work
 from reports.models import Work
 from reports.render import files
@@ -31,10 +32,10 @@ def year_of(request: HttpRequest) -> int:
     return year
 
 
-def _assessment(year: int) -> Assessment:
+def _assessment(year: int, signer: str = issuer.DIRECTOR) -> Assessment:
     try:
-        return gather(year)
-    except NoSet as missing:
+        return gather(year, signer=signer)
+    except (NoSet, ValueError) as missing:
         raise Http404(str(missing)) from missing
 
 
@@ -63,6 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "explanations": paper.explanations(assessment) if assessment else None,
         "missing": paper.missing(assessment) if assessment else None,
         "work": works.first(),
+        "signers": issuer.choices(issuer.OUTSIDE),
     }
     return render(request, "reports/assessment/assessment.html", context)
 
@@ -75,7 +77,7 @@ def download(request: HttpRequest) -> HttpResponse:
     year, form = year_of(request), request.GET.get("dang", files.DOCX)
     if form not in files.FORMATS:
         raise Http404
-    assessment = _assessment(year)
+    assessment = _assessment(year, request.GET.get("ky", issuer.DIRECTOR))
     data = docx.render(paper.paper(assessment)) if form == files.DOCX else spreadsheet.render(assessment)
     return downloads.from_bytes(f"{year}-tu-danh-gia-cchc.{form}", data)
 
@@ -102,7 +104,10 @@ def analyse(request: HttpRequest) -> HttpResponse:
     """The analysis of a year (`nam`) as a page, or as a file (`dang=docx`)."""
     rights.reader(request)
     year = year_of(request)
-    gathered = analysis.gather(year)
+    try:
+        gathered = analysis.gather(year, signer=request.GET.get("ky", issuer.OFFICE_CHIEF))
+    except ValueError as error:
+        raise Http404(str(error)) from error
     if request.GET.get("dang") == files.DOCX:
         rights.reader(request, "export")
         if gathered is None:
@@ -113,5 +118,6 @@ def analyse(request: HttpRequest) -> HttpResponse:
         "years": years(),
         "as_of": clock.today(),
         "paper": analysis.paper(gathered) if gathered else None,
+        "signers": issuer.choices(issuer.INSIDE),
     }
     return render(request, "reports/analysis/analysis.html", context)

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cchc.forms import DayField, LineField
-from reports.lifecycle.forms import SeenForm
+from reports.content import issuer
+from reports.lifecycle.forms import SeenForm, offer_signers
 from reports.models import ChaseLetter
 
 
@@ -18,11 +19,12 @@ class LetterForm(SeenForm):
     opening = LineField(label=_("Opening"), rows=3, max_length=2000, required=False)
     demand = LineField(label=_("Demand"), rows=4, max_length=4000, required=False)
     answer_by = DayField(ahead=True, label=_("Answer by"))
-    signer = forms.ChoiceField(label=_("Signed by"), choices=ChaseLetter.Signer.choices)
+    signer = forms.ChoiceField(label=_("Signed by"))
 
     def __init__(self, data=None, files=None, *, row: ChaseLetter, **kwargs: Any):
         initial = {name: getattr(row, name) for name in ("opening", "demand", "answer_by", "signer")}
         super().__init__(data, files, row=row, initial=initial, **kwargs)
+        offer_signers(self.fields["signer"], (issuer.OFFICE_CHIEF, *issuer.OUTSIDE), row.signer)
 
     def suggest(self, opening: str, demand: str) -> None:
         """Show the usual sentences where nothing was typed; kept as they stand, they follow the tasks."""

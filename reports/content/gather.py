@@ -57,13 +57,9 @@ def content_now(period: Period, *, on: date | None = None) -> Content:
 def gather_for(report: Report, **more: Any) -> Content:
     """What this report says: with its texts, who signs it, and the version that it replaces."""
     return gather(
-        report.period,
-        signer=report.signer,
-        texts=report.texts,
-        replaces=report.replaces,
-        code=report.paper_code,
-        **more,
-    )
+        report.period, signer=report.signer, signer_internal=report.signer_internal, texts=report.texts,
+        replaces=report.replaces, code=report.paper_code, **more,
+    )  # fmt: skip
 
 
 def gather(
@@ -72,6 +68,7 @@ def gather(
     on: date | None = None,
     as_of: date | None = None,
     signer: str = issuer.DIRECTOR,
+    signer_internal: str = issuer.OFFICE_CHIEF,
     texts: Mapping[str, str] | None = None,
     compared: bool = True,
     replaces: Report | None = None,
@@ -98,7 +95,7 @@ def gather(
         made_on=made_on,
         office=issuer.office_of(facts, units),
         signature=issuer.official(signer, facts, made_on),
-        signature_internal=issuer.internal(facts, made_on),
+        signature_internal=issuer.internal(facts, made_on, signer_internal),
         units=tuple(tasks.unit_names.values()),
         tasks=tuple(_task_row(task, tasks) for task in tasks.rows),
         plans=tuple(_plan_rows(plans)),

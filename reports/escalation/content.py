@@ -86,7 +86,7 @@ def gather(consultation: Consultation, *, signer: str = issuer.DIRECTOR) -> Esca
         office=office,
         superior=facts.get(SUPERIOR, "") or office.superior,
         unit=task.unit.code,
-        signature=issuer.official(signer, facts, day),
+        signature=issuer.official(signer, facts, day, unit=task.unit_id),
         recipients=(say("letterhead", "as_above"), *agencies, *others),
         dossier=consultation.dossier,
         task=task.item.text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.dates import short_date
 from cchc.forms import DayField, LineField
+from reports.content import issuer
 from reports.models import ChaseLetter, Report
 from reports.outlines.editing import text_keys
 from tasks.models import Task
@@ -36,15 +37,19 @@ class SeenForm(forms.Form):
 class WriteForm(SeenForm):
     """The texts that the Office types, under the headings of the outline; who signs; which task this fulfils."""
 
-    signer = forms.ChoiceField(label=_("Signed by"), choices=Report.Signer.choices)
+    signer = forms.ChoiceField(label=_("Signed by"))
+    signer_internal = forms.ChoiceField(label=_("Internal report signed by"), required=False)
     reporting_task = forms.ModelChoiceField(
         label=_("Task that this report fulfils"), queryset=Task.objects.none(), required=False
     )
 
     def __init__(self, data=None, files=None, *, row: Report, **kwargs: Any):
-        initial = {"signer": row.signer, "reporting_task": row.reporting_task_id}
+        initial: dict[str, Any] = {"signer": row.signer, "signer_internal": row.signer_internal}
+        initial |= {"reporting_task": row.reporting_task_id}
         initial |= {f"text_{key}": text for key, text in row.texts.items()}
         super().__init__(data, files, row=row, initial=initial, **kwargs)
+        offer_signers(self.fields["signer"], issuer.OUTSIDE, row.signer)
+        offer_signers(self.fields["signer_internal"], issuer.INSIDE, row.signer_internal)
         self.keys = text_keys(row.period)
         for key, heading in self.keys.items():
             self.fields[f"text_{key}"] = LineField(label=heading, required=False, rows=4, max_length=20_000)
@@ -54,7 +59,15 @@ class WriteForm(SeenForm):
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         texts = {key: data[f"text_{key}"] for key in self.keys}
-        return {"texts": texts, **{name: data[name] for name in ("signer", "reporting_task", "seen")}}
+        return {
+            "texts": texts,
+            **{name: data[name] for name in ("signer", "signer_internal", "reporting_task", "seen")},
+        }
+
+
+def offer_signers(field: Any, signers: Iterable[str], kept: str) -> None:
+    """Who may sign today, by name, and who was chosen before."""
+    field.choices = issuer.choices(signers, kept)
 
 
 def fulfillable(report: Report) -> QuerySet[Task]:

@@ -53,6 +53,7 @@ def begin(period: Period, *, by: User, reporting_task: Task | None = None, repla
     )  # fmt: skip
     if replaces is not None:
         report.texts, report.signer = dict(replaces.texts), replaces.signer
+        report.signer_internal = replaces.signer_internal
     try:
         with transaction.atomic():
             _keep(report, by, _("begun"))
@@ -77,6 +78,7 @@ def write(
     by: User,
     texts: Mapping[str, str],
     signer: str,
+    signer_internal: str = "",
     reporting_task: Task | None = None,
     seen: int | None = None,
 ) -> Report:
@@ -85,6 +87,7 @@ def write(
     _require_state(report, State.DRAFT)
     report.texts = {key: text.strip() for key, text in texts.items() if text.strip()}
     report.signer, report.reporting_task = signer, reporting_task
+    report.signer_internal = signer_internal or report.signer_internal
     return _keep(report, by, _("texts written"))
 
 

@@ -22,14 +22,9 @@ class ChaseLetter(models.Model):
         ISSUED = "issued", pgettext_lazy("state of a letter", "issued")
         DROPPED = "dropped", pgettext_lazy("state of a letter", "not sent")
 
-    class Signer(models.TextChoices):
-        OFFICE_CHIEF = issuer.OFFICE_CHIEF, _("Office Chief")
-        DEPUTY = issuer.DEPUTY, _("deputy director")
-        DIRECTOR = issuer.DIRECTOR, _("Director")
-
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1)
-    signer = models.CharField(_("signed by"), max_length=20, choices=Signer.choices, default=Signer.OFFICE_CHIEF)
+    signer = models.CharField(_("signed by"), max_length=20, default=issuer.OFFICE_CHIEF)
     opening = models.TextField(_("opening"), blank=True)
     demand = models.TextField(_("demand"), blank=True)
     answer_by = day(_("answer by"))

@@ -38,11 +38,6 @@ class Report(models.Model):
         APPROVED = "approved", pgettext_lazy("state of a report", "approved")
         ISSUED = "issued", pgettext_lazy("state of a report", "issued")
 
-    class Signer(models.TextChoices):
-        DIRECTOR = issuer.DIRECTOR, _("Director")
-        DEPUTY = issuer.DEPUTY, _("deputy director")
-        OFFICE_CHIEF = issuer.OFFICE_CHIEF, _("Office Chief")
-
     period_code = models.CharField(_("period"), max_length=10)
     number_of_version = models.PositiveSmallIntegerField(_("version"), default=1)
     replaces = models.OneToOneField(
@@ -51,7 +46,10 @@ class Report(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     code = models.CharField(_("code on paper"), max_length=10, blank=True, default="", db_default="")
     revision = models.PositiveIntegerField(_("revision"), default=1)
-    signer = models.CharField(_("signed by"), max_length=20, choices=Signer.choices, default=Signer.DIRECTOR)
+    signer = models.CharField(_("signed by"), max_length=20, default=issuer.DIRECTOR)
+    signer_internal = models.CharField(
+        _("internal report signed by"), max_length=20, default=issuer.OFFICE_CHIEF, db_default=issuer.OFFICE_CHIEF
+    )
     texts = models.JSONField(_("texts"), default=dict, blank=True)
     reporting_task = models.ForeignKey(
         Task, models.PROTECT, verbose_name=_("task that this report fulfils"), null=True, blank=True,

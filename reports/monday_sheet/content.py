@@ -98,8 +98,8 @@ class _Meeting:
     unit_names: frozenset[str]
 
 
-def gather() -> Sheet:
-    """The sheet of today."""
+def gather(signer: str = issuer.OFFICE_CHIEF) -> Sheet:
+    """The sheet of today. Raises ValueError for who does not sign for the Office."""
     day = clock.today()
     week_end = day + timedelta(days=6 - day.weekday())
     units = list(Unit.objects.all())
@@ -118,7 +118,7 @@ def gather() -> Sheet:
         day=day,
         week_end=week_end,
         office=office,
-        signature=issuer.internal(facts, day),
+        signature=issuer.internal(facts, day, signer),
         units=tuple(
             _unit(unit, tasks_by_unit[unit.pk], meeting, points, shares.get(unit.name))
             for unit in units

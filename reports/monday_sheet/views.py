@@ -14,6 +14,7 @@ from cchc.accounts import rights
 from cchc.files import downloads
 from cchc.files.turns import in_turn
 from cchc.refusal import Refused
+from reports.content import issuer
 from reports.lifecycle.download_views import printed
 from reports.monday_sheet import spreadsheet
 from reports.monday_sheet.content import Sheet, gather
@@ -37,9 +38,13 @@ def show(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The sheet of today as a file (`dang`): two pages to hand out, or a spreadsheet with everything."""
     rights.reader(request, "export")
-    form, sheet = request.GET.get("dang", files.DOCX), gather()
+    form = request.GET.get("dang", files.DOCX)
     if form not in files.FORMATS:
         raise Http404
+    try:
+        sheet = gather(request.GET.get("ky", issuer.OFFICE_CHIEF))
+    except ValueError as error:
+        raise Http404(str(error)) from error
     data = docx.render(paper(sheet)) if form == files.DOCX else spreadsheet.render(sheet)
     return downloads.from_bytes(f"{sheet.day}-{STEM}.{form}", data)
 
@@ -82,5 +87,6 @@ def _page(request: HttpRequest, form: MeetingForm, lines: BaseFormSet, *, status
         "may_conclude": rights.allowed(rights.reader(request), "register"),
         "who_may": rights.who_may("register"),
         "title": _("Monday sheet"),
+        "signers": issuer.choices(issuer.INSIDE),
     }
     return render(request, "reports/monday_sheet/sheet.html", context, status=status)

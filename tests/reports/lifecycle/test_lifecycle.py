@@ -241,6 +241,7 @@ def test_what_cannot_be_is_refused_when_recording_as_issued(office, approved, wr
         ("director", ["GIÁM ĐỐC"]),
         ("deputy", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
         ("office_chief", ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]),
+        ("office_chief_tuq", ["TUQ. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]),
     ],
 )
 def test_who_signs_decides_the_lines_above_the_name(office, signer, lines):
