@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cchc.files.cells import Row
 from reports.content.types import Signature
@@ -48,7 +49,29 @@ class Table:
     caption: str = ""
 
 
-Block = Heading | Paragraph | Bullet | Table
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, the length of each part, and what stands beside it."""
+
+    name: str
+    parts: tuple[Decimal, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars in parts, all at one scale; `legend` names the parts, from the darkest to the one without a filling."""
+
+    title: str
+    legend: tuple[str, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def longest(self) -> Decimal:
+        return max((sum(bar.parts, Decimal(0)) for bar in self.bars), default=Decimal(0))
+
+
+Block = Heading | Paragraph | Bullet | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

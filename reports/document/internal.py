@@ -11,6 +11,7 @@ from reports.content.types import CONSULTATION, CONTRIBUTION, RequestRow
 from reports.document import coordination_tables, index_tables, official, tables
 from reports.document.blocks import Block, Bullet, Paragraph
 from reports.document.official import Fill, Scope
+from reports.document.summary import summary
 from reports.periods import parse
 from reports.wording import day, points, say
 
@@ -156,6 +157,7 @@ def _bullets(texts: Iterable[str]) -> list[Block]:
 
 
 FILLS: dict[str, Fill] = {
+    "summary": summary,
     "progress": progress,
     "units": units,
     "late": late,

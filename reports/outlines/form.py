@@ -24,6 +24,7 @@ FILLS = {
     "achieved": _("what was achieved, in figures"),
     "shortcomings": _("what is late, in figures"),
     "outlook": _("what falls due next"),
+    "summary": _("the summary with its charts"),
     "units": _("the counts by unit"),
     "late": _("the late tasks"),
     "index": _("the index in its figures"),

@@ -11,8 +11,8 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
-from reports.document.blocks import Annex, Block, Bullet, Heading, Paper, Paragraph, Table
-from reports.render.docx import grid, letterhead, page, text
+from reports.document.blocks import Annex, Block, Bullet, Chart, Heading, Paper, Paragraph, Table
+from reports.render.docx import bars, grid, letterhead, page, text
 from reports.render.packing import repacked
 
 
@@ -63,6 +63,8 @@ def _add(document: DocxDocument, block: Block, width: Length) -> None:
                 caption.runs[0].bold = True
                 caption.paragraph_format.keep_with_next = True
             grid.add(document, block, width)
+        case Chart():
+            bars.add(document, block, width)
 
 
 def _paragraph(document: DocxDocument, words: str, *, italic: bool = False):
