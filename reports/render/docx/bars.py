@@ -66,16 +66,15 @@ def _bar(cell: _Cell, parts: tuple[Decimal, ...], longest: Decimal, room: Length
     ]
     # What is too thin to be seen still has a line.
     widths = [(max(width, int(Mm(0.6))), fill) for width, fill in drawn]
-    first = cell.paragraphs[0]
+    first, room_after = cell.paragraphs[0], Pt(2)
     if widths:
         inner = _plain(cell.add_table(rows=1, cols=len(widths)), [Length(width) for width, _fill in widths])
         for part, (_width, fill) in zip(inner.rows[0].cells, widths, strict=True):
             _fill(part, fill)
             _thin(part.paragraphs[0], HEIGHT, keep=keep)
         first._p.getparent().remove(first._p)
-        _thin(cell.add_paragraph(), Pt(2), keep=keep)
-    else:
-        _thin(first, Pt(2), keep=keep)
+    for paragraph in cell.paragraphs:  # Word wants one below the inner table
+        _thin(paragraph, room_after, keep=keep)
 
 
 def _thin(paragraph, height: Length, *, keep: bool) -> None:

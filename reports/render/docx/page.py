@@ -88,6 +88,16 @@ def lay_out(section: Section, *, landscape: bool = False) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
+def end_section(document: Document) -> None:
+    """Make the paragraph that ends the section before almost without height: after a signature at the foot of a page
+    it would else have a page of its own."""
+    properties = document.element.body[-2].get_or_add_pPr()
+    spacing = OxmlElement("w:spacing")
+    for name, value in (("before", "0"), ("after", "0"), ("line", "20"), ("lineRule", "exact")):
+        spacing.set(qn(f"w:{name}"), value)
+    properties.insert(0, spacing)
+
+
 def number_pages(section: Section, made_on: date) -> None:
     """A page number from page 2 on, where the document's date wants it; each section counts from 1 (annexes apart)."""
     section.different_first_page_header_footer = True

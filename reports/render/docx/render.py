@@ -41,6 +41,7 @@ def render(paper: Paper) -> bytes:
 
 def _annex(document: DocxDocument, annex: Annex, n: int, paper: Paper) -> None:
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    page.end_section(document)
     page.lay_out(section, landscape=annex.wide)
     page.number_pages(section, paper.made_on)
     letterhead.annex_head(document, annex, n, paper)
