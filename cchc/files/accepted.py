@@ -34,15 +34,15 @@ PEM = (b"-----BEGIN PKCS7-----", b"-----BEGIN CMS-----", b"-----BEGIN PKCS #7 SI
 
 def check(upload: UploadedFile) -> str:
     """The content type of an allowed file. Raises ValidationError with what is wrong and what is allowed."""
-    limit = settings.UPLOAD_LIMIT_MB
-    if upload.size > limit * 1024 * 1024:
+    limit, size = settings.UPLOAD_LIMIT_MB, upload.size or 0
+    if size > limit * 1024 * 1024:
         raise ValidationError(
             _("“%(name)s” has %(size)d MB; at most %(limit)d MB are allowed.")
-            % {"name": upload.name, "size": upload.size // 1024 // 1024, "limit": limit}
+            % {"name": upload.name, "size": size // 1024 // 1024, "limit": limit}
         )
-    if upload.size == 0:
+    if size == 0:
         raise ValidationError(_("“%(name)s” is empty.") % {"name": upload.name})
-    extension = PurePosixPath(upload.name).suffix.lstrip(".").lower()
+    extension = PurePosixPath(str(upload.name)).suffix.lstrip(".").lower()
     if extension not in ALLOWED:
         raise ValidationError(
             _("“%(name)s” is no allowed kind of file; allowed are: %(allowed)s.")
@@ -90,7 +90,7 @@ def attach(row: Any, upload: UploadedFile) -> None:
     row.content_type = check(upload)
     row.sha256 = sha256_of(upload)
     row.size = upload.size
-    row.file_name = PurePosixPath(upload.name).name[:255]
+    row.file_name = PurePosixPath(str(upload.name)).name[:255]
     row.file = upload
 
 

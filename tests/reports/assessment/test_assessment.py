@@ -111,8 +111,8 @@ def test_what_is_missing_is_told_by_name(office, criteria, proved):
     assess(criteria["A2"], office, self_assessed=Decimal(2))
     number = proved[2].item.document.number
     assert missing(gather(2019)) == {
-        ("A1", "Chưa có tệp của văn bản 123/BC-SKHĐT."),
-        ("A1", f"Nhiệm vụ chưa hoàn thành: {number}, 1: Việc 28."),
+        ("A1", "Chưa có tệp minh chứng: 123/BC-SKHĐT."),
+        ("A1", f"Nhiệm vụ chưa hoàn thành: {number}, mục 1: Việc 28."),
         ("A2", "Tự chấm điểm nhưng không có tài liệu kiểm chứng."),
     }
 
@@ -143,9 +143,9 @@ def test_what_is_not_due_by_the_day_is_not_missing(office, criteria, settings):
     for task in made.values():
         ItemLink.objects.create(item=task.item, criterion=criteria["A1"], kind="counts", in_force=True)
     number = made["due"].item.document.number
-    assert missing(gather(2019)) == {("A1", f"Nhiệm vụ chưa hoàn thành: {number}, 1: due.")}
+    assert missing(gather(2019)) == {("A1", f"Nhiệm vụ chưa hoàn thành: {number}, mục 1: due.")}
     acts.report(made["due"], by=office.head, on=date(2019, 6, 28), proof=paper_of(date(2019, 6, 28)))
-    assert ("A1", f"Nhiệm vụ đã báo cáo, chưa được xác nhận hoàn thành: {number}, 1: due.") in missing(gather(2019))
+    assert ("A1", f"Nhiệm vụ đã báo cáo, chưa được xác nhận hoàn thành: {number}, mục 1: due.") in missing(gather(2019))
     settings.CCHC_TODAY = date(2019, 12, 31)  # the set closes: now all of them were due
     told = missing(gather(2019))
     for name in ("later", "undated", "check-in"):
