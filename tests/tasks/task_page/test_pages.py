@@ -59,6 +59,7 @@ def addresses(patterns=None, prefix="") -> list[tuple[str, str]]:
 
 def filled(route: str) -> str:
     route = re.sub(r"<year:\w+>", "2019", re.sub(r"<number:\w+>", "1", route))
+    route = re.sub(r"<paper_code:\w+>", "222222-1", route)
     route = re.sub(r"<(?:str|slug|path|uuid):\w+>|<\w+>", "x", route)
     return re.sub(r"\(\?P<url>\.\*\)\$|[\^$]|\(\?P<\w+>[^)]*\)", "x" if "?P" in route else "", route)
 
