@@ -87,10 +87,15 @@ class Cell:
     """A day of the strip, or a week of it."""
 
     day: date
+    last: date
     number: int
-    url: str
     working: bool = True
     heat: int = 0  # 0 (none) to 4 (the most)
+
+    @property
+    def url(self) -> str:
+        """Written when asked for: most cells count nothing and lead nowhere."""
+        return address(state="open", due_from=short_date(self.day), due_to=short_date(self.last))
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def deadlines(tasks: TaskQuerySet, day: date, calendar: Workdays, weeks: int = W
     for n in range(weeks):
         first = monday + timedelta(days=7 * n)
         days = [_day(first + timedelta(days=each), numbers, most, calendar) for each in range(7)]
-        whole = Cell(first, sum(cell.number for cell in days), _address_of_days(first, first + timedelta(days=6)))
+        whole = Cell(first, first + timedelta(days=6), sum(cell.number for cell in days))
         found.append(Week(whole, days))
     return Strip(found)
 
@@ -131,8 +136,4 @@ def deadlines(tasks: TaskQuerySet, day: date, calendar: Workdays, weeks: int = W
 def _day(day: date, numbers: dict[date, int], most: int, calendar: Workdays) -> Cell:
     number = numbers.get(day, 0)
     heat = 0 if not number else 1 + min(3, 4 * (number - 1) // max(most, 1))
-    return Cell(day, number, _address_of_days(day, day), calendar.is_working(day), heat)
-
-
-def _address_of_days(first: date, last: date) -> str:
-    return address(state="open", due_from=short_date(first), due_to=short_date(last))
+    return Cell(day, day, number, calendar.is_working(day), heat)
