@@ -88,8 +88,8 @@ def test_a_printed_share_that_is_not_the_computed_one_stands_beside_it(client):
     survey = client.get(reverse("criterion", args=[2018, "dieu-tra-xhh"])).content.decode()
     for text in (
         "Công bố năm 2018: 18,57.",
-        "In: 74 %. Tính ra: 74,28%.",
-        "Kết quả phiếu điều tra xã hội học: 6,43 (in: 6,25)",
+        "Công văn ghi: 74 %. Tính ra: 74,28%.",
+        "Kết quả phiếu điều tra xã hội học: 6,43 (công văn ghi: 6,25)",
     ):
         assert text in " ".join(survey.split())
     assert "Tính ra: 79,54%." in client.get(reverse("ledger-year", args=[2018])).content.decode()
