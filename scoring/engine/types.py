@@ -113,7 +113,8 @@ class IndicatorFact:
 class StatedFact:
     """The value that holds on the day: points, "yes", "no", or "na" for a criterion that does not apply.
 
-    `final`: the result as published, of which `units` answer for what it lost; else it is an assumption.
+    `final`: the result as published, of which `units` answer for what it lost; else it is an assumption, which may turn
+    out to lie anywhere in `spread`, where its owner states one.
     """
 
     value: str
@@ -122,6 +123,7 @@ class StatedFact:
     on: date | None = None
     note: str = ""
     final: bool = False
+    spread: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)

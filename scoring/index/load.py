@@ -246,7 +246,9 @@ def stated_facts(
 ) -> dict[tuple[str, str], StatedFact]:
     """The value that holds of each criterion (and part) on `day`, with its owner."""
     return {
-        key: StatedFact(row.value, str(row.owner), tuple(_named(row.units, working)), row.date, row.note, row.final)
+        key: StatedFact(
+            row.value, str(row.owner), tuple(_named(row.units, working)), row.date, row.note, row.final, row.spread
+        )
         for key, row in stated_values(criteria_set, year, day).items()
     }
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
 
-from .criteria import Criterion
+from .criteria import POINTS, Criterion
 from .figure_proof import ProvenFigure, checked_by_another_person, checked_by_whom_and_when
 
 
@@ -152,6 +153,9 @@ class StatedValue(ProvenFigure):
     # The result as published, with its document in the note; else an assumption, which loses nobody a point.
     final = models.BooleanField(_("final"), default=False, db_default=False)
     units = models.JSONField(_("units answerable"), default=list, db_default=[], blank=True)
+    # Between what an assumed value may turn out to be, where its owner says so: only the expectation reads it.
+    at_least = models.DecimalField(_("at least"), null=True, blank=True, **POINTS)
+    at_most = models.DecimalField(_("at most"), null=True, blank=True, **POINTS)
     is_sample = models.BooleanField(_("sample of the demo"), default=False)
     file_values = models.JSONField(default=dict, editable=False)
 
@@ -162,6 +166,11 @@ class StatedValue(ProvenFigure):
         verbose_name_plural = _("stated values")
         ordering = ["criterion", "part", "date", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="stated_value_range_has_both_ends_in_order",
+                condition=Q(at_least=None, at_most=None)
+                | Q(at_least__isnull=False, at_most__isnull=False, at_least__lte=F("at_most")),
+            ),
             models.CheckConstraint(name="stated_value_na_for_a_whole_criterion", condition=~Q(value="na") | Q(part="")),
             checked_by_whom_and_when("stated_value"),
             checked_by_another_person("stated_value"),
@@ -169,6 +178,11 @@ class StatedValue(ProvenFigure):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
+
+    @property
+    def spread(self) -> tuple[Decimal, Decimal] | None:
+        """Between what it may turn out to be; None where nothing is stated of that."""
+        return None if self.at_least is None or self.at_most is None else (self.at_least, self.at_most)
 
     @property
     def is_assumed(self) -> bool:

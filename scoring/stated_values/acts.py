@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.formats import number_format
@@ -59,11 +60,13 @@ def state(
     part: str = "",
     final: bool = False,
     units: Sequence[str] = (),
+    spread: tuple[Decimal, Decimal] | None = None,
     proof: ProofValues | None = None,
 ) -> StatedValue:
     """Keep a value of `owner` that holds from `on`. Raises PermissionDenied, or Refused with the fields at fault.
 
-    `final`: the result as published, its document in the note; `units` (codes) answer for what it lost.
+    `final`: the result as published, its document in the note; `units` (codes) answer for what it lost. `spread`:
+    between what an assumed value may turn out to be; it moves no figure, only what is likely.
     """
     rights.require(by, "keep_criteria")
     criterion = Criterion.objects.select_for_update(of=("self",)).select_related("criteria_set").get(pk=criterion.pk)
@@ -75,12 +78,14 @@ def state(
     always_final = value not in (TAKEN_BACK, NOT_APPLICABLE) and isinstance(rule_at(criterion, part), Attested)
     if units and not (final or always_final):
         raise Refused({"units": _("Units answerable: nobody answers for an assumed value; leave this empty.")})
+    if spread is not None:
+        _check_spread(rule_at(criterion, part), value, final or always_final, spread)
     _check_day(criterion, part, on)
     if not owner.is_active:
         raise Refused({"owner": _("Stated by: %(who)s has left; choose a person of the department.") % {"who": owner}})
     stated = StatedValue(
         criterion=criterion, part=part, value=value, owner=owner, entered_by=by, date=on, note=note.strip(),
-        final=final, units=list(units),
+        final=final, units=list(units), at_least=spread and spread[0], at_most=spread and spread[1],
     )  # fmt: skip
     history.save(stated, by=by, why=note.strip())
     if proof is not None:
@@ -104,6 +109,21 @@ def _check_value(criterion: Criterion, part: str, value: str, note: str) -> None
         }})  # fmt: skip
     if value in (TAKEN_BACK, NOT_APPLICABLE) and not note.strip():
         raise Refused({"note": _("Note: the reason is missing; say why.")})
+
+
+def _check_spread(rule: Rule, value: str, final: bool, spread: tuple[Decimal, Decimal]) -> None:
+    """An assumed value lies in its own range, and both ends are points that the rule can give."""
+    if final or value in (TAKEN_BACK, NOT_APPLICABLE):
+        raise Refused({"at_least": _("At least: only an assumed value has a range; leave both ends empty.")})
+    low, high = spread
+    if not (0 <= low <= Decimal(value) <= high <= rule.maximum):
+        raise Refused({"at_least": _(
+            "At least and at most: %(low)s and %(high)s do not hold the value %(value)s; allowed are points from 0 to "
+            "%(most)s with the value between them."
+        ) % {
+            "low": number_format(low.normalize()), "high": number_format(high.normalize()),
+            "value": number_format(Decimal(value).normalize()), "most": number_format(rule.maximum.normalize()),
+        }})  # fmt: skip
 
 
 def _check_day(criterion: Criterion, part: str, on: date) -> None:

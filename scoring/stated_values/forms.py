@@ -15,7 +15,7 @@ from scoring.engine.projection import NOT_APPLICABLE
 from scoring.engine.rules import Rule
 from scoring.engine.rules.stated import Attested
 from scoring.figure_proof.forms import ProofFields
-from scoring.forms import Choice, PersonField
+from scoring.forms import Choice, NumberField, PersonField
 from scoring.stated_values.acts import TAKEN_BACK, allowed
 
 
@@ -26,6 +26,10 @@ class StatedForm(ProofFields):
 
     what = Choice(label=gettext_lazy("What is stated"), widget=forms.RadioSelect)
     value = forms.CharField(label=gettext_lazy("Value"), max_length=20, required=False)
+    at_least = NumberField(label=gettext_lazy("At least"), required=False, help_text=gettext_lazy(
+        "Of an assumed value: between what it may turn out to be; it moves no figure, only the range that is likely."
+    ))  # fmt: skip
+    at_most = NumberField(label=gettext_lazy("At most"), required=False)
     owner = PersonField(User.objects.none(), label=gettext_lazy("Stated by"))
     date = DayField(label=gettext_lazy("Holds from"))
     final = forms.BooleanField(
@@ -56,12 +60,13 @@ class StatedForm(ProofFields):
         units = Unit.objects.working().valid_on(clock.today())
         fields["units"].choices = list(units.values_list("code", "name"))
         if not rule.takes_value:
-            for name in ("value", "final", "units"):
+            for name in ("value", "final", "units", "at_least", "at_most"):
                 del fields[name]
         elif isinstance(rule, Attested):
             answers = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
             fields["value"] = Choice(label=fields["value"].label, choices=answers, required=False)
-            del fields["final"]  # what is attested is the result
+            for name in ("final", "at_least", "at_most"):  # what is attested is the result
+                del fields[name]
         if not self.is_bound:
             self.initial = {"what": choices[0][0] if choices else "", "date": clock.today()}
 
@@ -70,6 +75,9 @@ class StatedForm(ProofFields):
         if cleaned.get("what") == self.VALUE and "value" in cleaned and not cleaned["value"].strip():
             words = {"allowed": allowed(self.rule)}
             self.add_error("value", _("Value: it is missing; allowed is: %(allowed)s.") % words)
+        ends = [cleaned.get(name) for name in ("at_least", "at_most")]
+        if ends.count(None) == 1:
+            self.add_error("at_most", _("At most: a range has two ends; give both, or neither."))
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -79,7 +87,9 @@ class StatedForm(ProofFields):
         value = values.get(typed["what"]) if typed["what"] in values else typed["value"].strip().replace(",", ".")
         # Only of a value can be said that it is final, and who answers for it.
         said = typed if typed["what"] == self.VALUE else {}
+        low, high = said.get("at_least"), said.get("at_most")
         return {
+            "spread": None if low is None or high is None else (low, high),
             "value": value, "owner": typed["owner"], "on": typed["date"], "note": typed["note"],
             "final": said.get("final", False), "units": said.get("units", []),
             "proof": None if value == TAKEN_BACK else self.proof(),

@@ -114,7 +114,10 @@ class Draws:
         if evaluation.is_assumed:
             most, value = float(rule.maximum), float(points.projected)
             reach = float(RANGE_OF_ASSUMED) * most
-            drawn_values = np.clip(self.random.uniform(value - reach, value + reach, self.number), 0, most)
+            low, high = value - reach, value + reach
+            if evaluation.stated is not None and evaluation.stated.spread is not None:
+                low, high = map(float, evaluation.stated.spread)
+            drawn_values = np.clip(self.random.uniform(low, high, self.number), 0, most)
             return np.rint(drawn_values * 10**self.scale.places).astype(np.int64)
         return np.full(self.number, self.scale.units(points.projected), dtype=np.int64)
 

@@ -152,3 +152,36 @@ def test_others_see_the_values_and_no_way_to_change_them(loaded, signed_in):
     for arguments in ([2018, "dieu-tra-xhh"], [2019, "khong-co"], [2019, "dieu-tra-xhh", "1"]):
         name = "state-part" if len(arguments) == 3 else "state-value"
         assert client.get(reverse(name, args=arguments)).status_code == 404
+
+
+def test_an_assumed_value_may_have_a_range_which_moves_no_figure(state, loaded, client):
+    before = state("dieu-tra-xhh", "20")
+    figures = leaf("dieu-tra-xhh").points
+    kept = state("dieu-tra-xhh", "20", spread=(Decimal("18"), Decimal("22.5")))
+    assert (before.spread, kept.spread) == (None, (Decimal("18"), Decimal("22.5")))
+    assert leaf("dieu-tra-xhh").points == figures
+    assert leaf("dieu-tra-xhh").evaluation.stated.spread == (Decimal("18"), Decimal("22.5"))
+    client.force_login(loaded.office_chief)
+    assert "từ 18 đến 22,5" in client.get(reverse("stated", args=[2019])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "given"),
+    [
+        ("20", ("21", "22"), {}), ("20", ("18", "19"), {}), ("20", ("18", "25.5"), {}),
+        ("20", ("18", "22"), {"final": True}), ("na", ("18", "22"), {"note": "không điều tra"}),
+    ],
+)  # fmt: skip
+def test_a_range_that_does_not_hold_the_value_or_is_of_no_assumption_is_refused(state, value, spread, given):
+    with pytest.raises(Refused) as refusal:
+        state("dieu-tra-xhh", value, spread=tuple(map(Decimal, spread)), **given)
+    assert list(refusal.value.message_dict) == ["at_least"]
+
+
+def test_a_range_is_typed_with_both_ends(client, loaded):
+    client.force_login(loaded.office_chief)
+    typed = {"what": "value", "value": "20", "owner": loaded.director.pk, "date": "17/07/2019", "at_least": "18,5"}
+    page = reverse("state-value", args=[2019, "dieu-tra-xhh"])
+    assert client.post(page, typed).status_code == 422
+    assert client.post(page, {**typed, "at_most": "22"}).status_code == 302
+    assert StatedValue.objects.latest("pk").spread == (Decimal("18.5"), Decimal("22"))

@@ -88,3 +88,11 @@ def test_an_assumed_value_moves_within_its_range_and_a_final_one_not_at_all():
     assert Decimal("8.5") <= assumed.low < assumed.median < assumed.high == Decimal("10.00") or assumed.high <= 10
     final = expected(index(stated={("k", ""): StatedFact("9.5", final=True)}.items(), k=leaf), RECORD)["k"]
     assert final == Interval(*[Decimal("9.50")] * 3)
+
+
+def test_the_range_that_its_owner_states_is_what_an_assumed_value_moves_in():
+    leaf = ("survey", {})
+    stated = StatedFact("9.5", spread=(Decimal("9.40"), Decimal("9.60")))
+    found = expected(index(stated={("k", ""): stated}.items(), k=leaf), RECORD)["k"]
+    assert Decimal("9.40") <= found.low < found.median < found.high <= Decimal("9.60")
+    assert found.high - found.low > Decimal("0.12"), "80 of 100 draws of 0.20"
