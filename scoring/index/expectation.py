@@ -17,7 +17,7 @@ from scoring.engine.tallies import fates
 from scoring.engine.types import CANCELLED, OPEN, VERIFIED, TaskFact
 from scoring.index.index import Index, index_of
 from scoring.index.load import task_facts
-from scoring.models import CriteriaSet
+from scoring.models import CriteriaSet, Criterion, OfficialResult
 from tasks.models import Task
 
 MONTHS_BACK = 24
@@ -59,8 +59,21 @@ def _settled(task: TaskFact, day: date, closes_on: date) -> tuple[int | None, bo
 
 
 def intervals(index: Index) -> dict[str, Interval]:
-    """By key of node what is likely; nothing of a closed year, nor while fewer than 30 tasks were finished."""
-    return {} if index.closed else expected(index.projection, record_of(index))
+    """By key of node what is likely; nothing of a closed year, nor while fewer than 30 tasks were finished.
+
+    Nothing in an office's first year either (design §5): a year's luck cannot be told from the office's way of working
+    while there is no other year.
+    """
+    return {} if index.closed or _is_first_year(index) else expected(index.projection, record_of(index))
+
+
+def _is_first_year(index: Index) -> bool:
+    """Whether no earlier year is known: neither a set of its own nor official results."""
+    year = index.year
+    if CriteriaSet.objects.filter(is_draft=False, year__lt=year).exists():
+        return False
+    has_results = Criterion.objects.filter(criteria_set=index.criteria_set, official_prior__isnull=False).exists()
+    return not (has_results or OfficialResult.objects.filter(is_draft=False, year__lt=year).exists())
 
 
 def as_json(index: Index) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cchc.accounts.models import User
 from scoring.index import expectation, rows, snapshots
 from scoring.index.index import index_of
-from scoring.models import Snapshot
+from scoring.models import Criterion, OfficialResult, Snapshot
 from scoring.results import acts
 from tests.scoring.results.test_results import LETTERS_DAY, OTHERS, values
 
@@ -65,3 +65,12 @@ def test_a_year_that_is_over_is_compared_with_what_became_of_it(demo, monkeypatc
     assert {each.month_end.day for each in tested} <= {28, 30, 31}
     assert all(each.interval.low <= each.interval.high for each in tested)
     assert {each.node for each in tested} >= {"total"}
+
+
+def test_nothing_is_said_in_the_first_year_of_which_anything_is_known(demo):
+    index = index_of(LETTERS_DAY, 2019)
+    assert expectation.intervals(index)
+    Criterion.objects.filter(criteria_set__year=2019).update(official_prior=None)
+    assert expectation.intervals(index) == {}
+    OfficialResult.objects.create(year=2018, total=Decimal("70"), is_draft=False)
+    assert expectation.intervals(index)
