@@ -4,8 +4,8 @@ PYTHON ?=
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
-TESTS ?= -n 3
 # Three processes on two cores: tests of servers mostly wait.
+TESTS ?= -n 3
 # Rules, acts and queries; pages, the demo and what is slow are left to `make check`.
 QUICK := -m "not (browser or docx_page or services or page or demo or slow)"
 
