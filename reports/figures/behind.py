@@ -24,6 +24,7 @@ class TaskBehind:
 
     key: int
     row: TaskRow | None
+    source: str
     state: str
     change: str = ""
 
@@ -92,7 +93,9 @@ def _tasks(report: Report, content: Content, keys: Iterable[int]) -> list[TaskBe
         row, row_now = rows.get(key), now.get(key)
         state = tables.result(row, True, content.as_of) if row else wording.NO_DATA
         different = row is not None and state_of(row) != state_of(row_now)
-        found.append(TaskBehind(key, row or row_now, state, state_of(row_now) if different else ""))
+        shown = row or row_now
+        source = wording.source(shown.document, shown.item) if shown else str(key)
+        found.append(TaskBehind(key, shown, source, state, state_of(row_now) if different else ""))
     return found
 
 
