@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.appraisal.results_views import bring_results, download_results
 from scoring.appraisal.views import appraise, show_appraisals
 from scoring.criteria_sets.editing_views import download_sheet, draft_set, edit_criteria, name_set
 from scoring.criteria_sets.views import compare_sets, copy_set, let_set_run, show_sets
@@ -60,6 +61,8 @@ urlpatterns = [
     path("<year:year>/gan/noi-dung/<number:pk>/", link_item, name="links-item"),
     path("<year:year>/gan/tieu-chi/<str:key>/", link_criterion, name="links-criterion"),
     path("<year:year>/tham-dinh/", show_appraisals, name="appraisals"),
+    path("<year:year>/tham-dinh/ket-qua/", bring_results, name="appraisal-results"),
+    path("<year:year>/tham-dinh/ket-qua/bang.xlsx", download_results, name="appraisal-results-sheet"),
     path("<year:year>/tham-dinh/<str:key>/", appraise, name="appraise"),
     path("<year:year>/so-lieu/", show_readings, name="readings"),
     path("<year:year>/so-lieu/<str:key>/nhap/", enter_reading, name="reading-enter"),

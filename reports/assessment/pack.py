@@ -19,14 +19,15 @@ from django.core.files.storage import default_storage
 
 from cchc.dates import short_date
 from cchc.search import fold
-from reports.assessment import spreadsheet
+from reports.assessment import data, spreadsheet
 from reports.assessment.content import AssessedRow, Assessment, gather
 from reports.assessment.paper import missing_of, paper
 from reports.assessment.proof import Missing, ProofRow
 from reports.render.docx import render
 from reports.render.packing import entry
 
-INDEX, TABLES, HASHES, MISSING = "00-muc-luc.xlsx", "00-tu-danh-gia.docx", "SHA256SUMS.txt", "00-con-thieu.txt"
+INDEX, TABLES, DATA = "00-muc-luc.xlsx", "00-tu-danh-gia.docx", "00-tu-danh-gia.json"
+HASHES, MISSING = "SHA256SUMS.txt", "00-con-thieu.txt"
 CHUNK = 1 << 20
 LONGEST_NAME = 60
 
@@ -156,5 +157,6 @@ def _index(contents: Contents, hashes: dict[str, str], packed: Packed) -> Iterat
     listed = [(each.path, each.row, each.proof, hashes[each.path]) for each in contents.files if each.path in hashes]
     yield INDEX, spreadsheet.render(assessment, listed)
     yield TABLES, render.render(paper(assessment))
+    yield DATA, data.render(assessment, listed)
     lines = [f"{row.number} {row.name}: {missing_of(missing)}" for row, missing in assessment.missing]
     yield MISSING, ("\ufeff" + "\r\n".join(lines)).encode()

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -292,3 +293,15 @@ def test_without_a_set_the_page_says_so(client, office):
     assert "Chưa có bộ tiêu chí" in client.get(reverse("self-assessment")).content.decode()
     assert "Chưa có bộ tiêu chí" in client.get(reverse("year-analysis")).content.decode()
     assert client.post(reverse("proof-pack-build"), {"nam": "2019"}).status_code == 404
+
+
+def test_the_pack_holds_the_points_as_data_with_the_files_of_each_criterion(office, criteria, proved):
+    book = zipfile.ZipFile(io.BytesIO(packed()))
+    told = json.loads(book.read("00-tu-danh-gia.json"))
+    assert (told["schema"], told["version"], told["year"]) == ("cchc.self-assessment", 1, 2019)
+    assert told["set"] == {"name": "Bộ tiêu chí", "decision": "1/QĐ-UBND"}
+    assert [(row["number"], row["key"], row["is_leaf"]) for row in told["criteria"]] == [
+        ("1", "A", False), ("1.1", "A1", True), ("1.2", "A2", True),
+    ]  # fmt: skip
+    (file,) = told["criteria"][1]["files"]
+    assert hashlib.sha256(book.read(file["path"])).hexdigest() == file["sha256"]
