@@ -14,6 +14,7 @@ urlpatterns = [
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("service-worker.js", installable.service_worker, name="service-worker"),
     path("khong-co-mang/", installable.offline, name="offline"),
+    path("api/v1/", include("cchc.accounts.machines.api")),
     path("tai-khoan/", include("cchc.accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set-language"),
     path("giao-dien/", login_not_required(set_theme), name="set-theme"),

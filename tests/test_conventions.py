@@ -28,6 +28,7 @@ LOGS = {
     "SignIn",
     "FormReceipt",
     "DayOfUploads",
+    "MachineCall",
     "FileReading",
     "AccountChange",
     "AccountNotice",

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc import clock
-from cchc.accounts.office.fact_change import FactChange as FactChange  # models are found here by Django
+from cchc.accounts.machines.key import MachineCall as MachineCall  # models are found here by Django
+from cchc.accounts.machines.key import MachineKey as MachineKey
+from cchc.accounts.office.fact_change import FactChange as FactChange
 from cchc.accounts.oversight.account_change import AccountChange as AccountChange
 from cchc.accounts.oversight.account_change import AccountNotice as AccountNotice
 from cchc.accounts.oversight.function_request import FunctionRequest as FunctionRequest

@@ -33,6 +33,7 @@ urlpatterns = [
     path("quan-ly/co-quan/<slug:key>/", office.change, name="office-fact-change"),
     path("quan-ly/", include("cchc.accounts.people.urls")),
     path("quan-ly/", include("cchc.accounts.units.urls")),
+    path("quan-ly/", include("cchc.accounts.machines.urls")),
     path("quan-ly/lich-su/", pages.history, name="history-search"),
     path("hai-lop/", include("allauth.mfa.urls")),
 ]

@@ -115,6 +115,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("office-facts", _("The office's own facts"), "propose_office"),
             Page("people", _("People"), "administer"),
             Page("units", _("Units"), "administer"),
+            Page("machine-keys", _("Keys for machines"), "administer"),
             Page("sign-ins", _("Sign-in log"), "administer"),
             Page("account-log", _("Account changes"), "grant_function"),
             Page("history-search", _("History search"), "administer"),

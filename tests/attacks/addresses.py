@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 # By how a page's name begins, the model whose row it is about; else a task.
 ROWS = {
+    "machine-key": "accounts.MachineKey",
     "person": "accounts.User", "function-decide": "accounts.FunctionRequest", "function-end": "accounts.Membership",
     "function": "accounts.User", "unit": "accounts.Unit", "office-fact": "accounts.FactChange",
     "task-list-drop": "tasks.KeptList", "evidence": "tasks.Evidence", "request": "tasks.Request",

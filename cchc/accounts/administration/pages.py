@@ -30,6 +30,8 @@ PLACES = [
      gettext_lazy("accounts, functions, links to choose a password, last day of work")),
     (gettext_lazy("Units"), "units",
      gettext_lazy("names, heads and acting heads, first and last day, successor")),
+    (gettext_lazy("Keys for machines"), "machine-keys",
+     gettext_lazy("which program reads what, until when, and what it asked for")),
     (gettext_lazy("Criteria sets"), "index", gettext_lazy("the set that runs, year by year")),
     (gettext_lazy("Background work"), "background", gettext_lazy("signs of life of web, worker and beat")),
     (gettext_lazy("Sign-in log"), "sign-ins", gettext_lazy("who signed in, and what failed")),
