@@ -53,7 +53,7 @@ quick: lint ## for every commit: linters, types, layers, and the tests of rules,
 	$(BIN)/python -m pytest $(TESTS) $(QUICK)
 
 check: lint ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
-	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25 --statements var/statements"
+	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25 --statements var/statements tests"
 	CCHC_REQUIRE_ALL=1 $(BIN)/python -m tests.services.on_postgres --asked-in var/statements $(TESTS) -m "not (browser or docx_page or services)" tests
 
 reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
