@@ -146,7 +146,7 @@ def filled_in(controls: list[lxml.html.HtmlElement]) -> tuple[Fields, list[str]]
 def words_for(control: lxml.html.HtmlElement, kind: str) -> str:
     if kind == "hidden":
         return ""
-    if control.get("inputmode") == "numeric" and control.get("placeholder"):
+    if control.get("data-day") is not None:
         return "17/07/2019"
     if kind == "number":
         return control.get("min") or "1"

@@ -52,10 +52,10 @@ def mails(day: date, task: Task) -> dict[str, str]:
 
 
 def figure(page: Page, state: str, path: str = "/tong-quan/") -> int:
-    """The number on a tile, which the list behind it has as rows."""
+    """The number of a figure, which the list behind it has as rows."""
     page.goto(path)
-    link = page.locator(f".tiles a[href*='state={state}']").first
-    number = int(link.locator(".tile__number").inner_text())
+    link = page.locator(f":is(.tiles, .jump) a[href*='state={state}']").first
+    number = int(link.locator(".tile__number, strong").first.inner_text())
     page.goto(link.get_attribute("href"))
     expect(page.locator(".filters__bar strong").first).to_have_text(str(number))
     return number
