@@ -4,8 +4,7 @@ PYTHON ?=
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Three processes on two cores: tests of servers mostly wait.
-TESTS ?= -n 3
+TESTS ?= -n 2
 # Rules, acts and queries; pages, the demo and what is slow are left to `make check`.
 QUICK := -m "not (browser or docx_page or services or page or demo or slow)"
 

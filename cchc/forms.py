@@ -97,8 +97,17 @@ class KeptFileInput(forms.FileInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        kept = pending.keep(self.sent, self.sender) if self.sent and self.sender is not None else None
-        return context | {"kept": kept}
+        keeps = self.sent and self.sender is not None and _is_accepted(self.sent)
+        return context | {"kept": pending.keep(self.sent, self.sender) if keeps else None}
+
+
+def _is_accepted(upload: UploadedFile) -> bool:
+    """What no act will take is not kept either."""
+    try:
+        accepted.check(upload)
+    except forms.ValidationError:
+        return False
+    return True
 
 
 class WithUpload(forms.Form):

@@ -68,6 +68,7 @@ function calendar(input) {
     }
   });
   opens.classList.add("day__calendar");
+  opens.tabIndex = -1; // whoever is at the keyboard types the day, and Tab goes on to the next field
   const label = input.labels?.[0]?.textContent.trim().replace(/\s+/g, " ") || "";
   opens.setAttribute("aria-label", `${words.dayOpen}: ${label}`);
   opens.innerHTML = '<svg class="icon" aria-hidden="true"><use href="#i-undated"/></svg>';

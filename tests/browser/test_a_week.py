@@ -163,7 +163,7 @@ class Week:
         head, page = self.head, self.consultation.get_absolute_url()
         head.goto(page)
         with head.expect_download() as download:
-            head.locator(f"a[href*='/lay-y-kien/{self.consultation.pk}/cong-van.docx']").click()
+            head.locator(f"a[href*='/lay-y-kien/{self.consultation.pk}/cong-van.docx']").first.click()
         letter = Docx(io.BytesIO(download.value.path().read_bytes()))
         assert any(AGENCY in paragraph.text for paragraph in letter.paragraphs)
         head.goto(f"{page}bao-cao/")

@@ -56,7 +56,7 @@ def test_the_coordinator_enters_for_a_unit_and_compares_with_the_signed_text(dem
     page = sign_in("daumoi")
     page.goto(f"/nhiem-vu/{task.pk}/")
     page.locator("form.form--note [name=text]").fill("Phòng báo qua điện thoại: đang chờ số liệu")
-    page.locator("form.form--note button").first.click()
+    page.locator("form.form--note button:not([type=button])").first.click()
     expect(page.locator(".deeds").last).to_contain_text("Phòng báo qua điện thoại")
     expect(page.locator(".deeds").last).to_contain_text("nhập thay")
 

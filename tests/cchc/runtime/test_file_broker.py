@@ -1,5 +1,7 @@
 """The broker in files: what a full disk or a power cut left is set aside, and the next message is read."""
 
+import time
+
 import pytest
 from kombu import Connection, Exchange, Queue
 
@@ -26,6 +28,7 @@ def messages(tmp_path):
 def test_an_empty_and_a_cut_message_are_set_aside_and_the_next_one_is_read(queue, tmp_path):
     for text in ("first", "second", "third"):
         queue.put(text)
+        time.sleep(0.002)  # files are named by the millisecond, and read in that order
     first, second, _third = messages(tmp_path)
     first.write_bytes(b"")
     second.write_bytes(second.read_bytes()[:40])

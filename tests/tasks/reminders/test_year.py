@@ -88,6 +88,7 @@ class Ledger:
     def owe(self, day: date, calendar, rungs: list[int], first_run: date) -> None:
         """What is owed this morning, counted from the rows alone, deadline by deadline."""
         self.late_owed[day] = set()
+        check_ins = {task.pk for task in Task.objects.select_related("item") if task.item.is_check_in}
         for pk, due_on, dated in (
             Task.objects.existing_on(day)
             .open()
@@ -95,7 +96,8 @@ class Ledger:
             .values_list("pk", "due_on", "item__document__date")
         ):
             if due_on < day:
-                self.late_owed[day].add(pk)
+                if pk not in check_ins:  # these are named apart, as not confirmed yet
+                    self.late_owed[day].add(pk)
                 continue
             first_seen = max(first_run, calendar.next_working(dated))
             days = {max(calendar.add(due_on, rung), first_seen) for rung in rungs if rung < 0}
