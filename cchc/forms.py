@@ -97,8 +97,10 @@ class KeptFileInput(forms.FileInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        keeps = self.sent and self.sender is not None and _is_accepted(self.sent)
-        return context | {"kept": pending.keep(self.sent, self.sender) if keeps else None}
+        kept = None
+        if self.sent and self.sender is not None and _is_accepted(self.sent):
+            kept = pending.keep(self.sent, self.sender)
+        return context | {"kept": kept}
 
 
 def _is_accepted(upload: UploadedFile) -> bool:
