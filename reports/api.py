@@ -11,7 +11,7 @@ from ninja import Query, Router
 from pydantic import BaseModel
 
 from cchc.accounts import rights
-from cchc.accounts.machines.answers import Paged, page, require_known
+from cchc.accounts.machines.answers import Paged, Rows, page, require_known
 from reports.models import Report
 
 router = Router()
@@ -34,9 +34,8 @@ class ReportRow(BaseModel):
     page: str
 
 
-class Reports(BaseModel):
-    rows: list[ReportRow]
-    next: str | None
+class Reports(Rows[ReportRow]):
+    pass
 
 
 class WholeReport(ReportRow):

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from pydantic import BaseModel
 
 from cchc.accounts import rights
-from cchc.accounts.machines.answers import Paged, page, require_known, require_past, require_year
+from cchc.accounts.machines.answers import Paged, Rows, page, require_known, require_past, require_year
 from cchc.accounts.models import Unit
 from scoring.engine.points import Scale
 from scoring.index import rows
@@ -104,9 +104,8 @@ class ReadingRow(BaseModel):
     is_checked: bool
 
 
-class Readings(BaseModel):
-    rows: list[ReadingRow]
-    next: str | None
+class Readings(Rows[ReadingRow]):
+    pass
 
 
 @router.get("readings", response=Readings)

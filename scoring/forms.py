@@ -12,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cchc import forms as common
 from cchc.refusal import Refused
+from tasks.importing.files.open_file import FILE_LIMIT
 
 Result = TypeVar("Result")
 
@@ -123,6 +125,27 @@ class PageForm(forms.Form):
     def page_status(self) -> int:
         """The status of the page that shows it."""
         return 422 if self.errors else 200
+
+
+class FilledSheetForm(forms.Form):
+    """A sheet that was downloaded and filled in."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )  # fmt: skip
+
+    def read(self, reader: Callable[[str, bytes], Result]) -> Result | None:
+        """What `reader` makes of the file's name and bytes; None where it is no such sheet, which the form then says.
+
+        Raises what else `reader` raises: Faulty, with the cells that cannot be read.
+        """
+        upload = self.cleaned_data["file"]
+        try:
+            return reader(upload.name, upload.read(FILE_LIMIT + 1))
+        except Refused as refusal:
+            self.add_error("file", refusal)
+            return None
 
 
 class DraftForm(PageForm):

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.machines.answers import Paged, page, require_known, require_year, unit_called
+from cchc.accounts.machines.answers import Paged, Rows, page, require_known, require_year, unit_called
 from tasks.models import Document, Item, Task
 from tasks.models.task import TaskQuerySet
 
@@ -35,9 +35,8 @@ class DocumentRow(BaseModel):
     page: str
 
 
-class Documents(BaseModel):
-    rows: list[DocumentRow]
-    next: str | None
+class Documents(Rows[DocumentRow]):
+    pass
 
 
 @router.get("documents", response=Documents)
@@ -87,9 +86,8 @@ class ItemRow(BaseModel):
     provenance: str
 
 
-class Items(BaseModel):
-    rows: list[ItemRow]
-    next: str | None
+class Items(Rows[ItemRow]):
+    pass
 
 
 @router.get("items", response=Items)
@@ -147,9 +145,8 @@ class TaskRow(BaseModel):
     page: str
 
 
-class Tasks(BaseModel):
-    rows: list[TaskRow]
-    next: str | None
+class Tasks(Rows[TaskRow]):
+    pass
 
 
 # What a row reads, and nothing else: rows are many.

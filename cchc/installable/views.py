@@ -37,14 +37,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "theme_color": BRAND,
             "background_color": GROUND,
             "icons": [
-                {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-                {"src": static("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-                {
-                    "src": static("icons/maskable-512.png"),
-                    "sizes": "512x512",
-                    "type": "image/png",
-                    "purpose": "maskable",
-                },
+                _icon("icon-192", 192),
+                _icon("icon-512", 512),
+                {**_icon("maskable-512", 512), "purpose": "maskable"},
                 {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
             ],
         },

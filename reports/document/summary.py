@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import TypeVar
 
 from reports import wording
 from reports.content.counting import by_unit, counts
@@ -17,6 +18,7 @@ from reports.wording import day, points, say
 # So many units are named in a sentence, and have a bar; so many causes of risk are named.
 MOST_UNITS, MOST_BARS, MOST_CAUSES = 2, 6, 1
 POINTS = ("secured", "projected", "lost")
+Amount = TypeVar("Amount", int, Decimal)
 
 
 def summary(scope: Scope) -> Iterable[Block]:
@@ -60,20 +62,23 @@ def _since(since: Since) -> Iterator[str]:
     yield say("summary", "tasks_since", settled=len(since.settled), late=len(since.newly_late), still=since.still_late)
 
 
+def _most(amounts: Iterable[tuple[str, Amount]], number: int) -> list[tuple[str, Amount]]:
+    """The largest, first those that come first; what is nought is none of them."""
+    return sorted((pair for pair in amounts if pair[1]), key=lambda pair: -pair[1])[:number]
+
+
 def _who(content: Content) -> list[str]:
     found = []
     late = [(unit, sum(row.outcome in OVERDUE for row in rows)) for unit, rows in by_unit(content)]
-    late = sorted(((unit, n) for unit, n in late if n), key=lambda pair: -pair[1])
-    if late:
-        units = ", ".join(f"{unit} ({n})" for unit, n in late[:MOST_UNITS])
+    if most := _most(late, MOST_UNITS):
+        units = ", ".join(f"{unit} ({n})" for unit, n in most)
         found.append(say("summary", "late_most", units=units))
     for key in ("lost", "at_risk"):
         shares = (
             [(share.unit, Decimal(getattr(share, key))) for share in content.index.by_unit] if content.index else []
         )
-        shares = sorted(((unit, amount) for unit, amount in shares if unit and amount), key=lambda pair: -pair[1])
-        if shares:
-            units = ", ".join(f"{unit} ({points(str(amount))})" for unit, amount in shares[:MOST_UNITS])
+        if largest := _most(((unit, amount) for unit, amount in shares if unit), MOST_UNITS):
+            units = ", ".join(f"{unit} ({points(str(amount))})" for unit, amount in largest)
             found.append(say("summary", f"{key}_most", units=units))
     return found
 
@@ -95,9 +100,8 @@ def _to_decide(content: Content) -> list[str]:
         at_risk: dict[str, Decimal] = {}
         for line in content.index.ledger:
             at_risk[line.criterion] = at_risk.get(line.criterion, Decimal(0)) + Decimal(line.at_risk)
-        most = sorted(((name, amount) for name, amount in at_risk.items() if amount), key=lambda pair: -pair[1])
-        if most:
-            criteria = "; ".join(f"{name} ({points(str(amount))})" for name, amount in most[:MOST_CAUSES])
+        if most := _most(at_risk.items(), MOST_CAUSES):
+            criteria = "; ".join(f"{name} ({points(str(amount))})" for name, amount in most)
             found.append(say("summary", "save_first", criteria=criteria))
     return found
 

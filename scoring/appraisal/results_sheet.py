@@ -24,6 +24,7 @@ from scoring.appraisal import acts
 from scoring.forms import NumberField
 from scoring.models import Appraisal, CriteriaSet, Criterion
 from tasks.catalogue import filled_sheet
+from tasks.catalogue.filled_sheet import NOT_READ
 from tasks.catalogue.read import Fault, Row
 
 COLUMNS = {
@@ -37,8 +38,6 @@ COLUMNS = {
 }
 NEEDED = ("key", "appraised", "reason")
 WIDTHS = {"year": 8, "key": 24, "name": 60, "most": 10, "self_assessed": 14, "appraised": 14, "reason": 60}
-READ = ("key", "appraised", "reason")
-NOT_READ = "#F2F2F2"
 POINTS = NumberField(label=COLUMNS["appraised"], required=False, may_be_negative=True)
 
 
@@ -57,6 +56,7 @@ class Outcome:
 
     changes: list[Result] = field(default_factory=list)
     told: list[tuple[Criterion, Decimal | None, Decimal, str]] = field(default_factory=list)  # before, after, reason
+    changed: list[Row] = field(default_factory=list)  # the line of each change
     faults: list[Fault] = field(default_factory=list)
     lines: int = 0
 
@@ -72,7 +72,7 @@ def write(criteria_set: CriteriaSet, year: int) -> bytes:
     """The sheet for the appraiser to fill in, with what is known already."""
     held = {row.criterion_id: row for row in Appraisal.objects.filter(criterion__criteria_set=criteria_set, year=year)}
     columns = [
-        Column(str(COLUMNS[name]), width, shade="" if name in READ else NOT_READ, as_text=name in ("key", "name"))
+        Column(str(COLUMNS[name]), width, shade="" if name in NEEDED else NOT_READ, as_text=name in ("key", "name"))
         for name, width in WIDTHS.items()
     ]
     rows = [_line(each, year, held.get(each.pk)) for each in leaves(criteria_set)]
@@ -107,7 +107,7 @@ def read(criteria_set: CriteriaSet, year: int, name: str, data: bytes, *, by: Us
             seen.add(found.pk)
             _compare(row, found, held.get(found.pk), outcome)
     if not outcome.faults:
-        _try(criteria_set, year, outcome, rows, by)
+        _try(year, outcome, by)
     return outcome
 
 
@@ -123,14 +123,13 @@ def _compare(row: Row, criterion: Criterion, held: Appraisal | None, outcome: Ou
         return
     outcome.changes.append(Result(criterion.pk, str(given), reason))
     outcome.told.append((criterion, before, given, reason))
+    outcome.changed.append(row)
 
 
-def _try(criteria_set: CriteriaSet, year: int, outcome: Outcome, rows: list[Row], by: User) -> None:
+def _try(year: int, outcome: Outcome, by: User) -> None:
     """Keep each change and take all back: what the act refuses is a fault of its line."""
-    lines = {row["key"]: row for row in rows} | {fold(row["key"]): row for row in rows}
     with transaction.atomic():
-        for change, (criterion, *_rest) in zip(outcome.changes, outcome.told, strict=True):
-            row = lines.get(criterion.key) or lines[fold(criterion.name)]
+        for row, change, (criterion, *_rest) in zip(outcome.changed, outcome.changes, outcome.told, strict=True):
             try:
                 with transaction.atomic():
                     _keep(change, criterion, year, by)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from functools import partial
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cchc.accounts import rights
@@ -19,20 +20,19 @@ from cchc.files.turns import in_turn
 from cchc.refusal import Refused
 from scoring.appraisal import results_sheet
 from scoring.appraisal.results_sheet import Outcome, Result
+from scoring.forms import FilledSheetForm
 from scoring.index import parameters
 from tasks.catalogue.read import Faulty
-from tasks.importing.files.open_file import FILE_LIMIT
 
 SALT = "checked appraisal"
 
 
-class ResultsForm(forms.Form):
+class ResultsForm(FilledSheetForm):
     """A filled-in sheet of results."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Results of the appraisal"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )  # fmt: skip
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Results of the appraisal")
 
 
 @require_safe
@@ -70,18 +70,13 @@ def bring_results(request: HttpRequest, year: int) -> HttpResponse:
     elif request.method == "POST":
         form = ResultsForm(request.POST, request.FILES)
         if form.is_valid():
-            upload = form.cleaned_data["file"]
             try:
-                outcome = results_sheet.read(
-                    criteria_set, year, upload.name, upload.read(FILE_LIMIT + 1), by=person
-                )  # fmt: skip
+                outcome = form.read(partial(results_sheet.read, criteria_set, year, by=person))
             except Faulty as faulty:
                 outcome = Outcome(faults=faulty.faults)
-            except Refused as refusal:
-                form.add_error("file", refusal)
-            else:
+            if outcome is not None and not outcome.faults:
                 payload = {"place": place, "changes": [astuple(each) for each in outcome.changes]}
-                checked = "" if outcome.faults else signing.dumps(payload, salt=SALT, compress=True)
+                checked = signing.dumps(payload, salt=SALT, compress=True)
     faults = [(each, results_sheet.COLUMNS.get(each.column, each.column)) for each in outcome.faults] if outcome else []
     context = {"year": year, "form": form, "outcome": outcome, "checked": checked, "faults": faults}
     wrong = form.errors or faults or (request.method == "POST" and not outcome)

@@ -17,14 +17,13 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
 from cchc.files.turns import in_turn
-from cchc.refusal import Refused
 from scoring.criteria_sets import comparison, details, editing, sheet
-from scoring.criteria_sets.forms import NewSetForm, SetForm, SheetForm
+from scoring.criteria_sets.forms import NewSetForm, SetForm
 from scoring.criteria_sets.views import in_words
+from scoring.forms import FilledSheetForm
 from scoring.index import parameters
 from scoring.models import CriteriaSet
 from tasks.catalogue.read import Faulty, Row
-from tasks.importing.files.open_file import FILE_LIMIT
 
 SALT = "checked criteria sheet"
 
@@ -48,7 +47,7 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
         "fixed": editing.why_fixed(criteria_set, clock.today()),
         "may": rights.allowed(person, editing.act_for(criteria_set)),
         "who": rights.who_may(editing.act_for(criteria_set)),
-        "form": SheetForm(),
+        "form": FilledSheetForm(),
         "faults": [],
         "refused": [],
         "checked": "",
@@ -58,21 +57,18 @@ def edit_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     rights.require(person, editing.act_for(criteria_set))
     if "checked" in request.POST:
         return _write(request, criteria_set, context)
-    form = context["form"] = SheetForm(request.POST, request.FILES)
+    form = context["form"] = FilledSheetForm(request.POST, request.FILES)
     if form.is_valid() and not context["fixed"]:
-        upload = form.cleaned_data["file"]
         try:
-            rows = sheet.read(upload.name, upload.read(FILE_LIMIT + 1))
-            if wrong := editing.faults(criteria_set, rows):
+            rows = form.read(sheet.read)
+            if rows is not None and (wrong := editing.faults(criteria_set, rows)):
                 raise Faulty(wrong)
         except Faulty as faulty:
             context["faults"] = _shown(faulty)
-        except Refused as refusal:
-            form.add_error("file", refusal)
         else:
-            return render(
-                request, "scoring/criteria_sets/edit.html", context | _checked(criteria_set, upload.name, rows)
-            )
+            if rows is not None:
+                checked = _checked(criteria_set, form.cleaned_data["file"].name, rows)
+                return render(request, "scoring/criteria_sets/edit.html", context | checked)
     return render(request, "scoring/criteria_sets/edit.html", context, status=422)
 
 

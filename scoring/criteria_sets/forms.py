@@ -37,12 +37,3 @@ class NewSetForm(PageForm):
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2012, max_value=2100)
     name = LineField(label=gettext_lazy("Name"), max_length=300, rows=1)
-
-
-class SheetForm(forms.Form):
-    """A filled-in sheet of criteria."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )  # fmt: skip

@@ -22,6 +22,7 @@ from scoring.engine.rules.rule import EXAMPLE_MAXIMUM, Rule, Sum
 from scoring.index.wording import rule_sentence, rule_words
 from scoring.models import CriteriaSet, Criterion
 from tasks.catalogue import filled_sheet
+from tasks.catalogue.filled_sheet import NOT_READ
 from tasks.catalogue.read import Row
 
 COLUMNS = {
@@ -36,7 +37,6 @@ COLUMNS = {
 NEEDED = ("key", "parent", "name", "max_points", "rule", "params")
 WIDTHS = {"key": 22, "parent": 22, "name": 52, "max_points": 10, "rule": 18, "params": 46, "note": 30}
 IN_WORDS = gettext_lazy("Rule in words (not read)")
-NOT_READ = "#F2F2F2"
 _WITH_COMMA = re.compile(r"\d+,\d+", re.ASCII)
 
 

@@ -14,6 +14,7 @@ PARTS = ("secured", "on_track", "at_risk", "lost")
 # The parts whose list is the tree itself, by their names in addresses; the others stand in the ledger.
 CHOSEN = {"chac-chan": "secured", "dung-tien-do": "on_track"}
 JOINT, NOBODY, ASSUMED = "joint", "nobody", "assumed"
+NOTHING = Decimal(0), Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,11 @@ def steps(by_unit: Mapping[str, list[str]], lost: Decimal, at_risk: Decimal) -> 
 
     The steps add up to the whole: what several units share stands once, in a step of its own.
     """
-    alone = {
-        code: (Decimal(held[0]), Decimal(held[1]))
-        for code, held in by_unit.items()
-        if code and code != Snapshot.ASSUMED
-    }
-    nobody = (Decimal(by_unit[""][0]), Decimal(by_unit[""][1])) if "" in by_unit else (Decimal(0), Decimal(0))
-    assumed = (Decimal(0), Decimal(by_unit[Snapshot.ASSUMED][1]) if Snapshot.ASSUMED in by_unit else Decimal(0))
-    known = [*alone.values(), nobody, assumed]
-    joint = (lost - sum(own[0] for own in known), at_risk - sum(own[1] for own in known))
-    in_order = sorted(alone.items(), key=lambda row: (-sum(row[1]), row[0]))
-    amounts = [("unit", code, own) for code, own in in_order]
+    own = {code: (Decimal(held[0]), Decimal(held[1])) for code, held in by_unit.items()}
+    joint = (lost - sum(each[0] for each in own.values()), at_risk - sum(each[1] for each in own.values()))
+    nobody, assumed = own.pop("", NOTHING), own.pop(Snapshot.ASSUMED, NOTHING)
+    in_order = sorted(own.items(), key=lambda row: (-sum(row[1]), row[0]))
+    amounts = [("unit", code, each) for code, each in in_order]
     amounts += [(JOINT, "", joint), (NOBODY, "", nobody), (ASSUMED, "", assumed)]
     found, reached = [], Decimal(0)
     for kind, code, (own_lost, own_at_risk) in amounts:

@@ -21,6 +21,7 @@ from cchc.search import fold
 from scoring.links.acts import NONE, Change, in_force, leaves, why_not
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.catalogue import filled_sheet
+from tasks.catalogue.filled_sheet import NOT_READ
 from tasks.catalogue.read import Fault, Row
 from tasks.models import Item
 
@@ -35,7 +36,6 @@ COLUMNS = {
 }
 NEEDED = ("document", "item", "criterion", "kind")
 WIDTHS = {"document": 22, "dated": 12, "item": 8, "text": 60, "criterion": 24, "name": 50, "kind": 16}
-NOT_READ = "#F2F2F2"
 
 
 @dataclass

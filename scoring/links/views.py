@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.db.models import Count
@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cchc import clock
@@ -21,26 +21,17 @@ from cchc.accounts import rights
 from cchc.files import downloads
 from cchc.files.turns import in_turn
 from cchc.refusal import Refused
+from scoring.forms import FilledSheetForm
 from scoring.index import parameters
 from scoring.index.index import is_closed
 from scoring.links import acts, sheet
 from scoring.links.acts import NONE, Change
 from scoring.models import CriteriaSet, Criterion, ItemLink
 from tasks.catalogue.read import Faulty
-from tasks.importing.files.open_file import FILE_LIMIT
 from tasks.models import Document, Item
 
 SALT = "checked links"
 MANY = 900  # choices that one form sends; Django takes at most a thousand fields
-
-
-class SheetForm(forms.Form):
-    """A filled-in sheet of links."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Filled-in sheet"), help_text=gettext_lazy("Excel (.xlsx) or CSV"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )  # fmt: skip
 
 
 def _set(request: HttpRequest, year: int) -> tuple[CriteriaSet, list[CriteriaSet]]:
@@ -163,7 +154,7 @@ def bring_links(request: HttpRequest, year: int) -> HttpResponse:
     """A filled-in sheet: read, what it would change shown, then written by a second press."""
     context = _context(request, year)
     rights.require(parameters.reader(request), "link_items")
-    form = SheetForm()
+    form = FilledSheetForm()
     outcome, checked = None, ""
     if "checked" in request.POST:
         try:
@@ -176,19 +167,16 @@ def bring_links(request: HttpRequest, year: int) -> HttpResponse:
         elif _written(request, [Change(*each) for each in kept["changes"]], year, kept["name"]):
             return redirect(reverse("links", args=[year]) + context["query"])
     elif request.method == "POST":
-        form = SheetForm(request.POST, request.FILES)
+        form = FilledSheetForm(request.POST, request.FILES)
         if form.is_valid():
-            upload = form.cleaned_data["file"]
             try:
-                outcome = sheet.read(context["set"], year, upload.name, upload.read(FILE_LIMIT + 1))
+                outcome = form.read(partial(sheet.read, context["set"], year))
             except Faulty as faulty:
                 outcome = sheet.Outcome(faults=faulty.faults)
-            except Refused as refusal:
-                form.add_error("file", refusal)
-            else:
+            if outcome is not None and not outcome.faults:
                 lines = [[each.item, each.criterion, each.kind] for each in outcome.changes]
-                payload = {"set": context["set"].pk, "name": upload.name[:60], "changes": lines}
-                checked = "" if outcome.faults else signing.dumps(payload, salt=SALT, compress=True)
+                payload = {"set": context["set"].pk, "name": form.cleaned_data["file"].name[:60], "changes": lines}
+                checked = signing.dumps(payload, salt=SALT, compress=True)
     context |= {
         "form": form, "outcome": outcome, "checked": checked,
         "faults": [(each, sheet.COLUMNS.get(each.column, each.column)) for each in outcome.faults] if outcome else [],

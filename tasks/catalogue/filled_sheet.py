@@ -16,6 +16,8 @@ from tasks.importing.files import open_file
 from tasks.importing.files.grid import Grid
 
 Columns = Mapping[str, str | Promise]
+NOT_READ = "#F2F2F2"
+"""The shade of a column that is written for the reader and is not read when the sheet comes back."""
 
 
 def read(name: str, data: bytes, columns: Columns, needed: Collection[str]) -> list[Row]:

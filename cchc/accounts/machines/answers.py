@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from cchc import clock
 from cchc.accounts.models import Unit
 from cchc.pages.addresses import FIRST_YEAR, LAST_YEAR
 
 Row = TypeVar("Row", bound=Model)
+Told = TypeVar("Told", bound=BaseModel)
 MOST_ROWS = 500
 
 
@@ -37,6 +39,13 @@ class Paged(Schema):
 
     limit: int = Field(100, ge=1, le=MOST_ROWS)
     after: int = Field(0, ge=0, le=10**18)
+
+
+class Rows(BaseModel, Generic[Told]):
+    """A page of rows as `page` answers it; `next` is the address of the one after it."""
+
+    rows: list[Told]
+    next: str | None
 
 
 def require_known(request: HttpRequest, *schemas: type[Schema]) -> None:
