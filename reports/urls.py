@@ -9,6 +9,9 @@ from reports.ledger import views as ledger
 from reports.lifecycle import download_views, list_views, work_views
 from reports.lifecycle import views as report
 from reports.monday_sheet import views as meeting
+from reports.outgoing import sheet_views as outgoing_sheet
+from reports.outgoing import views as outgoing
+from reports.outgoing.documents import Kind
 from reports.outlines import views
 
 urlpatterns = [
@@ -36,6 +39,11 @@ urlpatterns = [
     path("don-doc/<number:pk>/phat-hanh/", letters.issue, name="chase-letter-issue"),
     path("don-doc/<number:pk>/rut-phat-hanh/", letters.take_back, name="chase-letter-take-back"),
     path("don-doc/<number:pk>/khong-gui/", letters.drop, name="chase-letter-drop"),
+    path("van-ban-di/", outgoing.listing, name="outgoing-list"),
+    path("van-ban-di/bang/", outgoing_sheet.bring, name="outgoing-sheet"),
+    path("van-ban-di/bao-cao/<number:pk>/", outgoing.enter, {"kind": Kind.REPORT}, name="outgoing-report"),
+    path("van-ban-di/don-doc/<number:pk>/", outgoing.enter, {"kind": Kind.LETTER}, name="outgoing-letter"),
+    path("van-ban-di/cap-tren/<number:pk>/", outgoing.enter, {"kind": Kind.ESCALATION}, name="outgoing-escalation"),
     path("lay-y-kien/<number:pk>/cong-van.docx", escalation.letter, name="consultation-letter"),
     path("giao-ban/", meeting.show, name="monday-sheet"),
     path("giao-ban/tai-ve/", meeting.download, name="monday-sheet-file"),

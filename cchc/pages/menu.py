@@ -92,6 +92,7 @@ MENU: list[tuple[Promise, list[Page]]] = [
             Page("report-list", _("Reports"), bar=True),
             Page("monday-sheet", _("Monday sheet")),
             Page("chase-letter", _("Chase letters")),
+            Page("outgoing-list", _("Outgoing documents")),
             Page("self-assessment", _("Self-assessment")),
             Page("year-analysis", _("Analysis of the year")),
             Page("outline-list", _("Outlines")),

@@ -79,6 +79,15 @@ def chased_on(day: date) -> TaskQuerySet:
     return late.exclude(unit__kind=Unit.Kind.OFFICE).exclude(item__schedule="continuous")
 
 
+RECIPIENT_LETTERS = 1000
+
+
+def recipients_in_short(letter: Letter) -> str:
+    """The units that it is addressed to, then who else gets it, as the register of outgoing documents names them."""
+    others = (name for name in letter.recipients if name != say("letterhead", "as_above"))
+    return "; ".join([*(unit for unit, _tasks in letter.by_unit), *others])[:RECIPIENT_LETTERS]
+
+
 def gather(tasks: Iterable[Task], *, signer: str, opening: str, demand: str, answer_by: date) -> Letter:
     """The letter as of today about these `tasks` (from `chased_on`); few queries however many."""
     day = clock.today()

@@ -18,10 +18,10 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused, require_text
-from reports.chase_letter.content import Letter, chased_on, gather
+from reports.chase_letter.content import Letter, chased_on, gather, recipients_in_short
 from reports.chase_letter.paper import paper
 from reports.content import serialise
-from reports.models import ChasedTask, ChaseLetter
+from reports.models import ChasedTask, ChaseLetter, Sending
 from reports.render.docx import render
 from tasks.lifecycle import acts
 from tasks.models import Task, workdays
@@ -88,6 +88,7 @@ def issue(letter: ChaseLetter, *, by: User, number: str, dated_on: date, seen: i
     letter.file.save(name_of(letter), ContentFile(data), save=False)
     letter.file_sha256 = hashlib.sha256(data).hexdigest()
     letter.number, letter.dated_on = number, dated_on
+    letter.recipients = recipients_in_short(content)
     letter.state, letter.issued_by, letter.issued_on = State.ISSUED, by, today
     _keep(letter, by, _("issued"))
     keys = [task.key for task in content.tasks]
@@ -108,7 +109,11 @@ def take_back(letter: ChaseLetter, *, by: User, reason: str, seen: int | None = 
     acts.record_chase_letter(named.order_by("pk"), by=by, text=text, on=clock.today())
     letter.content, letter.content_sha256, letter.file, letter.file_sha256 = None, "", "", ""
     letter.number, letter.dated_on, letter.issued_by, letter.issued_on = "", None, None, None
-    letter.state = State.DRAFT
+    letter.recipients, letter.state = "", State.DRAFT
+    sending = Sending.objects.filter(letter=letter).first()
+    if sending is not None:
+        sending.signed_on, sending.sent_on, sending.revision = None, None, sending.revision + 1
+        history.save(sending, by=by, why=reason)
     return _keep(letter, by, reason)
 
 

@@ -33,6 +33,7 @@ class ChaseLetter(models.Model):
     issued_by, issued_on = person(_("recorded as issued by")), day(_("recorded as issued on"))
     number = models.CharField(_("number"), max_length=80, blank=True)
     dated_on = day(_("date"))
+    recipients = models.CharField(_("recipients"), max_length=1000, blank=True, default="", db_default="")
 
     # What issuing keeps: the content as data, and the file made of it.
     content = models.JSONField(_("content"), null=True, blank=True)

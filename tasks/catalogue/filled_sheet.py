@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.utils import translation
@@ -20,8 +20,11 @@ NOT_READ = "#F2F2F2"
 """The shade of a column that is written for the reader and is not read when the sheet comes back."""
 
 
-def read(name: str, data: bytes, columns: Columns, needed: Collection[str]) -> list[Row]:
-    """The lines below the heads, by column. `columns` are keys with their heads; a head may be the key as well.
+def read(
+    name: str, data: bytes, columns: Columns, needed: Collection[str], also: Mapping[str, Iterable[str]] | None = None
+) -> list[Row]:
+    """The lines below the heads, by column. `columns` are keys with their heads; a head may be the key as well, or one
+    of those that other systems write (`also`).
 
     Raises Refused where it is no such sheet or hides something, Faulty where a cell cannot be read.
     """
@@ -29,7 +32,7 @@ def read(name: str, data: bytes, columns: Columns, needed: Collection[str]) -> l
         content = open_file.read(name, data)
     except open_file.Unreadable as refusal:
         raise Refused(str(refusal)) from refusal
-    keys = _keys(columns)
+    keys = {fold(head): column for column, heads in (also or {}).items() for head in heads} | _keys(columns)
     for grid in content.grids:
         if grid.hidden is None:
             continue

@@ -22,7 +22,8 @@ ROWS = {
     "notice": "tasks.Digest", "criteria-set": "scoring.CriteriaSet", "year-turn-plan": "tasks.ExpectedPlan",
     "scenario": "scoring.Scenario", "links-item": "tasks.Item", "reading": "scoring.Reading",
     "report-work": "reports.Work", "proof-pack": "reports.Work", "report": "reports.Report",
-    "chase-letter": "reports.ChaseLetter",
+    "chase-letter": "reports.ChaseLetter", "outgoing-report": "reports.Report",
+    "outgoing-letter": "reports.ChaseLetter", "outgoing-escalation": "tasks.Consultation",
 }  # fmt: skip
 # By the name of a part of an address, what stands there.
 PARTS = {"kind": "xlsx", "day": "2019-06-28", "secret": "x" * 40, "uidb64": "MQ", "token": "x-y", "part": "1",
@@ -143,7 +144,8 @@ RIGHT_OF: dict[str, tuple[str, ...]] = {
     "report-replace": ("write_report",), "chase-letter": ("draft_chase_letter",),
     "chase-letter-write": ("draft_chase_letter",), "chase-letter-issue": ("draft_chase_letter",),
     "chase-letter-take-back": ("draft_chase_letter",), "chase-letter-drop": ("draft_chase_letter",),
-    "monday-sheet-conclude": ("register",), "proof-pack-build": ("export",),
+    "outgoing-sheet": ("issue_report",), "outgoing-report": ("issue_report",), "outgoing-letter": ("keep_reminders",),
+    "outgoing-escalation": ("consult",), "monday-sheet-conclude": ("register",), "proof-pack-build": ("export",),
     "report-work-again": ("freeze_report", "export"),
     "figure-check": ("check_figure",), "figure-check-back": ("check_figure",),
     "figure-proof": ("enter_reading", "draft_criteria", "keep_criteria", "draft_organisation", "keep_organisation"),

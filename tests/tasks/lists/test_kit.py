@@ -14,8 +14,8 @@ from tasks.models import KeptList
 from tests.factories import LETTERS_DAY, make_document, make_item, make_task, paper
 
 NAMES = ["task-list", "contribution-list", "consultation-list", "dispatch-list", "document-list", "proofs"]
-# Of two tables and the figures of scoring: tests/scoring/figure_proof.
-ELSEWHERE = {"unchecked-figures"}
+# Of several tables, in their own folders: tests/scoring/figure_proof, tests/reports/outgoing.
+ELSEWHERE = {"unchecked-figures", "outgoing-list"}
 
 
 @pytest.fixture
