@@ -61,11 +61,10 @@ def enter(document: Outgoing, entry: Entry, *, by: User, seen: int) -> None:
     if fresh is None or fresh.version != seen:
         raise Refused(_("Somebody changed this document meanwhile; look at it as it is now."))
     require(by, fresh)
+    sent_on = fresh.sent_on if fresh.kind == Kind.REPORT and not fresh.waits else entry.sent_on
+    _require_order(entry.signed_on, fresh.dated_on or entry.dated_on, sent_on)
     if fresh.waits:
         _issue(fresh, entry, by=by)
-    dated_on = fresh.dated_on or entry.dated_on
-    sent_on = fresh.sent_on if fresh.kind == Kind.REPORT and not fresh.waits else entry.sent_on
-    _require_order(dated_on, entry.signed_on, sent_on)
     sending: Sending = fresh.sending
     sending.signed_on, sending.sent_on = entry.signed_on, sent_on
     sending.recipients = entry.recipients.strip()
@@ -87,7 +86,7 @@ def _issue(document: Outgoing, entry: Entry, *, by: User) -> None:
     )
 
 
-def _require_order(dated_on: date | None, signed_on: date | None, sent_on: date | None) -> None:
+def _require_order(signed_on: date | None, dated_on: date | None, sent_on: date | None) -> None:
     """Signed, dated by the registry, sent: each on the day of the one before or later, none in the future."""
     today = clock.today()
     days = [day for day in (signed_on, dated_on, sent_on) if day is not None]

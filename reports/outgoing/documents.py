@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import User, organisation
 from cchc.search import fold
+from reports.chase_letter.content import RECIPIENTS
+from reports.content import issuer
 from reports.document.labels import name_of
 from reports.escalation.content import SUPERIOR
 from reports.models import ChaseLetter, Report, Sending
@@ -94,8 +96,8 @@ class Outgoing:
 
 def everything() -> list[Outgoing]:
     """All there is; a fixed number of queries. An office sends some hundred of these a year."""
-    sendings = _sendings()
-    return [*_reports(sendings), *_letters(sendings), *_escalations(sendings)]
+    sendings, facts = _sendings(), organisation()
+    return [*_reports(sendings), *_letters(sendings, facts), *_escalations(sendings, facts)]
 
 
 def found(kind: Kind, pk: int) -> Outgoing | None:
@@ -138,7 +140,8 @@ def _approved_on(report: Report) -> date | None:
     return day if day and (report.dated_on is None or day <= report.dated_on) else None
 
 
-def _letters(sendings: Sendings) -> Iterator[Outgoing]:
+def _letters(sendings: Sendings, facts: Mapping[str, str]) -> Iterator[Outgoing]:
+    others = issuer.listed(facts, RECIPIENTS) or issuer.listed(facts, "recipients_internal")
     states = [ChaseLetter.State.DRAFT, ChaseLetter.State.ISSUED]
     rows = ChaseLetter.objects.filter(state__in=states).defer("content").select_related("issued_by")
     for row in rows.prefetch_related("tasks__unit").order_by("pk"):
@@ -155,19 +158,16 @@ def _letters(sendings: Sendings) -> Iterator[Outgoing]:
             signed_on=sending.signed_on,
             sent_on=sending.sent_on if row.number else None,
             sent_by=row.issued_by,
-            recipients=sending.recipients or row.recipients or _listed([unit.name for unit in units]),
+            recipients=sending.recipients or row.recipients or _listed([*(unit.name for unit in units), *others]),
         )
 
 
-def _escalations(sendings: Sendings) -> Iterator[Outgoing]:
+def _escalations(sendings: Sendings, facts: Mapping[str, str]) -> Iterator[Outgoing]:
     """One letter may tell of several agencies: those of one number and day are one document."""
     letters: dict[tuple[str, date | None], list[Consultation]] = {}
     rows = Consultation.objects.exclude(escalated_number="").select_related("agency", "task__unit").order_by("pk")
     for row in rows:
         letters.setdefault((row.escalated_number, row.escalated_on), []).append(row)
-    if not letters:
-        return
-    superior = organisation().get(SUPERIOR, "")
     acts = Act.objects.filter(kind=Act.Kind.ESCALATE, task__in=[row.task_id for row in rows]).select_related("by")
     by = {act.task_id: act.by for act in acts.order_by("pk")}
     for (number, day), told in letters.items():
@@ -185,7 +185,7 @@ def _escalations(sendings: Sendings) -> Iterator[Outgoing]:
             signed_on=sending.signed_on,
             sent_on=sending.sent_on,
             sent_by=by.get(first.task_id),
-            recipients=sending.recipients or _listed([superior, *agencies]),
+            recipients=sending.recipients or _listed([facts.get(SUPERIOR, ""), *agencies]),
         )
 
 

@@ -158,8 +158,13 @@ def _entry(row: Row, days: dict[str, date | None], document: Outgoing) -> Entry:
         days["dated_on"] if document.waits else document.dated_on,
         signed_on,
         days["sent_on"] or kept.sent_on,
-        row["recipients"] if row["recipients"] not in ("", document.recipients) else kept.recipients,
+        kept.recipients if row["recipients"] in _unchanged(document) else row["recipients"],
     )
+
+
+def _unchanged(document: Outgoing) -> tuple[str, ...]:
+    """Recipients that say nothing new; of what has a number now, those that the register says by itself, too."""
+    return ("",) if document.waits else ("", document.recipients)
 
 
 def _try(outcome: Outcome, rows: list[Row], by: User) -> None:
