@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cchc.accounts import rights
 from reports.outgoing import acts
 from reports.outgoing.documents import KINDS, Outgoing, everything
 from tasks.lists.columns import Column
@@ -134,8 +135,9 @@ class OutgoingList(ListPage):
     def context(self) -> dict[str, Any]:
         context = super().context()
         shown = list(context["page"].object_list)
+        person = rights.reader(self.request)
         return context | {
-            "rows": [(row, state_of(row), row.days_to_leave(self.day), acts.may(self.user, row)) for row in shown],
+            "rows": [(row, state_of(row), row.days_to_leave(self.day), acts.may(person, row)) for row in shown],
             "states": STATES,
-            "stations": stations(self.rows, self.day),
+            "stations": stations(list(self.rows), self.day),
         }

@@ -187,12 +187,14 @@ def _forget_file(document: Outgoing) -> None:
     """The file that a letter was issued with for trial; the row that names it is taken back."""
     if document.kind == Kind.LETTER and document.waits:
         file = ChaseLetter.objects.get(pk=document.pk).file
-        file.storage.delete(file.name)
+        file.storage.delete(str(file.name))
 
 
 def _change(document: Outgoing, entry: Entry) -> Change:
-    days = [day.isoformat() if day else "" for day in (entry.dated_on, entry.signed_on, entry.sent_on)]
-    return Change(document.key, document.version, entry.number, *days, entry.recipients)
+    dated_on, signed_on, sent_on = (
+        day.isoformat() if day else "" for day in (entry.dated_on, entry.signed_on, entry.sent_on)
+    )
+    return Change(document.key, document.version, entry.number, dated_on, signed_on, sent_on, entry.recipients)
 
 
 @transaction.atomic
