@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from cchc.runtime.environment import Environment
+from cchc.runtime.environment import Environment, directory_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "cchc.accounts",
     "tasks",
@@ -226,8 +228,6 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
 
 MAIL_FOLDER = VAR / "mail"
-
-
 EMAIL = env.mail_server("EMAIL_URL", default=f"filemail://{MAIL_FOLDER}")
 vars().update(EMAIL)
 if EMAIL["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
@@ -267,6 +267,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
+SOCIALACCOUNT_ADAPTER = "cchc.accounts.sign_in.directory.adapter.DirectoryAdapter"
+SOCIALACCOUNT_PROVIDERS = directory_of(
+    env("CCHC_OIDC_URL", default=""), env("CCHC_OIDC_CLIENT", default=""), env("CCHC_OIDC_SECRET", default=""),
+    env("CCHC_OIDC_NAME", default=""), env("CCHC_OIDC_CLAIM", default=""),
+)  # fmt: skip
 # Wrong passwords and codes are counted in the sign-in log (cchc.accounts.sign_in.limits), not in the cache.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "change_password": "5/m/user"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

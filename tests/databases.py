@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files import locks
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -31,7 +32,8 @@ Made = TypeVar("Made")
 
 KEPT = ROOT / "var" / "tests"
 FILE, PARTS = "cchc.sqlite3", "parts.json"
-# What an empty migrated database depends on, beside the libraries that have tables: the migrations, what they read.
+# What an empty migrated database depends on, beside the apps and libraries that have tables: the migrations, what they
+# read.
 SCHEMA = ["*/migrations/*.py", "cchc/*/migrations/*.py", "tasks/reminders/**/*.csv"]
 LIBRARIES = ("Django", "django-allauth", "django-simple-history")
 # The demo depends on all the code and data.
@@ -45,7 +47,7 @@ def parts(patterns: list[str]) -> dict[str, str]:
     """The files under the project that match, each with a checksum, and the versions of the libraries."""
     files = sorted({path for pattern in patterns for path in ROOT.glob(pattern)})
     sums = {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    return sums | {name: version(name) for name in LIBRARIES}
+    return sums | {name: version(name) for name in LIBRARIES} | dict.fromkeys(settings.INSTALLED_APPS, "installed")
 
 
 def checksum(patterns: list[str]) -> str:

@@ -9,6 +9,10 @@ from cchc.accounts.office import views as office
 from cchc.accounts.oversight import views as oversight
 from cchc.accounts.people.one_time_link import ChoosePassword
 from cchc.accounts.sign_in import own_sessions
+from cchc.accounts.sign_in.directory import views as directory
+
+# The one directory's name within the sign-in library.
+DIRECTORY = {"provider_id": "directory"}
 
 urlpatterns = [
     path("dang-nhap/", login_not_required(views.login), name="account_login"),
@@ -21,6 +25,8 @@ urlpatterns = [
         name="account_choose_password",
     ),
     path("xac-minh-lai/", views.reauthenticate, name="account_reauthenticate"),
+    path("thu-muc/", directory.leave, DIRECTORY, name="openid_connect_login"),
+    path("thu-muc/tro-ve/", directory.come_back, DIRECTORY, name="openid_connect_callback"),
     path("phien/", own_sessions.show, name="own-sessions"),
     path("quan-ly/", pages.show, name="administration"),
     path("quan-ly/dang-nhap/", pages.sign_ins, name="sign-ins"),

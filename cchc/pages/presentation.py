@@ -7,12 +7,14 @@ from django.http import HttpRequest
 
 from cchc.accounts import rights
 from cchc.accounts.models import User
+from cchc.accounts.sign_in.directory.adapter import directory_name
 from cchc.guide.guide import Hint, hint_for
 from cchc.pages.menu import menu_of
 from cchc.templating.library import Library
 
 library = Library()
 library.function(menu_of)
+library.function(directory_name)
 library.function(rights.allowed)
 library.function(rights.who_may)
 

@@ -94,6 +94,37 @@ def scanner_address(address: str) -> str:
     return address
 
 
+def directory_of(url: str, client: str, secret: str, name: str, claim: str) -> dict[str, Any]:
+    """The sign-in library's providers: one OpenID Connect provider, or none where nothing is set.
+
+    `name` is what the button calls it (else its host), `claim` what names a person (else the verified e-mail).
+    Raises ImproperlyConfigured where only some of what belongs together is set.
+    """
+    if not (url or client or secret or name or claim):
+        return {}
+    needed = {"CCHC_OIDC_URL": url, "CCHC_OIDC_CLIENT": client, "CCHC_OIDC_SECRET": secret}
+    if missing := [variable for variable, value in needed.items() if not value]:
+        raise ImproperlyConfigured(
+            f"{' and '.join(missing)} missing: sign-in by a directory needs {', '.join(needed)}; set all or none"
+        )
+    host = directory_host(url)
+    if not host:
+        raise ImproperlyConfigured("CCHC_OIDC_URL cannot be read: https://sso.example.org/realms/office is allowed")
+    asked = {"server_url": url.rstrip("/"), "oauth_pkce_enabled": True, "claim": claim}
+    app = {"provider_id": "directory", "name": name or host, "client_id": client, "secret": secret, "settings": asked}
+    return {"openid_connect": {"APPS": [app]}}
+
+
+def directory_host(url: str) -> str:
+    """The host of a directory's address; empty where it is no https address, save on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
+    return parts.hostname or "" if safe and not (parts.query or parts.fragment or parts.username) else ""
+
+
 def s3_options(address: str) -> dict[str, Any]:
     """What django-storages is given; limits, so that a store that is deaf is told of in words."""
     from botocore.config import Config

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.socialaccount.internal.statekit import STATES_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -22,8 +23,9 @@ from cchc.accounts.sign_in import log
 BEGUN, USED = "begun_at", "used_at"
 # The time of last use is written once a minute at most.
 STEP = 60
-# Who may store a session: signed in, password right and code asked for, come by a link that chooses a password.
-HOLDERS = (SESSION_KEY, LOGIN_SESSION_KEY, INTERNAL_RESET_SESSION_TOKEN)
+# Who may store a session: signed in, password right and code asked for, come by a link that chooses a password, on the
+# way to the directory.
+HOLDERS = (SESSION_KEY, LOGIN_SESSION_KEY, INTERNAL_RESET_SESSION_TOKEN, STATES_SESSION_KEY)
 
 
 def begin(session: SessionBase, now: int) -> None:
@@ -59,7 +61,7 @@ class OfficeSessionMiddleware(SessionMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         session = request.session
-        if session.modified and not any(key in session for key in HOLDERS):
+        if session.modified and not any(session.get(key) for key in HOLDERS):
             if session.session_key:
                 session.flush()
             request.session = self.SessionStore()
