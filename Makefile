@@ -24,7 +24,7 @@ PRODUCTION := CCHC_DEMO=0 DEBUG=0 CCHC_TODAY= CCHC_VAR=var/check SECRET_KEY=$(sh
 	CCHC_BROKER_URL=redis://127.0.0.1/0 CCHC_CACHE_URL=redis://127.0.0.1/1
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint quick check reset-demo wheelhouse pins audit bench screenshots messages
+.PHONY: help run dev test lint quick check migrated-database demo-database reset-demo wheelhouse pins audit bench screenshots messages
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,12 +48,18 @@ lint: $(DEV_READY) ## everything that is checked without running tests
 	CCHC_DEMO=1 CCHC_VAR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-quick: lint ## for every commit: linters, types, layers, and the tests of rules, acts and queries
+# One processor looks at the code while the other makes the databases that tests begin with.
+quick: $(DEV_READY) ## for every commit: linters, types, layers, and the tests of rules, acts and queries
+	$(MAKE) --jobs 2 --output-sync lint migrated-database
 	$(BIN)/python -m pytest $(TESTS) $(QUICK)
 
-check: lint ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
+check: $(DEV_READY) ## exactly what CI checks: linters, types, layers, migrations, deployment, all tests, none skipped
+	$(MAKE) --jobs 2 --output-sync lint demo-database
 	CCHC_REQUIRE_ALL=1 $(MAKE) test TESTS="$(TESTS) --durations 25 --statements var/statements tests"
 	CCHC_REQUIRE_ALL=1 $(BIN)/python -m tests.services.on_postgres --asked-in var/statements $(TESTS) -m "not (browser or docx_page or services)" tests
+
+migrated-database demo-database: $(DEV_READY)
+	$(BIN)/python -m tests.databases $(@:-database=)
 
 reset-demo: $(RUN_READY) ## forget what was done in the demo and load it anew
 	@$(DEMO) $(BIN)/python manage.py prepare_demo --anew

@@ -2,14 +2,16 @@
 
 On SQLite they are files in var/tests/, under a checksum of what they are made of, so that the next run finds them; a
 new migration is applied to the database before it, where nothing else has changed. On PostgreSQL they are templates in
-the server. The processes of one run wait for each other while one of them makes what is missing. CI starts from an
-empty folder: there every database comes from the migrations anew.
+the server. The processes of one run wait for each other while one of them makes what is missing; `python -m
+tests.databases` makes it before the run. CI starts from an empty folder: there every database comes from the
+migrations anew.
 """
 
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import django
 from django.conf import settings
 from django.core.files import locks
 from django.core.management import call_command
@@ -220,3 +223,12 @@ def _copy_of(file: Path) -> str:
 
 def _name_in(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    if "demo" in sys.argv:
+        kept("demo", DEMO, _load_into_file)
+    else:
+        migrated()
