@@ -136,8 +136,10 @@ def _django_db_marker(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One test's wrong passwords must not lock out the next, nor a broker that was away keep its jobs from running."""
+    """One test's wrong passwords must not lock out the next, its page in English not make the next one English, nor a
+    broker that was away keep its jobs from running."""
     cache.clear()
+    translation.deactivate()
     monkeypatch.setattr(Job, "_away_until", 0.0)
 
 

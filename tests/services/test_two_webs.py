@@ -133,7 +133,7 @@ def test_of_two_web_processes_one_is_killed_and_one_replaced_and_every_page_is_a
             time.sleep(4)
             webs[0].wait()
             webs[0] = gunicorn(states[0], ports[0])
-            time.sleep(2)
+            time.sleep(4)  # nginx, which counts whole seconds, asks it again two to three after it was last away
             stop(webs[1], 40)  # politely, as systemd does
             time.sleep(2)
             people.have_asked(20)
