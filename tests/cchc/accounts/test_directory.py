@@ -139,6 +139,44 @@ def test_where_the_office_names_a_claim_it_holds_the_user_name_or_the_address(of
     assert client.get("/van-ban/").wsgi_request.user == office.head
 
 
+def test_an_address_is_verified_by_the_answer_that_says_it(office, directory, on, client):
+    directory.token = {"email": office.head.email}
+    directory.userinfo = {"email": "khac@example.org", "email_verified": True}
+    assert "chưa xác thực" in come(client).content.decode()
+    assert not is_in(client)
+
+
+def test_the_claim_email_must_be_verified_too_where_it_is_named(office, directory, on, client):
+    on(claim="email")
+    directory.token = {"email": office.head.email, "email_verified": False}
+    assert "chưa xác thực" in come(client).content.decode()
+    assert not is_in(client)
+    directory.token["email_verified"] = True
+    come(client)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("said", ["ｈead@so.example.org", "head@ſo.example.org"])
+def test_a_letter_that_only_looks_alike_is_another(office, directory, on, client, said, monkeypatch):
+    office.head.email = "head@so.example.org"
+    office.head.save()
+    # A database that takes one for the other, as PostgreSQL does under some collations.
+    monkeypatch.setattr("cchc.accounts.sign_in.directory.adapter.User.objects", Lenient(office.head))
+    directory.token = {"email": said, "email_verified": True}
+    come(client)
+    assert not is_in(client)
+
+
+class Lenient:
+    """Finds this person, whoever is asked for."""
+
+    def __init__(self, person) -> None:
+        self.person = person
+
+    def filter(self, *_wanted) -> list:
+        return [self.person]
+
+
 @pytest.mark.parametrize(
     ("claims", "sentence"),
     [

@@ -33,21 +33,33 @@ def directory_name() -> str:
 def claims_of(answers: dict[str, Any]) -> dict[str, Any]:
     """What the signed token says, and what the directory adds when asked (userinfo) about the same person."""
     token, added = answers.get("id_token") or {}, answers.get("userinfo") or {}
-    return {**added, **token} if token and added.get("sub") == token.get("sub") else token
+    if not token or added.get("sub") != token.get("sub"):
+        return token
+    # Whether an address is verified is said by the answer that says the address.
+    told = token if "email" in token else added
+    return {**added, **token, "email_verified": told.get("email_verified")}
 
 
 def said_in(claims: dict[str, Any], claim: str) -> str:
     """The claim as text; empty where it is missing or is no text."""
     value = claims.get(claim)
     text = str(value) if isinstance(value, str | int) else ""
-    return unicodedata.normalize("NFKC", text).replace("\0", "").strip()[:LONGEST_SAID]
+    return unicodedata.normalize("NFC", text).replace("\0", "").strip()[:LONGEST_SAID]
 
 
 def person_called(said: str, *, by_email_alone: bool) -> User | None:
     """Whose e-mail address, or else user name, it is; nobody's where it fits two people."""
     wanted = Q(email__iexact=said) if by_email_alone else Q(email__iexact=said) | Q(username__iexact=said)
     people = list(User.objects.filter(wanted)[:2]) if said else []
-    return people[0] if len(people) == 1 else None
+    if len(people) != 1:
+        return None
+    names = [people[0].email] if by_email_alone else [people[0].email, people[0].username]
+    return people[0] if any(_is_same(said, name) for name in names) else None
+
+
+def _is_same(said: str, name: str) -> bool:
+    """But for capitals. A database may take a letter that only looks alike for the same: "ſ" for "s"."""
+    return said.lower() == name.lower() and said.isascii() == name.isascii()
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):
@@ -91,7 +103,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
                 "%(name)s does not say who you are: “%(claim)s” is missing. "
                 "Tell the administrator of the department's Office."
             ) % {"name": name, "claim": claim or "email"}
-        if not claim and claims.get("email_verified") not in (True, "true"):
+        if claim in ("", "email") and claims.get("email_verified") not in (True, "true"):
             return _(
                 "%(name)s has not verified the e-mail address %(said)s. Sign in with your password, "
                 "or ask the administrator of the department's Office."
@@ -108,7 +120,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None) -> None:
         """Raises ImmediateHttpResponse: the directory could not be asked, or the way back was not the one begun."""
         if exception is not None:
-            logger.warning("%s could not be asked: %.300r", provider.name, exception)
+            logger.warning("%s could not be asked: %.300r", provider.name, exception, exc_info=exception)
             words = _(
                 "%(name)s cannot be asked at the moment. Try again, or sign in with your password. "
                 "If it stays so, tell the administrator of the department's Office."
