@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cchc.dates import short_date
 from cchc.templating.library import Library
-from tasks.lifecycle import trouble
+from tasks.lifecycle import delay_signs
 from tasks.lifecycle.waiting import BETWEEN
 from tasks.models import Item, Task
 from tasks.models.conditions import SILENT_AFTER_DAYS
@@ -121,20 +121,20 @@ def forecast_broken(task: Task, day: date) -> str:
 
 
 SIGNS = {
-    trouble.PAST_DEADLINE: gettext_lazy("it is past its deadline"),
-    trouble.FORECAST_BROKEN: gettext_lazy("its forecast has passed"),
-    trouble.FORECAST_LATE: gettext_lazy("its forecast lies after the deadline"),
-    trouble.SENT_BACK: gettext_lazy("it was sent back and not reported again"),
-    trouble.SILENT: gettext_lazy("nothing was heard of it for over %(days)d days"),
-    trouble.UNANSWERED: gettext_lazy("it was not accepted in time"),
-    trouble.WAITS_OVERDUE: gettext_lazy("it waits for somebody whose day has passed"),
+    delay_signs.PAST_DEADLINE: gettext_lazy("it is past its deadline"),
+    delay_signs.FORECAST_BROKEN: gettext_lazy("its forecast has passed"),
+    delay_signs.FORECAST_LATE: gettext_lazy("its forecast lies after the deadline"),
+    delay_signs.SENT_BACK: gettext_lazy("it was sent back and not reported again"),
+    delay_signs.SILENT: gettext_lazy("nothing was heard of it for over %(days)d days"),
+    delay_signs.UNANSWERED: gettext_lazy("it was not accepted in time"),
+    delay_signs.WAITS_OVERDUE: gettext_lazy("it waits for somebody whose day has passed"),
 }
 
 
 @library.function
 def signs_in_words(task: Task) -> str:
-    """ "Signs of delay: its forecast has passed; …" of a task from `trouble.with_signs`; empty where it shows none."""
-    words = "; ".join(str(SIGNS[sign]) for sign in trouble.signs_of(task)) % {"days": SILENT_AFTER_DAYS}
+    """ "Signs of delay: its forecast has passed; …" of a task of `delay_signs.with_signs`; empty where it has none."""
+    words = "; ".join(str(SIGNS[sign]) for sign in delay_signs.signs_of(task)) % {"days": SILENT_AFTER_DAYS}
     return _("Signs of delay: %(signs)s") % {"signs": words} if words else ""
 
 

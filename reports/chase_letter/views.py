@@ -18,7 +18,7 @@ from cchc.accounts.models import Unit
 from cchc.files import downloads
 from cchc.pages.addresses import keys_of
 from cchc.refusal import Refused
-from reports.chase_letter import lifecycle
+from reports.chase_letter import acts
 from reports.chase_letter.content import Letter, chased_on
 from reports.chase_letter.forms import DropLetterForm, IssueLetterForm, LetterForm, TakeBackLetterForm
 from reports.chase_letter.paper import demand, opening, paper
@@ -66,7 +66,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _draft(request: HttpRequest) -> HttpResponse:
     person, chosen = rights.reader(request, "draft_chase_letter"), _chosen(request)
     try:
-        letter = lifecycle.draft(chosen, by=person)
+        letter = acts.draft(chosen, by=person)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(back(request) if request.POST.get("next") else "chase-letter")
@@ -96,34 +96,34 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The letter as a file: of an issued one the file that was kept."""
     rights.reader(request, "export")
     letter = _letter(pk)
-    name = lifecycle.name_of(letter)
+    name = acts.name_of(letter)
     if letter.file:
         return downloads.from_store(request, letter.file, name=name, content_type=downloads.CONTENT_TYPES["docx"])
-    return downloads.from_bytes(name, docx.render(paper(lifecycle.content_of(letter))))
+    return downloads.from_bytes(name, docx.render(paper(acts.content_of(letter))))
 
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "draft_chase_letter", LetterForm, lifecycle.write, _("Saved."))
+    return _act(request, pk, "draft_chase_letter", LetterForm, acts.write, _("Saved."))
 
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The letter is recorded as issued, on each task that it names.")
-    return _act(request, pk, "keep_reminders", IssueLetterForm, lifecycle.issue, done)
+    return _act(request, pk, "keep_reminders", IssueLetterForm, acts.issue, done)
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The letter is a draft again.")
-    return _act(request, pk, "keep_reminders", TakeBackLetterForm, lifecycle.take_back, done)
+    return _act(request, pk, "keep_reminders", TakeBackLetterForm, acts.take_back, done)
 
 
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Not sent, or taken up again, by the state it is in."""
     letter = _letter(pk)
-    act = lifecycle.take_up if letter.state == State.DROPPED else lifecycle.drop
+    act = acts.take_up if letter.state == State.DROPPED else acts.drop
     return _act(request, pk, "draft_chase_letter", DropLetterForm, act, _("Saved."))
 
 
@@ -157,7 +157,7 @@ ACTS = (
 def _page(
     request: HttpRequest, letter: ChaseLetter, sent: SeenForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    content = lifecycle.content_of(letter)
+    content = acts.content_of(letter)
     offered = page_acts.offered(request, letter, ACTS, sent)
     texts = offered["acts"].get("write", {}).get("form")
     if texts is not None and texts is not sent:

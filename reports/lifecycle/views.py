@@ -18,7 +18,7 @@ from reports.content.counting import counts
 from reports.content.gather import gather_for
 from reports.document.labels import name_of
 from reports.figures.behind import figures
-from reports.lifecycle import forms, lifecycle, page_acts
+from reports.lifecycle import acts, forms, page_acts
 from reports.lifecycle import work as work_acts
 from reports.lifecycle.missing import changes, gaps
 from reports.lifecycle.page_acts import PageAct
@@ -42,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404(str(error)) from error
     try:
-        report = lifecycle.begin(period, by=person)
+        report = acts.begin(period, by=person)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("report-list")
@@ -52,7 +52,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "write_report", forms.WriteForm, lifecycle.write, _("Saved."))
+    return _act(request, pk, "write_report", forms.WriteForm, acts.write, _("Saved."))
 
 
 @require_POST
@@ -65,18 +65,18 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def unfreeze(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The report is a draft again.")
-    return _act(request, pk, "freeze_report", forms.UnfreezeForm, lifecycle.unfreeze, done)
+    return _act(request, pk, "freeze_report", forms.UnfreezeForm, acts.unfreeze, done)
 
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "approve_report", forms.PlainForm, lifecycle.approve, _("The report is approved."))
+    return _act(request, pk, "approve_report", forms.PlainForm, acts.approve, _("The report is approved."))
 
 
 @require_POST
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The report is recorded as issued.")
-    return _act(request, pk, "issue_report", forms.IssueForm, lifecycle.issue, done)
+    return _act(request, pk, "issue_report", forms.IssueForm, acts.issue, done)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     """A new version of an approved report."""
     person = rights.reader(request, "write_report")
     try:
-        return redirect(lifecycle.replace(_report(pk), by=person))
+        return redirect(acts.replace(_report(pk), by=person))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("report-detail", pk)

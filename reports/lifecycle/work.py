@@ -25,7 +25,7 @@ from cchc.accounts.models import User
 from cchc.celery import JOB
 from cchc.refusal import Refused
 from reports.assessment import pack
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from reports.models import Report, Work
 from reports.models.work import DEAD_AFTER
 
@@ -35,9 +35,9 @@ log = logging.getLogger(__name__)
 
 def ask_to_freeze(report: Report, *, by: User, as_of: date | None = None, seen: int | None = None) -> Work:
     """Let a worker freeze the report; what can be refused at once is. Raises PermissionDenied or Refused."""
-    lifecycle.check(report, by=by, as_of=as_of, seen=seen)
+    acts.check(report, by=by, as_of=as_of, seen=seen)
     arguments = {"as_of": as_of.isoformat() if as_of else None, "seen": seen}
-    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=arguments, asked_by=by, steps=lifecycle.STEPS))
+    return _ask(Work(kind=Work.Kind.FREEZE, report=report, asked=arguments, asked_by=by, steps=acts.STEPS))
 
 
 def ask_for_proof_pack(year: int, *, by: User) -> Work:
@@ -139,9 +139,7 @@ def _step(work: Work) -> Callable[[], None]:
 
 def _freeze(work: Work) -> None:
     assert work.report is not None  # asked for with a report
-    lifecycle.freeze(
-        work.report, by=work.asked_by, as_of=_as_of(work), seen=work.asked.get("seen"), on_step=_step(work)
-    )
+    acts.freeze(work.report, by=work.asked_by, as_of=_as_of(work), seen=work.asked.get("seen"), on_step=_step(work))
 
 
 def _proof_pack(work: Work) -> None:

@@ -17,8 +17,8 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.dates import short_date
 from cchc.refusal import Refused
-from reports.chase_letter import lifecycle as letters
-from reports.lifecycle import lifecycle as reports
+from reports.chase_letter import acts as letters
+from reports.lifecycle import acts as reports
 from reports.models import Sending
 from reports.outgoing.documents import RIGHTS, Kind, Outgoing, found
 

@@ -23,7 +23,7 @@ from scoring.engine.periods import months_of
 from scoring.engine.rules import usage
 from scoring.engine.types import CriteriaTree, Facts, IndicatorFact, ItemFact, ReadingFact, StatedFact, TaskFact
 from scoring.models import CriteriaSet, Indicator, ItemLink, Reading, StatedValue
-from tasks.lifecycle import trouble, waiting
+from tasks.lifecycle import delay_signs, waiting
 from tasks.lifecycle.timeline import Timeline, timelines
 from tasks.models import Act, Document, Item, Request, Task
 from tasks.models.task import TaskQuerySet
@@ -86,7 +86,7 @@ def task_facts(year: int, day: date, codes: dict[int, str]) -> Iterator[TaskFact
         yield from _as_of(tasks, acts.filter(on__lte=day), day, codes, waits)
         return
     moved = {one.now.task: one for one in timelines(acts.filter(_changed_hands()))}
-    signs = trouble.now(tasks, day)
+    signs = delay_signs.now(tasks, day)
     columns = ("pk", "item_id", "item__schedule", "state", "due_on", "product_on", "forecast_on", "unit_id")
     rows = tasks.values_list(*columns, "cancelled_on", "cancelled_by_owner").order_by("pk")
     for pk, item, schedule, state, due_on, product_on, forecast_on, unit, cancelled_on, by_owner in rows:
@@ -121,7 +121,7 @@ def _as_of(
     tasks: TaskQuerySet[Task], acts: QuerySet[Act], day: date, codes: dict[int, str], waits: Mapping[int, Waits]
 ) -> Iterator[TaskFact]:
     known = {timeline.now.task: timeline for timeline in timelines(acts)}
-    signs = trouble.then(tasks, known, day)
+    signs = delay_signs.then(tasks, known, day)
     for pk, item, schedule in tasks.values_list("pk", "item_id", "item__schedule").order_by("pk"):
         if pk not in known:
             continue

@@ -66,7 +66,7 @@ def _add_orders(quarters: list[Quarter]) -> None:
         return
     last = max(quarter.decreed_on for quarter in quarters)
     checked = Task.objects.filter(item__schedule=schedules.Kind.CONTINUOUS).values_list("item__document", "unit")
-    covered = set(checked.distinct())
+    covered = set(checked.order_by().distinct())
     orders = Item.objects.standing().existing_on(last).select_related("document").order_by("document", "position")
     for order in orders.filter(Q(lead__isnull=False) | Q(every_unit_leads=True)):
         for quarter in quarters:

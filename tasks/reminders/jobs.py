@@ -10,7 +10,7 @@ from django.db import close_old_connections
 
 from cchc import clock
 from cchc.celery import JOB
-from tasks.reminders import foreseen
+from tasks.reminders import coming_days
 from tasks.reminders.delivery import delivery
 from tasks.reminders.delivery.retry import sweep
 from tasks.reminders.health import heartbeat
@@ -43,8 +43,8 @@ def send_again(pk: int) -> None:
 @shared_task(name="tasks.jobs.foresee", **JOB)
 def foresee() -> None:
     """After midnight, after the morning's run and when somebody asks: the coming days of a large office."""
-    if foreseen.is_left_to_the_worker():
-        foreseen.compute(clock.today())
+    if coming_days.is_left_to_the_worker():
+        coming_days.compute(clock.today())
 
 
 @shared_task(name="tasks.jobs.pulse", ignore_result=True, expires=120)

@@ -13,8 +13,8 @@ from cchc.accounts import rights
 from cchc.accounts.models import User
 from cchc.templating.library import Library
 from tasks.models import Rung
+from tasks.reminders.coming_days import Foreseen
 from tasks.reminders.digest.mail import HEADINGS
-from tasks.reminders.foreseen import Foreseen
 from tasks.reminders.health import heartbeat
 from tasks.reminders.inbox.inbox import glance
 from tasks.reminders.ladder import RECIPIENTS

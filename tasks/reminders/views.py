@@ -19,7 +19,7 @@ from cchc.accounts.models import User
 from cchc.pages.addresses import key_of
 from cchc.refusal import Refused
 from tasks.models import DayOff, Digest, ReminderPause, Rung
-from tasks.reminders import acts, foreseen, jobs
+from tasks.reminders import acts, coming_days, jobs
 from tasks.reminders.delivery import sent_mail
 from tasks.reminders.digest.mail import message
 from tasks.reminders.forms import OwnLadderForm
@@ -33,8 +33,8 @@ def reminders(request):
     """Everything that the Office asks about reminders on one page; `?day=2019-07-19` opens one of the coming days."""
     rights.require(request.user, "draft_chase_letter")
     today = clock.today()
-    left_to_the_worker = foreseen.is_left_to_the_worker()
-    coming = foreseen.coming(today, by_worker=left_to_the_worker)
+    left_to_the_worker = coming_days.is_left_to_the_worker()
+    coming = coming_days.coming(today, by_worker=left_to_the_worker)
     shown = next(
         (one for one in coming if one.day.isoformat() == request.GET.get("day")), coming[0] if coming else None
     )
@@ -62,7 +62,7 @@ def coming_mail(request, day: str, pk: int):
     """The mail that one person would get on one of the coming days, word for word."""
     rights.require(request.user, "draft_chase_letter")
     person = get_object_or_404(User, pk=pk)
-    outlook = next((one for one in foreseen.coming(clock.today()) if one.day.isoformat() == day), None)
+    outlook = next((one for one in coming_days.coming(clock.today()) if one.day.isoformat() == day), None)
     if outlook is None:
         raise Http404(_("That is none of the next ten working days."))
     draft = outlook.draft_for(person)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy
 
 from cchc import clock
-from tasks.lifecycle import trouble
+from tasks.lifecycle import delay_signs
 from tasks.lists.columns import Column
 from tasks.models.task import TaskQuerySet
 from tasks.presentation import signs_in_words, source
@@ -20,7 +20,7 @@ class _Task(Column):
 
 
 def _with_signs(tasks: TaskQuerySet) -> TaskQuerySet:
-    return trouble.with_signs(tasks, clock.today())
+    return delay_signs.with_signs(tasks, clock.today())
 
 
 # A higher package adds its own when it starts.

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import User
-from tasks.lifecycle import requests, timeline, trouble
+from tasks.lifecycle import delay_signs, requests, timeline
 from tasks.lists.states import CHECK_WORKING_DAYS, Moment, Standing, address_of
 from tasks.models import Document, Task, conditions
 from tasks.models.task import TaskQuerySet
@@ -35,7 +35,7 @@ STANDINGS: dict[str, Standing] = {
     "open": Standing(_("still open"), lambda moment: conditions.is_open()),
     "late": Standing(_("late"), lambda moment: conditions.late(moment.day)),
     "endangered": Standing(
-        _("showing signs of delay"), lambda moment: trouble.endangered(moment.day, moment.accept_before)
+        _("showing signs of delay"), lambda moment: delay_signs.endangered(moment.day, moment.accept_before)
     ),
     "due-soon": Standing(_("due soon"), lambda moment: conditions.due(moment.day, moment.soon_until)),
     "due-today": Standing(_("due today"), lambda moment: conditions.due(moment.day, moment.day)),

@@ -15,7 +15,7 @@ from cchc import clock
 from cchc.accounts import rights
 from cchc.files import downloads
 from tasks.dispatches import route
-from tasks.lifecycle import deputies, trouble
+from tasks.lifecycle import delay_signs, deputies
 from tasks.lifecycle.timeline import changes
 from tasks.models import Evidence, Task
 from tasks.reminders.inbox.inbox import mails_about
@@ -85,7 +85,7 @@ def view(tab: Tab):
 
     def tab_view(request, pk: int):
         task = get_object_or_404(
-            trouble.with_signs(Task.objects.visible_to(request.user).for_page(), clock.today()), pk=pk
+            delay_signs.with_signs(Task.objects.visible_to(request.user).for_page(), clock.today()), pk=pk
         )
         requests = list(task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"))
         context = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cchc.accounts.machines import acts
 from cchc.accounts.machines.api import described
 from cchc.accounts.models import MachineCall, MachineKey
-from reports.lifecycle.lifecycle import freeze
+from reports.lifecycle.acts import freeze
 from reports.models import Report
 from tests.factories import make_person, make_task
 

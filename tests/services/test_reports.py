@@ -14,16 +14,16 @@ from tests.services.state import ROOT, State
 
 PREPARE = """
 from reports import periods
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from tests.factories import Office, make_task
 office = Office()
 for unit in [office.division, office.other_division] * 10:
     make_task(unit, schedule="on 2019-06-07")
-lifecycle.begin(periods.parse("2019-H1"), by=office.office_chief)
+acts.begin(periods.parse("2019-H1"), by=office.office_chief)
 """
 FREEZE = """
 import time
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from reports.models import Report
 from cchc.accounts.models import Membership
 from cchc.refusal import Refused
@@ -31,7 +31,7 @@ by = Membership.objects.get(role="{role}").person
 report = Report.objects.get()
 time.sleep(max(0, {moment} - time.time()))
 try:
-    lifecycle.freeze(report, by=by, seen=report.revision)
+    acts.freeze(report, by=by, seen=report.revision)
     print("frozen")
 except Refused as refusal:
     print("refused", refusal.message)
@@ -46,13 +46,13 @@ print(asked.pk)
 # A worker that dies within the transaction, when the first of the files is kept already.
 DIE = """
 import os, signal
-from reports.lifecycle import lifecycle, work
+from reports.lifecycle import acts, work
 from reports.models import Work
-keep = lifecycle._keep_file
+keep = acts._keep_file
 def dies(*args):
     keep(*args)
     os.kill(os.getpid(), signal.SIGKILL)
-lifecycle._keep_file = dies
+acts._keep_file = dies
 work.run(Work.objects.get().pk)
 """
 LATER = "from reports.models import Work; from django.utils import timezone; from datetime import timedelta; " \

@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document
 
 from cchc.refusal import Refused
-from reports.chase_letter import lifecycle
+from reports.chase_letter import acts as letter_acts
 from reports.chase_letter.paper import paper
 from reports.models import ChaseLetter
 from reports.render.docx import render
@@ -30,19 +30,19 @@ def late(office):
 
 @pytest.fixture
 def letter(office, late) -> ChaseLetter:
-    return lifecycle.draft([task.pk for task in late], by=office.coordinator)
+    return letter_acts.draft([task.pk for task in late], by=office.coordinator)
 
 
 def text(letter: ChaseLetter) -> str:
-    return text_of(Document(io.BytesIO(render.render(paper(lifecycle.content_of(letter))))))
+    return text_of(Document(io.BytesIO(render.render(paper(letter_acts.content_of(letter))))))
 
 
 def test_only_late_tasks_are_chased(office, late):
     soon = make_task(office.division, schedule="on 2019-07-17")
-    letter = lifecycle.draft([soon.pk, late[0].pk], by=office.office_chief)
+    letter = letter_acts.draft([soon.pk, late[0].pk], by=office.office_chief)
     assert [row.task for row in letter.chased.all()] == [late[0]]
     with pytest.raises(Refused):
-        lifecycle.draft([soon.pk], by=office.office_chief)
+        letter_acts.draft([soon.pk], by=office.office_chief)
     assert ChaseLetter.objects.count() == 1
 
 
@@ -52,45 +52,45 @@ def test_the_letter_names_each_unit_its_tasks_and_how_late_they_are(letter, offi
                  office.other_division.name, "quá hạn lâu nhất 19 ngày", "Rà soát thủ tục", "Báo cáo <quý> & năm",
                  "trước ngày 24/7/2019", "(Kèm theo Công văn số   ", "nghiêm túc thực hiện./.", "TL."):  # fmt: skip
         assert told in words
-    content = lifecycle.content_of(letter)
+    content = letter_acts.content_of(letter)
     assert [unit for unit, _ in content.by_unit] == [office.division.name, office.other_division.name]
 
 
 def test_the_offices_own_tasks_and_check_ins_are_not_chased(office, late):
     own = make_task(office.office, schedule="on 2019-06-28")
     check_in = make_task(office.division, schedule="continuous")
-    letter = lifecycle.draft([own.pk, check_in.pk, late[0].pk], by=office.coordinator)
+    letter = letter_acts.draft([own.pk, check_in.pk, late[0].pk], by=office.coordinator)
     assert [row.task for row in letter.chased.all()] == [late[0]]
     with pytest.raises(Refused, match="đơn vị khác"):
-        lifecycle.draft([own.pk], by=office.coordinator)
+        letter_acts.draft([own.pk], by=office.coordinator)
 
 
 def test_opening_and_finding_are_one_sentence_and_the_directors_order_is_no_request(letter, late, office):
-    first = paper(lifecycle.content_of(letter)).blocks[0].text
+    first = paper(letter_acts.content_of(letter)).blocks[0].text
     assert first.startswith("Thực hiện các kế hoạch và văn bản giao nhiệm vụ")
     assert ", qua theo dõi, tổng hợp, đến ngày 17/7/2019 còn 2 nhiệm vụ của 2 phòng, đơn vị" in first
     words = text(letter)
     assert "Yêu cầu Trưởng các phòng, đơn vị khẩn trương" in words
     assert "Đề nghị" not in words
-    lifecycle.write(letter, by=office.coordinator, opening="Sở đã có công văn.", demand="", answer_by=LETTERS_DAY,
+    letter_acts.write(letter, by=office.coordinator, opening="Sở đã có công văn.", demand="", answer_by=LETTERS_DAY,
                     signer="deputy")  # fmt: skip
     letter.refresh_from_db()
-    blocks = paper(lifecycle.content_of(letter)).blocks
+    blocks = paper(letter_acts.content_of(letter)).blocks
     assert blocks[0].text == "Sở đã có công văn."
     assert blocks[1].text.startswith("Qua theo dõi, tổng hợp")
 
 
 def test_a_task_that_is_done_meanwhile_leaves_the_draft(letter, late, office):
     reported(late[0], by=office.head, on=LETTERS_DAY)
-    assert [task.key for task in lifecycle.content_of(letter).tasks] == [late[1].pk]
+    assert [task.key for task in letter_acts.content_of(letter).tasks] == [late[1].pk]
 
 
 def test_only_the_office_chief_marks_it_issued_and_then_each_task_says_so(letter, late, office):
     told = {"number": "1690/SKHĐT-VP", "dated_on": LETTERS_DAY}
     for person in (office.coordinator, office.head, office.director):
         with pytest.raises(PermissionDenied):
-            lifecycle.issue(letter, by=person, **told)
-    issued = lifecycle.issue(letter, by=office.office_chief, **told)
+            letter_acts.issue(letter, by=person, **told)
+    issued = letter_acts.issue(letter, by=office.office_chief, **told)
     assert issued.state == ChaseLetter.State.ISSUED
     for task in late:
         act = task.acts.get(kind=Act.Kind.CHASE_LETTER)
@@ -102,21 +102,21 @@ def test_only_the_office_chief_marks_it_issued_and_then_each_task_says_so(letter
 
 
 def test_an_issued_letter_never_moves(letter, late, office):
-    issued = lifecycle.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
+    issued = letter_acts.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
     before = issued.file.open().read()
     assert hashlib.sha256(before).hexdigest() == issued.file_sha256
     reported(late[0], by=office.head, on=LETTERS_DAY)
     issued.refresh_from_db()
-    assert len(lifecycle.content_of(issued).tasks) == 2
-    assert render.render(paper(lifecycle.content_of(issued))) == before
+    assert len(letter_acts.content_of(issued).tasks) == 2
+    assert render.render(paper(letter_acts.content_of(issued))) == before
     with pytest.raises(Refused):
-        lifecycle.write(issued, by=office.office_chief, opening="", demand="", answer_by=LETTERS_DAY, signer="deputy")
+        letter_acts.write(issued, by=office.office_chief, opening="", demand="", answer_by=LETTERS_DAY, signer="deputy")
 
 
 @pytest.mark.parametrize("wrong", [{"number": " "}, {"dated_on": date(2019, 7, 16)}, {"dated_on": date(2019, 7, 18)}])
 def test_what_cannot_be_is_refused_and_nothing_is_recorded(letter, late, office, wrong):
     with pytest.raises(Refused):
-        lifecycle.issue(letter, by=office.office_chief, **{"number": "1/VP", "dated_on": LETTERS_DAY, **wrong})
+        letter_acts.issue(letter, by=office.office_chief, **{"number": "1/VP", "dated_on": LETTERS_DAY, **wrong})
     assert not Act.objects.filter(kind=Act.Kind.CHASE_LETTER).exists()
 
 
@@ -159,13 +159,13 @@ def test_what_was_ticked_on_the_list_of_tasks_or_all_of_it_is_taken(client, offi
 def test_two_people_on_one_draft_are_told(letter, office):
     seen = letter.revision
     told = {"opening": "", "demand": "", "answer_by": date(2019, 7, 24), "signer": "deputy"}
-    lifecycle.write(letter, by=office.coordinator, seen=seen, **told)
+    letter_acts.write(letter, by=office.coordinator, seen=seen, **told)
     with pytest.raises(Refused, match="người khác"):
-        lifecycle.write(letter, by=office.office_chief, seen=seen, **told)
+        letter_acts.write(letter, by=office.office_chief, seen=seen, **told)
 
 
 def test_what_was_recorded_by_mistake_is_taken_back_and_the_tasks_say_so(client, letter, late, office):
-    lifecycle.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
+    letter_acts.issue(letter, by=office.office_chief, number="1690/SKHĐT-VP", dated_on=LETTERS_DAY)
     client.force_login(office.office_chief)
     address = reverse("chase-letter-take-back", args=[letter.pk])
     letter.refresh_from_db()
@@ -177,14 +177,14 @@ def test_what_was_recorded_by_mistake_is_taken_back_and_the_tasks_say_so(client,
     assert "1690/SKHĐT-VP" in told.text
     assert "Nhầm số" in told.text
     assert letter.history.filter(number="1690/SKHĐT-VP").exists()
-    lifecycle.issue(letter, by=office.office_chief, number="1691/SKHĐT-VP", dated_on=LETTERS_DAY)
+    letter_acts.issue(letter, by=office.office_chief, number="1691/SKHĐT-VP", dated_on=LETTERS_DAY)
 
 
 def test_a_draft_that_is_not_sent_can_be_taken_up_again(letter, office):
-    dropped = lifecycle.drop(letter, by=office.coordinator)
+    dropped = letter_acts.drop(letter, by=office.coordinator)
     with pytest.raises(Refused):
-        lifecycle.issue(dropped, by=office.office_chief, number="1/VP", dated_on=LETTERS_DAY)
-    assert lifecycle.take_up(dropped, by=office.coordinator).is_draft
+        letter_acts.issue(dropped, by=office.office_chief, number="1/VP", dated_on=LETTERS_DAY)
+    assert letter_acts.take_up(dropped, by=office.coordinator).is_draft
 
 
 def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
@@ -193,7 +193,7 @@ def test_the_pages_ask_the_same_number_of_queries_whatever_they_hold(
     client.force_login(office.office_chief)
     for _ in range(12):
         late.append(make_task(office.division, schedule="on 2019-07-01"))
-    letter = lifecycle.draft([task.pk for task in late], by=office.coordinator)
+    letter = letter_acts.draft([task.pk for task in late], by=office.coordinator)
     with django_assert_max_num_queries(14):
         client.get(reverse("chase-letter"))
     with django_assert_max_num_queries(14):

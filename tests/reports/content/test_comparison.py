@@ -9,7 +9,7 @@ from reports import periods
 from reports.content.gather import gather
 from reports.content.types import BROUGHT_IN, DEADLINE_MOVED, TAKEN_OUT
 from reports.document import papers, tables
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts as report_acts
 from reports.render import files
 from tasks.lifecycle import acts, requests
 from tasks.models import Act, Task
@@ -25,7 +25,7 @@ def internal(content) -> str:
 
 def test_without_an_earlier_frozen_report_it_says_so(office):
     make_task(office.division, schedule="on 2019-06-07")
-    lifecycle.begin(FIRST, by=office.office_chief)  # a draft is no report yet
+    report_acts.begin(FIRST, by=office.office_chief)  # a draft is no report yet
     assert gather(HALF).since is None
     assert "Chưa có báo cáo nào trước đó được chốt số liệu" in internal(gather(HALF))
 
@@ -33,7 +33,7 @@ def test_without_an_earlier_frozen_report_it_says_so(office):
 def test_what_was_late_and_is_settled_and_what_became_late_is_named(office):
     settled = make_task(office.division, schedule="on 2019-03-01", text="Việc đã xong")
     make_task(office.division, schedule="on 2019-03-04", text="Việc vẫn chậm")
-    lifecycle.freeze(lifecycle.begin(FIRST, by=office.office_chief), by=office.office_chief)
+    report_acts.freeze(report_acts.begin(FIRST, by=office.office_chief), by=office.office_chief)
     reported(settled, by=office.head, on=date(2019, 4, 1))
     acts.verify(settled, by=office.office_chief, on=date(2019, 4, 2))
     make_task(office.other_division, schedule="on 2019-06-03", text="Việc mới chậm")
@@ -52,7 +52,7 @@ def test_what_was_late_and_is_settled_and_what_became_late_is_named(office):
 
 def test_a_quarter_and_a_half_year_stand_side_by_side_and_only_what_can_be_compared_has_a_difference(office):
     make_task(office.division, schedule="on 2019-03-04", text="Việc vẫn chậm")
-    lifecycle.freeze(lifecycle.begin(FIRST, by=office.office_chief), by=office.office_chief)
+    report_acts.freeze(report_acts.begin(FIRST, by=office.office_chief), by=office.office_chief)
     make_task(office.division, schedule="on 2019-06-03", text="Việc mới chậm")
 
     def table(period):
@@ -72,7 +72,7 @@ def test_a_quarter_and_a_half_year_stand_side_by_side_and_only_what_can_be_compa
 
 def test_the_outside_reads_nothing_of_it(office):
     make_task(office.division, schedule="on 2019-03-01")
-    lifecycle.freeze(lifecycle.begin(FIRST, by=office.office_chief), by=office.office_chief)
+    report_acts.freeze(report_acts.begin(FIRST, by=office.office_chief), by=office.office_chief)
     content = gather(HALF)
     words = text_of(Document(io.BytesIO(files.build(content, papers.OFFICIAL, files.DOCX).data)))
     assert "So với báo cáo" not in words

@@ -14,7 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from reports import periods
-from reports.chase_letter import lifecycle
+from reports.chase_letter import acts
 from reports.chase_letter.paper import paper as letter_paper
 from reports.content import serialise
 from reports.content.gather import gather
@@ -87,11 +87,11 @@ def test_letters_and_sheets_take_hard_texts_too(db):
     make_task(office.division, item=item)
     office.division.name = LONG[:200]
     office.division.save()
-    letter = lifecycle.draft([task.pk for task in item.tasks.all()], by=office.office_chief)
-    letter = lifecycle.write(
+    letter = acts.draft([task.pk for task in item.tasks.all()], by=office.office_chief)
+    letter = acts.write(
         letter, by=office.office_chief, opening=HARD, demand=HARD, answer_by=LETTERS_DAY, signer="deputy"
     )
-    for made in (letter_paper(lifecycle.content_of(letter)), sheet_paper(gather_sheet())):
+    for made in (letter_paper(acts.content_of(letter)), sheet_paper(gather_sheet())):
         assert "a<b & \"c\" 'd'" in text_of(Document(io.BytesIO(render.render(made))))
     book = load_workbook(io.BytesIO(spreadsheet.render(gather_sheet())))
     assert not [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]

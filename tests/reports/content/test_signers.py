@@ -9,7 +9,7 @@ from cchc.accounts.models import Membership, OrganisationEntry
 from reports import periods
 from reports.content import issuer
 from reports.content.gather import gather, gather_for
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from reports.models import Report
 from tests.factories import add_function, make_person
 
@@ -64,7 +64,7 @@ def test_nobody_else_signs(office, titles, signer):
 
 def test_the_page_of_the_report_keeps_who_was_chosen(office, titles, client):
     client.force_login(office.coordinator)
-    report = lifecycle.begin(HALF, by=office.coordinator)
+    report = acts.begin(HALF, by=office.coordinator)
     address = reverse("report-write", args=[report.pk])
     told = {"seen": report.revision, "signer": f"deputy-{office.director.pk}", "signer_internal": "office_chief"}
     assert client.post(address, told).status_code == 422, "the Director is no deputy"

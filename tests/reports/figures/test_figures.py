@@ -16,13 +16,13 @@ from reports.content import serialise
 from reports.content.counting import counts
 from reports.document import papers
 from reports.figures.behind import figures
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts as report_acts
 from reports.models import KeptFile, Report
 from scoring.engine.rules import VERSION
 from tasks.lifecycle import acts
 from tasks.models import Task
 from tests.factories import make_person
-from tests.reports.lifecycle.test_lifecycle import written
+from tests.reports.lifecycle.test_acts import written
 
 NUMBERED = re.compile(r"\[(\d+)\]")
 
@@ -30,8 +30,8 @@ NUMBERED = re.compile(r"\[(\d+)\]")
 @pytest.fixture
 def frozen(demo) -> Report:
     chief = User.objects.get(username="truong.vp")
-    report = written(lifecycle.begin(periods.parse("2019-H1"), by=chief), by=chief)
-    return lifecycle.freeze(report, by=chief)
+    report = written(report_acts.begin(periods.parse("2019-H1"), by=chief), by=chief)
+    return report_acts.freeze(report, by=chief)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_report_frozen_before_figures_were_kept_still_opens(frozen, reader):
 def test_a_paper_of_a_freezing_that_was_undone_says_so(frozen, reader):
     paper = frozen.paper_code
     chief = User.objects.get(username="truong.vp")
-    lifecycle.unfreeze(frozen, by=chief, reason="Sai số liệu")
+    report_acts.unfreeze(frozen, by=chief, reason="Sai số liệu")
     page = reader.get(f"/bao-cao/{paper.lower()}/").content.decode()
     assert "lần chốt khác" in page
     assert reader.get("/bao-cao/ABCDEF-1/").status_code == 404

@@ -10,12 +10,12 @@ from cchc.accounts.models import Unit
 from reports import periods
 from reports.leadership.standing import most_at_risk
 from reports.leadership.waiting import waiting_for
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from scoring.models import Snapshot
 from tasks.lifecycle import requests
 from tasks.steps import remarks
 from tests.factories import LETTERS_DAY, make_task, reported, verified
-from tests.reports.lifecycle.test_lifecycle import written
+from tests.reports.lifecycle.test_acts import written
 
 PAGE = "/bao-cao/lanh-dao/"
 
@@ -29,8 +29,8 @@ def office(office):
 
 @pytest.fixture
 def frozen(office):
-    report = written(lifecycle.begin(periods.parse("2019-H1"), by=office.office_chief), by=office.office_chief)
-    return lifecycle.freeze(report, by=office.office_chief)
+    report = written(acts.begin(periods.parse("2019-H1"), by=office.office_chief), by=office.office_chief)
+    return acts.freeze(report, by=office.office_chief)
 
 
 def test_the_day_of_the_director_and_of_a_deputy_begins_there_and_no_other_sees_it(office, signed_in):
@@ -44,7 +44,7 @@ def test_a_frozen_report_waits_for_the_director_alone_until_it_is_approved(offic
     assert "6 tháng đầu năm 2019" in page
     assert f'href="{frozen.get_absolute_url()}"' in page
     assert waiting_for(office.deputy, LETTERS_DAY).reports == []
-    lifecycle.approve(frozen, by=office.director)
+    acts.approve(frozen, by=office.director)
     assert waiting_for(office.director, LETTERS_DAY).reports == []
 
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from docx import Document
 
 from reports import periods
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from reports.models import KeptFile, Report
 from tests.factories import make_task, verified
-from tests.reports.lifecycle.test_lifecycle import pdf, written
+from tests.reports.lifecycle.test_acts import pdf, written
 
 HALF = periods.parse("2019-H1")
 
@@ -58,8 +58,8 @@ def test_the_file_says_what_the_data_say(as_director):
 
 
 def test_the_file_of_a_draft_holds_what_the_office_typed(as_director, office):
-    report = lifecycle.begin(HALF, by=office.director)
-    lifecycle.write(report, by=office.director, texts={"causes": "Do thiếu người"}, signer="director")
+    report = acts.begin(HALF, by=office.director)
+    acts.write(report, by=office.director, texts={"causes": "Do thiếu người"}, signer="director")
     response = as_director.get(reverse("report-build"), {"ky": "2019-H1"})
     document = Document(io.BytesIO(response.content))
     assert "Do thiếu người" in [paragraph.text for paragraph in document.paragraphs]
@@ -92,7 +92,7 @@ ACTS = ["report-write", "report-freeze", "report-unfreeze", "report-approve", "r
 
 
 def test_every_address_is_for_people_who_signed_in(client, office):
-    report = lifecycle.freeze(lifecycle.begin(HALF, by=office.office_chief), by=office.office_chief)
+    report = acts.freeze(acts.begin(HALF, by=office.office_chief), by=office.office_chief)
     file = report.files.first()
     gets = [
         reverse("report-list"), reverse("report-build") + "?ky=2019", reverse("report-print") + "?ky=2019",
@@ -106,7 +106,7 @@ def test_every_address_is_for_people_who_signed_in(client, office):
 
 
 def test_acts_are_refused_with_a_sentence_that_says_who_may(client, office):
-    report = lifecycle.begin(HALF, by=office.office_chief)
+    report = acts.begin(HALF, by=office.office_chief)
     client.force_login(office.head)
     for name in ACTS:
         response = client.post(reverse(name, args=[report.pk]), {"seen": report.revision})
@@ -149,7 +149,7 @@ def test_from_draft_to_issued_on_the_page(client, office, django_capture_on_comm
 
 
 def test_a_kept_file_is_served_as_it_was(as_director, office):
-    report = lifecycle.freeze(lifecycle.begin(HALF, by=office.director), by=office.director)
+    report = acts.freeze(acts.begin(HALF, by=office.director), by=office.director)
     for file in KeptFile.objects.all():
         response = as_director.get(reverse("report-file", args=[report.pk, file.pk]))
         assert b"".join(response.streaming_content) == file.file.open().read()
@@ -157,7 +157,7 @@ def test_a_kept_file_is_served_as_it_was(as_director, office):
 
 
 def test_of_a_frozen_report_the_list_offers_the_kept_files_not_new_ones(as_director, office):
-    report = lifecycle.freeze(lifecycle.begin(HALF, by=office.director), by=office.director)
+    report = acts.freeze(acts.begin(HALF, by=office.director), by=office.director)
     page = as_director.get(reverse("report-list"), {"ky": "2019-H1"}).content.decode()
     for file in report.current_files:
         assert reverse("report-file", args=[report.pk, file.pk]) in page
@@ -167,14 +167,14 @@ def test_of_a_frozen_report_the_list_offers_the_kept_files_not_new_ones(as_direc
         printed = as_director.get(reverse("report-print"), {"ban": report.pk, "loai": kind}).content.decode()
         assert "một cửa" in printed
         assert "Giao sau khi chốt" not in printed
-    draft = lifecycle.begin(periods.parse("2019-Q3"), by=office.director)
+    draft = acts.begin(periods.parse("2019-Q3"), by=office.director)
     assert as_director.get(reverse("report-print"), {"ban": draft.pk}).status_code == 404
 
 
 def test_somebody_elses_change_is_told_on_the_page(client, office):
-    report = lifecycle.begin(HALF, by=office.office_chief)
+    report = acts.begin(HALF, by=office.office_chief)
     seen = report.revision
-    lifecycle.freeze(report, by=office.director)
+    acts.freeze(report, by=office.director)
     client.force_login(office.office_chief)
     response = client.post(reverse("report-freeze", args=[report.pk]), {"seen": seen})
     assert response.status_code == 422
@@ -184,7 +184,7 @@ def test_somebody_elses_change_is_told_on_the_page(client, office):
 
 
 def test_the_list_asks_the_same_number_of_queries_whatever_it_holds(as_director, office, django_assert_max_num_queries):
-    lifecycle.freeze(lifecycle.begin(HALF, by=office.director), by=office.director)
+    acts.freeze(acts.begin(HALF, by=office.director), by=office.director)
     with django_assert_max_num_queries(12):
         as_director.get(reverse("report-list"))
 

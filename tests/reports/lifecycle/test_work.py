@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cchc.refusal import Refused
 from reports import jobs, periods
-from reports.lifecycle import lifecycle, retention, work
+from reports.lifecycle import acts, retention, work
 from reports.models import Report, Work
 from reports.render import files
 
@@ -19,7 +19,7 @@ HALF = periods.parse("2019-H1")
 
 @pytest.fixture
 def report(office) -> Report:
-    return lifecycle.begin(HALF, by=office.coordinator)
+    return acts.begin(HALF, by=office.coordinator)
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ def test_it_is_asked_for_once_however_often_it_is_pressed(office, report, asked)
 def test_what_can_be_refused_at_once_is(office, report):
     with pytest.raises(PermissionDenied):
         work.ask_to_freeze(report, by=office.coordinator)
-    later = lifecycle.begin(periods.parse("2019-Q3"), by=office.coordinator)
+    later = acts.begin(periods.parse("2019-Q3"), by=office.coordinator)
     with pytest.raises(Refused, match="14/09/2019"):
         work.ask_to_freeze(later, by=office.office_chief)
     assert not Work.objects.exists()
 
 
 def test_of_two_who_freeze_at_once_the_second_worker_says_why_it_did_not(office, report, asked):
-    lifecycle.freeze(report, by=office.director)
+    acts.freeze(report, by=office.director)
     work.run(asked.pk)
     asked.refresh_from_db()
     assert asked.state == Work.State.FAILED

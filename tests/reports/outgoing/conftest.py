@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from cchc.accounts.models import OrganisationEntry
-from reports.chase_letter import lifecycle as letters
-from reports.lifecycle import lifecycle
+from reports.chase_letter import acts as letters
+from reports.lifecycle import acts
 from reports.models import ChaseLetter, Report
 from reports.outgoing.documents import Kind, Outgoing, found
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Question
 from tasks.models import Consultation
 from tests.factories import make_task
-from tests.reports.lifecycle.test_lifecycle import HALF, written
+from tests.reports.lifecycle.test_acts import HALF, written
 
 
 @dataclass
@@ -32,9 +32,9 @@ class Sent:
 @pytest.fixture
 def sent(office) -> Sent:
     OrganisationEntry.objects.create(key="superior_name", value="UBND tỉnh Đắk Lắk", source="thử")
-    report = lifecycle.begin(HALF, by=office.coordinator)
+    report = acts.begin(HALF, by=office.coordinator)
     written(report, by=office.coordinator)
-    report = lifecycle.approve(lifecycle.freeze(report, by=office.office_chief), by=office.director)
+    report = acts.approve(acts.freeze(report, by=office.office_chief), by=office.director)
     late = make_task(office.division, schedule="on 2019-06-28", text="Rà soát thủ tục")
     letter = letters.draft([late.pk], by=office.coordinator)
     question = Question("Sở Tài chính", date(2019, 6, 10), answer_within=15, number="1215/SKHĐT-KTN")

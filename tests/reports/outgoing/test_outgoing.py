@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cchc.refusal import Refused
-from reports.chase_letter import lifecycle as letters
+from reports.chase_letter import acts as letters
 from reports.models import ChaseLetter, Report, Sending
 from reports.outgoing import acts
 from reports.outgoing.acts import Entry
@@ -15,7 +15,7 @@ from reports.outgoing.documents import Kind, everything
 from reports.outgoing.list_page import stations
 from tasks.models import Act
 from tests.factories import LETTERS_DAY
-from tests.reports.lifecycle.test_lifecycle import pdf
+from tests.reports.lifecycle.test_acts import pdf
 
 JULY_15, JULY_16 = date(2019, 7, 15), date(2019, 7, 16)
 

@@ -12,7 +12,7 @@ from reports import periods
 from reports.content.gather import gather
 from reports.document import papers
 from reports.document.blocks import Heading
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts
 from reports.models import EditedOutline
 from reports.outlines import editing
 from reports.outlines.outline import Part, Section
@@ -28,7 +28,7 @@ def headings(content) -> list[str]:
 
 
 def test_a_new_version_makes_the_next_report_and_leaves_the_frozen_one(office):
-    frozen = lifecycle.freeze(lifecycle.begin(HALF, by=office.office_chief), by=office.office_chief)
+    frozen = acts.freeze(acts.begin(HALF, by=office.office_chief), by=office.office_chief)
     before = files.build(frozen.frozen_content, papers.OFFICIAL, files.DOCX).data
     told = editing.now(NAME)
     sections = (*told.sections, Section("Mục <mới>", (Part(texts="text_1"),)))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from cchc.refusal import Refused
 from tasks.coordination import consultations
 from tasks.coordination.consultations import Answer, Question
-from tasks.lifecycle import acts, requests, trouble
+from tasks.lifecycle import acts, delay_signs, requests
 from tasks.lifecycle.acts import Proof
 from tasks.lifecycle.transition import Conflict
 from tasks.models import Act, Evidence, Request, Task, conditions
@@ -425,7 +425,7 @@ def test_a_report_that_was_withdrawn_leaves_the_task_sent_back_as_it_was(office)
     assert Task.objects.get(pk=task.pk).sent_back_on is None
     acts.withdraw(task, by=office.head, reason="nhầm tệp", on=date(2019, 7, 4))
     assert Task.objects.get(pk=task.pk).sent_back_on == date(2019, 7, 2)
-    assert Task.objects.filter(trouble.endangered(LETTERS_DAY, LETTERS_DAY)).exists()
+    assert Task.objects.filter(delay_signs.endangered(LETTERS_DAY, LETTERS_DAY)).exists()
 
 
 def test_a_cancelling_taken_back_leaves_the_task_sent_back_as_it_was_and_a_verified_report_does_not(office):

@@ -12,7 +12,7 @@ from cchc.refusal import Refused
 from tasks.coordination import consultations, contributions
 from tasks.coordination.consultations import Question
 from tasks.models import DayOff, Digest, Rung
-from tasks.reminders import acts, foreseen, jobs
+from tasks.reminders import acts, coming_days, jobs
 from tasks.reminders.acts import try_out
 from tasks.reminders.digest.plan import plan, preview
 from tasks.reminders.outlook import outlooks
@@ -201,7 +201,7 @@ def test_with_nothing_to_say_there_is_nothing_to_try(office):
 @pytest.fixture
 def large(office, urgent, monkeypatch):
     """Every office is a large one."""
-    monkeypatch.setattr(foreseen, "AT_ONCE_UP_TO", 0)
+    monkeypatch.setattr(coming_days, "AT_ONCE_UP_TO", 0)
     return office
 
 
@@ -213,11 +213,11 @@ def shown(client, user, **query) -> str:
 def test_the_worker_keeps_the_same_days_that_a_small_offices_page_computes(large, monkeypatch):
     make_task(large.other_division, schedule="on 2019-07-01")
     jobs.foresee()
-    kept = foreseen.coming(LETTERS_DAY)
+    kept = coming_days.coming(LETTERS_DAY)
     rows = [[replace(row, unit=row.unit and row.unit.name) for row in one.rows()] for one in kept]
     lines = [[one.draft_for(row.person) for row in one.rows()] for one in kept]
-    monkeypatch.setattr(foreseen, "AT_ONCE_UP_TO", 1000)
-    at_once = foreseen.coming(LETTERS_DAY)
+    monkeypatch.setattr(coming_days, "AT_ONCE_UP_TO", 1000)
+    at_once = coming_days.coming(LETTERS_DAY)
     assert len(at_once) == 10
     assert [(one.day, one.people, one.tasks, one.counts) for one in kept] == [
         (one.day, one.people, one.tasks, one.counts) for one in at_once
@@ -232,15 +232,15 @@ def test_the_page_of_a_large_office_says_when_it_was_computed_and_lets_it_be_com
     page = shown(client, large.office_chief)
     assert "As computed by the worker at" in page
     assert f"day={DUE - timedelta(days=14)}" in page
-    day = next(one for one in foreseen.coming(LETTERS_DAY) if one.people)
+    day = next(one for one in coming_days.coming(LETTERS_DAY) if one.people)
     mail_page = client.get(reverse("reminder-coming-mail", args=[day.day.isoformat(), day.rows()[0].person.pk]))
     assert mail_page.status_code == 200
 
 
 def test_what_was_computed_yesterday_is_not_shown_as_todays(large):
     jobs.foresee()
-    assert foreseen.coming(LETTERS_DAY)
-    assert foreseen.coming(LETTERS_DAY + timedelta(days=1)) == []
+    assert coming_days.coming(LETTERS_DAY)
+    assert coming_days.coming(LETTERS_DAY + timedelta(days=1)) == []
 
 
 def test_a_heads_office_is_not_asked_to_compute(large, client):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cchc.accounts.models import Membership, Unit, User
 from cchc.refusal import Refused
-from tasks.lifecycle import trouble
+from tasks.lifecycle import delay_signs
 from tasks.lifecycle.acts import note
 from tasks.lifecycle.timeline import timelines
 from tasks.models import Act, Reorganisation, Task
@@ -149,6 +149,6 @@ def test_work_that_was_accepted_stays_accepted_with_the_successor_today_and_on_a
     settings.CCHC_TODAY = day
     tasks = Task.objects.all()
     known = {one.now.task: one for one in timelines(Act.objects.filter(on__lte=day))}
-    now, then = trouble.now(tasks, day), trouble.then(tasks, known, day)
-    assert trouble.UNANSWERED not in {sign for signs in then.values() for sign in signs}
+    now, then = delay_signs.now(tasks, day), delay_signs.then(tasks, known, day)
+    assert delay_signs.UNANSWERED not in {sign for signs in then.values() for sign in signs}
     assert now == then

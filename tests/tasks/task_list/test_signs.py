@@ -8,7 +8,7 @@ from django.urls import reverse
 from scoring.engine.tallies import signs_of_trouble
 from scoring.index.load import gather
 from scoring.models import CriteriaSet
-from tasks.lifecycle import acts, requests, trouble
+from tasks.lifecycle import acts, delay_signs, requests
 from tasks.lists.states import Moment
 from tasks.models import Task, workdays
 from tasks.presentation import signs_in_words
@@ -56,7 +56,7 @@ SHOWN = {"late", "broken", "too late", "next year", "sent back", "silent", "unan
 
 
 def test_each_sign_is_told_in_one_sentence(tasks):
-    rows = {row.pk: row for row in trouble.with_signs(Task.objects.for_rows(), LETTERS_DAY)}
+    rows = {row.pk: row for row in delay_signs.with_signs(Task.objects.for_rows(), LETTERS_DAY)}
     words = {name: signs_in_words(rows[task.pk]) for name, task in tasks.items()}
     assert {name for name, sentence in words.items() if sentence} == SHOWN
     assert words["late"] == "Signs of delay: it is past its deadline"

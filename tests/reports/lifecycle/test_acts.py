@@ -14,7 +14,7 @@ from cchc.refusal import Refused
 from reports import periods
 from reports.content import serialise
 from reports.content.gather import gather
-from reports.lifecycle import lifecycle
+from reports.lifecycle import acts as report_acts
 from reports.lifecycle.missing import changes, gaps
 from reports.models import Report
 from reports.outlines import editing
@@ -35,7 +35,7 @@ def done(office) -> Task:
 @pytest.fixture
 def draft(office, done) -> Report:
     """A report that lacks nothing but its figures."""
-    return written(lifecycle.begin(HALF, by=office.coordinator), by=office.coordinator)
+    return written(report_acts.begin(HALF, by=office.coordinator), by=office.coordinator)
 
 
 FACTS = {
@@ -48,17 +48,17 @@ def written(report: Report, by) -> Report:
     for key, value in FACTS.items():
         OrganisationEntry.objects.get_or_create(key=key, defaults={"value": value, "source": "thử"})
     texts = dict.fromkeys(editing.text_keys(report.period), "Nội dung")
-    return lifecycle.write(report, by=by, texts=texts, signer=report.signer, reporting_task=report.reporting_task)
+    return report_acts.write(report, by=by, texts=texts, signer=report.signer, reporting_task=report.reporting_task)
 
 
 @pytest.fixture
 def frozen(office, draft) -> Report:
-    return lifecycle.freeze(draft, by=office.office_chief)
+    return report_acts.freeze(draft, by=office.office_chief)
 
 
 @pytest.fixture
 def approved(office, frozen) -> Report:
-    return lifecycle.approve(frozen, by=office.director)
+    return report_acts.approve(frozen, by=office.director)
 
 
 def pdf(name: str = "bao-cao-ky.pdf") -> SimpleUploadedFile:
@@ -67,19 +67,19 @@ def pdf(name: str = "bao-cao-ky.pdf") -> SimpleUploadedFile:
 
 def issued(report: Report, by, **more) -> Report:
     told = {"number": "99/BC-SKHĐT", "dated_on": date(2019, 6, 17), "sent_on": date(2019, 6, 18), "upload": pdf()}
-    return lifecycle.issue(report, by=by, **{**told, **more})
+    return report_acts.issue(report, by=by, **{**told, **more})
 
 
 def test_the_four_steps_belong_to_those_of_the_table(office, draft):
     for person in (office.head, office.officer, office.deputy, office.observer, office.coordinator):
         with pytest.raises(PermissionDenied):
-            lifecycle.freeze(draft, by=person)
+            report_acts.freeze(draft, by=person)
     with pytest.raises(PermissionDenied):
-        lifecycle.begin(periods.parse("2019-Q3"), by=office.head)
-    report = lifecycle.freeze(draft, by=office.office_chief)
+        report_acts.begin(periods.parse("2019-Q3"), by=office.head)
+    report = report_acts.freeze(draft, by=office.office_chief)
     with pytest.raises(PermissionDenied, match="Giám đốc"):
-        lifecycle.approve(report, by=office.office_chief)
-    report = lifecycle.approve(report, by=office.director)
+        report_acts.approve(report, by=office.office_chief)
+    report = report_acts.approve(report, by=office.director)
     with pytest.raises(PermissionDenied):
         issued(report, office.head)
     assert issued(report, office.coordinator).state == Report.State.ISSUED
@@ -119,13 +119,13 @@ def test_what_happened_after_the_cut_off_is_no_change(office, frozen):
 
 
 def test_before_the_cut_off_the_day_has_to_be_stated(office, done):
-    report = lifecycle.begin(periods.parse("2019-Q3"), by=office.office_chief)
+    report = report_acts.begin(periods.parse("2019-Q3"), by=office.office_chief)
     with pytest.raises(Refused, match="14/09/2019"):
-        lifecycle.freeze(report, by=office.office_chief)
+        report_acts.freeze(report, by=office.office_chief)
     for wrong in (date(2019, 7, 18), date(2019, 6, 14)):
         with pytest.raises(Refused, match="15/06/2019"):
-            lifecycle.freeze(report, by=office.office_chief, as_of=wrong)
-    report = lifecycle.freeze(report, by=office.office_chief, as_of=date(2019, 7, 15))
+            report_acts.freeze(report, by=office.office_chief, as_of=wrong)
+    report = report_acts.freeze(report, by=office.office_chief, as_of=date(2019, 7, 15))
     assert (report.as_of, report.is_estimate) == (date(2019, 7, 15), True)
     document = Document(io.BytesIO(report.current_files.first().file.open().read()))
     assert any("ước thực hiện" in paragraph.text for paragraph in document.paragraphs)
@@ -133,9 +133,9 @@ def test_before_the_cut_off_the_day_has_to_be_stated(office, done):
 
 def test_of_two_who_freeze_at_once_one_is_told(office, draft):
     seen = draft.revision
-    lifecycle.freeze(draft, by=office.office_chief, seen=seen)
+    report_acts.freeze(draft, by=office.office_chief, seen=seen)
     with pytest.raises(Refused, match="đã chốt số liệu"):
-        lifecycle.freeze(draft, by=office.director, seen=seen)
+        report_acts.freeze(draft, by=office.director, seen=seen)
     assert draft.files.count() == 4
 
 
@@ -143,41 +143,41 @@ def test_a_failure_while_freezing_leaves_the_report_as_it_was(office, draft, mon
     def fails(*args):
         raise RuntimeError("no disk")
 
-    monkeypatch.setattr(lifecycle, "_keep_file", fails)
+    monkeypatch.setattr(report_acts, "_keep_file", fails)
     with pytest.raises(RuntimeError):
-        lifecycle.freeze(draft, by=office.office_chief)
+        report_acts.freeze(draft, by=office.office_chief)
     draft.refresh_from_db()
     assert (draft.state, draft.content, draft.files.count()) == (Report.State.DRAFT, None, 0)
 
 
 def test_unfreezing_needs_a_reason_and_ends_with_approval(office, frozen):
     with pytest.raises(Refused):
-        lifecycle.unfreeze(frozen, by=office.office_chief, reason=" ")
-    report = lifecycle.unfreeze(frozen, by=office.office_chief, reason="Bổ sung số liệu")
+        report_acts.unfreeze(frozen, by=office.office_chief, reason=" ")
+    report = report_acts.unfreeze(frozen, by=office.office_chief, reason="Bổ sung số liệu")
     assert report.is_draft
     assert report.files.count() == 4  # nothing is lost
     assert not report.current_files.exists()
-    report = lifecycle.approve(lifecycle.freeze(report, by=office.office_chief), by=office.director)
+    report = report_acts.approve(report_acts.freeze(report, by=office.office_chief), by=office.director)
     assert {file.freeze for file in report.current_files} == {2}
     with pytest.raises(Refused, match="đã phê duyệt"):
-        lifecycle.unfreeze(report, by=office.office_chief, reason="Sửa")
+        report_acts.unfreeze(report, by=office.office_chief, reason="Sửa")
     assert "Bổ sung số liệu" in [row.history_change_reason for row in report.history.all()]
 
 
 def test_an_approved_report_is_only_replaced_by_a_version_that_names_it(office, approved):
     with pytest.raises(Refused, match="phiên bản mới"):
-        lifecycle.begin(HALF, by=office.coordinator)
-    newer = lifecycle.replace(approved, by=office.coordinator)
+        report_acts.begin(HALF, by=office.coordinator)
+    newer = report_acts.replace(approved, by=office.coordinator)
     assert (newer.number_of_version, newer.replaces) == (2, approved)
     approved.refresh_from_db()
     with pytest.raises(Refused, match="2"):
-        lifecycle.replace(approved, by=office.coordinator)
+        report_acts.replace(approved, by=office.coordinator)
 
 
 def test_the_new_versions_document_names_the_issued_one_that_it_replaces(office, approved):
-    new = lifecycle.replace(issued(approved, office.office_chief), by=office.office_chief)
+    new = report_acts.replace(issued(approved, office.office_chief), by=office.office_chief)
     told = "Báo cáo này thay thế Báo cáo số 99/BC-SKHĐT ngày 17/6/2019."
-    frozen = lifecycle.freeze(new, by=office.office_chief)
+    frozen = report_acts.freeze(new, by=office.office_chief)
     words = {
         file.kind: "\n".join(p.text for p in Document(file.file).paragraphs).replace("\N{NO-BREAK SPACE}", " ")
         for file in frozen.current_files.filter(form="docx")
@@ -191,13 +191,13 @@ def test_the_new_versions_document_names_the_issued_one_that_it_replaces(office,
 
 def test_only_one_report_of_a_period_is_in_work(office, draft):
     with pytest.raises(Refused, match="đang được soạn"):
-        lifecycle.begin(HALF, by=office.office_chief)
+        report_acts.begin(HALF, by=office.office_chief)
 
 
 def test_recording_as_issued_reports_the_chosen_task_with_the_signed_file(office, draft):
     task = make_task(office.division, schedule="on 2019-06-28", product="Báo cáo")
-    report = lifecycle.write(draft, by=office.office_chief, texts=draft.texts, signer="director", reporting_task=task)
-    report = lifecycle.approve(lifecycle.freeze(report, by=office.office_chief), by=office.director)
+    report = report_acts.write(draft, by=office.office_chief, texts=draft.texts, signer="director", reporting_task=task)
+    report = report_acts.approve(report_acts.freeze(report, by=office.office_chief), by=office.director)
     report = issued(report, office.office_chief)
     task.refresh_from_db()
     assert (task.state, task.product_on, task.reported_by) == ("reported", date(2019, 6, 18), office.office_chief)
@@ -210,8 +210,8 @@ def test_recording_as_issued_reports_the_chosen_task_with_the_signed_file(office
 
 def test_who_may_not_report_the_task_records_the_report_all_the_same(office, draft):
     task = make_task(office.division, schedule="on 2019-06-28", product="Báo cáo")
-    report = lifecycle.write(draft, by=office.director, texts=draft.texts, signer="director", reporting_task=task)
-    report = lifecycle.approve(lifecycle.freeze(report, by=office.director), by=office.director)
+    report = report_acts.write(draft, by=office.director, texts=draft.texts, signer="director", reporting_task=task)
+    report = report_acts.approve(report_acts.freeze(report, by=office.director), by=office.director)
     assert issued(report, office.director).state == Report.State.ISSUED
     task.refresh_from_db()
     assert task.is_open
@@ -266,10 +266,10 @@ def test_a_report_names_who_held_the_function_on_its_day(office):
 
 def test_what_would_be_a_hole_in_the_document_is_added_before_it_is_approved(office, draft):
     lacking = {key: text for key, text in draft.texts.items() if key not in ("causes", "results")}
-    lifecycle.write(draft, by=office.coordinator, texts=lacking, signer="director")
-    frozen = lifecycle.freeze(draft, by=office.office_chief)
+    report_acts.write(draft, by=office.coordinator, texts=lacking, signer="director")
+    frozen = report_acts.freeze(draft, by=office.office_chief)
     with pytest.raises(Refused, match="Nguyên nhân"):
-        lifecycle.approve(frozen, by=office.director)
+        report_acts.approve(frozen, by=office.director)
     frozen.refresh_from_db()
     assert frozen.state == Report.State.FROZEN
     words = "\n".join(p.text for p in Document(frozen.current_files.get(kind="official", form="docx").file).paragraphs)
@@ -280,7 +280,7 @@ def test_gaps_name_what_is_not_written(office, draft):
     told = [gap.text for gap in gaps(gather(HALF)) if gap.holds_up]
     assert any("Nguyên nhân" in text for text in told)
     texts = dict.fromkeys(editing.text_keys(HALF), "Nội dung")
-    lifecycle.write(draft, by=office.coordinator, texts=texts, signer="director")
+    report_acts.write(draft, by=office.coordinator, texts=texts, signer="director")
     draft.refresh_from_db()
     told = [gap.text for gap in gaps(gather(HALF, texts=draft.texts)) if gap.holds_up]
     assert not any("Nguyên nhân" in text for text in told)
