@@ -128,18 +128,27 @@ class UnitPoints:
     caveat: str = ""
 
 
+@dataclass(frozen=True)
+class PointsOfUnits:
+    """Of some units what each has cost and can still save; `behind`: the moment of it, where it no longer holds."""
+
+    units: list[tuple[Unit, UnitPoints]]
+    behind: Behind | None = None
+
+
 @library.function
-def points_of_unit(unit: Unit) -> UnitPoints:
-    """What a unit has cost and can still save, as of the last recompute of the running year; one query."""
+def points_of_units(units: Iterable[Unit]) -> PointsOfUnits:
+    """As of the last recompute of the running year; one query."""
     snapshot = _last_snapshot()
     if snapshot is None:
-        return UnitPoints()
+        return PointsOfUnits([(unit, UnitPoints()) for unit in units])
     caveat = snapshot.criteria_set.caveat(snapshot.year)
-    return _of_units(snapshot, caveat).get(unit.code) or UnitPoints(caveat=caveat)
+    held, nothing = _of_units(snapshot, caveat), UnitPoints(caveat=caveat)
+    return PointsOfUnits([(unit, held.get(unit.code, nothing)) for unit in units], _behind(snapshot))
 
 
 def points_by_unit() -> dict[str, UnitPoints]:
-    """The same for every unit that has lost or can still save something, by its code; one query."""
+    """What it is for every unit that has lost or can still save something, by its code; one query."""
     snapshot = _last_snapshot()
     return _of_units(snapshot, snapshot.criteria_set.caveat(snapshot.year)) if snapshot else {}
 

@@ -18,7 +18,7 @@ from tasks.lists.states import SOON_WORKING_DAYS, Moment
 from tasks.models import Consultation, Contribution, Remark, Step, Task, conditions
 from tasks.models.contributions import AwaitedQuerySet
 from tasks.models.task import TaskQuerySet
-from tasks.task_list.filters import address, everything
+from tasks.task_list.filters import address
 
 ROWS_A_GROUP = 8  # each with a form of its own, so the page stays light
 ROWS_OF_ONE = 60  # of the one group that was asked for
@@ -50,7 +50,7 @@ GROUPS = [
 ]
 
 
-def _grouped(user: User, moment: Moment) -> TaskQuerySet:
+def _grouped(tasks: TaskQuerySet, user: User, moment: Moment) -> TaskQuerySet:
     owed = conditions.owed_by(user)
     led = user.units(Role.HEAD, Role.ACTING_HEAD)
     # Check-ins have a block of their own.
@@ -63,8 +63,7 @@ def _grouped(user: User, moment: Moment) -> TaskQuerySet:
         When(conditions.to_verify() & owed, then=Value("reported")),
         When(conditions.silent(moment.day) & owed, then=Value("silent")),
     ]
-    tasks = everything(user, moment.day).with_right_words(moment.day)
-    return tasks.annotate(group=Case(*whens, default=Value(""), output_field=CharField()))
+    return tasks.with_right_words(moment.day).annotate(group=Case(*whens, default=Value(""), output_field=CharField()))
 
 
 def _address(user: User, key: str, state: str) -> str:
@@ -75,11 +74,11 @@ def _address(user: User, key: str, state: str) -> str:
     return address(unit=heads[0], state=state)
 
 
-def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:
-    """The groups that have something in them, one of them `longer`; two queries: which tasks, and their rows."""
+def groups(tasks: TaskQuerySet, user: User, moment: Moment, longer: str = "") -> list[Group]:
+    """The groups of `tasks` that have something in them, one of them `longer`; two queries: which, and their rows."""
     order = [F("due_on").asc(nulls_last=True), F("pk").asc()]
     places = (
-        _grouped(user, moment)
+        _grouped(tasks, user, moment)
         .exclude(group="")
         .annotate(
             place=Window(RowNumber(), partition_by=F("group"), order_by=order),
@@ -91,9 +90,9 @@ def groups(user: User, moment: Moment, longer: str = "") -> list[Group]:
     )
     found = {key: Group(key, label, _address(user, key, state)) for key, label, state in GROUPS}
     chosen = list(places)
-    tasks = Task.objects.for_rows().in_bulk([pk for pk, _group, _total in chosen])
+    rows = Task.objects.for_rows().in_bulk([pk for pk, _group, _total in chosen])
     for pk, key, total in chosen:
-        found[key].tasks.append(tasks[pk])
+        found[key].tasks.append(rows[pk])
         found[key].total = total
     return [group for group in found.values() if group.tasks]
 

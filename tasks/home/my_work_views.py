@@ -15,15 +15,16 @@ from tasks.home import my_work as work
 from tasks.lifecycle import check_ins, requests
 from tasks.lists.states import Moment
 from tasks.models import conditions, workdays
-from tasks.task_list.filters import everything
+from tasks.task_list import filters
 
 Role = Membership.Role
 
 
 def my_work(request):
     moment = Moment.of(clock.today(), workdays())
-    groups = work.groups(request.user, moment, longer=request.GET.get("longer", ""))
-    owed = everything(request.user, moment.day).filter(conditions.owed_by(request.user))
+    everything = filters.everything(request.user, moment.day)
+    groups = work.groups(everything, request.user, moment, longer=request.GET.get("longer", ""))
+    owed = everything.filter(conditions.owed_by(request.user))
     context = {
         "moment": moment,
         "groups": groups,

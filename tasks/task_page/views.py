@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import models
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -17,7 +20,7 @@ from cchc.files import downloads
 from tasks.dispatches import route
 from tasks.lifecycle import delay_signs, deputies
 from tasks.lifecycle.timeline import changes
-from tasks.models import Evidence, Task
+from tasks.models import Consultation, Contribution, Evidence, Task
 from tasks.reminders.inbox.inbox import mails_about
 from tasks.steps import remarks
 from tasks.task_page import act_views, opened
@@ -84,9 +87,8 @@ def view(tab: Tab):
     """The view of one tab."""
 
     def tab_view(request, pk: int):
-        task = get_object_or_404(
-            delay_signs.with_signs(Task.objects.visible_to(request.user).for_page(), clock.today()), pk=pk
-        )
+        visible = _with_numbers(Task.objects.visible_to(request.user).for_page())
+        task = get_object_or_404(delay_signs.with_signs(visible, clock.today()), pk=pk)
         requests = list(task.requests.select_related("requested_by", "decided_by", "to_unit").order_by("-pk"))
         context = {
             "tab": tab,
@@ -105,13 +107,22 @@ def view(tab: Tab):
     return tab_view
 
 
+def _with_numbers(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """With how many proofs, contributions and consultations each has: as `evidence_number`, `awaited_number`."""
+
+    def number(rows: type[models.Model]) -> Coalesce:
+        of_task = rows._default_manager.filter(task=OuterRef("pk")).order_by().values("task")
+        return Coalesce(Subquery(of_task.annotate(n=Count("pk")).values("n")), 0)
+
+    return tasks.annotate(evidence_number=number(Evidence), awaited_number=number(Contribution) + number(Consultation))
+
+
 def _counted(tab: Tab, task: Task, requests: list) -> int | None:
     """How many things lie behind a tab, where that says something."""
     if tab.name == "task-evidence":
-        return task.evidence.count()
+        return task.evidence_number  # type: ignore[attr-defined]
     if tab.name == "task-coordination":
-        awaited = task.contributions.order_by().values("pk").union(task.consultations.order_by().values("pk"), all=True)
-        return len(requests) + awaited.count()
+        return len(requests) + task.awaited_number  # type: ignore[attr-defined]
     return None
 
 

@@ -157,10 +157,12 @@ def test_a_unit_sees_what_it_has_lost_and_can_still_save(office, criterion):
     criterion.rule, criterion.params = "share_on_time", {"linear_from": "0"}
     criterion.save()
     snapshots.run(cause="test", year=2019)
-    mine, other = (task_points.points_of_unit(unit) for unit in (office.division, office.other_division))
+    found = task_points.points_of_units([office.division, office.other_division])
+    (_division, mine), (_other_division, other) = found.units
     # The late one has lost its half for good and can win nothing; the other was silent for too long.
     assert (mine.lost, mine.at_risk, mine.joint_lost) == (Decimal("1.50"), 0, 0)
     assert (other.lost, other.at_risk) == (0, Decimal("1.50"))
     acts.note(Task.objects.get(unit=office.other_division), by=office.other_head, text="Đang làm.")
     snapshots.run(cause="test", year=2019)
-    assert task_points.points_of_unit(office.other_division).at_risk == 0
+    ((_unit, other),) = task_points.points_of_units([office.other_division]).units
+    assert other.at_risk == 0

@@ -12,7 +12,7 @@ from django.urls import reverse
 from reports.monday_sheet.content import gather
 from scoring import jobs
 from scoring.index import snapshots
-from scoring.index.task_points import index_in_short, points_behind, points_of_unit
+from scoring.index.task_points import index_in_short, points_behind, points_of_units
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot
 from tasks.lifecycle import acts
 from tests.factories import LETTERS_DAY, make_task, verified
@@ -90,7 +90,8 @@ def test_the_pages_of_the_index_agree_at_every_moment_and_the_dashboard_once_it_
     assert shown() == {index_in_short().projected} == {Decimal("3.00")}
     assert points_behind() is None
     ledger = client.get(reverse("ledger-year", args=[2019])).context
-    assert points_of_unit(office.division).at_risk == ledger["at_risk"]
+    ((_unit, points),) = points_of_units([office.division]).units
+    assert points.at_risk == ledger["at_risk"]
 
 
 def test_a_new_day_makes_what_was_stored_old_and_the_sweep_mends_a_night_that_was_missed(office, tasks, settings):

@@ -18,8 +18,8 @@ MANY = 20_000 if os.environ.get("CCHC_AUDIT") == "1" else 4_000
 # Page and reader -> how many queries; My work and the dashboard answer many questions, one query each.
 COST = {
     ("task-list", "truong.vp"): 12,
-    ("my-work", "truong.vp"): 21,
-    ("my-work", "truong.ktn"): 21,
+    ("my-work", "truong.vp"): 19,
+    ("my-work", "truong.ktn"): 19,
     ("dashboard", "truong.vp"): 21,
     ("contribution-list", "truong.vp"): 9,
     ("consultation-list", "truong.vp"): 10,

@@ -12,6 +12,7 @@ from tasks.home import my_work
 from tasks.lifecycle import acts, check_ins, requests
 from tasks.lists.states import Moment
 from tasks.models import Act, Request, Task, workdays
+from tasks.task_list.filters import everything
 from tests.factories import LETTERS_DAY, add_function, make_document, make_item, make_task, reported
 
 MONDAY = date(2019, 7, 15)
@@ -23,7 +24,7 @@ def moment(db):
 
 
 def groups(person, moment) -> dict[str, list[Task]]:
-    return {group.key: group.tasks for group in my_work.groups(person, moment)}
+    return {group.key: group.tasks for group in my_work.groups(everything(person, moment.day), person, moment)}
 
 
 def dispatch_task(unit, due: str = "2019-07-26") -> Task:
@@ -69,7 +70,7 @@ def test_the_office_chief_keeps_the_leaderships_tasks_too(the_office, moment):
 def test_a_long_group_shows_its_first_tasks_counts_them_all_and_opens_in_place(the_office, moment, signed_in):
     for _ in range(my_work.ROWS_A_GROUP + 3):
         make_task(the_office.division)
-    (group,) = my_work.groups(the_office.head, moment)
+    (group,) = my_work.groups(everything(the_office.head, moment.day), the_office.head, moment)
     assert (len(group.tasks), group.total) == (my_work.ROWS_A_GROUP, my_work.ROWS_A_GROUP + 3)
     page = signed_in(the_office.head).get(reverse("my-work")).content.decode()
     (longer,) = re.findall(r'href="(\?longer=[^"]+)#late"', page)

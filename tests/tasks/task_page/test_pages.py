@@ -31,7 +31,7 @@ FOR_MACHINES = {"healthz", "readyz", "metrics", "calendar-feed", "manifest", "se
 OF_A_DIRECTORY = {"openid_connect_login", "openid_connect_callback"}
 # At most so many queries a page, whatever there is to show (design: 12).
 QUERIES = {
-    "my-work": 21,
+    "my-work": 19,
     "dashboard": 21,
     "dashboard-charts": 11,
     "task-list": 12,
@@ -39,11 +39,11 @@ QUERIES = {
     "document-list": 10,
     "document-detail": 11,
     "request-list": 7,
-    "task-detail": 22,
-    "task-evidence": 13,
-    "task-coordination": 19,
-    "task-history": 13,  # the signs of delay in its head read the calendar
-    "task-reminders": 11,
+    "task-detail": 20,
+    "task-evidence": 11,
+    "task-coordination": 17,
+    "task-history": 11,  # the signs of delay in its head read the calendar
+    "task-reminders": 9,
 }
 
 
