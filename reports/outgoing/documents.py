@@ -20,7 +20,7 @@ from reports.document.labels import name_of
 from reports.escalation.content import SUPERIOR
 from reports.models import ChaseLetter, Report, Sending
 from reports.wording import say
-from tasks.models import Act, Consultation
+from tasks.models import Consultation
 
 
 class Kind(StrEnum):
@@ -168,8 +168,12 @@ def _escalations(sendings: Sendings, facts: Mapping[str, str]) -> Iterator[Outgo
     rows = Consultation.objects.exclude(escalated_number="").select_related("agency", "task__unit").order_by("pk")
     for row in rows:
         letters.setdefault((row.escalated_number, row.escalated_on), []).append(row)
-    acts = Act.objects.filter(kind=Act.Kind.ESCALATE, task__in=[row.task_id for row in rows]).select_related("by")
-    by = {act.task_id: act.by for act in acts.order_by("pk")}
+    # Who sent it is who first entered this number and day: later corrections keep both.
+    kept = Consultation.history.filter(id__in=[row.pk for row in rows]).exclude(escalated_number="")
+    by = {
+        (row.id, row.escalated_number, row.escalated_on): row.history_user
+        for row in kept.select_related("history_user").order_by("-history_id")
+    }
     for (number, day), told in letters.items():
         first = told[0]
         sending = sendings.get((Kind.ESCALATION, first.pk)) or Sending(consultation=first)
@@ -184,7 +188,7 @@ def _escalations(sendings: Sendings, facts: Mapping[str, str]) -> Iterator[Outgo
             dated_on=day,
             signed_on=sending.signed_on,
             sent_on=sending.sent_on,
-            sent_by=by.get(first.task_id),
+            sent_by=by.get((first.pk, number, day)),
             recipients=sending.recipients or _listed([facts.get(SUPERIOR, ""), *agencies]),
         )
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cchc import clock
 from cchc.accounts.models import User
+from cchc.dates import short_date
 from cchc.files.cells import Row as TableRow
 from cchc.files.spreadsheet import Column, Sheet, xlsx
 from cchc.refusal import Refused
@@ -114,8 +115,13 @@ def read(name: str, data: bytes, *, by: User) -> Outcome:
             for column, limit in (("number", NUMBER_LETTERS), ("recipients", RECIPIENT_LETTERS))
             if len(row[column]) > limit
         ]
-        document = _of_line(row, days["dated_on"], documents)
-        if document is None:
+        fitting = _of_line(row, days["dated_on"], documents)
+        document = fitting[0] if fitting else None
+        if len(fitting) > 1:
+            days_known = ", ".join(short_date(one.dated_on) for one in fitting if one.dated_on)
+            words = _("the date of one of these, all of that number: %(days)s") % {"days": days_known}
+            outcome.faults.append(row.fault("dated_on", words))
+        elif document is None:
             outcome.unknown.append(row["number"])
             if row["key"]:
                 outcome.faults.append(row.fault("key", _("the key of a document of the register, or empty")))
@@ -134,13 +140,12 @@ def read(name: str, data: bytes, *, by: User) -> Outcome:
     return outcome
 
 
-def _of_line(row: Row, dated_on: date | None, documents: list[Outgoing]) -> Outgoing | None:
+def _of_line(row: Row, dated_on: date | None, documents: list[Outgoing]) -> list[Outgoing]:
+    """The documents that a line may mean: numbers begin anew each year, so that one without a date may fit several."""
     if row["key"]:
-        return next((one for one in documents if one.key == row["key"]), None)
-    for one in documents:
-        if number_key(one.number) == number_key(row["number"]) and dated_on in (None, one.dated_on):
-            return one
-    return None
+        return [one for one in documents if one.key == row["key"]]
+    number = number_key(row["number"])
+    return [one for one in documents if number_key(one.number) == number and dated_on in (None, one.dated_on)]
 
 
 def _kept(document: Outgoing) -> Entry:

@@ -11,8 +11,10 @@ from reports.chase_letter import acts as letters
 from reports.models import ChaseLetter, Report, Sending
 from reports.outgoing import acts
 from reports.outgoing.acts import Entry
-from reports.outgoing.documents import Kind, everything
+from reports.outgoing.documents import Kind, everything, found
 from reports.outgoing.list_page import stations
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Question
 from tasks.models import Act
 from tests.factories import LETTERS_DAY
 from tests.reports.lifecycle.test_acts import pdf
@@ -159,3 +161,14 @@ def test_the_list_asks_the_same_number_of_queries_whatever_it_holds(
         letters.draft(list(sent.letter.tasks.values_list("pk", flat=True)), by=office.coordinator)
     with django_assert_max_num_queries(18):
         assert len(client.get(reverse("outgoing-list")).context["page"]) == 6
+
+
+def test_each_letter_to_the_superior_names_who_sent_it(sent, office):
+    question = Question("Sở Y tế", date(2019, 6, 11), answer_within=15)
+    asked = consultations.consult(sent.consultation.task, by=office.head, question=question)
+    asked = consultations.escalate(
+        asked, by=office.coordinator, number="1601/SKHĐT-KTN", escalated_on=date(2019, 7, 11)
+    )
+    consultations.chase(asked, by=office.head, chased_on=date(2019, 7, 12), how="điện thoại")
+    later = found(Kind.ESCALATION, asked.pk)
+    assert (sent.line(Kind.ESCALATION).sent_by, later.sent_by) == (office.head, office.office_chief)

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 
 from reports.models import ChaseLetter, Sending
 from reports.outgoing.documents import Kind
-from tests.factories import LETTERS_DAY
+from tasks.coordination import consultations
+from tasks.coordination.consultations import Question
+from tests.factories import LETTERS_DAY, make_task
 
 HEAD = "Mã\tSố\tNgày\tNgày ký\tNgày gửi\tNơi nhận\n"
 
@@ -109,3 +111,15 @@ def test_what_was_checked_and_then_changed_by_somebody_is_not_kept(sent, office,
     client.post(reverse("outgoing-sheet"), {"checked": first})
     client.post(reverse("outgoing-sheet"), {"checked": first[:-2] + "xx"})
     assert ChaseLetter.objects.get().number == "1691/VP"
+
+
+def test_a_number_of_several_years_needs_its_date(sent, office, bring):
+    question = Question("Sở Y tế", date(2018, 6, 11), answer_within=15)
+    asked = consultations.consult(make_task(office.division), by=office.head, question=question)
+    consultations.escalate(asked, by=office.head, number="1600/SKHĐT-KTN", escalated_on=date(2018, 7, 10))
+    shown = bring("Số\tNgày\tNgày gửi\n1600/SKHĐT-KTN\t\t12/07/2019\n", press=False)
+    [(fault, _head)] = shown.context["faults"]
+    assert fault.column == "dated_on"
+    assert "10/07/2019, 10/07/2018" in fault.message or "10/07/2018, 10/07/2019" in fault.message
+    bring("Số\tNgày\tNgày gửi\n1600/SKHĐT-KTN\t10/07/2019\t12/07/2019\n")
+    assert sent.line(Kind.ESCALATION).sent_on == date(2019, 7, 12)
