@@ -167,7 +167,7 @@ def test_each_letter_to_the_superior_names_who_sent_it(sent, office):
     question = Question("Sở Y tế", date(2019, 6, 11), answer_within=15)
     asked = consultations.consult(sent.consultation.task, by=office.head, question=question)
     asked = consultations.escalate(
-        asked, by=office.coordinator, number="1601/SKHĐT-KTN", escalated_on=date(2019, 7, 11)
+        asked, by=office.office_chief, number="1601/SKHĐT-KTN", escalated_on=date(2019, 7, 11)
     )
     consultations.chase(asked, by=office.head, chased_on=date(2019, 7, 12), how="điện thoại")
     later = found(Kind.ESCALATION, asked.pk)
