@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cchc import history
@@ -111,8 +112,12 @@ def outside_waits(year: int, day: date) -> dict[int, list[tuple[date, date | Non
 
 
 def waited_outside(tasks: Collection[int], day: date) -> dict[int, dict[str, int]]:
-    """By task, for how many days which agency was waited for as known on `day`; one query."""
+    """By task, for how many days which agency was waited for as known on `day`; one query.
+
+    An opinion asked after the deadline in force is no cause of lateness, however long it takes.
+    """
     rows = Consultation.objects.known_on(day).filter(task__in=list(tasks)).select_related("agency", "task")
+    rows = rows.exclude(asked_on__gt=F("task__due_on"))
     rows = rows.exclude(outcome=Consultation.Outcome.WITHDRAWN, closing_entered_on__lte=day)
     found: dict[int, dict[str, int]] = {}
     for one in rows.order_by("asked_on", "pk"):

@@ -182,8 +182,8 @@ class ExtensionForm(ReasonForm):
         if due < clock.today():
             text = _(
                 "The deadline in force, %(day)s, has passed: an extension does not undo the delay. A granted day "
-                "becomes an internal deadline: reminders follow it and it counts as the forecast; "
-                "the deadline in force, the lateness and the score stay."
+                "becomes an internal deadline: reminders follow it and it counts as the forecast, so that only the "
+                "projected figure may move; the deadline in force, the lateness and the points lost stay."
             )
         elif is_our_own_deadline(self.task):
             text = _(
@@ -193,8 +193,8 @@ class ExtensionForm(ReasonForm):
         else:
             text = _(
                 "%(owner)s set the deadline, %(day)s. Until number and date of its consent are recorded, a granted "
-                "day is an internal deadline: reminders follow it and it counts as the forecast; the deadline in "
-                "force and the score stay."
+                "day is an internal deadline: reminders follow it and it counts as the forecast, so that only the "
+                "cautious and projected figures may move; the deadline in force and what can be had stay."
             )
         return text % words
 

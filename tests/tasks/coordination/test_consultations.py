@@ -241,3 +241,11 @@ def test_a_reported_task_waits_for_nobody_but_its_question_stays_in_the_years_fi
     assert (line.open.number, line.longest) == (0, 21), "up to the product"
     acts.withdraw(task, by=office.head, reason="nhầm")
     assert Consultation.objects.open().count() == 1
+
+
+def test_an_opinion_asked_after_the_deadline_is_no_cause_beside_the_lateness(office):
+    in_time, late = (make_task(office.division, schedule="on 2019-06-17") for _ in range(2))
+    consult(in_time, office, asked_on=date(2019, 6, 17))
+    consult(late, office, asked_on=date(2019, 6, 18))
+    waited = waiting.waited_outside([in_time.pk, late.pk], LETTERS_DAY)
+    assert waited == {in_time.pk: {"Sở Tài chính": 30}}
