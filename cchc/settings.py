@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cchc.accounts.sign_in.session.SessionAgeMiddleware",
+    "cchc.accounts.reference.kept.ReferenceMiddleware",
     "cchc.accounts.middleware.RefusedPagesMiddleware",
     "cchc.accounts.middleware.SignedInMiddleware",
     "cchc.accounts.middleware.OwnPasswordMiddleware",

@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from cchc.accounts.reference import triggers
 from cchc.runtime.publishing import Job
 from tasks.importing.files import isolation, reader
 from tasks.importing.files.grid import pack, unpack
@@ -118,6 +119,14 @@ def office(request: pytest.FixtureRequest, _connected_to_the_office: None, db: N
 def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in fixtures_of(item)
+
+
+@pytest.fixture
+def _django_db_helper(_django_db_helper: None) -> None:
+    """A test that commits nothing is told at once of changes of reference data, not when it ends."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET CONSTRAINTS {triggers.NAME} IMMEDIATE")
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ LOGS = {
     "MachineCall",
     "FileReading",
     "AccountChange",
+    "ReferenceVersion",
     "AccountNotice",
     "Act",
     "Digest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from copy import copy
 from datetime import date
 from functools import cached_property
 
@@ -20,6 +21,9 @@ from cchc.accounts.office.fact_change import FactChange as FactChange
 from cchc.accounts.oversight.account_change import AccountChange as AccountChange
 from cchc.accounts.oversight.account_change import AccountNotice as AccountNotice
 from cchc.accounts.oversight.function_request import FunctionRequest as FunctionRequest
+from cchc.accounts.reference import version
+from cchc.accounts.reference.kept import kept
+from cchc.accounts.reference.version import ReferenceVersion as ReferenceVersion
 from cchc.accounts.second_press.receipt import FormReceipt as FormReceipt
 from cchc.accounts.sign_in.attempt import SignIn as SignIn
 from cchc.accounts.uploads.quota import DayOfUploads as DayOfUploads
@@ -54,11 +58,20 @@ class OrganisationEntry(models.Model):
 
 
 def organisation(day: date | None = None) -> dict[str, str]:
-    """What the office is called on `day` (today), by key; an unknown key is missing, never made up. One query."""
+    """What the office is called on `day` (today), by key; an unknown key is missing, never made up.
+
+    One query at most.
+    """
+    day = day or clock.today()
+    return {key: value for key, value, since in kept("organisation", _facts) if since is None or since <= day}
+
+
+def _facts() -> list[tuple[str, str, date | None]]:
+    """Each fact's key and value with the first day of it, the latest last."""
     always = OrganisationEntry.objects.order_by().values_list("key", "value", Value(None, models.DateField()))
-    changes = FactChange.objects.filter(decision=FactChange.Decision.CONFIRMED, valid_from__lte=day or clock.today())
+    changes = FactChange.objects.filter(decision=FactChange.Decision.CONFIRMED)
     rows = always.union(changes.order_by().values_list("key", "value", "valid_from"), all=True)
-    return {key: value for key, value, _from in sorted(rows, key=lambda row: row[2] or date.min)}
+    return sorted(rows, key=lambda row: row[2] or date.min)
 
 
 def own_names() -> set[str]:
@@ -124,6 +137,14 @@ class Unit(models.Model):
     def unit_id(self) -> int:
         """A right asks its object for the unit; a unit is its own."""
         return self.pk
+
+
+UNIT_IN_SHORT = ("code", "name", "position", "kind", "aliases")
+
+
+def units_in_short() -> list[Unit]:
+    """Every unit there is or was, with code, name and kind, in the order of the office; one query at most."""
+    return [copy(unit) for unit in kept("units", lambda: list(Unit.objects.only(*UNIT_IN_SHORT)))]
 
 
 class PersonManager(BaseUserManager):
@@ -217,7 +238,12 @@ class User(AbstractUser):
 
     @cached_property
     def _memberships(self) -> list[Membership]:
-        return list(self.memberships.select_related("unit"))
+        return list(self.memberships.select_related("unit").annotate(reference_token=version.token()))
+
+    @property
+    def reference_token(self) -> str | None:
+        """The token of reference data as it was when the functions were read; see `cchc.accounts.reference`."""
+        return self._memberships[0].reference_token if self._memberships else None
 
     def functions(self, day: date | None = None) -> list[Membership]:
         """The person's functions on `day` (today); one query for the life of this object."""

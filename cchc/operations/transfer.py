@@ -33,6 +33,7 @@ BATCH = 1000
 LEFT_OUT = {
     "contenttypes.ContentType",
     "auth.Permission",
+    "accounts.ReferenceVersion",
     "sessions.Session",
     "operations.CacheEntry",
     "operations.Operation",

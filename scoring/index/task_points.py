@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from cchc import clock
 from cchc.accounts.models import Unit
+from cchc.accounts.reference.kept import kept
 from cchc.templating.library import Library
+from scoring.engine.rules import Rule
 from scoring.index import snapshots
 from scoring.index.coverage import counts_document
 from scoring.models import CriteriaSet, Criterion, ItemLink, Snapshot, TaskStake
-from tasks.models import Item, Task
+from tasks.models import Task
 
 library = Library()
 
@@ -50,25 +52,23 @@ class CriteriaOfTask:
 
 @library.function
 def criteria_of(task: Task) -> CriteriaOfTask:
-    """The criteria of one task in the set that runs for its year; five queries whatever the data."""
+    """The criteria of one task (from `for_page`) in the set that runs for its year; three queries at most."""
     day, document = clock.today(), task.item.document
     running = CriteriaSet.objects.running(document.year, day)
     if running is None:
         return CriteriaOfTask()
     criteria = CriteriaOfTask(caveat=running.caveat(document.year))
-    items = list(
-        Item.objects.existing_on(day).filter(Q(pk=task.item_id) | Q(same_as=task.item_id)).select_related("document")
-    )
-    links = ItemLink.objects.filter(item__in=items, criterion__criteria_set=running, in_force=True)
+    items = [item for item in (task.item, *task.item.twins.all()) if item.document.date <= day]
+    links = kept(("links", running.pk), lambda: _links(running))
     kinds: dict[int, set[str]] = {}
-    for linked, kind in links.values_list("criterion_id", "kind"):
-        kinds.setdefault(linked, set()).add(kind)
+    for item in items:
+        for linked, kind in links.get(item.pk, ()):
+            kinds.setdefault(linked, set()).add(kind)
     stake = TaskStake.objects.filter(task=task).first()
     points = stake.by_criterion if stake else {}
     nothing = None if task.state in (Task.State.DONE, Task.State.CANCELLED) else Decimal(0)
-    fields = ("criteria_set", "key", "name", "status", "rule", "params", "max_points", "parent")
-    for criterion in running.criteria.only(*fields):
-        rule, by_link = criterion.as_rule(), kinds.get(criterion.pk, set())
+    for criterion, rule in kept(("criteria", running.pk), lambda: _with_rules(running)):
+        by_link = kinds.get(criterion.pk, set())
         if ItemLink.Kind.COUNTS in by_link or any(
             counts_document(rule, item.document, str(document.year)) for item in items
         ):
@@ -77,6 +77,20 @@ def criteria_of(task: Task) -> CriteriaOfTask:
         elif ItemLink.Kind.SUPPORTS in by_link:
             criteria.supports.append(criterion)
     return criteria
+
+
+def _links(criteria_set: CriteriaSet) -> dict[int, list[tuple[int, str]]]:
+    """By item the criteria to which it is linked, and how."""
+    rows = ItemLink.objects.filter(criterion__criteria_set=criteria_set, in_force=True)
+    found: dict[int, list[tuple[int, str]]] = {}
+    for item, criterion, kind in rows.values_list("item_id", "criterion_id", "kind"):
+        found.setdefault(item, []).append((criterion, kind))
+    return found
+
+
+def _with_rules(criteria_set: CriteriaSet) -> list[tuple[Criterion, Rule]]:
+    fields = ("criteria_set", "key", "name", "status", "rule", "params", "max_points", "parent")
+    return [(criterion, criterion.as_rule()) for criterion in criteria_set.criteria.only(*fields)]
 
 
 @dataclass(frozen=True)

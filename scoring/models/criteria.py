@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.accounts.reference.kept import kept
 from scoring.engine.rules import Rule, rule_of
 from tasks.models import Item
 
@@ -30,7 +32,8 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         Of several: the published one with the latest decision, one dated after `day` does not exist yet; else the last
         loaded. Until a set for the year has come, the last year's runs. A set that is being drafted never runs.
         """
-        sets: list[CriteriaSet] = list(self.filter(year__lte=year, is_draft=False).order_by("-year", "-pk"))
+        every = kept("criteria sets", lambda: list(CriteriaSet.objects.filter(is_draft=False).order_by("-year", "-pk")))
+        sets = [copy(each) for each in every if each.year <= year]
         for _year, group in groupby(sets, key=lambda each: each.year):
             candidates = list(group)
             known = [each for each in candidates if each.is_published and (each.date is None or each.date <= day)]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from tasks.coordination.lists import CONSULTATIONS, CONTRIBUTIONS, OF_CONSULTATIONS, OF_CONTRIBUTIONS, SORTS, Kind
 from tasks.coordination.presentation import awaited_words
 from tasks.lists.columns import Column
@@ -71,7 +71,7 @@ class AwaitedList(ListPage):
         return self.kind.everything(self.user, self.moment)
 
     def offers(self) -> Mapping[str, Iterable[Offer]]:
-        self.units = units_offered(Unit.objects.only("code", "name", "position"))
+        self.units = units_offered(units_in_short())
         return {"lead": self.units, "year": years_offered(self.years)}
 
     def shown_rows(self) -> AwaitedQuerySet:

@@ -7,7 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from cchc.dates import short_date
 from cchc.files import downloads, spreadsheet
 from cchc.pages.addresses import key_of
@@ -30,7 +30,7 @@ def consultations(request):
 def by_unit(request):
     """What units owe each other today and wait for outside; the dashboard asks for the table alone."""
     moment = Moment.of(clock.today(), workdays())
-    lines = lists.by_unit(request.user, moment, Unit.objects.only("code", "name", "position"))
+    lines = lists.by_unit(request.user, moment, units_in_short())
     template = "tasks/coordination/_by_unit.html" if request.htmx else "tasks/coordination/by_unit.html"
     return render(request, template, {"lines": lines})
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from cchc.files import spreadsheet
 from cchc.search import fold
 from tasks.dispatches import export, lists, route, year
@@ -60,7 +60,7 @@ class Register(ListPage):
         return lists.everything(self.day)
 
     def offers(self) -> Mapping[str, Iterable[Offer]]:
-        units = Unit.objects.only("code", "name", "position")
+        units = units_in_short()
         return {"unit": units_offered(units), "year": years_offered(self.years)}
 
     def shown_rows(self) -> QuerySet[Document]:

@@ -6,7 +6,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 
 from cchc import clock
 from cchc.accounts import rights
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from tasks.beginning import steps
 from tasks.home import charts as drawing
 from tasks.home import figures
@@ -25,7 +25,7 @@ COLUMNS = ("late", "due-soon", "silent", "sent-back", "waiting-check", "check-ov
 def dashboard(request):
     moment = Moment.of(clock.today(), workdays())
     tasks = filters.everything(request.user, moment.day)
-    units = list(Unit.objects.only("code", "name", "position", "kind"))
+    units = units_in_short()
     undecided, awaited = _waiting(moment.day)
     context = {
         "moment": moment,
@@ -57,7 +57,7 @@ def charts(request):
     """Tasks by unit and state, and the deadlines of the weeks to come; each with its table."""
     day = clock.today()
     tasks = filters.everything(request.user, day)
-    units = list(Unit.objects.only("code", "name", "position", "kind"))
+    units = units_in_short()
     context = {
         "states": drawing.by_unit_and_state(tasks, units, day),
         "weekdays": list(WEEKDAYS_ABBR.values()),

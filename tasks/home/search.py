@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from cchc.dates import short_date
 from cchc.search import fold
 from tasks.models import Document, Item, Task
@@ -105,7 +105,7 @@ def units(asked: Asked) -> Found:
     """Units by name, code or a way of writing them; there are so few that they are read."""
     hits = [
         Hit(filters.address(unit=unit.code), unit.name, unit.code)
-        for unit in Unit.objects.only("code", "name", "aliases").order_by("position")
+        for unit in units_in_short()
         if asked.fits(" ".join([unit.name, unit.code, *unit.aliases]))
     ]
     return Found(_("Units"), hits[:SHOWN])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cchc import clock, history
 from cchc.accounts import rights
 from cchc.accounts.models import Membership, User
+from cchc.accounts.reference.kept import kept
 from cchc.dates import short_date
 from cchc.history import version
 from cchc.refusal import Refused
@@ -49,9 +50,14 @@ def deputy_of(task: Task, day: date) -> tuple[User | None, bool]:
     """The deputy in charge of the task, and whether that is by the item itself."""
     if task.item.deputy_on(day):
         return task.item.deputy, True
-    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE, unit=task.unit_id)
-    row = rows.select_related("person").order_by("-pk").first()
-    return (row.person if row else None), False
+    return kept(("in charge", day), lambda: _in_charge(day)).get(task.unit_id), False
+
+
+def _in_charge(day: date) -> dict[int, User]:
+    """By unit the deputy in charge of it; of several, whose function was entered last."""
+    rows = Membership.objects.with_open_accounts(day).filter(role=Role.IN_CHARGE).order_by("pk")
+    rows = rows.values_list("unit", "person", "person__username", "person__name")
+    return {unit: User(pk=pk, username=username, name=name) for unit, pk, username, name in rows}
 
 
 @transaction.atomic

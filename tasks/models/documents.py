@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import count
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cchc.accounts.models import Unit
+from cchc.accounts.reference.kept import kept
 from cchc.search import fold
 from tasks import issuers, schedules
 
@@ -133,6 +135,27 @@ class ItemQuerySet(models.QuerySet):
 
     def standing(self) -> ItemQuerySet:
         return self.filter(schedule="standing")
+
+
+class DocumentInShort(NamedTuple):
+    """What a list needs of a document, to choose it by or to head a group."""
+
+    pk: int
+    number: str
+    year: int
+    date: date
+
+
+def documents_in_short() -> list[DocumentInShort]:
+    """Every document, the newest first; one query at most."""
+    rows = Document.objects.values_list("pk", "number", "year", "date")
+    return kept("documents", lambda: list(map(DocumentInShort._make, rows)))
+
+
+def any_document_after(day: date) -> bool:
+    """Whether any document is dated after `day`; one query at most."""
+    last = kept("latest document", lambda: Document.objects.aggregate(Max("date"))["date__max"])
+    return last is not None and last > day
 
 
 class Item(models.Model):

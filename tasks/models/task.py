@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -28,6 +28,8 @@ UNSHOWN = [
     "unit__aliases",
     "officer__password",
 ]
+# A task's own page says in which criteria it counts: they find its document by the names that files give it.
+SHOWN_ON_PAGE = {"item__document__file_values"}
 
 
 # Of the units and people that a page names beside the task, what it never shows.
@@ -100,7 +102,9 @@ class TaskQuerySet(models.QuerySet):
     def for_page(self) -> TaskQuerySet:
         """With everything that the task's own page names beside it."""
         beside = ("item__lead", "first_unit", "reported_by", "verified_by", "item__same_as__document")
-        return self.for_rows().select_related(*beside).defer(*UNSHOWN, *BESIDE)
+        twins = Prefetch("item__twins", Item.objects.select_related("document"))
+        rows = self.select_related("item__document", "unit", "officer", *beside).prefetch_related(twins)
+        return rows.defer(*(name for name in UNSHOWN if name not in SHOWN_ON_PAGE), *BESIDE)
 
 
 class Task(models.Model):

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts.models import Membership, User
+from cchc.accounts.reference.kept import kept
 from cchc.sorting import by_given_name
 from tasks.lifecycle import deputies
 from tasks.lists.fields import Day, Offer, OneOf, OneState, Order, Words
 from tasks.lists.filter_form import FilterForm
 from tasks.lists.states import Moment
+from tasks.models.documents import DocumentInShort
 from tasks.schedules import days_of_quarter
-from tasks.task_list.filters import NO_AREA, SORTS, STANDINGS, KnownDocument
+from tasks.task_list.filters import NO_AREA, SORTS, STANDINGS
 from tasks.task_list.grouping import GROUPINGS, quarter_words
 
 Role = Membership.Role
@@ -36,7 +38,11 @@ class People:
 
     @classmethod
     def on(cls, day: date) -> People:
-        """One query; a leader is in charge today, an officer may have been one before."""
+        """One query at most; a leader is in charge today, an officer may have been one before."""
+        return kept(("people of the task list", day), lambda: cls._read(day))
+
+    @classmethod
+    def _read(cls, day: date) -> People:
         found = cls()
         rows = Membership.objects.filter(role__in=[*KEEPS_TASKS, *LEADS]).values_list(
             "person", "person__username", "person__name", "role", "unit", "valid_from", "valid_to"
@@ -67,7 +73,7 @@ class InCharge(NamedTuple):
     units: frozenset[int]
 
 
-def documents_offered(documents: Iterable[KnownDocument]) -> list[Offer]:
+def documents_offered(documents: Iterable[DocumentInShort]) -> list[Offer]:
     return [(str(one.pk), one.number, one.pk) for one in documents]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
-from typing import Protocol
 
 from django.db.models import F, Q
 from django.utils.text import format_lazy
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc.accounts.models import User
 from tasks.lifecycle import delay_signs, requests, timeline
 from tasks.lists.states import CHECK_WORKING_DAYS, Moment, Standing, address_of
-from tasks.models import Document, Task, conditions
+from tasks.models import Task, conditions
+from tasks.models.documents import any_document_after
 from tasks.models.task import TaskQuerySet
 
 NO_AREA = "-"
@@ -87,26 +87,13 @@ SORTS: dict[str, tuple] = {
 }
 
 
-class KnownDocument(Protocol):
-    """What a list needs of a document: the row itself, or a bare row of these fields."""
-
-    pk: int
-    number: str
-    year: int
-    date: date
-
-
-def everything(user: User, day: date, documents: Iterable[KnownDocument] | None = None) -> TaskQuerySet:
-    """All tasks that the person may see and that exist on `day`; `documents` are all there are, if in hand.
+def everything(user: User, day: date) -> TaskQuerySet:
+    """All tasks that the person may see and that exist on `day`.
 
     Mostly no document is dated later: then nothing has to be joined, and counting many tasks is cheap.
     """
-    if documents is None:
-        any_later = Document.objects.filter(date__gt=day).exists()
-    else:
-        any_later = any(document.date > day for document in documents)
     tasks = Task.objects.visible_to(user)
-    return tasks.existing_on(day) if any_later else tasks
+    return tasks.existing_on(day) if any_document_after(day) else tasks
 
 
 def address(**filters: str | int) -> str:

@@ -15,9 +15,10 @@ from cchc.accounts.models import Unit, User
 from cchc.dates import short_date
 from cchc.sorting import by_given_name
 from tasks.models import Task, conditions
+from tasks.models.documents import DocumentInShort
 from tasks.models.task import TaskQuerySet
 from tasks.schedules import quarter_of
-from tasks.task_list.filters import NO_AREA, KnownDocument
+from tasks.task_list.filters import NO_AREA
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Known:
     """What groups are named by, loaded once a page."""
 
     units: Mapping[int, Unit]
-    documents: Mapping[int, KnownDocument]
+    documents: Mapping[int, DocumentInShort]
     leaders: Mapping[int, User]
 
     def leader_order(self) -> Case:

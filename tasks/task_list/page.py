@@ -10,13 +10,14 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from cchc.accounts import rights
-from cchc.accounts.models import Unit
+from cchc.accounts.models import units_in_short
 from cchc.files import spreadsheet
 from tasks.lifecycle import deputies
 from tasks.lists.columns import Column
 from tasks.lists.fields import Offer, units_offered, years_offered
 from tasks.lists.page import ListPage
-from tasks.models import Document, Task
+from tasks.models import Task
+from tasks.models.documents import documents_in_short
 from tasks.models.task import TaskQuerySet
 from tasks.task_list import columns, export, grouping
 from tasks.task_list.filter_form import People, TaskFilterForm, documents_offered
@@ -43,11 +44,10 @@ class TaskList(ListPage):
         self.tasks: TaskQuerySet = columns.read(self.rows, self.columns)
 
     def all_rows(self) -> TaskQuerySet:
-        # Hundreds of them, for a filter's choices: bare rows will do.
-        self.documents = list(Document.objects.values_list("pk", "number", "year", "date", named=True))
-        self.units = list(Unit.objects.only("code", "name", "position", "kind"))
+        self.documents = documents_in_short()
+        self.units = units_in_short()
         self.people = People.on(self.day)
-        return everything(self.user, self.day, self.documents)
+        return everything(self.user, self.day)
 
     def offers(self) -> Mapping[str, Iterable[Offer]]:
         there = [one for one in self.documents if one.date <= self.day]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from cchc.accounts.reference.kept import kept
 from cchc.dates import short_date
 from cchc.workdays import Workdays
 
@@ -43,7 +44,11 @@ class DayOff(models.Model):
 
 
 def workdays() -> Workdays:
-    """The office's calendar as it stands in the database; one query."""
+    """The office's calendar as it stands in the database; one query at most."""
+    return kept("workdays", _workdays)
+
+
+def _workdays() -> Workdays:
     rows = list(DayOff.objects.filter(in_use=True).values_list("day", "kind"))
     return Workdays(
         off={day for day, kind in rows if kind == DayOff.Kind.OFF},

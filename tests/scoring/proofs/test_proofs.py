@@ -111,7 +111,9 @@ def test_the_page_costs_the_same_however_much_proof_there_is(
     client.get(reverse("proofs"))
     with django_assert_max_num_queries(24) as few:
         client.get(reverse("proofs"))
+    number_of_queries = len(few)
     for number in range(12):
         ItemLink.objects.create(item=proved(office, f"{number}/BC").task.item, criterion=criterion, kind="counts")
-    with django_assert_num_queries(len(few)):
+    client.get(reverse("proofs"))  # the first one after a change reads reference data anew
+    with django_assert_num_queries(number_of_queries):
         client.get(reverse("proofs"))

@@ -222,9 +222,11 @@ def test_the_page_costs_the_same_however_much_is_odd(
     client.get(reverse("xrays"))
     with django_assert_max_num_queries(50) as few:
         client.get(reverse("xrays"))
+    number_of_queries = len(few)
     for number in range(8):
         proved(office, f"{20 - number}/BC-SKHĐT", date(2019, 6, 1 + number))
-    with django_assert_num_queries(len(few)):
+    client.get(reverse("xrays"))  # the first one after a change reads reference data anew
+    with django_assert_num_queries(number_of_queries):
         client.get(reverse("xrays"))
 
 

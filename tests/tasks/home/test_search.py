@@ -107,9 +107,11 @@ def test_a_search_costs_the_same_however_much_there_is(
     client.get(address)
     with django_assert_max_num_queries(14) as few:
         client.get(address)
+    number_of_queries = len(few)
     for number in range(30):
         make_task(office.division, text=f"Rà soát {number}")
-    with django_assert_num_queries(len(few)):
+    client.get(address)  # the first one after a change reads reference data anew
+    with django_assert_num_queries(number_of_queries):
         client.get(address)
 
 
