@@ -145,3 +145,25 @@ def test_rounding_is_that_of_decimal(points, places):
     exact = Decimal(points.numerator) / Decimal(points.denominator)
     for mode, name in (("half_up", "ROUND_HALF_UP"), ("down", "ROUND_DOWN")):
         assert Scale(places, mode).rounded(points) == exact.quantize(unit, rounding=name)
+
+
+@many
+@given(make.indices())
+def test_the_four_parts_of_an_evaluation_make_up_its_maximum_and_nothing_is_lost_without_data(index):
+    def evaluations(one):
+        yield one
+        for part in one.parts:
+            yield from evaluations(part)
+
+    for leaf in project(*index).total.leaves():
+        for one in evaluations(leaf.evaluation) if leaf.evaluation else ():
+            parts = (one.on_track, one.at_risk, one.lost)
+            if one.points:
+                assert one.points.secured + sum(parts) == one.rule.maximum
+                assert (one.lost, one.at_risk) == (
+                    one.rule.maximum - one.points.attainable, one.points.attainable - one.points.cautious,
+                )  # fmt: skip
+            else:
+                assert parts == (0, 0, 0)
+                assert not one.is_stated
+                assert not one.is_assumed
