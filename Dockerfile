@@ -37,5 +37,5 @@ RUN CCHC_VAR=/tmp/build python manage.py compile_translations \
 USER cchc
 VOLUME /srv/state
 EXPOSE 8000
-CMD ["gunicorn", "cchc.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", \
+CMD ["gunicorn", "cchc.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--preload", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -1,27 +1,21 @@
-"""Measure the pages against an empty one, interleaved in one run, and keep the table in docs/benchmarks.md."""
+"""Measure the pages beside the floor's, in turn in one run, and keep the table in docs/benchmarks.md."""
 
 import argparse
 import os
 import platform
-import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
-from bench import browser, recompute, reminders, reports
-from bench.visitor import Answer, Forms, Visitor
+from bench import browser, pages, recompute, reminders, reports
+from bench.pages import CSV, FLOOR_CSV, GOALS, LIST, Measured
 from tests.services import servers
-from tests.services.state import ROOT, State
+from tests.services.state import ROOT
 
-GOALS = {
-    "task list (25 rows)": 2.0, "task page": 3.0, "dashboard": 2.5, "index": 2.5, "search": 2.0, "one update": 2.5,
-}  # fmt: skip
-EMPTY = "empty signed-in page"
 # Further parts, each measured alone.
 PARTS = {
     "browser": browser.main,
@@ -29,18 +23,6 @@ PARTS = {
     "reminders": reminders.main,
     "reports": reports.main,
 }
-ADDRESSES = """
-from django.urls import reverse
-from tasks.models import Task
-from cchc.accounts.demo import DEMO_PASSWORD, one_account_a_role
-chief = next(one for one in one_account_a_role() if one.role == "office_chief").person.username
-# Notes are sent to another task than the page that is measured, which would grow with them.
-shown, noted = Task.objects.filter(state="doing").order_by("-pk")[:2]
-names = ["account_login", "bench-empty", "task-list", "dashboard", "awaited-by-unit", "index"]
-print(chief, DEMO_PASSWORD, *map(reverse, names), reverse("search") + "?q=bao+cao+quy")
-print(reverse("task-detail", args=[shown.pk]))
-print(reverse("task-detail", args=[noted.pk]), reverse("task-note", args=[noted.pk]))
-"""
 
 
 def main() -> None:
@@ -55,100 +37,68 @@ def main() -> None:
         return
     with ExitStack() as stack:
         server = stack.enter_context(servers.postgres())
-        database = stack.enter_context(servers.new_database(server))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cchc-bench-")))
-        state = State(folder, {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "bench.settings"})
-        print(f"loading the demo and {arguments.tasks} tasks ...", flush=True)
-        prepare(state, arguments.tasks)
-        port = servers.free_port()
-        gunicorn = ("gunicorn", "cchc.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2")
-        process = stack.enter_context(state.running(*gunicorn, "--no-control-socket", "--log-level", "warning"))
-        servers.wait_for_port(port, process)
-        times = measure(visits(state, port), arguments.rounds)
-        text = table(times, arguments.tasks, arguments.rounds, version_of(server))
+        measured = pages.run(server, folder, arguments.tasks, arguments.rounds)
+        text = page(measured, arguments.tasks, arguments.rounds, version_of(server))
     print(text)
     if not arguments.no_write:
         (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
         print("kept in docs/benchmarks.md")
 
 
-def prepare(state: State, tasks: int) -> None:
-    state.manage("compile_translations")
-    state.manage("bootstrap", "--demo")
-    state.manage("load_sample", "--tasks", str(tasks))
-    state.manage("recompute_index")  # what a worker does after such a load
-    state.manage("collectstatic", "--no-input", "--verbosity", "0")
-    # What PostgreSQL does by itself within minutes of such a load; without it, its planner knows no sizes.
-    state.manage(
-        "shell", "-v", "0", "-c", "from django.db import connection as c; c.cursor().execute('VACUUM ANALYZE')"
-    )
-
-
-def visits(state: State, port: int) -> dict[str, Callable[[], Answer]]:
-    """One measured request a page, by name; all by the Office Chief, who sees and may do most."""
-    found = state.manage("shell", "-v", "0", "-c", ADDRESSES).split()
-    name, password, login, empty, listed, dashboard, awaited, index, search, page, form, note = found
-    visitor = Visitor(port)
-    visitor.sign_in(login, name, password)
-
-    def update() -> Answer:
-        # Reading the form is no part of the update: only sending it is measured.
-        fields = Forms(visitor.get(form).text).to(note)
-        return visitor.post(note, fields | {"text": "Đang tổng hợp số liệu."})
-
-    return {
-        EMPTY: lambda: visitor.get(empty),
-        "task list (25 rows)": lambda: visitor.get(listed),
-        "task page": lambda: visitor.get(page),
-        "dashboard": lambda: visitor.get(dashboard),
-        "what the dashboard fetches then": lambda: visitor.fetch(awaited),
-        "index": lambda: visitor.get(index),
-        "search": lambda: visitor.get(search),
-        "one update": update,
-    }
-
-
-def measure(visits: dict[str, Callable[[], Answer]], rounds: int) -> dict[str, list[float]]:
-    """Seconds by page, all pages asked in each round in another order, so that a slow moment hits all alike."""
-    times: dict[str, list[float]] = {name: [] for name in visits}
-    order = random.Random(1688)
-    names = list(visits)
-    for number in range(-10, rounds):  # the first ten fill caches and are not counted
-        order.shuffle(names)
-        for name in names:
-            answer = visits[name]()
-            if answer.status != (302 if name == "one update" else 200):
-                raise RuntimeError(f"{name} was answered with {answer.status}: {answer.text[:500]}")
-            if number >= 0:
-                times[name].append(answer.seconds)
-    return times
-
-
-def table(times: dict[str, list[float]], tasks: int, rounds: int, database: str) -> str:
-    base = median(times[EMPTY])
-    rows = []
-    for name, seconds in times.items():
-        ratio = median(seconds) / base
-        goal = f"≤ {GOALS[name]:g}" if name in GOALS else "–"
-        met = ("yes" if ratio <= GOALS[name] else "**no**") if name in GOALS else "–"
-        slow = quantiles(seconds, n=20)[-1]
-        rows.append(f"| {name} | {median(seconds) * 1000:.1f} | {slow * 1000:.1f} | {ratio:.2f} | {goal} | {met} |")
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {database}, two gunicorn workers"
+def page(measured: Measured, tasks: int, rounds: int, database: str) -> str:
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {database}"
     return "\n".join(
         [
             "# How long the pages take",
             "",
             f"Measured on {date.today():%d/%m/%Y} by `make bench` ({' '.join(['python -m bench', *sys.argv[1:]])}): "
-            f"{machine}; the demo and {tasks} tasks of `load_sample`; {rounds} rounds, in each of which every page is "
-            "asked once, in changing order, by the Office Chief over one kept connection. The empty page is signed in "
-            "and shows the frame of every page with nothing in it. A ratio is the median over the empty page's median.",
+            f"{machine}, two gunicorn processes of one thread for each site; {tasks} tasks; {rounds} rounds, in each "
+            "of which every page is asked once, in changing order, over one kept connection a person; then "
+            f"{pages.ROUNDS_OF_ACTS} rounds of acts and {pages.ROUNDS_OF_CSV} of CSV. The floor (`bench/floor`) is the "
+            "smallest honest Django site with a list of 25 rows for who is signed in, on the same server. A ratio is "
+            "the median over that of the floor's list; of a CSV over that of the floor's.",
             "",
             "| page | median, ms | 95 % within, ms | ratio | goal | met |",
             "|---|---:|---:|---:|---:|---|",
-            *rows,
+            *rows(measured),
+            "",
+            *beside(measured),
             "",
         ]
     )
+
+
+def rows(measured: Measured) -> list[str]:
+    found = []
+    for name, seconds in measured.seconds.items():
+        base = median(measured.seconds[FLOOR_CSV if name in (CSV, FLOOR_CSV) else LIST])
+        ratio, slow = median(seconds) / base, quantiles(seconds, n=20)[-1]
+        goal, met = judged(ratio, GOALS.get(name))
+        found.append(f"| {name} | {median(seconds) * 1000:.1f} | {slow * 1000:.1f} | {ratio:.2f} | {goal} | {met} |")
+    return found
+
+
+def judged(ratio: float, most: float | None) -> tuple[str, str]:
+    if most is None:
+        return "–", "–"
+    return f"≤ {most:g}", "yes" if ratio <= most else "**no**"
+
+
+def beside(measured: Measured) -> list[str]:
+    """What is no time of a page."""
+    of_floor, of_project = measured.rates
+    floors, projects = measured.memory
+    answered, held = of_project / of_floor, projects / floors
+    return [
+        f"- The list at {pages.CONNECTIONS} connections: {of_project:.0f} answers a second, the floor's "
+        f"{of_floor:.0f}; {answered:.2f} of it "
+        f"(goal ≥ {pages.THROUGHPUT:g}: {'met' if answered >= pages.THROUGHPUT else '**missed**'}).",
+        f"- Memory of the processes after that: {projects:.0f} MiB, the floor's {floors:.0f}: {held:.2f} times "
+        f"(goal ≤ {pages.MEMORY:g}: {'met' if held <= pages.MEMORY else '**missed**'}).",
+        f"- The CSV of all tasks begins within {measured.first_bytes[CSV]:.2f} s (goal 0.3 s), the floor's within "
+        f"{measured.first_bytes[FLOOR_CSV]:.2f} s.",
+    ]  # fmt: skip
 
 
 def version_of(server: str) -> str:

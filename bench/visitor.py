@@ -1,5 +1,7 @@
 """A browser's part in measuring: keeps the connection and the cookies, signs in, fills in forms."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ class Forms(HTMLParser):
 @dataclass(frozen=True)
 class Answer:
     seconds: float
+    first_byte: float  # seconds until the answer began
     status: int
     text: str
 
@@ -50,6 +53,12 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
+
+    def again(self) -> Visitor:
+        """The same person, signed in, on one more connection."""
+        other = Visitor(self.connection.port)
+        other.cookies = dict(self.cookies)
+        return other
 
     def get(self, address: str) -> Answer:
         return self._ask("GET", address)
@@ -68,15 +77,17 @@ class Visitor:
         start = time.perf_counter()
         self.connection.request(method, address, body, headers)
         response = self.connection.getresponse()
+        first_byte = time.perf_counter() - start
         text = response.read().decode()
         seconds = time.perf_counter() - start
         for header in response.headers.get_all("Set-Cookie") or []:
             for name, cookie in SimpleCookie(header).items():
                 self.cookies[name] = cookie.value
-        return Answer(seconds, response.status, text)
+        return Answer(seconds, first_byte, response.status, text)
 
-    def sign_in(self, address: str, name: str, password: str) -> None:
+    def sign_in(self, address: str, name: str, password: str, *, login: str = "login") -> None:
+        """`login` is what the form calls the name."""
         fields = Forms(self.get(address).text).to(address)
-        answer = self.post(address, fields | {"login": name, "password": password})
+        answer = self.post(address, fields | {login: name, "password": password})
         if answer.status != 302:
             raise RuntimeError(f"sign-in of {name} was answered with {answer.status}")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, TypeVar
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from cchc.files import kept_file
 from cchc.files.kept_file import NotAsKept
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 CONTENT_TYPES: Final = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -21,7 +24,16 @@ CONTENT_TYPES: Final = {
 
 def from_bytes(name: str, data: bytes) -> HttpResponse:
     """A file made for this request; the ending of its name says what it is. Raises KeyError for another ending."""
-    response = HttpResponse(data, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
+    return _named(HttpResponse(data), name)
+
+
+def from_pieces(name: str, pieces: Iterator[bytes]) -> StreamingHttpResponse:
+    """The same where the file is sent while it is made: it begins at once, however long it is."""
+    return _named(StreamingHttpResponse(pieces), name)
+
+
+def _named(response: Response, name: str) -> Response:
+    response["Content-Type"] = CONTENT_TYPES[name.rpartition(".")[2]]
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 

@@ -1,4 +1,4 @@
-"""Tables as spreadsheets: sheets with typed cells in, bytes of an XLSX or CSV file out. The only writer of both.
+"""Tables as spreadsheets: sheets with typed cells in, an XLSX or the pieces of a CSV file out. The only writer of both.
 
 Every text stays a text: one that begins like a formula is none. Rows are written one by one and not kept, so that a
 list of any length takes little memory (with a chart all cells are kept, since the chart shows them).
@@ -6,10 +6,11 @@ list of any length takes little memory (with a chart all cells are kept, since t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +39,9 @@ CHART_SIZE, CHART_ROWS = {"width": 900, "height": 380}, 21
 # Programs that open a CSV file take such a text for a formula (also in its East Asian forms), so an apostrophe goes
 # before it.
 LIKE_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")
+
+# Letters of a CSV that are sent at once.
+PIECE = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,18 +282,29 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - spreadsheets know no time zone
 
 
-def csv_file(sheet: Sheet) -> bytes:
-    """The sheet as CSV: numbers and days as texts in the reader's language."""
+def csv_file(sheet: Sheet) -> Iterator[bytes]:
+    """The sheet as CSV, a piece at a time: numbers and days as texts in the reader's language."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     for line in (sheet.title, *sheet.notes):
         writer.writerow([_csv_text(line)])
     writer.writerow([])
     writer.writerow([column.heading for column in sheet.columns])
+    yield codecs.BOM_UTF8  # the mark by which Excel knows UTF-8
+    yield _taken(stream)
     for row in sheet.rows:
         writer.writerow([_csv_text(value) for value in (row.cells[:1] if row.group else row.cells)])
-    # The mark by which Excel knows UTF-8.
-    return stream.getvalue().encode("utf-8-sig")
+        if stream.tell() > PIECE:
+            yield _taken(stream)
+    yield _taken(stream)
+
+
+def _taken(stream: io.StringIO) -> bytes:
+    """What was written since the last time."""
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text.encode()
 
 
 def _csv_text(value: Value) -> str:

@@ -5,12 +5,12 @@ Whoever asks for fifty reports at once waits for their own reports, and nobody e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -33,11 +33,25 @@ def in_turn(view: View) -> View:
         if turn is None:
             return _wait(request)
         try:
-            return view(request, *args, **kwargs)
-        finally:
+            answer = view(request, *args, **kwargs)
+        except BaseException:
             cache.delete(turn)
+            raise
+        if isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = _to_its_end(cast("Iterator[bytes]", answer.streaming_content), turn)
+        else:
+            cache.delete(turn)
+        return answer
 
     return taking_a_turn  # type: ignore[return-value]
+
+
+def _to_its_end(pieces: Iterator[bytes], turn: str) -> Iterator[bytes]:
+    """What is sent while it is made keeps its turn so long, or until the reader goes away."""
+    try:
+        yield from pieces
+    finally:
+        cache.delete(turn)
 
 
 def _take(person: int | None) -> str | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -152,6 +152,6 @@ class UncheckedFigures(ListPage):
         return context | {"rows": self.lines(context["page"].object_list)}
 
 
-def show_unchecked(request: HttpRequest) -> HttpResponse:
+def show_unchecked(request: HttpRequest) -> HttpResponseBase:
     parameters.reader(request)
     return UncheckedFigures(request).response("scoring/figure_proof/list.html")

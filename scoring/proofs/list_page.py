@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from cchc.accounts.models import Unit
@@ -115,6 +115,6 @@ class ProofList(ListPage):
         }
 
 
-def show_proofs(request: HttpRequest) -> HttpResponse:
+def show_proofs(request: HttpRequest) -> HttpResponseBase:
     parameters.reader(request)
     return ProofList(request).response("scoring/proofs/list.html")

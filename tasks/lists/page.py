@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -136,7 +136,7 @@ class ListPage:
             "address": self.address,
         }
 
-    def response(self, template: str) -> HttpResponse:
+    def response(self, template: str) -> HttpResponseBase:
         """The page, or the file where the address asks for it."""
         return self.file() or render(self.request, template, self.context())
 
@@ -151,14 +151,15 @@ class ListPage:
     def sheet(self) -> spreadsheet.Sheet:
         return sheet(self.columns, self.file_rows(), self.day, title=str(self.title), notes=self.notes())
 
-    def file(self) -> HttpResponse | None:
+    def file(self) -> HttpResponseBase | None:
         """The file that the address asks for (`format=xlsx`); none where it asks for a page."""
         kind = self.form.cleaned_data.get("format")
         return self.as_file(kind) if kind else None
 
-    def as_file(self, kind: str) -> HttpResponse:
+    def as_file(self, kind: str) -> HttpResponseBase:
         """Exactly the rows of the list. Raises PermissionDenied."""
         rights.require(self.user, "export")
-        found = self.sheet()
-        data = spreadsheet.csv_file(found) if kind == "csv" else spreadsheet.xlsx(found, made_on=self.day)
-        return downloads.from_bytes(f"{self.file_name.format(day=self.day)}.{kind}", data)
+        found, name = self.sheet(), f"{self.file_name.format(day=self.day)}.{kind}"
+        if kind == "csv":
+            return downloads.from_pieces(name, spreadsheet.csv_file(found))
+        return downloads.from_bytes(name, spreadsheet.xlsx(found, made_on=self.day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -75,15 +75,13 @@ class TaskList(ListPage):
         self.rows = grouping.in_groups(self.rows, way, known)
         self.key_of_group = lambda task: way.group(grouping.value_of(task, way), known)[0]
 
-    def with_groups(self, tasks: Iterable[Task]) -> list[tuple[Task, Totals | None]]:
+    def with_groups(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Totals | None]]:
         """Each task with the totals of its group where a new one begins, else None."""
-        found: list[tuple[Task, Totals | None]] = []
         before: Any = object()
         for task in tasks:
             key = self.key_of_group(task)
-            found.append((task, self.groups[key] if self.groups and key != before else None))
+            yield task, self.groups[key] if self.groups and key != before else None
             before = key
-        return found
 
     @cached_property
     def shown_columns(self) -> dict[str, Column]:
@@ -97,7 +95,7 @@ class TaskList(ListPage):
     def context(self) -> dict[str, Any]:
         context = super().context()
         return context | {
-            "rows": self.with_groups(context["page"].object_list),
+            "rows": list(self.with_groups(context["page"].object_list)),
             "columns": self.headings(),
             "all_columns": columns.COLUMNS,
             "selectable": any(rights.may_ever(self.user, act) for act in SELECTS),

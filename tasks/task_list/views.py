@@ -30,7 +30,7 @@ def task_list_print(request):
     tasks = list(asked.shown_rows()[: PRINTED_AT_MOST + 1])
     context = {
         "asked": asked,
-        "rows": asked.with_groups(tasks[:PRINTED_AT_MOST]),
+        "rows": list(asked.with_groups(tasks[:PRINTED_AT_MOST])),
         "columns": asked.headings(),
         "number": asked.tasks.count() if len(tasks) > PRINTED_AT_MOST else len(tasks),
         "most": PRINTED_AT_MOST,

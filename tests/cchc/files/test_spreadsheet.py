@@ -104,12 +104,12 @@ def test_the_same_content_gives_the_same_bytes():
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r\n=1", "＝1+1"])
 def test_a_csv_cell_is_never_taken_for_a_formula(text):
     sheet = Sheet([Column("Nội dung", 9)], [Row((text,))], title="=Biểu")
-    rows = list(csv.reader(io.StringIO(csv_file(sheet).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(b"".join(csv_file(sheet)).decode("utf-8-sig"))))
     assert rows[0] == ["'=Biểu"]
     assert rows[-1][0].startswith("'")
 
 
 def test_a_csv_has_its_numbers_and_days_in_words():
     rows = [Row(("VP: 1",), group=True), Row(("VP", 1234, Decimal("0.50"), Share(Decimal("66.7")), LETTERS_DAY, None))]
-    text = csv_file(Sheet([Column("Đơn vị", 9)] * 6, rows, title="Biểu")).decode("utf-8-sig")
+    text = b"".join(csv_file(Sheet([Column("Đơn vị", 9)] * 6, rows, title="Biểu"))).decode("utf-8-sig")
     assert text.splitlines()[-2:] == ["VP: 1", 'VP,1234,"0,50","66,7",17/07/2019,']

@@ -43,6 +43,24 @@ def test_a_turn_is_given_back_also_where_the_answer_failed(client, office):
     assert not any(cache.has_key(f"turn:{office.head.pk}:{n}") for n in range(turns.AT_ONCE))
 
 
+@pytest.mark.parametrize("to_its_end", [True, False])
+def test_a_list_that_is_sent_while_it_is_made_keeps_its_turn_until_it_ends_or_the_reader_leaves(
+    client, office, to_its_end
+):
+    client.force_login(office.head)
+    make_task(office.division)
+    answer = client.get(reverse("task-list-file", args=["csv"]))
+    pieces = iter(answer.streaming_content)
+    next(pieces)
+    assert turns._take(office.head.pk)
+    assert turns._take(office.head.pk) is None, "two are being made"
+    if to_its_end:
+        list(pieces)
+    else:
+        answer.close()
+    assert turns._take(office.head.pk)
+
+
 def test_a_file_that_waits_for_its_turn_is_told_and_what_was_typed_is_kept(client, office):
     client.force_login(office.coordinator)
     document = make_document()

@@ -147,7 +147,7 @@ def test_filters_orders_and_files(sent, office, signed_in):
         assert len(listed(client, sort=sort)) == 3
     page = client.get(reverse("outgoing-list"), {"kind": "<b>sai", "q": "1600"})
     assert "&lt;b&gt;sai" in page.content.decode()
-    rows = client.get(reverse("outgoing-list"), {"format": "csv"}).content.decode("utf-8-sig")
+    rows = client.get(reverse("outgoing-list"), {"format": "csv"}).getvalue().decode("utf-8-sig")
     assert "1600/SKHĐT-KTN" in rows
     assert client.get(reverse("outgoing-list"), {"format": "xlsx"})["Content-Disposition"].startswith("attachment")
 

@@ -78,7 +78,7 @@ def test_what_is_to_be_checked_by_me_is_what_the_act_lets_me_check(loaded, readi
 def test_its_file_has_the_rows_of_the_page(loaded, reading, signed_in):
     acts.add(reading, LETTER, by=loaded.business)
     answer = signed_in(loaded.head).get(reverse(LIST), {"format": "csv", "kind": "reading"})
-    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     rows = [line for line in lines if "số liệu theo kỳ" in line]
     assert len(rows) == 15
     assert [line[-2] for line in rows if line[-2]] == ["45/BC-SKHĐT, 05/07/2019, trang 3"]

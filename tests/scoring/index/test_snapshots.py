@@ -127,7 +127,7 @@ def test_the_task_list_shows_and_sorts_by_the_points_at_stake(office, criterion,
     page = answer.content.decode()
     assert '<td class="right" data-label="Điểm gắn với nhiệm vụ">2,25</td>' in page
     assert "?column=content&amp;column=points&amp;sort=points" in page, "the heading turns the order"
-    file = client.get(reverse("task-list-file", args=["csv"]), asked).content.decode("utf-8-sig")
+    file = client.get(reverse("task-list-file", args=["csv"]), asked).getvalue().decode("utf-8-sig")
     assert [row[-1] for row in list(csv.reader(file.splitlines()))[-3:]] == ["2,25", "0,50", ""]
     assert client.get(reverse("task-list-file", args=["xlsx"]), asked).status_code == 200
 
