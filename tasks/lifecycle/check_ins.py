@@ -17,6 +17,10 @@ from tasks.lifecycle import acts
 from tasks.models import Item, Task
 from tasks.models.task import TaskQuerySet
 
+# What a quarter says of its check-ins; a unit may have hundreds.
+SHOWN = ("decreed_on", "due_on", "unit__code", "unit__name", "unit__kind", "item__number", "item__text",
+         "item__document__number")  # fmt: skip
+
 
 @dataclass
 class Quarter:
@@ -45,7 +49,7 @@ def open_on(day: date, tasks: TaskQuerySet) -> TaskQuerySet:
 
 def quarters(day: date, tasks: TaskQuerySet) -> list[Quarter]:
     """The open check-ins among `tasks` by unit and quarter, earliest first; two queries."""
-    found = by_quarter(open_on(day, tasks).for_list())
+    found = by_quarter(open_on(day, tasks).select_related("item__document", "unit").only(*SHOWN))
     _add_orders(found)
     return found
 
