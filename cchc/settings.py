@@ -153,6 +153,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "scoring.index.ledger",
                 "scoring.index.task_points",
                 "reports.document.presentation",
+                "reports.signature.presentation",
             ],
         },
     },

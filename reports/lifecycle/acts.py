@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -33,6 +34,7 @@ from reports.models import KeptFile, Report
 from reports.models.report import new_code
 from reports.periods import Period
 from reports.render import files
+from reports.signature import signed_file
 from tasks.lifecycle import acts
 from tasks.lifecycle.acts import Proof
 from tasks.models import Evidence, Task
@@ -202,7 +204,6 @@ def approve(report: Report, *, by: User, seen: int | None = None) -> Report:
     return _keep(report, by, _("approved"))
 
 
-@transaction.atomic
 def issue(
     report: Report,
     *,
@@ -216,7 +217,21 @@ def issue(
     """Bring back number, date, day sent and the signed file; they become the proof of the task that was chosen.
 
     The task is then reported, if it is open and the person may report it; another person verifies it (design §8).
+    The file is looked at before anything is locked: that takes seconds.
     """
+    rights.require(by, "issue_report", report)
+    _require_state(report, State.APPROVED)
+    _require_signed(upload)
+    found = signed_file.examined(report, upload.read())
+    upload.seek(0)
+    return _issue(report, found, by=by, number=number, dated_on=dated_on, sent_on=sent_on, upload=upload, seen=seen)
+
+
+@transaction.atomic
+def _issue(
+    report: Report, found: dict[str, Any], *, by: User, number: str, dated_on: date, sent_on: date,
+    upload: UploadedFile, seen: int | None,
+) -> Report:  # fmt: skip
     report = _locked(report, "issue_report", by=by, seen=seen)
     _require_state(report, State.APPROVED)
     number = require_text(number, _("The number"))
@@ -227,7 +242,7 @@ def issue(
             % {"as_of": short_date(report.as_of)}
         )
     _keep_signed(report, upload)
-    report.number, report.dated_on, report.sent_on = number, dated_on, sent_on
+    report.number, report.dated_on, report.sent_on, report.signed_check = number, dated_on, sent_on, found
     report.state, report.issued_by, report.issued_on = State.ISSUED, by, today
     _keep(report, by, _("issued"))
     task = report.reporting_task
@@ -237,13 +252,17 @@ def issue(
     return report
 
 
-def _keep_signed(report: Report, upload: UploadedFile) -> None:
+def _require_signed(upload: UploadedFile) -> None:
+    """Raises Refused for a file that is no PDF and no signed message."""
     try:
         kind = accepted.check(upload)
     except ValidationError as fault:
         raise Refused(fault.message) from fault
     if kind not in (accepted.ALLOWED["pdf"], accepted.ALLOWED["p7m"]):
         raise Refused(_("The signed report is a PDF or a signed file (p7m)."))
+
+
+def _keep_signed(report: Report, upload: UploadedFile) -> None:
     report.signed_sha256, report.signed_name = accepted.sha256_of(upload), str(upload.name)[:255]
     report.signed_file.save(str(upload.name), upload, save=False)
     upload.seek(0)

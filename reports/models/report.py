@@ -74,6 +74,8 @@ class Report(models.Model):
     signed_file = models.FileField(_("signed file"), upload_to=random_path, blank=True, max_length=200)
     signed_name = models.CharField(_("name of the signed file"), max_length=255, blank=True)
     signed_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    # What was found in it (`reports.signature.signed_file`); none where it came before signed files were looked at.
+    signed_check = models.JSONField(_("check of the signed file"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords(excluded_fields=["content"])
 
