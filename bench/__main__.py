@@ -16,6 +16,9 @@ from bench.pages import CSV, FLOOR_CSV, GOALS, LIST, Measured
 from tests.services import servers
 from tests.services.state import ROOT
 
+PAGE = ROOT / "docs" / "benchmarks.md"
+# What people wrote below the figures stays.
+REMARKS = "## What the time goes to\n"
 # Further parts, each measured alone.
 PARTS = {
     "browser": browser.main,
@@ -42,7 +45,8 @@ def main() -> None:
         text = page(measured, arguments.tasks, arguments.rounds, version_of(server))
     print(text)
     if not arguments.no_write:
-        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+        kept = PAGE.read_text(encoding="utf-8").partition(REMARKS)[2] if PAGE.exists() else ""
+        PAGE.write_text(text + (f"\n{REMARKS}{kept}" if kept else ""), encoding="utf-8")
         print("kept in docs/benchmarks.md")
 
 
