@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from docx import Document
 
+from cchc.accounts.models import User
 from reports import periods
 from reports.lifecycle import acts
 from reports.models import KeptFile, Report
@@ -210,3 +211,19 @@ def test_the_command_says_what_is_wrong(office, tmp_path):
         call_command("build_report", "2019-X")
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("build_report", "2019", out=tmp_path / "none" / "x.docx")
+
+
+@pytest.mark.parametrize("code", ["2019-Q1", "2019-H1"])
+def test_what_is_done_and_not_done_is_the_sum_of_what_stands_in_brackets(demo, client, code):
+    chief = User.objects.get(username="truong.vp")
+    report = acts.begin(periods.parse(code), by=chief)
+    client.force_login(chief)
+    page = " ".join(client.get(reverse("report-detail", args=[report.pk])).content.decode().split())
+    sums = []
+    for word in ("Đã hoàn thành", "Chưa hoàn thành"):
+        text = re.sub(r"<[^>]+>", "", re.search(rf"<dt>{word}</dt> <dd>(.*?)</dd>", page)[1])
+        whole, *parts = map(int, re.findall(r"\d+", text))
+        assert whole == sum(parts), text
+        sums.append(whole)
+    total = re.sub(r"<[^>]+>", "", re.search(r"<dt>Nhiệm vụ</dt> <dd>(.*?)</dd>", page)[1])
+    assert sum(sums) == int(total)
